@@ -1,0 +1,1 @@
+//! Tagger, lemmatiser and dependency parser.
