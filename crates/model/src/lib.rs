@@ -22,15 +22,34 @@
 
 #![forbid(unsafe_code)]
 
+mod actor;
+mod claim;
+mod content;
 mod error;
 mod id;
+mod knowledge;
+mod ontology;
 mod span;
+mod table;
 mod time;
 
+pub use actor::{ActorId, ActorKind, ActorMention, EntityKind, EntityMention};
+pub use claim::{Claim, Content, Frame, Modality, Phrase, Polarity, Speaker};
+pub use content::{
+    CausalLink, CauseKind, Characterisation, Event, Party, PartyRole, Sign, Standing, Tie, TieKind,
+    TieStatus,
+};
 pub use error::{Error, ErrorKind};
 pub use id::{
     CauseId, ClaimId, ContentHash, DocumentId, EventId, JudgementId, OriginId, PassageId, RunId,
     TieId,
+};
+pub use knowledge::{
+    Actor, Bound, Code, Entity, Knowledge, MemberStatus, Membership, Name, NameKind, Office,
+    Override, Person, Place, Sense, SponsorshipClaim, Term, Theatre, Theme, ThemeCue, Validity,
+};
+pub use ontology::{
+    Action, CAMEO, CameoCode, Context, Crossing, Match, Ontology, PLOVER, PloverType, QuadClass,
 };
 pub use span::Span;
 pub use time::{Basis, Day, Precision, When};

@@ -60,7 +60,7 @@ impl Day {
         Self(self.0.first_of_month())
     }
 
-    fn last_of_month(self) -> Self {
+    pub(crate) fn last_of_month(self) -> Self {
         Self(self.0.last_of_month())
     }
 }
