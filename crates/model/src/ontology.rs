@@ -192,8 +192,8 @@ impl CameoCode {
     }
 
     /// The PLOVER reading of the code, with how close it is; CAMEO 01 has none.
-    pub fn to_plover(self) -> Option<Crossing> {
-        Ontology::builtin().crosswalk.get(self.0).copied()
+    pub fn to_plover(self) -> Option<&'static Crossing> {
+        Ontology::builtin().crosswalk.get(self.0)
     }
 
     fn entry(self) -> &'static CameoEntry {
@@ -255,12 +255,12 @@ vocabulary! {
 }
 
 /// Where a CAMEO code leads in PLOVER.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Crossing {
     /// Type and mode.
     pub action: Action,
-    /// The context that goes with it.
-    pub context: Option<Context>,
+    /// The contexts that go with it.
+    pub context: Vec<Context>,
     /// How close the two are.
     pub relation: Match,
 }
@@ -359,24 +359,24 @@ impl Ontology {
                 continue;
             }
             let plover: PloverType = plover.parse()?;
+            let unknown = |word: &str| {
+                let message = format!("{code}: {word:?} is no mode of {plover} and no context");
+                Error::new(ErrorKind::Unknown, message)
+            };
             let find = |known: &[&'static str], word: &str| {
-                let found = known.iter().copied().find(|known| *known == word);
-                match (word, found) {
-                    ("", _) => Ok(None),
-                    (_, Some(found)) => Ok(Some(found)),
-                    _ => Err(Error::data(
-                        CROSSWALK.0,
-                        0,
-                        format!("{code}: {word:?} is not known"),
-                    )),
-                }
+                known
+                    .iter()
+                    .copied()
+                    .find(|known| *known == word)
+                    .ok_or_else(|| unknown(word))
             };
-            let modes = self.modes.get(&plover).map_or(&[][..], Vec::as_slice);
-            let action = Action {
-                plover,
-                mode: find(modes, mode)?,
-            };
-            let context = find(&self.contexts, context)?.map(Context);
+            let modes = self.modes(plover);
+            let mode = (!mode.is_empty()).then(|| find(modes, mode)).transpose()?;
+            let action = Action { plover, mode };
+            let words = context.split('|').filter(|word| !word.is_empty());
+            let context = words
+                .map(|word| find(&self.contexts, word).map(Context))
+                .collect::<Result<_, _>>()?;
             let (code, _) = self.cameo.get_key_value(code).ok_or_else(|| {
                 Error::data(
                     CROSSWALK.0,
