@@ -1,0 +1,126 @@
+use detente_model::{ActorId, Day, Modality};
+use rusqlite::types::Value;
+
+/// Which records are wanted; every field that is set narrows the answer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// `event`, `tie`, `cause` or `characterisation`.
+    pub about: Option<String>,
+    /// Claims that name this actor, itself or as the state it speaks for.
+    pub actor: Option<ActorId>,
+    /// Claims that name both sides.
+    pub pair: Option<(ActorId, ActorId)>,
+    /// PLOVER type, kind of tie, kind of cause, class of characterisation.
+    pub kind: Option<String>,
+    /// A theme.
+    pub theme: Option<String>,
+    /// Any of these theatres: a theatre and all that it contains.
+    pub theatres: Vec<String>,
+    /// What may have been so on or after this day; undated claims are left out.
+    pub from: Option<Day>,
+    /// What may have been so on or before this day; undated claims are left out.
+    pub to: Option<Day>,
+    /// What may have been so on this day; undated claims are left out.
+    pub true_on: Option<Day>,
+    /// What was published (or, where that is not known, recorded) on or before this day.
+    pub known_by: Option<Day>,
+    /// A modality.
+    pub modality: Option<Modality>,
+    /// The document with this id.
+    pub document: Option<String>,
+    /// Claims whose passages match these words (FTS5 syntax).
+    pub words: Option<String>,
+}
+
+/// Conditions joined by AND, with their parameters.
+#[derive(Debug, Default)]
+pub(crate) struct Conditions {
+    parts: Vec<String>,
+    pub(crate) values: Vec<Value>,
+}
+
+impl Conditions {
+    fn add(&mut self, part: &str, values: impl IntoIterator<Item = String>) {
+        self.parts.push(part.to_owned());
+        self.values.extend(values.into_iter().map(Value::Text));
+    }
+
+    /// ` WHERE …`, or nothing.
+    pub(crate) fn clause(&self) -> String {
+        if self.parts.is_empty() {
+            String::new()
+        } else {
+            format!(" WHERE {}", self.parts.join(" AND "))
+        }
+    }
+}
+
+const SIDE: &str = "c.number IN (SELECT claim FROM claim_parties WHERE side = ? UNION SELECT claim FROM claim_parties WHERE actor = ?)";
+
+impl Filter {
+    /// Conditions over `claims c` and `documents d`.
+    pub(crate) fn conditions(&self) -> Conditions {
+        let mut all = Conditions::default();
+        if let Some(about) = &self.about {
+            all.add("c.about = ?", [about.clone()]);
+        }
+        let sides = self.pair.as_ref().map(|(a, b)| [a, b]);
+        for side in self.actor.iter().chain(sides.into_iter().flatten()) {
+            all.add(SIDE, [side.to_string(), side.to_string()]);
+        }
+        if let Some(kind) = &self.kind {
+            all.add("c.type = ? COLLATE NOCASE", [kind.clone()]);
+        }
+        if let Some(theme) = &self.theme {
+            all.add(
+                "c.number IN (SELECT claim FROM claim_themes WHERE theme = ?)",
+                [theme.clone()],
+            );
+        }
+        if !self.theatres.is_empty() {
+            let marks = vec!["?"; self.theatres.len()].join(", ");
+            let part = format!(
+                "c.number IN (SELECT claim FROM claim_theatres WHERE theatre IN ({marks}))"
+            );
+            all.add(&part, self.theatres.iter().cloned());
+        }
+        self.add_times(&mut all);
+        if let Some(modality) = self.modality {
+            all.add("c.modality = ?", [modality.to_string()]);
+        }
+        if let Some(document) = &self.document {
+            all.add("c.document = ?", [document.clone()]);
+        }
+        if let Some(words) = &self.words {
+            let part =
+                "c.passage IN (SELECT rowid FROM passages_search WHERE passages_search MATCH ?)";
+            all.add(part, [words.clone()]);
+        }
+        all
+    }
+
+    fn add_times(&self, all: &mut Conditions) {
+        let dated = "(c.when_start IS NOT NULL OR c.when_end IS NOT NULL)";
+        let (first, last) = (self.from.max(self.true_on), min_of(self.to, self.true_on));
+        if let Some(first) = first {
+            all.add(
+                &format!("{dated} AND coalesce(c.when_end, '9999-12-31') >= ?"),
+                [first.to_string()],
+            );
+        }
+        if let Some(last) = last {
+            all.add(
+                &format!("{dated} AND coalesce(c.when_start, '-9999-01-01') <= ?"),
+                [last.to_string()],
+            );
+        }
+        if let Some(day) = self.known_by {
+            all.add("d.known_from <= ?", [day.to_string()]);
+        }
+    }
+}
+
+/// The earlier of two days, of which either may be missing.
+fn min_of(a: Option<Day>, b: Option<Day>) -> Option<Day> {
+    a.into_iter().chain(b).min()
+}

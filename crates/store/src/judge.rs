@@ -1,0 +1,294 @@
+use detente_model::{ContentHash, Day, JudgementId, PloverType};
+use rusqlite::params;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{Error, Store};
+
+/// What is held of two records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// They are about the same thing.
+    Same,
+    /// They are not.
+    Different,
+}
+
+impl Verdict {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::Different => "different",
+        }
+    }
+}
+
+/// That two events are, or are not, the same.
+#[derive(Debug, Clone, PartialEq, PartialOrd, Serialize)]
+pub struct Judgement {
+    /// One event.
+    pub left: String,
+    /// The other; the order says nothing.
+    pub right: String,
+    /// What is held of them.
+    pub verdict: Verdict,
+    /// Confidence, share in `0..=1`.
+    pub score: f64,
+    /// Why, in words.
+    pub reason: String,
+    /// A rule with its version, or a person.
+    pub made_by: String,
+}
+
+impl Judgement {
+    /// The id of the judgement: the same pair, verdict and maker are one judgement.
+    pub fn id(&self) -> JudgementId {
+        let hash = ContentHash::new()
+            .unordered([&self.left, &self.right])
+            .part(self.verdict.as_str())
+            .part(&self.made_by);
+        JudgementId::from_content(&hash)
+    }
+}
+
+/// An event as merging sees it: before judgements, one for each type, pair of sides and date.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct EventRecord {
+    /// Its id.
+    pub id: String,
+    /// Its type.
+    pub plover: PloverType,
+    /// Its mode.
+    pub mode: Option<String>,
+    /// The sides that act.
+    pub sources: BTreeSet<String>,
+    /// The sides acted on.
+    pub targets: BTreeSet<String>,
+    /// The first day that it may have happened.
+    pub start: Option<Day>,
+    /// The last day that it may have happened.
+    pub end: Option<Day>,
+    /// The origins of the passages that report it.
+    pub origins: BTreeSet<i64>,
+    /// Whether every claim of it speaks of something that happened.
+    pub actual: bool,
+}
+
+impl Store {
+    /// All events before merging, by id.
+    pub fn event_records(&self) -> Result<Vec<EventRecord>, Error> {
+        let mut select = self.connection.prepare(
+            "SELECT c.record, c.type, c.mode, c.when_start, c.when_end, p.origin,
+                    c.polarity = 'positive' AND c.modality IN ('asserted', 'reported'),
+                    cp.role, cp.side
+             FROM claims c JOIN passages p ON p.number = c.passage
+             JOIN claim_parties cp ON cp.claim = c.number
+             WHERE c.about = 'event' ORDER BY c.record, c.number",
+        )?;
+        let mut rows = select.query([])?;
+        let mut records: BTreeMap<String, EventRecord> = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            let (id, plover): (String, String) = (row.get(0)?, row.get(1)?);
+            let damaged = |error: detente_model::Error| {
+                Error::new(crate::ErrorKind::Damaged, format!("event {id}: {error}"))
+            };
+            let day = |place| -> Result<Option<Day>, Error> {
+                let text: Option<String> = row.get(place)?;
+                text.map(|text| text.parse()).transpose().map_err(damaged)
+            };
+            let (role, side): (String, String) = (row.get(7)?, row.get(8)?);
+            let record = EventRecord {
+                id: id.clone(),
+                plover: plover.parse().map_err(damaged)?,
+                mode: row.get(2)?,
+                sources: BTreeSet::new(),
+                targets: BTreeSet::new(),
+                start: day(3)?,
+                end: day(4)?,
+                origins: BTreeSet::new(),
+                actual: true,
+            };
+            let record = records.entry(id).or_insert(record);
+            record.origins.insert(row.get(5)?);
+            record.actual &= row.get::<_, bool>(6)?;
+            let sides = if role == "source" {
+                &mut record.sources
+            } else {
+                &mut record.targets
+            };
+            sides.insert(side);
+        }
+        Ok(records.into_values().collect())
+    }
+
+    /// Stores judgements that are new and rebuilds the groups, in one transaction.
+    ///
+    /// A judgement that was undone stays undone. Returns how many were new.
+    pub fn add_judgements(&mut self, judgements: &[Judgement], now: &str) -> Result<usize, Error> {
+        let behavior = rusqlite::TransactionBehavior::Immediate;
+        let transaction = self.connection.transaction_with_behavior(behavior)?;
+        let mut new = 0;
+        {
+            let mut insert = transaction.prepare_cached(
+                "INSERT OR IGNORE INTO judgements
+                 (id, kind, left_id, right_id, verdict, score, reason, made_by, recorded_at)
+                 VALUES (?1, 'event', ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            )?;
+            for judgement in judgements {
+                let (left, right) = (
+                    judgement.left.min_of(&judgement.right),
+                    judgement.left.max_of(&judgement.right),
+                );
+                new += insert.execute(params![
+                    judgement.id().to_string(),
+                    left,
+                    right,
+                    judgement.verdict.as_str(),
+                    judgement.score,
+                    judgement.reason,
+                    judgement.made_by,
+                    now,
+                ])?;
+            }
+        }
+        regroup(&transaction)?;
+        transaction.commit()?;
+        Ok(new)
+    }
+
+    /// Undoes a judgement and rebuilds the groups; `false` where there is none in force.
+    pub fn undo_judgement(&mut self, id: &str, now: &str) -> Result<bool, Error> {
+        let behavior = rusqlite::TransactionBehavior::Immediate;
+        let transaction = self.connection.transaction_with_behavior(behavior)?;
+        let undone = transaction.execute(
+            "UPDATE judgements SET undone_at = ?2 WHERE id = ?1 AND undone_at IS NULL",
+            [id, now],
+        )?;
+        regroup(&transaction)?;
+        transaction.commit()?;
+        Ok(undone > 0)
+    }
+}
+
+trait Ordered {
+    fn min_of<'a>(&'a self, other: &'a Self) -> &'a Self;
+    fn max_of<'a>(&'a self, other: &'a Self) -> &'a Self;
+}
+
+impl Ordered for String {
+    fn min_of<'a>(&'a self, other: &'a Self) -> &'a Self {
+        if self <= other { self } else { other }
+    }
+
+    fn max_of<'a>(&'a self, other: &'a Self) -> &'a Self {
+        if self <= other { other } else { self }
+    }
+}
+
+/// Joins what judgements in force call the same, unless another calls it different; the event
+/// with the smallest id leads its group.
+fn regroup(transaction: &rusqlite::Transaction<'_>) -> Result<(), Error> {
+    let mut leader: BTreeMap<String, String> = BTreeMap::new();
+    let mut apart: BTreeSet<(String, String)> = BTreeSet::new();
+    let mut select = transaction.prepare(
+        "SELECT left_id, right_id, verdict FROM judgements WHERE undone_at IS NULL
+         ORDER BY verdict, score DESC, id",
+    )?;
+    let mut rows = select.query([])?;
+    // "different" sorts before "same", so that what is held apart is known before anything is joined.
+    while let Some(row) = rows.next()? {
+        let (left, right): (String, String) = (row.get(0)?, row.get(1)?);
+        let verdict: String = row.get(2)?;
+        if verdict == "different" {
+            apart.insert((left, right));
+            continue;
+        }
+        let (left, right) = (find(&leader, left), find(&leader, right));
+        let (first, second) = if left <= right {
+            (left, right)
+        } else {
+            (right, left)
+        };
+        let crosses = || {
+            apart.iter().any(|(a, b)| {
+                let (a, b) = (find(&leader, a.clone()), find(&leader, b.clone()));
+                (a == first && b == second) || (a == second && b == first)
+            })
+        };
+        if first != second && (apart.is_empty() || !crosses()) {
+            leader.insert(second, first);
+        }
+    }
+    transaction.execute("DELETE FROM event_groups", [])?;
+    let mut insert =
+        transaction.prepare("INSERT INTO event_groups (event, leader) VALUES (?1, ?2)")?;
+    for event in leader.keys() {
+        insert.execute([event, &find(&leader, event.clone())])?;
+    }
+    Ok(())
+}
+
+fn find(leader: &BTreeMap<String, String>, mut event: String) -> String {
+    while let Some(next) = leader.get(&event) {
+        event.clone_from(next);
+    }
+    event
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn same(left: &str, right: &str) -> Judgement {
+        Judgement {
+            left: left.into(),
+            right: right.into(),
+            verdict: Verdict::Same,
+            score: 0.9,
+            reason: "same type, sides and day".into(),
+            made_by: "test".into(),
+        }
+    }
+
+    fn groups(store: &Store) -> Vec<(String, String)> {
+        let mut select = store
+            .connection
+            .prepare("SELECT event, leader FROM event_groups ORDER BY event")
+            .unwrap();
+        let rows = select
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+            .unwrap();
+        rows.map(Result::unwrap).collect()
+    }
+
+    #[test]
+    fn judgements_join_and_can_be_undone() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::create(&folder.path().join("a.casebook"), "2025-01-17").unwrap();
+        let joined = [same("evt_b", "evt_a"), same("evt_c", "evt_b")];
+        assert_eq!(store.add_judgements(&joined, "2025-01-17").unwrap(), 2);
+        assert_eq!(store.add_judgements(&joined, "2025-01-18").unwrap(), 0);
+        let all = [("evt_b", "evt_a"), ("evt_c", "evt_a")].map(|(a, b)| (a.into(), b.into()));
+        assert_eq!(groups(&store), all);
+        assert!(
+            store
+                .undo_judgement(&joined[1].id().to_string(), "2025-01-19")
+                .unwrap()
+        );
+        assert_eq!(groups(&store), all[..1]);
+    }
+
+    #[test]
+    fn what_is_held_apart_is_not_joined() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::create(&folder.path().join("a.casebook"), "2025-01-17").unwrap();
+        let apart = Judgement {
+            verdict: Verdict::Different,
+            ..same("evt_a", "evt_c")
+        };
+        let all = [same("evt_a", "evt_b"), same("evt_b", "evt_c"), apart];
+        store.add_judgements(&all, "2025-01-17").unwrap();
+        assert_eq!(groups(&store).len(), 1, "one of the two joins is refused");
+    }
+}

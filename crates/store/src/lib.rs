@@ -1,0 +1,38 @@
+//! A casebook: documents, passages, claims, judgements and runs in one SQLite file.
+//!
+//! A [`Store`] is an open casebook. [`Store::add_document`] writes a document with all that was
+//! found in it in one transaction; [`Store::claims`] reads claims back with their words, by
+//! [`Filter`]; [`Store::query`] runs a user's SQL and can change nothing. The schema is public:
+//! see `schema/1.sql`.
+//!
+//! ```
+//! use detente_store::{Filter, Store};
+//!
+//! let folder = tempfile::tempdir()?;
+//! let store = Store::create(&folder.path().join("a.casebook"), "2025-01-17T12:00:00Z")?;
+//! assert_eq!(store.claims(&Filter::default())?.len(), 0);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! The crate knows no clock and no text processing: times come in as text, and whether two
+//! passages have the same words is decided by the caller.
+
+#![forbid(unsafe_code)]
+
+mod error;
+mod filter;
+mod judge;
+mod read;
+mod sql;
+mod store;
+mod verify;
+mod write;
+
+pub use error::{Error, ErrorKind};
+pub use filter::Filter;
+pub use judge::{EventRecord, Judgement, Verdict};
+pub use read::{ActorRow, ClaimRow, DocumentRow, PassageRow, RejectRow, RunRow};
+pub use sql::{QueryLimits, Table, Value};
+pub use store::Store;
+pub use verify::Fault;
+pub use write::{ActorEntry, AddedDocument, NewDocument, NewPassage, RunNumber};

@@ -1,0 +1,351 @@
+use detente_model::{Claim, Day, Span, When};
+use rusqlite::{OptionalExtension, Row, params_from_iter};
+use serde::Serialize;
+
+use crate::{Error, ErrorKind, Filter, Store};
+
+/// A document, without its text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DocumentRow {
+    /// Its id.
+    pub id: String,
+    /// The path under which it was first added.
+    pub path: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// Who published it.
+    pub outlet: Option<String>,
+    /// Its address.
+    pub url: Option<String>,
+    /// Whom it names as its source.
+    pub credit: Option<String>,
+    /// ISO 639-1, or `und`.
+    pub language: String,
+    /// The format in which it came.
+    pub format: String,
+    /// The length of its text in bytes.
+    pub bytes: u64,
+    /// When it was published.
+    pub published: Option<When>,
+    /// The day from which it counts as known.
+    pub known_from: String,
+    /// `published` or `recorded`.
+    pub known_basis: String,
+    /// Its passages.
+    pub passages: u64,
+    /// Its claims.
+    pub claims: u64,
+}
+
+/// A passage with its words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PassageRow {
+    /// Its id.
+    pub id: String,
+    /// Its document.
+    pub document: String,
+    /// The document's path.
+    pub path: String,
+    /// Where it stands.
+    #[serde(flatten)]
+    pub span: Span,
+    /// Its language.
+    pub language: String,
+    /// Its words.
+    pub quote: String,
+    /// The number of the first passage with the same words.
+    pub origin: i64,
+}
+
+/// A claim with its words and where it comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ClaimRow {
+    /// Its id.
+    pub id: String,
+    /// The event, tie or cause that it speaks of, after merging.
+    pub record: String,
+    /// The claim itself.
+    pub claim: Claim,
+    /// The id of its document.
+    pub document: String,
+    /// The document's path.
+    pub path: String,
+    /// The document's title.
+    pub title: Option<String>,
+    /// The document's outlet.
+    pub outlet: Option<String>,
+    /// When the document was published.
+    pub published: Option<When>,
+    /// The words of its passage.
+    pub quote: String,
+    /// The language of the passage.
+    pub language: String,
+    /// The number of the first passage with the same words.
+    pub origin: i64,
+}
+
+/// An actor, and how often claims name it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ActorRow {
+    /// Its id.
+    pub id: String,
+    /// What it is.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Its English name.
+    pub name_en: String,
+    /// Its French name.
+    pub name_fr: String,
+    /// The state it belongs to.
+    pub country: Option<String>,
+    /// Its CAMEO-style code.
+    pub code: String,
+    /// Claims that name it.
+    pub claims: u64,
+}
+
+/// An execution of a step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RunRow {
+    /// Its number.
+    pub id: i64,
+    /// What ran.
+    pub step: String,
+    /// The version of the program.
+    pub version: String,
+    /// When it began.
+    pub started: String,
+    /// When it ended; `None` where it runs or was killed.
+    pub finished: Option<String>,
+    /// Its counts, as JSON.
+    pub outcome: Option<String>,
+}
+
+/// An input that could not be used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RejectRow {
+    /// The run that refused it.
+    pub run: i64,
+    /// Its path.
+    pub path: String,
+    /// The row or byte, where known.
+    pub place: Option<String>,
+    /// Why.
+    pub message: String,
+}
+
+impl Store {
+    /// The claims that pass `filter`, by document, place and id.
+    pub fn claims(&self, filter: &Filter) -> Result<Vec<ClaimRow>, Error> {
+        let conditions = filter.conditions();
+        let sql = format!(
+            "SELECT c.id, coalesce(g.leader, c.record), c.content, d.id, d.path, d.title, d.outlet,
+                    d.published_start, d.published_end, d.published_precision, d.published_basis,
+                    d.published_text, p.text, p.language, p.origin
+             FROM claims c
+             JOIN documents d ON d.id = c.document
+             JOIN passages p ON p.number = c.passage
+             LEFT JOIN event_groups g ON g.event = c.record{}
+             ORDER BY d.path, d.id, c.evidence_start, c.trigger_start, c.id",
+            conditions.clause()
+        );
+        let mut select = self.connection.prepare(&sql)?;
+        let mut rows = select
+            .query(params_from_iter(conditions.values))
+            .map_err(Error::from_query)?;
+        let mut claims = Vec::new();
+        while let Some(row) = rows.next().map_err(Error::from_query)? {
+            claims.push(claim_of(row)?);
+        }
+        Ok(claims)
+    }
+
+    /// The documents known by `known_by` (all, where it is `None`), by path and id.
+    pub fn documents(&self, known_by: Option<Day>) -> Result<Vec<DocumentRow>, Error> {
+        let mut select = self.connection.prepare(
+            "SELECT d.id, d.path, d.title, d.outlet, d.url, d.credit, d.language, d.format, d.text_bytes,
+                    d.published_start, d.published_end, d.published_precision, d.published_basis,
+                    d.published_text, d.known_from, d.known_basis,
+                    (SELECT count(*) FROM passages p WHERE p.document = d.id),
+                    (SELECT count(*) FROM claims c WHERE c.document = d.id)
+             FROM documents d WHERE d.known_from <= ?1 ORDER BY d.path, d.id",
+        )?;
+        let until = known_by.map_or("9999-12-31".to_owned(), |day| day.to_string());
+        let mut rows = select.query([until])?;
+        let mut documents = Vec::new();
+        while let Some(row) = rows.next()? {
+            documents.push(DocumentRow {
+                id: row.get(0)?,
+                path: row.get(1)?,
+                title: row.get(2)?,
+                outlet: row.get(3)?,
+                url: row.get(4)?,
+                credit: row.get(5)?,
+                language: row.get(6)?,
+                format: row.get(7)?,
+                bytes: row.get(8)?,
+                published: when_of(row, 9)?,
+                known_from: row.get(14)?,
+                known_basis: row.get(15)?,
+                passages: row.get(16)?,
+                claims: row.get(17)?,
+            });
+        }
+        Ok(documents)
+    }
+
+    /// The text of a document.
+    pub fn document_text(&self, id: &str) -> Result<Option<String>, Error> {
+        let row: Option<(Vec<u8>, usize)> = self
+            .connection
+            .prepare_cached("SELECT text_zstd, text_bytes FROM documents WHERE id = ?1")?
+            .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        let Some((compressed, bytes)) = row else {
+            return Ok(None);
+        };
+        let damaged =
+            |reason: String| Error::new(ErrorKind::Damaged, format!("the text of {id} {reason}"));
+        let text = zstd::bulk::decompress(&compressed, bytes)
+            .map_err(|error| damaged(format!("cannot be unpacked: {error}")))?;
+        String::from_utf8(text)
+            .map(Some)
+            .map_err(|_| damaged("is not UTF-8".to_owned()))
+    }
+
+    /// The passages, by document path and place; with `words`, those that match (FTS5 syntax).
+    pub fn passages(&self, words: Option<&str>) -> Result<Vec<PassageRow>, Error> {
+        let matching = match words {
+            Some(_) => {
+                " WHERE p.number IN (SELECT rowid FROM passages_search WHERE passages_search MATCH ?1)"
+            }
+            None => "",
+        };
+        let sql = format!(
+            "SELECT p.id, p.document, d.path, p.start_byte, p.end_byte, p.language, p.text, p.origin
+             FROM passages p JOIN documents d ON d.id = p.document{matching}
+             ORDER BY d.path, d.id, p.start_byte"
+        );
+        let mut select = self.connection.prepare(&sql)?;
+        let mut rows = select
+            .query(params_from_iter(words))
+            .map_err(Error::from_query)?;
+        let mut passages = Vec::new();
+        while let Some(row) = rows.next().map_err(Error::from_query)? {
+            passages.push(PassageRow {
+                id: row.get(0)?,
+                document: row.get(1)?,
+                path: row.get(2)?,
+                span: Span::new(row.get(3)?, row.get(4)?),
+                language: row.get(5)?,
+                quote: row.get(6)?,
+                origin: row.get(7)?,
+            });
+        }
+        Ok(passages)
+    }
+
+    /// The actors that claims name, the most named first.
+    pub fn actors(&self) -> Result<Vec<ActorRow>, Error> {
+        let mut select = self.connection.prepare(
+            "SELECT a.id, a.kind, a.name_en, a.name_fr, a.country, a.code,
+                    (SELECT count(DISTINCT claim) FROM claim_parties WHERE actor = a.id) AS claims
+             FROM actors a ORDER BY claims DESC, a.id",
+        )?;
+        let rows = select.query_map([], |row| {
+            Ok(ActorRow {
+                id: row.get(0)?,
+                kind: row.get(1)?,
+                name_en: row.get(2)?,
+                name_fr: row.get(3)?,
+                country: row.get(4)?,
+                code: row.get(5)?,
+                claims: row.get(6)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The runs, in order.
+    pub fn runs(&self) -> Result<Vec<RunRow>, Error> {
+        let mut select = self.connection.prepare(
+            "SELECT id, step, version, started, finished, outcome FROM runs ORDER BY id",
+        )?;
+        let rows = select.query_map([], |row| {
+            Ok(RunRow {
+                id: row.get(0)?,
+                step: row.get(1)?,
+                version: row.get(2)?,
+                started: row.get(3)?,
+                finished: row.get(4)?,
+                outcome: row.get(5)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The inputs that could not be used, in order.
+    pub fn rejects(&self) -> Result<Vec<RejectRow>, Error> {
+        let mut select = self
+            .connection
+            .prepare("SELECT run, path, place, message FROM rejects ORDER BY id")?;
+        let rows = select.query_map([], |row| {
+            Ok(RejectRow {
+                run: row.get(0)?,
+                path: row.get(1)?,
+                place: row.get(2)?,
+                message: row.get(3)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The knowledge files of this casebook: name and text.
+    pub fn knowledge(&self) -> Result<Vec<(String, String)>, Error> {
+        let mut select = self
+            .connection
+            .prepare("SELECT file, text FROM knowledge ORDER BY file")?;
+        let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+fn claim_of(row: &Row<'_>) -> Result<ClaimRow, Error> {
+    let (id, content): (String, String) = (row.get(0)?, row.get(2)?);
+    let claim = serde_json::from_str(&content).map_err(|error| {
+        Error::new(
+            ErrorKind::Damaged,
+            format!("claim {id} cannot be read: {error}"),
+        )
+    })?;
+    Ok(ClaimRow {
+        id,
+        record: row.get(1)?,
+        claim,
+        document: row.get(3)?,
+        path: row.get(4)?,
+        title: row.get(5)?,
+        outlet: row.get(6)?,
+        published: when_of(row, 7)?,
+        quote: row.get(12)?,
+        language: row.get(13)?,
+        origin: row.get(14)?,
+    })
+}
+
+/// The date in five columns from `first`: start, end, precision, basis, text.
+fn when_of(row: &Row<'_>, first: usize) -> Result<Option<When>, Error> {
+    let text = |place: usize| row.get::<_, Option<String>>(first + place);
+    let Some(precision) = text(2)? else {
+        return Ok(None);
+    };
+    let json = serde_json::json!({
+        "start": text(0)?, "end": text(1)?, "precision": precision, "basis": text(3)?, "text": text(4)?,
+    });
+    serde_json::from_value(json).map(Some).map_err(|error| {
+        Error::new(
+            ErrorKind::Damaged,
+            format!("a date cannot be read: {error}"),
+        )
+    })
+}

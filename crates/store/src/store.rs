@@ -1,0 +1,231 @@
+use rusqlite::{Connection, OpenFlags};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crate::{Error, ErrorKind};
+
+/// The schema that this version writes.
+const SCHEMA_VERSION: i64 = 1;
+/// "Dtnt": marks the file as a casebook for `file(1)` and for us.
+const APPLICATION_ID: i64 = 0x4474_6e74;
+/// What brings version `n` to `n + 1`, in order; a new file runs them all.
+const MIGRATIONS: [&str; SCHEMA_VERSION as usize] = [include_str!("schema/1.sql")];
+
+/// How long a writer waits for another before it gives up.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// An open casebook.
+#[derive(Debug)]
+pub struct Store {
+    pub(crate) connection: Connection,
+    pub(crate) path: PathBuf,
+}
+
+impl Store {
+    /// Makes an empty casebook at `path`; `now` is the time of record, ISO 8601 in UTC.
+    ///
+    /// # Errors
+    /// If there is a file already, or it cannot be written.
+    pub fn create(path: &Path, now: &str) -> Result<Self, Error> {
+        if path.exists() {
+            let message = "there is a file already; choose another name or remove it";
+            return Err(Error::new(ErrorKind::Path, message).at(path));
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+        let made = Self::connect(path, flags).and_then(|mut store| {
+            store.migrate(0)?;
+            store.connection.execute(
+                "INSERT INTO meta (key, value) VALUES ('created_at', ?1)",
+                [now],
+            )?;
+            Ok(store)
+        });
+        made.map_err(|error| {
+            for file in files(path) {
+                // The half-made file is ours; if it cannot be removed, the first error says why.
+                let _ = std::fs::remove_file(file);
+            }
+            error.at(path)
+        })
+    }
+
+    /// Opens the casebook at `path` for reading and writing, and brings it to this version.
+    ///
+    /// # Errors
+    /// If there is no such file, it is no casebook, or a newer version wrote it.
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(|error| error.at(path))
+    }
+
+    /// Opens the casebook at `path` for reading, beside other readers and a writer.
+    ///
+    /// # Errors
+    /// If there is no such file, it is no casebook, or another version wrote it.
+    pub fn open_read_only(path: &Path) -> Result<Self, Error> {
+        // A file on a medium that cannot be written has no log beside it to be read.
+        let store = Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_ONLY);
+        store.map_err(|error| error.at(path))
+    }
+
+    /// Where the casebook is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn open_with(path: &Path, access: OpenFlags) -> Result<Self, Error> {
+        if !path.is_file() {
+            let message = "there is no such casebook; `detente new` makes one";
+            return Err(Error::new(ErrorKind::Path, message));
+        }
+        let mut store = Self::connect(path, access)?;
+        let application: i64 = store
+            .connection
+            .query_row("PRAGMA application_id", [], |row| row.get(0))?;
+        if application != APPLICATION_ID {
+            return Err(Error::new(
+                ErrorKind::NotACasebook,
+                "it is an SQLite file, but no casebook",
+            ));
+        }
+        let version: i64 = store
+            .connection
+            .query_row("PRAGMA user_version", [], |row| row.get(0))?;
+        if version > SCHEMA_VERSION {
+            let message = format!(
+                "it has schema version {version}, this program reads up to {SCHEMA_VERSION}; use a newer one"
+            );
+            return Err(Error::new(ErrorKind::NotACasebook, message));
+        }
+        if version < SCHEMA_VERSION {
+            if access == OpenFlags::SQLITE_OPEN_READ_ONLY {
+                let message = format!(
+                    "it has schema version {version}; open it once for writing to bring it to {SCHEMA_VERSION}"
+                );
+                return Err(Error::new(ErrorKind::NotACasebook, message));
+            }
+            store.migrate(version)?;
+        }
+        Ok(store)
+    }
+
+    fn connect(path: &Path, access: OpenFlags) -> Result<Self, Error> {
+        let connection =
+            Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        connection.busy_timeout(PATIENCE)?;
+        if access.contains(OpenFlags::SQLITE_OPEN_READ_WRITE) {
+            connection.pragma_update(None, "journal_mode", "WAL")?;
+            connection.pragma_update(None, "synchronous", "NORMAL")?;
+            connection.pragma_update(None, "foreign_keys", true)?;
+        }
+        connection.pragma_update(None, "cache_size", -65_536)?;
+        connection.set_prepared_statement_cache_capacity(64);
+        Ok(Self {
+            connection,
+            path: path.to_owned(),
+        })
+    }
+
+    fn migrate(&mut self, from: i64) -> Result<(), Error> {
+        let transaction = self.connection.transaction()?;
+        for step in &MIGRATIONS[usize::try_from(from).unwrap_or_default()..] {
+            transaction.execute_batch(step)?;
+        }
+        transaction.execute(
+            "INSERT OR REPLACE INTO meta (key, value) VALUES ('schema_version', ?1)",
+            [SCHEMA_VERSION.to_string()],
+        )?;
+        transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+        transaction.pragma_update(None, "user_version", SCHEMA_VERSION)?;
+        transaction.commit()?;
+        Ok(())
+    }
+}
+
+/// The files that SQLite keeps for a casebook.
+fn files(path: &Path) -> [PathBuf; 3] {
+    let beside = |suffix: &str| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(suffix);
+        PathBuf::from(name)
+    };
+    [path.to_owned(), beside("-wal"), beside("-shm")]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder() -> tempfile::TempDir {
+        tempfile::tempdir().unwrap()
+    }
+
+    #[test]
+    fn a_casebook_is_made_once() {
+        let folder = folder();
+        let path = folder.path().join("a.casebook");
+        Store::create(&path, "2025-01-17T12:00:00Z").unwrap();
+        let again = Store::create(&path, "2025-01-17T12:00:00Z").unwrap_err();
+        assert_eq!(again.kind(), ErrorKind::Path);
+        Store::open(&path).unwrap();
+    }
+
+    #[test]
+    fn what_is_no_casebook_is_refused() {
+        let folder = folder();
+        let missing = Store::open(&folder.path().join("none")).unwrap_err();
+        assert_eq!(missing.kind(), ErrorKind::Path);
+        let text = folder.path().join("text");
+        std::fs::write(
+            &text,
+            "a text that is surely longer than any header of a file",
+        )
+        .unwrap();
+        assert_eq!(
+            Store::open(&text).unwrap_err().kind(),
+            ErrorKind::NotACasebook
+        );
+        let other = folder.path().join("other");
+        Connection::open(&other)
+            .unwrap()
+            .execute_batch("CREATE TABLE t (a)")
+            .unwrap();
+        assert_eq!(
+            Store::open(&other).unwrap_err().kind(),
+            ErrorKind::NotACasebook
+        );
+    }
+
+    #[test]
+    fn a_newer_schema_is_refused() {
+        let folder = folder();
+        let path = folder.path().join("a.casebook");
+        let store = Store::create(&path, "2025-01-17T12:00:00Z").unwrap();
+        store
+            .connection
+            .pragma_update(None, "user_version", SCHEMA_VERSION + 1)
+            .unwrap();
+        drop(store);
+        assert_eq!(
+            Store::open(&path).unwrap_err().kind(),
+            ErrorKind::NotACasebook
+        );
+    }
+
+    #[test]
+    fn a_reader_works_beside_a_writer() {
+        let folder = folder();
+        let path = folder.path().join("a.casebook");
+        let mut writer = Store::create(&path, "2025-01-17T12:00:00Z").unwrap();
+        let open = writer.connection.transaction().unwrap();
+        open.execute("INSERT INTO meta VALUES ('half', 'written')", [])
+            .unwrap();
+        let reader = Store::open_read_only(&path).unwrap();
+        let seen: i64 = reader
+            .connection
+            .query_row("SELECT count(*) FROM meta WHERE key = 'half'", [], |row| {
+                row.get(0)
+            })
+            .unwrap();
+        assert_eq!(seen, 0);
+    }
+}

@@ -1,0 +1,176 @@
+use detente_model::{Claim, Content, ContentHash, DocumentId, PassageId, Span};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+use crate::write::parties;
+use crate::{Error, Store};
+
+/// Something that is stored and not so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Fault {
+    /// The id of the record.
+    pub id: String,
+    /// What is wrong with it.
+    pub message: String,
+}
+
+impl Store {
+    /// Re-reads every quote against its document and every id against its content and table.
+    pub fn verify(&self) -> Result<Vec<Fault>, Error> {
+        let mut faults = Vec::new();
+        let integrity: String =
+            self.connection
+                .query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+        if integrity != "ok" {
+            faults.push(Fault {
+                id: "file".into(),
+                message: integrity,
+            });
+        }
+        self.find_loose_ends(&mut faults)?;
+        let mut select = self
+            .connection
+            .prepare("SELECT id FROM documents ORDER BY id")?;
+        let ids: Vec<String> = select
+            .query_map([], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        for id in ids {
+            match self.document_text(&id) {
+                Ok(Some(text)) => self.verify_document(&id, &text, &mut faults)?,
+                Ok(None) => {}
+                Err(error) => faults.push(Fault {
+                    id,
+                    message: error.to_string(),
+                }),
+            }
+        }
+        Ok(faults)
+    }
+
+    fn find_loose_ends(&self, faults: &mut Vec<Fault>) -> Result<(), Error> {
+        let mut check = self.connection.prepare("PRAGMA foreign_key_check")?;
+        let mut rows = check.query([])?;
+        while let Some(row) = rows.next()? {
+            let (table, parent): (String, String) = (row.get(0)?, row.get(2)?);
+            let message = format!("a row names something that is not in {parent}");
+            faults.push(Fault { id: table, message });
+        }
+        let mut groups = self.connection.prepare(
+            "SELECT event FROM event_groups WHERE event NOT IN (SELECT record FROM claims)
+             UNION SELECT leader FROM event_groups WHERE leader NOT IN (SELECT record FROM claims)",
+        )?;
+        for id in groups.query_map([], |row| row.get::<_, String>(0))? {
+            faults.push(Fault {
+                id: id?,
+                message: "a group names an event that no claim reports".into(),
+            });
+        }
+        Ok(())
+    }
+
+    fn verify_document(&self, id: &str, text: &str, faults: &mut Vec<Fault>) -> Result<(), Error> {
+        let mut fault = |id: &str, message: &str| {
+            faults.push(Fault {
+                id: id.to_owned(),
+                message: message.to_owned(),
+            });
+        };
+        let Ok(document) = id.parse::<DocumentId>() else {
+            fault(id, "the id of a document is malformed");
+            return Ok(());
+        };
+        let mut words: BTreeMap<i64, Span> = BTreeMap::new();
+        let mut select = self.connection.prepare_cached(
+            "SELECT number, id, start_byte, end_byte, text FROM passages WHERE document = ?1 ORDER BY number",
+        )?;
+        let mut rows = select.query([id])?;
+        while let Some(row) = rows.next()? {
+            let (number, passage, start, end): (i64, String, u32, u32) =
+                (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
+            let quote: String = row.get(4)?;
+            if start > end || text.get(start as usize..end as usize) != Some(&quote) {
+                fault(
+                    &passage,
+                    "the words of the passage are not in its document at that place",
+                );
+                continue;
+            }
+            let place = format!("{start}..{end}");
+            let expected = PassageId::from_content(&ContentHash::new().part(id).part(place));
+            if passage != expected.to_string() {
+                fault(&passage, "the id does not follow from document and place");
+            }
+            words.insert(number, Span::new(start, end));
+        }
+        let mut select = self.connection.prepare_cached(
+            "SELECT id, passage, record, content FROM claims WHERE document = ?1 ORDER BY number",
+        )?;
+        let mut rows = select.query([id])?;
+        while let Some(row) = rows.next()? {
+            let (claim_id, passage, record, content): (String, i64, String, String) =
+                (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
+            match serde_json::from_str::<Claim>(&content) {
+                Err(error) => fault(&claim_id, &format!("the claim cannot be read: {error}")),
+                Ok(claim) => {
+                    if claim.id(document).to_string() != claim_id {
+                        fault(&claim_id, "the id does not follow from the content");
+                    }
+                    if record_of(&claim, &claim_id) != record {
+                        fault(&claim_id, "the record does not follow from the content");
+                    }
+                    let evidence = words.get(&passage).copied();
+                    if let Some(message) = misquote(&claim, text, evidence) {
+                        fault(&claim_id, &message);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The id of what the claim is about.
+pub(crate) fn record_of(claim: &Claim, claim_id: &str) -> String {
+    match &claim.content {
+        Content::Event(event) => event.id(claim.frame.when.as_ref()).to_string(),
+        Content::Tie(tie) => tie.id().to_string(),
+        Content::Cause(_) | Content::Characterisation(_) => claim_id.to_owned(),
+    }
+}
+
+/// What the claim quotes and the document does not say.
+fn misquote(claim: &Claim, text: &str, passage: Option<Span>) -> Option<String> {
+    let frame = &claim.frame;
+    if passage.is_none_or(|passage| !passage.contains(frame.evidence)) {
+        return Some("the evidence is not inside its passage".into());
+    }
+    if frame.trigger.get(text).is_none() || !frame.evidence.contains(frame.trigger) {
+        return Some("the trigger is not inside the evidence".into());
+    }
+    let phrases = match &claim.content {
+        Content::Cause(cause) => {
+            let mut phrases = vec![&cause.cause, &cause.effect];
+            phrases.extend(&cause.cue);
+            phrases
+        }
+        Content::Characterisation(words) => vec![&words.words],
+        Content::Event(_) | Content::Tie(_) => Vec::new(),
+    };
+    let quotes = parties(&claim.content)
+        .map(|(_, mention)| (&mention.text, mention.span))
+        .chain(
+            phrases
+                .into_iter()
+                .map(|phrase| (&phrase.text, phrase.span)),
+        );
+    for (quote, span) in quotes {
+        if span.get(text) != Some(quote.as_str()) {
+            return Some(format!(
+                "{quote:?} is not what stands at {}..{}",
+                span.start(),
+                span.end()
+            ));
+        }
+    }
+    None
+}

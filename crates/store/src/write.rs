@@ -1,0 +1,725 @@
+use detente_model::{
+    ActorId, ActorKind, ActorMention, Claim, Content, ContentHash, DocumentId, PassageId, Span,
+    When,
+};
+use rusqlite::{OptionalExtension, Transaction, params};
+use std::collections::BTreeSet;
+
+use crate::verify::record_of;
+use crate::{Error, Store};
+
+/// The number of a run, as claims and documents name it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RunNumber(pub i64);
+
+/// A document to be written, with all that was found in it.
+#[derive(Debug, Clone)]
+pub struct NewDocument<'a> {
+    /// Its id, from the bytes that were read.
+    pub id: DocumentId,
+    /// The path as given.
+    pub path: &'a str,
+    /// Its title, where it has one.
+    pub title: Option<&'a str>,
+    /// Who published it, where known.
+    pub outlet: Option<&'a str>,
+    /// Its address, where known.
+    pub url: Option<&'a str>,
+    /// Whom it names as its source.
+    pub credit: Option<&'a str>,
+    /// ISO 639-1, or `und`.
+    pub language: &'a str,
+    /// The format in which it came.
+    pub format: &'a str,
+    /// Its text.
+    pub text: &'a str,
+    /// When it was published; unknown stays unknown.
+    pub published: Option<&'a When>,
+    /// What each stretch is: kind and bytes, in order.
+    pub spans: &'a [(&'a str, Span)],
+    /// The passages, in order.
+    pub passages: &'a [NewPassage<'a>],
+    /// The claims, each with the index of its passage.
+    pub claims: &'a [(usize, Claim)],
+}
+
+/// A passage to be written.
+#[derive(Debug, Clone)]
+pub struct NewPassage<'a> {
+    /// Its bytes in the document's text.
+    pub span: Span,
+    /// Its language.
+    pub language: &'a str,
+    /// Hashes that passages with nearly the same words are likely to share; without any, the
+    /// passage is too short to be traced and is its own origin.
+    pub bands: Vec<u64>,
+}
+
+/// An actor as the table of actors holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActorEntry {
+    /// What it is.
+    pub kind: ActorKind,
+    /// Its English name.
+    pub name_en: String,
+    /// Its French name.
+    pub name_fr: String,
+    /// The state it belongs to.
+    pub country: Option<ActorId>,
+    /// Its CAMEO-style code.
+    pub code: String,
+}
+
+/// What was written of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct AddedDocument {
+    /// Whether it was there already, so that nothing was written.
+    pub known: bool,
+    /// Passages written.
+    pub passages: usize,
+    /// Of these, passages whose words stood in another document before.
+    pub copied: usize,
+    /// Claims written.
+    pub claims: usize,
+}
+
+impl Store {
+    /// Notes that a step begins; `now` is ISO 8601 in UTC, `settings` JSON.
+    pub fn begin_run(
+        &mut self,
+        step: &str,
+        version: &str,
+        settings: &str,
+        now: &str,
+    ) -> Result<RunNumber, Error> {
+        self.connection
+            .execute(
+                "INSERT INTO runs (step, version, settings, started) VALUES (?1, ?2, ?3, ?4)",
+                [step, version, settings, now],
+            )
+            .map_err(|error| Error::from(error).at(&self.path))?;
+        Ok(RunNumber(self.connection.last_insert_rowid()))
+    }
+
+    /// Notes that a step is done, with its counts as JSON.
+    pub fn finish_run(&mut self, run: RunNumber, outcome: &str, now: &str) -> Result<(), Error> {
+        self.connection
+            .execute(
+                "UPDATE runs SET finished = ?2, outcome = ?3 WHERE id = ?1",
+                params![run.0, now, outcome],
+            )
+            .map_err(|error| Error::from(error).at(&self.path))?;
+        Ok(())
+    }
+
+    /// Notes an input that could not be used; `place` is a row or byte, where known.
+    pub fn add_reject(
+        &mut self,
+        run: RunNumber,
+        path: &str,
+        place: Option<&str>,
+        message: &str,
+    ) -> Result<(), Error> {
+        self.connection
+            .execute(
+                "INSERT INTO rejects (run, path, place, message) VALUES (?1, ?2, ?3, ?4)",
+                params![run.0, path, place, message],
+            )
+            .map_err(|error| Error::from(error).at(&self.path))?;
+        Ok(())
+    }
+
+    /// Puts a knowledge file of this casebook in place of an earlier one of the same name.
+    pub fn set_knowledge(&mut self, file: &str, text: &str) -> Result<(), Error> {
+        self.connection
+            .execute(
+                "INSERT OR REPLACE INTO knowledge (file, text) VALUES (?1, ?2)",
+                [file, text],
+            )
+            .map_err(|error| Error::from(error).at(&self.path))?;
+        Ok(())
+    }
+
+    /// Whether the document is in the casebook.
+    pub fn has_document(&self, id: DocumentId) -> Result<bool, Error> {
+        let mut find = self
+            .connection
+            .prepare_cached("SELECT 1 FROM documents WHERE id = ?1")?;
+        Ok(find.exists([id.to_string()])?)
+    }
+
+    /// Writes a document with its passages and claims in one transaction, or nothing.
+    ///
+    /// `describe` gives the table entry of an actor; `same_words` decides whether two passages
+    /// that share a band are copies. `now` is the time of record, ISO 8601 in UTC.
+    ///
+    /// # Errors
+    /// If the file cannot be written; it is then as it was before.
+    pub fn add_document(
+        &mut self,
+        run: RunNumber,
+        document: &NewDocument<'_>,
+        now: &str,
+        describe: &dyn Fn(&ActorId) -> ActorEntry,
+        same_words: &dyn Fn(&str, &str) -> bool,
+    ) -> Result<AddedDocument, Error> {
+        let path = self.path.clone();
+        self.write_document(run, document, now, describe, same_words)
+            .map_err(|error| error.at(&path))
+    }
+
+    fn write_document(
+        &mut self,
+        run: RunNumber,
+        document: &NewDocument<'_>,
+        now: &str,
+        describe: &dyn Fn(&ActorId) -> ActorEntry,
+        same_words: &dyn Fn(&str, &str) -> bool,
+    ) -> Result<AddedDocument, Error> {
+        let behavior = rusqlite::TransactionBehavior::Immediate;
+        let transaction = self.connection.transaction_with_behavior(behavior)?;
+        let id = document.id.to_string();
+        let known = transaction
+            .prepare_cached("SELECT 1 FROM documents WHERE id = ?1")?
+            .exists([&id])?;
+        if known {
+            return Ok(AddedDocument {
+                known,
+                ..AddedDocument::default()
+            });
+        }
+        insert_document(&transaction, run, document, &id, now)?;
+        let mut added = AddedDocument::default();
+        let mut numbers = Vec::with_capacity(document.passages.len());
+        for passage in document.passages {
+            let (number, copied) =
+                insert_passage(&transaction, document, &id, passage, same_words)?;
+            numbers.push(number);
+            added.passages += 1;
+            added.copied += usize::from(copied);
+        }
+        let mut described = BTreeSet::new();
+        for (passage, claim) in document.claims {
+            for mention in mentions(&claim.content) {
+                for actor in [&mention.actor, mention.side()] {
+                    if described.insert(actor) {
+                        insert_actor(&transaction, actor, &describe(actor))?;
+                    }
+                }
+            }
+            added.claims += usize::from(insert_claim(
+                &transaction,
+                run,
+                document,
+                numbers[*passage],
+                claim,
+            )?);
+        }
+        transaction.commit()?;
+        Ok(added)
+    }
+}
+
+fn insert_document(
+    transaction: &Transaction<'_>,
+    run: RunNumber,
+    document: &NewDocument<'_>,
+    id: &str,
+    now: &str,
+) -> Result<(), Error> {
+    let compressed = zstd::encode_all(document.text.as_bytes(), 3).map_err(|error| {
+        Error::new(
+            crate::ErrorKind::Internal,
+            format!("compression failed: {error}"),
+        )
+    })?;
+    let published = document.published;
+    let day = |day: Option<detente_model::Day>| day.map(|day| day.to_string());
+    // What was published within a stretch was surely known at its end.
+    let (known_from, known_basis) = match published.and_then(|when| when.end().or(when.start())) {
+        Some(last) => (last.to_string(), "published"),
+        None => (now.split('T').next().unwrap_or(now).to_owned(), "recorded"),
+    };
+    transaction
+        .prepare_cached(
+            "INSERT INTO documents (id, path, title, outlet, url, credit, language, format, text_bytes,
+             text_zstd, published_start, published_end, published_precision, published_basis,
+             published_text, known_from, known_basis, recorded_at, run)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+        )?
+        .execute(params![
+            id,
+            document.path,
+            document.title,
+            document.outlet,
+            document.url,
+            document.credit,
+            document.language,
+            document.format,
+            document.text.len(),
+            compressed,
+            day(published.and_then(When::start)),
+            day(published.and_then(When::end)),
+            published.map(|when| word(&when.precision())),
+            published.map(|when| word(&when.basis())),
+            published.and_then(When::text),
+            known_from,
+            known_basis,
+            now,
+            run.0,
+        ])?;
+    let mut insert = transaction.prepare_cached(
+        "INSERT INTO document_spans (document, start_byte, end_byte, kind) VALUES (?1, ?2, ?3, ?4)",
+    )?;
+    for (kind, span) in document.spans {
+        insert.execute(params![id, span.start(), span.end(), kind])?;
+    }
+    Ok(())
+}
+
+fn insert_passage(
+    transaction: &Transaction<'_>,
+    document: &NewDocument<'_>,
+    document_id: &str,
+    passage: &NewPassage<'_>,
+    same_words: &dyn Fn(&str, &str) -> bool,
+) -> Result<(i64, bool), Error> {
+    let text = passage.span.of(document.text);
+    let place = format!("{}..{}", passage.span.start(), passage.span.end());
+    let id = PassageId::from_content(&ContentHash::new().part(document_id).part(place));
+    let origin = find_origin(transaction, text, &passage.bands, same_words)?;
+    transaction
+        .prepare_cached(
+            "INSERT INTO passages (id, document, start_byte, end_byte, language, text, origin)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )?
+        .execute(params![
+            id.to_string(),
+            document_id,
+            passage.span.start(),
+            passage.span.end(),
+            passage.language,
+            text,
+            origin.unwrap_or(0),
+        ])?;
+    let number = transaction.last_insert_rowid();
+    transaction
+        .prepare_cached("INSERT INTO passages_search (rowid, text) VALUES (?1, ?2)")?
+        .execute(params![number, text])?;
+    if origin.is_none() {
+        transaction
+            .prepare_cached("UPDATE passages SET origin = number WHERE number = ?1")?
+            .execute([number])?;
+        let mut band = transaction.prepare_cached(
+            "INSERT OR IGNORE INTO passage_bands (band, passage) VALUES (?1, ?2)",
+        )?;
+        for hash in &passage.bands {
+            band.execute(params![hash.cast_signed(), number])?;
+        }
+    }
+    Ok((number, origin.is_some()))
+}
+
+/// The first passage with the same words. Only such firsts have bands, so that a text that is
+/// copied ten thousand times is compared once each time.
+fn find_origin(
+    transaction: &Transaction<'_>,
+    text: &str,
+    bands: &[u64],
+    same_words: &dyn Fn(&str, &str) -> bool,
+) -> Result<Option<i64>, Error> {
+    let mut candidates = BTreeSet::new();
+    let mut find = transaction.prepare_cached(
+        "SELECT passage FROM passage_bands WHERE band = ?1 ORDER BY passage LIMIT 32",
+    )?;
+    for band in bands {
+        for number in find.query_map([band.cast_signed()], |row| row.get::<_, i64>(0))? {
+            candidates.insert(number?);
+        }
+    }
+    let mut read = transaction.prepare_cached("SELECT text FROM passages WHERE number = ?1")?;
+    for number in candidates {
+        let candidate: Option<String> = read.query_row([number], |row| row.get(0)).optional()?;
+        if candidate.is_some_and(|candidate| same_words(text, &candidate)) {
+            return Ok(Some(number));
+        }
+    }
+    Ok(None)
+}
+
+fn insert_actor(
+    transaction: &Transaction<'_>,
+    id: &ActorId,
+    entry: &ActorEntry,
+) -> Result<(), Error> {
+    transaction
+        .prepare_cached(
+            "INSERT OR IGNORE INTO actors (id, kind, name_en, name_fr, country, code)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .execute(params![
+            id.as_str(),
+            entry.kind.as_str(),
+            entry.name_en,
+            entry.name_fr,
+            entry.country.as_ref().map(ActorId::as_str),
+            entry.code,
+        ])?;
+    Ok(())
+}
+
+/// Writes a claim; `false` where the same claim stands already (two rules found it).
+fn insert_claim(
+    transaction: &Transaction<'_>,
+    run: RunNumber,
+    document: &NewDocument<'_>,
+    passage: i64,
+    claim: &Claim,
+) -> Result<bool, Error> {
+    let frame = &claim.frame;
+    let id = claim.id(document.id).to_string();
+    let record = record_of(claim, &id);
+    let (kind, mode, cameo) = match &claim.content {
+        Content::Event(event) => (
+            event.action.plover().as_str(),
+            event.action.mode(),
+            event.cameo.map(detente_model::CameoCode::as_str),
+        ),
+        Content::Tie(tie) => (tie.kind.as_str(), Some(tie.status.as_str()), None),
+        Content::Cause(cause) => (cause.kind.as_str(), Some(cause.sign.as_str()), None),
+        Content::Characterisation(words) => (words.standing.as_str(), None, None),
+    };
+    let json = serde_json::to_string(claim).expect("records are plain data");
+    let (speaker, speaker_actor) = match &frame.says {
+        Some(detente_model::Speaker::Actor(mention)) => {
+            (Some(&mention.text), Some(mention.actor.as_str()))
+        }
+        Some(detente_model::Speaker::Words { text, .. }) => (Some(text), None),
+        None => (None, None),
+    };
+    let when = frame.when.as_ref();
+    let day = |day: Option<detente_model::Day>| day.map(|day| day.to_string());
+    let inserted = transaction
+        .prepare_cached(
+            "INSERT OR IGNORE INTO claims (id, about, record, type, mode, cameo, passage, document, modality, polarity,
+             says, says_actor, when_start, when_end, when_precision, when_basis, when_text, trigger_start,
+             trigger_end, evidence_start, evidence_end, score, rule, content, run)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
+             ?21, ?22, ?23, ?24, ?25)",
+        )?
+        .execute(params![
+            id,
+            claim.content.about(),
+            record,
+            kind,
+            mode,
+            cameo,
+            passage,
+            document.id.to_string(),
+            frame.modality.as_str(),
+            frame.polarity.as_str(),
+            speaker,
+            speaker_actor,
+            day(when.and_then(When::start)),
+            day(when.and_then(When::end)),
+            when.map(|when| word(&when.precision())),
+            when.map(|when| word(&when.basis())),
+            when.and_then(When::text),
+            frame.trigger.start(),
+            frame.trigger.end(),
+            frame.evidence.start(),
+            frame.evidence.end(),
+            frame.score,
+            frame.rule,
+            json,
+            run.0,
+        ])?;
+    if inserted == 0 {
+        return Ok(false);
+    }
+    let number = transaction.last_insert_rowid();
+    insert_parts(transaction, number, claim)?;
+    Ok(true)
+}
+
+fn insert_parts(transaction: &Transaction<'_>, number: i64, claim: &Claim) -> Result<(), Error> {
+    let mut party = transaction.prepare_cached(
+        "INSERT INTO claim_parties (claim, ordinal, role, actor, side, text, start_byte, end_byte)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?;
+    for (ordinal, (role, mention)) in parties(&claim.content).enumerate() {
+        party.execute(params![
+            number,
+            ordinal,
+            role,
+            mention.actor.as_str(),
+            mention.side().as_str(),
+            mention.text,
+            mention.span.start(),
+            mention.span.end(),
+        ])?;
+    }
+    let mut theme = transaction
+        .prepare_cached("INSERT OR IGNORE INTO claim_themes (claim, theme) VALUES (?1, ?2)")?;
+    for name in &claim.frame.theme {
+        theme.execute(params![number, name])?;
+    }
+    let mut theatre = transaction
+        .prepare_cached("INSERT OR IGNORE INTO claim_theatres (claim, theatre) VALUES (?1, ?2)")?;
+    for name in &claim.frame.theatre {
+        theatre.execute(params![number, name])?;
+    }
+    Ok(())
+}
+
+/// The actors of a claim with their roles, in the order of the claim.
+pub(crate) fn parties(content: &Content) -> Box<dyn Iterator<Item = (&str, &ActorMention)> + '_> {
+    match content {
+        Content::Event(event) => {
+            let sources = event.source.iter().map(|mention| ("source", mention));
+            Box::new(sources.chain(event.target.iter().map(|mention| ("target", mention))))
+        }
+        Content::Tie(tie) => Box::new(
+            tie.parties
+                .iter()
+                .map(|party| (party.role.as_str(), &party.actor)),
+        ),
+        Content::Cause(_) => Box::new(std::iter::empty()),
+        Content::Characterisation(words) => {
+            Box::new(words.parties.iter().map(|mention| ("party", mention)))
+        }
+    }
+}
+
+fn mentions(content: &Content) -> impl Iterator<Item = &ActorMention> {
+    parties(content).map(|(_, mention)| mention)
+}
+
+/// The spelling of a unit variant, as its JSON has it.
+pub(crate) fn word<T: serde::Serialize>(value: &T) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => word,
+        _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{ErrorKind, Filter};
+    use detente_model::{Action, Basis, Day, Event, Frame, Modality, PloverType, Polarity};
+
+    const TEXT: &str = "Russia and Iran met. Iran thanked Russia.";
+    const NOW: &str = "2026-01-02T03:04:05Z";
+
+    fn mention(text: &str, start: u32, id: &str) -> ActorMention {
+        let end = start + u32::try_from(text.len()).unwrap();
+        ActorMention {
+            text: text.into(),
+            span: Span::new(start, end),
+            actor: id.parse().unwrap(),
+            kind: ActorKind::State,
+            country: Some(id.parse().unwrap()),
+            code: id.into(),
+            sector: None,
+            office: None,
+        }
+    }
+
+    fn meeting(day: Day) -> Claim {
+        let event = Event {
+            action: Action::new(PloverType::Consult, None).unwrap(),
+            context: Vec::new(),
+            cameo: Some("040".parse().unwrap()),
+            source: vec![mention("Russia", 0, "RUS")],
+            target: vec![mention("Iran", 11, "IRN")],
+        };
+        let frame = Frame {
+            when: Some(When::day(day, Basis::Inferred, "")),
+            modality: Modality::Asserted,
+            polarity: Polarity::Positive,
+            says: None,
+            theme: vec!["diplomacy".into()],
+            theatre: Vec::new(),
+            trigger: Span::new(16, 19),
+            evidence: Span::new(0, 20),
+            score: 0.8,
+            rule: "test".into(),
+        };
+        Claim {
+            content: Content::Event(event),
+            frame,
+        }
+    }
+
+    fn add(store: &mut Store, name: &str, published: &When) -> AddedDocument {
+        let run = store.begin_run("add", "0", "{}", NOW).unwrap();
+        let passage = |start, end| NewPassage {
+            span: Span::new(start, end),
+            language: "en",
+            bands: vec![u64::from(start), u64::MAX],
+        };
+        let document = NewDocument {
+            id: DocumentId::from_content(&ContentHash::new().part(name)),
+            path: name,
+            title: None,
+            outlet: None,
+            url: None,
+            credit: None,
+            language: "en",
+            format: "text",
+            text: TEXT,
+            published: Some(published),
+            spans: &[("body", Span::new(0, 41))],
+            passages: &[passage(0, 20), passage(21, 41)],
+            claims: &[(0, meeting(Day::new(2025, 1, 17).unwrap()))],
+        };
+        let entry = |id: &ActorId| ActorEntry {
+            kind: ActorKind::State,
+            name_en: id.to_string(),
+            name_fr: id.to_string(),
+            country: Some(id.clone()),
+            code: id.to_string(),
+        };
+        store
+            .add_document(run, &document, NOW, &entry, &|a, b| a == b)
+            .unwrap()
+    }
+
+    #[test]
+    fn what_is_written_is_read_back_and_verified() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::create(&folder.path().join("a.casebook"), NOW).unwrap();
+        let published = When::day(Day::new(2025, 1, 18).unwrap(), Basis::Stated, "");
+        let first = add(&mut store, "a.txt", &published);
+        assert_eq!(
+            first,
+            AddedDocument {
+                known: false,
+                passages: 2,
+                copied: 0,
+                claims: 1
+            }
+        );
+        assert!(add(&mut store, "a.txt", &published).known);
+        let copy = add(&mut store, "b.txt", &published);
+        assert_eq!(copy.copied, 2);
+        let claims = store.claims(&Filter::default()).unwrap();
+        assert_eq!(claims.len(), 2);
+        assert_eq!(
+            claims[0].record, claims[1].record,
+            "two reports of one event"
+        );
+        assert_eq!(claims[0].quote, "Russia and Iran met.");
+        assert_eq!(claims[0].claim, meeting(Day::new(2025, 1, 17).unwrap()));
+        assert_eq!(
+            store.document_text(&claims[0].document).unwrap().as_deref(),
+            Some(TEXT)
+        );
+        assert_eq!(store.passages(Some("thanked")).unwrap().len(), 2);
+        assert_eq!(store.verify().unwrap(), []);
+    }
+
+    #[test]
+    fn filters_narrow() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::create(&folder.path().join("a.casebook"), NOW).unwrap();
+        add(
+            &mut store,
+            "a.txt",
+            &When::month(Day::new(2025, 2, 1).unwrap(), Basis::Stated, ""),
+        );
+        let count = |filter: Filter| store.claims(&filter).unwrap().len();
+        let day = |month, day| Some(Day::new(2025, month, day).unwrap());
+        let pair = |a: &str, b: &str| Some((a.parse().unwrap(), b.parse().unwrap()));
+        assert_eq!(
+            count(Filter {
+                pair: pair("IRN", "RUS"),
+                ..Filter::default()
+            }),
+            1
+        );
+        assert_eq!(
+            count(Filter {
+                pair: pair("IRN", "CHN"),
+                ..Filter::default()
+            }),
+            0
+        );
+        assert_eq!(
+            count(Filter {
+                kind: Some("consult".into()),
+                ..Filter::default()
+            }),
+            1
+        );
+        assert_eq!(
+            count(Filter {
+                theme: Some("energy".into()),
+                ..Filter::default()
+            }),
+            0
+        );
+        assert_eq!(
+            count(Filter {
+                true_on: day(1, 17),
+                ..Filter::default()
+            }),
+            1
+        );
+        assert_eq!(
+            count(Filter {
+                from: day(1, 18),
+                ..Filter::default()
+            }),
+            0
+        );
+        assert_eq!(
+            count(Filter {
+                known_by: day(2, 27),
+                ..Filter::default()
+            }),
+            0
+        );
+        assert_eq!(
+            count(Filter {
+                known_by: day(2, 28),
+                ..Filter::default()
+            }),
+            1
+        );
+        assert_eq!(
+            count(Filter {
+                words: Some("met".into()),
+                ..Filter::default()
+            }),
+            1
+        );
+        let wrong = store.claims(&Filter {
+            words: Some("\"".into()),
+            ..Filter::default()
+        });
+        assert_eq!(wrong.unwrap_err().kind(), ErrorKind::Query);
+    }
+
+    #[test]
+    fn a_changed_quote_is_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::create(&folder.path().join("a.casebook"), NOW).unwrap();
+        add(&mut store, "a.txt", &When::year(2025, Basis::Stated, ""));
+        store
+            .connection
+            .execute(
+                "UPDATE passages SET text = 'Russia met.' WHERE number = 1",
+                [],
+            )
+            .unwrap();
+        let faults = store.verify().unwrap();
+        assert!(
+            faults
+                .iter()
+                .any(|fault| fault.message.contains("not in its document")),
+            "{faults:?}"
+        );
+    }
+}
