@@ -27,6 +27,7 @@ mod claim;
 mod content;
 mod error;
 mod id;
+mod judgement;
 mod knowledge;
 mod ontology;
 mod span;
@@ -44,6 +45,7 @@ pub use id::{
     CauseId, ClaimId, ContentHash, DocumentId, EventId, JudgementId, OriginId, PassageId, RunId,
     TieId,
 };
+pub use judgement::{EventRecord, Judgement, Verdict};
 pub use knowledge::{
     Actor, Bound, Code, Entity, Knowledge, MemberStatus, Membership, Name, NameKind, Office,
     Override, Person, Place, Sense, SponsorshipClaim, Term, Theatre, Theme, ThemeCue, Validity,

@@ -1,79 +1,8 @@
-use detente_model::{ContentHash, Day, JudgementId, PloverType};
+use detente_model::{Day, EventRecord, Judgement};
 use rusqlite::params;
-use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{Error, Store};
-
-/// What is held of two records.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Verdict {
-    /// They are about the same thing.
-    Same,
-    /// They are not.
-    Different,
-}
-
-impl Verdict {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Same => "same",
-            Self::Different => "different",
-        }
-    }
-}
-
-/// That two events are, or are not, the same.
-#[derive(Debug, Clone, PartialEq, PartialOrd, Serialize)]
-pub struct Judgement {
-    /// One event.
-    pub left: String,
-    /// The other; the order says nothing.
-    pub right: String,
-    /// What is held of them.
-    pub verdict: Verdict,
-    /// Confidence, share in `0..=1`.
-    pub score: f64,
-    /// Why, in words.
-    pub reason: String,
-    /// A rule with its version, or a person.
-    pub made_by: String,
-}
-
-impl Judgement {
-    /// The id of the judgement: the same pair, verdict and maker are one judgement.
-    pub fn id(&self) -> JudgementId {
-        let hash = ContentHash::new()
-            .unordered([&self.left, &self.right])
-            .part(self.verdict.as_str())
-            .part(&self.made_by);
-        JudgementId::from_content(&hash)
-    }
-}
-
-/// An event as merging sees it: before judgements, one for each type, pair of sides and date.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct EventRecord {
-    /// Its id.
-    pub id: String,
-    /// Its type.
-    pub plover: PloverType,
-    /// Its mode.
-    pub mode: Option<String>,
-    /// The sides that act.
-    pub sources: BTreeSet<String>,
-    /// The sides acted on.
-    pub targets: BTreeSet<String>,
-    /// The first day that it may have happened.
-    pub start: Option<Day>,
-    /// The last day that it may have happened.
-    pub end: Option<Day>,
-    /// The origins of the passages that report it.
-    pub origins: BTreeSet<i64>,
-    /// Whether every claim of it speaks of something that happened.
-    pub actual: bool,
-}
 
 impl Store {
     /// All events before merging, by id.
@@ -136,10 +65,7 @@ impl Store {
                  VALUES (?1, 'event', ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             )?;
             for judgement in judgements {
-                let (left, right) = (
-                    judgement.left.min_of(&judgement.right),
-                    judgement.left.max_of(&judgement.right),
-                );
+                let [left, right] = judgement.ordered();
                 new += insert.execute(params![
                     judgement.id().to_string(),
                     left,
@@ -168,21 +94,6 @@ impl Store {
         regroup(&transaction)?;
         transaction.commit()?;
         Ok(undone > 0)
-    }
-}
-
-trait Ordered {
-    fn min_of<'a>(&'a self, other: &'a Self) -> &'a Self;
-    fn max_of<'a>(&'a self, other: &'a Self) -> &'a Self;
-}
-
-impl Ordered for String {
-    fn min_of<'a>(&'a self, other: &'a Self) -> &'a Self {
-        if self <= other { self } else { other }
-    }
-
-    fn max_of<'a>(&'a self, other: &'a Self) -> &'a Self {
-        if self <= other { other } else { self }
     }
 }
 
@@ -239,6 +150,7 @@ fn find(leader: &BTreeMap<String, String>, mut event: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use detente_model::Verdict;
 
     fn same(left: &str, right: &str) -> Judgement {
         Judgement {

@@ -30,7 +30,6 @@ mod write;
 
 pub use error::{Error, ErrorKind};
 pub use filter::Filter;
-pub use judge::{EventRecord, Judgement, Verdict};
 pub use read::{ActorRow, ClaimRow, DocumentRow, PassageRow, RejectRow, RunRow};
 pub use sql::{QueryLimits, Table, Value};
 pub use store::Store;

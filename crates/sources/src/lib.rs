@@ -1,0 +1,24 @@
+//! Where words come from, and which reports speak of one event.
+//!
+//! [`fingerprint`] gives the hashes by which copies of a passage are found among millions;
+//! [`same_words`] decides whether a candidate is a copy. [`judge_events`] proposes which event
+//! records are one event, as [`Judgement`](detente_model::Judgement)s that are stored, shown and
+//! can be undone; nothing is rewritten.
+//!
+//! ```
+//! use detente_sources::{fingerprint, same_words};
+//!
+//! let wire = "Russia and Iran signed a treaty on comprehensive strategic partnership in Moscow on Friday.";
+//! let copy = "Russia and Iran signed a treaty on comprehensive strategic partnership in Moscow Friday.";
+//! assert!(same_words(wire, copy));
+//! assert!(fingerprint(wire).iter().any(|band| fingerprint(copy).contains(band)));
+//! assert!(!same_words(wire, "Iran said that it would not sell missiles to Russia before the war."));
+//! ```
+
+#![forbid(unsafe_code)]
+
+mod copies;
+mod merge;
+
+pub use copies::{fingerprint, same_words};
+pub use merge::{MERGE_RULE, judge_events};
