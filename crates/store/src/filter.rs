@@ -28,6 +28,8 @@ pub struct Filter {
     pub modality: Option<Modality>,
     /// The document with this id.
     pub document: Option<String>,
+    /// The event (after merging), tie or cause with this id.
+    pub record: Option<String>,
     /// Claims whose passages match these words (FTS5 syntax).
     pub words: Option<String>,
 }
@@ -90,6 +92,11 @@ impl Filter {
         }
         if let Some(document) = &self.document {
             all.add("c.document = ?", [document.clone()]);
+        }
+        if let Some(record) = &self.record {
+            let part =
+                "c.record IN (SELECT ? UNION SELECT event FROM event_groups WHERE leader = ?)";
+            all.add(part, [record.clone(), record.clone()]);
         }
         if let Some(words) = &self.words {
             let part =

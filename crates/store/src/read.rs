@@ -78,6 +78,8 @@ pub struct ClaimRow {
     pub published: Option<When>,
     /// The words of its passage.
     pub quote: String,
+    /// Where the passage stands.
+    pub passage: Span,
     /// The language of the passage.
     pub language: String,
     /// The number of the first passage with the same words.
@@ -134,14 +136,44 @@ pub struct RejectRow {
     pub message: String,
 }
 
+impl ClaimRow {
+    /// The words of the claim's evidence, which lies inside the passage.
+    pub fn evidence(&self) -> &str {
+        let evidence = self.claim.frame.evidence;
+        let inside = |byte: u32| {
+            byte.checked_sub(self.passage.start())
+                .map(|byte| byte as usize)
+        };
+        let words = inside(evidence.start()).zip(inside(evidence.end()));
+        words
+            .and_then(|(start, end)| self.quote.get(start..end))
+            .unwrap_or(&self.quote)
+    }
+}
+
 impl Store {
     /// The claims that pass `filter`, by document, place and id.
     pub fn claims(&self, filter: &Filter) -> Result<Vec<ClaimRow>, Error> {
+        let mut claims = Vec::new();
+        self.for_each_claim(filter, |claim| {
+            claims.push(claim);
+            Ok::<_, Error>(true)
+        })?;
+        Ok(claims)
+    }
+
+    /// Hands the claims that pass `filter` to `take`, by document, place and id, until it returns
+    /// `false`; only one is held at a time.
+    pub fn for_each_claim<E: From<Error>>(
+        &self,
+        filter: &Filter,
+        mut take: impl FnMut(ClaimRow) -> Result<bool, E>,
+    ) -> Result<(), E> {
         let conditions = filter.conditions();
         let sql = format!(
             "SELECT c.id, coalesce(g.leader, c.record), c.content, d.id, d.path, d.title, d.outlet,
                     d.published_start, d.published_end, d.published_precision, d.published_basis,
-                    d.published_text, p.text, p.language, p.origin
+                    d.published_text, p.text, p.language, p.origin, p.start_byte, p.end_byte
              FROM claims c
              JOIN documents d ON d.id = c.document
              JOIN passages p ON p.number = c.passage
@@ -149,15 +181,35 @@ impl Store {
              ORDER BY d.path, d.id, c.evidence_start, c.trigger_start, c.id",
             conditions.clause()
         );
-        let mut select = self.connection.prepare(&sql)?;
+        let mut select = self.connection.prepare_cached(&sql).map_err(Error::from)?;
         let mut rows = select
             .query(params_from_iter(conditions.values))
             .map_err(Error::from_query)?;
-        let mut claims = Vec::new();
         while let Some(row) = rows.next().map_err(Error::from_query)? {
-            claims.push(claim_of(row)?);
+            if !take(claim_of(row)?)? {
+                break;
+            }
         }
-        Ok(claims)
+        Ok(())
+    }
+
+    /// The ids of the records (events after merging, ties, causes) of the claims that pass
+    /// `filter`: the earliest first, undated ones last.
+    pub fn records(&self, filter: &Filter) -> Result<Vec<String>, Error> {
+        let conditions = filter.conditions();
+        let sql = format!(
+            "SELECT coalesce(g.leader, c.record) AS leader, min(coalesce(c.when_start, c.when_end)) AS first
+             FROM claims c
+             JOIN documents d ON d.id = c.document
+             LEFT JOIN event_groups g ON g.event = c.record{}
+             GROUP BY 1 ORDER BY first IS NULL, first, 1",
+            conditions.clause()
+        );
+        let mut select = self.connection.prepare(&sql)?;
+        let rows = select
+            .query_map(params_from_iter(conditions.values), |row| row.get(0))
+            .map_err(Error::from_query)?;
+        rows.collect::<Result<_, _>>().map_err(Error::from_query)
     }
 
     /// The documents known by `known_by` (all, where it is `None`), by path and id.
@@ -330,6 +382,7 @@ fn claim_of(row: &Row<'_>) -> Result<ClaimRow, Error> {
         quote: row.get(12)?,
         language: row.get(13)?,
         origin: row.get(14)?,
+        passage: Span::new(row.get(15)?, row.get(16)?),
     })
 }
 

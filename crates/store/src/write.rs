@@ -611,6 +611,20 @@ mod tests {
             "two reports of one event"
         );
         assert_eq!(claims[0].quote, "Russia and Iran met.");
+        assert_eq!(claims[0].evidence(), "Russia and Iran met.");
+        let records = store.records(&Filter::default()).unwrap();
+        assert_eq!(records, [claims[0].record.as_str()]);
+        let of_record = |record: &str| {
+            let record = Some(record.to_owned());
+            store
+                .claims(&Filter {
+                    record,
+                    ..Filter::default()
+                })
+                .unwrap()
+                .len()
+        };
+        assert_eq!((of_record(&records[0]), of_record("evt_none")), (2, 0));
         assert_eq!(claims[0].claim, meeting(Day::new(2025, 1, 17).unwrap()));
         assert_eq!(
             store.document_text(&claims[0].document).unwrap().as_deref(),
