@@ -3,7 +3,8 @@
 //! [`fingerprint`] gives the hashes by which copies of a passage are found among millions;
 //! [`same_words`] decides whether a candidate is a copy. [`judge_events`] proposes which event
 //! records are one event, as [`Judgement`](detente_model::Judgement)s that are stored, shown and
-//! can be undone; nothing is rewritten.
+//! can be undone; nothing is rewritten. [`find_disagreements`] links claims that contradict or overtake
+//! each other.
 //!
 //! ```
 //! use detente_sources::{fingerprint, same_words};
@@ -18,7 +19,9 @@
 #![forbid(unsafe_code)]
 
 mod copies;
+mod disagree;
 mod merge;
 
 pub use copies::{fingerprint, same_words};
+pub use disagree::{Disagreement, DisagreementKind, Stated, find_disagreements};
 pub use merge::{MERGE_RULE, judge_events};

@@ -33,6 +33,8 @@ pub struct DocumentRow {
     pub known_basis: String,
     /// Its passages.
     pub passages: u64,
+    /// Of these, passages whose words stood in another document before.
+    pub copied: u64,
     /// Its claims.
     pub claims: u64,
 }
@@ -219,7 +221,9 @@ impl Store {
                     d.published_start, d.published_end, d.published_precision, d.published_basis,
                     d.published_text, d.known_from, d.known_basis,
                     (SELECT count(*) FROM passages p WHERE p.document = d.id),
-                    (SELECT count(*) FROM claims c WHERE c.document = d.id)
+                    (SELECT count(*) FROM claims c WHERE c.document = d.id),
+                    (SELECT count(*) FROM passages p JOIN passages o ON o.number = p.origin
+                     WHERE p.document = d.id AND o.document <> d.id)
              FROM documents d WHERE d.known_from <= ?1 ORDER BY d.path, d.id",
         )?;
         let until = known_by.map_or("9999-12-31".to_owned(), |day| day.to_string());
@@ -241,6 +245,7 @@ impl Store {
                 known_basis: row.get(15)?,
                 passages: row.get(16)?,
                 claims: row.get(17)?,
+                copied: row.get(18)?,
             });
         }
         Ok(documents)

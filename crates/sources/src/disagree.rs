@@ -1,0 +1,356 @@
+use detente_model::{
+    ActorId, Claim, Content, Day, Event, Modality, Polarity, Standing, Tie, TieStatus, When,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A claim and when it was published, as disagreement sees it.
+#[derive(Debug, Clone, Copy)]
+pub struct Stated<'a> {
+    /// The claim.
+    pub claim: &'a Claim,
+    /// When its document was published.
+    pub published: Option<&'a When>,
+    /// Who stands behind it: the named speaker, else the outlet, else the document.
+    pub holder: &'a str,
+}
+
+/// How two claims disagree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DisagreementKind {
+    /// One affirms what the other denies.
+    Polarity,
+    /// They give the same thing different dates.
+    Date,
+    /// They call the same relationship by names that exclude each other.
+    Definition,
+    /// One expected what the other reports as having happened: no contradiction, but overtaken.
+    Superseded,
+}
+
+impl DisagreementKind {
+    /// The word for this kind in columns and on pages.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Polarity => "polarity",
+            Self::Date => "date",
+            Self::Definition => "definition",
+            Self::Superseded => "superseded",
+        }
+    }
+}
+
+/// Two claims that disagree: both sides are named, and neither wins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Disagreement {
+    /// How.
+    pub kind: DisagreementKind,
+    /// The place of one claim in the list.
+    pub a: usize,
+    /// The place of the other.
+    pub b: usize,
+    /// Why, in words.
+    pub rule: &'static str,
+}
+
+/// Finds the pairs of claims that disagree, at the most one for each kind, matter and pair of
+/// holders, so that a text copied a hundred times disagrees once.
+pub fn find_disagreements(claims: &[Stated<'_>]) -> Vec<Disagreement> {
+    let mut matters: BTreeMap<Matter<'_>, Vec<usize>> = BTreeMap::new();
+    for (place, stated) in claims.iter().enumerate() {
+        if let Some(matter) = matter(&stated.claim.content) {
+            matters.entry(matter).or_default().push(place);
+        }
+    }
+    let mut found = Vec::new();
+    let mut seen = BTreeSet::new();
+    for (number, places) in matters.values().enumerate() {
+        for (index, &a) in places.iter().enumerate() {
+            for &b in &places[index + 1..] {
+                let Some((kind, rule)) = disagree(&claims[a], &claims[b]) else {
+                    continue;
+                };
+                let holders = [claims[a].holder, claims[b].holder];
+                let key = (
+                    kind,
+                    number,
+                    holders.iter().min().copied(),
+                    holders.iter().max().copied(),
+                );
+                if seen.insert(key) {
+                    found.push(Disagreement { kind, a, b, rule });
+                }
+            }
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
+/// What two claims must share to be about the same matter.
+type Matter<'a> = (&'static str, String, BTreeSet<&'a ActorId>);
+
+fn matter(content: &Content) -> Option<Matter<'_>> {
+    match content {
+        Content::Event(event) => Some((
+            "event",
+            event.action.plover().to_string(),
+            event_sides(event),
+        )),
+        Content::Tie(tie) => Some((
+            "tie",
+            tie_matter(tie),
+            tie.parties.iter().map(|p| p.actor.side()).collect(),
+        )),
+        Content::Characterisation(words) => Some((
+            "characterisation",
+            String::new(),
+            words
+                .parties
+                .iter()
+                .map(detente_model::ActorMention::side)
+                .collect(),
+        )),
+        Content::Cause(_) => None,
+    }
+}
+
+fn event_sides(event: &Event) -> BTreeSet<&ActorId> {
+    event
+        .source
+        .iter()
+        .chain(&event.target)
+        .map(detente_model::ActorMention::side)
+        .collect()
+}
+
+fn tie_matter(tie: &Tie) -> String {
+    let object = tie
+        .object
+        .as_ref()
+        .and_then(|object| object.entity.as_ref());
+    format!("{} {}", tie.kind, object.map_or("", ActorId::as_str))
+}
+
+fn disagree(a: &Stated<'_>, b: &Stated<'_>) -> Option<(DisagreementKind, &'static str)> {
+    match (&a.claim.content, &b.claim.content) {
+        (Content::Characterisation(x), Content::Characterisation(y)) => {
+            let denied = |c: &Claim| c.frame.polarity == Polarity::Negative;
+            if x.standing == y.standing && denied(a.claim) != denied(b.claim) {
+                Some((
+                    DisagreementKind::Polarity,
+                    "one calls them so, the other says that they are not",
+                ))
+            } else if !denied(a.claim) && !denied(b.claim) && exclude(x.standing, y.standing) {
+                Some((DisagreementKind::Definition, "the names exclude each other"))
+            } else {
+                None
+            }
+        }
+        (Content::Tie(x), Content::Tie(y)) => {
+            let denied = |tie: &Tie, claim: &Claim| {
+                tie.status == TieStatus::Denied || claim.frame.polarity == Polarity::Negative
+            };
+            let apart = denied(x, a.claim) != denied(y, b.claim);
+            if apart && actual(a.claim) && actual(b.claim) && overlap(a.claim, b.claim) {
+                return Some((
+                    DisagreementKind::Polarity,
+                    "one affirms the tie, the other denies it",
+                ));
+            }
+            let opened = x.status == TieStatus::Opened && y.status == TieStatus::Opened;
+            (opened
+                && x.object.is_some()
+                && actual(a.claim)
+                && actual(b.claim)
+                && dated_apart(a.claim, b.claim))
+            .then_some((DisagreementKind::Date, "the same thing begins on two dates"))
+        }
+        (Content::Event(_), Content::Event(_)) => disagree_on_event(a, b),
+        _ => None,
+    }
+}
+
+fn disagree_on_event(a: &Stated<'_>, b: &Stated<'_>) -> Option<(DisagreementKind, &'static str)> {
+    if a.claim.frame.polarity != b.claim.frame.polarity && actual(a.claim) && actual(b.claim) {
+        let near = a.claim.frame.when.is_some() && overlap(a.claim, b.claim);
+        return near.then_some((
+            DisagreementKind::Polarity,
+            "one says that it happened, the other that it did not",
+        ));
+    }
+    let (forecast, report) = match (expects(a.claim), expects(b.claim)) {
+        (true, false) => (a, b),
+        (false, true) => (b, a),
+        _ => return None,
+    };
+    let happened = report.claim.frame.when.as_ref().and_then(When::start);
+    let expected = forecast.published.and_then(When::end);
+    let later = happened
+        .zip(expected)
+        .is_some_and(|(happened, expected)| within_a_year(expected, happened));
+    (later && actual(report.claim) && report.claim.frame.polarity == Polarity::Positive).then_some(
+        (
+            DisagreementKind::Superseded,
+            "what one expected, the other reports as done",
+        ),
+    )
+}
+
+fn within_a_year(first: Day, last: Day) -> bool {
+    first <= last && last <= first.plus_days(365)
+}
+
+fn actual(claim: &Claim) -> bool {
+    claim.frame.modality.is_actual()
+}
+
+fn expects(claim: &Claim) -> bool {
+    matches!(claim.frame.modality, Modality::Forecast | Modality::Goal)
+}
+
+fn overlap(a: &Claim, b: &Claim) -> bool {
+    match (&a.frame.when, &b.frame.when) {
+        (Some(a), Some(b)) => a.may_overlap(b),
+        _ => true,
+    }
+}
+
+fn dated_apart(a: &Claim, b: &Claim) -> bool {
+    matches!((&a.frame.when, &b.frame.when), (Some(a), Some(b)) if !a.may_overlap(b))
+}
+
+/// Whether one relationship cannot well be both: what binds, and what is bound to nothing.
+fn exclude(a: Standing, b: Standing) -> bool {
+    use Standing::{
+        Alliance, Convenience, Hostility, Mistrust, Partnership, Rivalry, StrategicPartnership,
+    };
+    let binding = |s| matches!(s, Alliance | StrategicPartnership | Partnership);
+    let loose = |s| matches!(s, Convenience | Mistrust | Rivalry | Hostility);
+    (a == Alliance && loose(b))
+        || (b == Alliance && loose(a))
+        || (binding(a) && matches!(b, Rivalry | Hostility))
+        || (binding(b) && matches!(a, Rivalry | Hostility))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use detente_model::{
+        Action, ActorKind, ActorMention, Basis, Characterisation, Frame, Phrase, PloverType, Span,
+    };
+
+    fn mention(id: &str) -> ActorMention {
+        ActorMention {
+            text: id.into(),
+            span: Span::new(0, 3),
+            actor: id.parse().unwrap(),
+            kind: ActorKind::State,
+            country: Some(id.parse().unwrap()),
+            code: id.into(),
+            sector: None,
+            office: None,
+        }
+    }
+
+    fn claim(content: Content, modality: Modality, polarity: Polarity, day: Option<&str>) -> Claim {
+        let when = day.map(|day| When::day(day.parse().unwrap(), Basis::Stated, ""));
+        let frame = Frame {
+            when,
+            modality,
+            polarity,
+            says: None,
+            theme: Vec::new(),
+            theatre: Vec::new(),
+            trigger: Span::new(0, 3),
+            evidence: Span::new(0, 3),
+            score: 1.0,
+            rule: "test".into(),
+        };
+        Claim { content, frame }
+    }
+
+    fn treaty(modality: Modality, polarity: Polarity, day: Option<&str>) -> Claim {
+        let event = Event {
+            action: Action::new(PloverType::Agree, None).unwrap(),
+            context: Vec::new(),
+            cameo: None,
+            source: vec![mention("RUS")],
+            target: vec![mention("IRN")],
+        };
+        claim(Content::Event(event), modality, polarity, day)
+    }
+
+    fn called(standing: Standing, polarity: Polarity) -> Claim {
+        let parties = vec![mention("RUS"), mention("IRN")];
+        let words = Phrase {
+            text: "RUS".into(),
+            span: Span::new(0, 3),
+        };
+        let content = Content::Characterisation(Characterisation {
+            parties,
+            standing,
+            words,
+        });
+        claim(content, Modality::Asserted, polarity, None)
+    }
+
+    fn kinds(claims: &[(Claim, &str, Option<&str>)]) -> Vec<DisagreementKind> {
+        let published: Vec<Option<When>> = claims
+            .iter()
+            .map(|(_, _, day)| day.map(|day| When::day(day.parse().unwrap(), Basis::Stated, "")))
+            .collect();
+        let stated: Vec<Stated<'_>> = claims
+            .iter()
+            .zip(&published)
+            .map(|((claim, holder, _), published)| Stated {
+                claim,
+                published: published.as_ref(),
+                holder,
+            })
+            .collect();
+        find_disagreements(&stated)
+            .into_iter()
+            .map(|found| found.kind)
+            .collect()
+    }
+
+    #[test]
+    fn a_forecast_is_overtaken_by_the_event() {
+        let expected = treaty(Modality::Forecast, Polarity::Positive, None);
+        let signed = treaty(Modality::Asserted, Polarity::Positive, Some("2025-01-17"));
+        let claims = [
+            (expected, "a", Some("2024-10-12")),
+            (signed, "b", Some("2025-01-17")),
+        ];
+        assert_eq!(kinds(&claims), [DisagreementKind::Superseded]);
+    }
+
+    #[test]
+    fn affirmed_and_denied() {
+        let yes = treaty(Modality::Asserted, Polarity::Positive, Some("2025-01-17"));
+        let no = treaty(Modality::Reported, Polarity::Negative, Some("2025-01-17"));
+        let claims = [(yes, "a", None), (no, "b", None)];
+        assert_eq!(kinds(&claims), [DisagreementKind::Polarity]);
+    }
+
+    #[test]
+    fn names_that_exclude_each_other_count_once_for_a_pair_of_holders() {
+        let ally = called(Standing::Alliance, Polarity::Positive);
+        let loose = called(Standing::Convenience, Polarity::Positive);
+        let claims = [
+            (ally.clone(), "a", None),
+            (loose.clone(), "b", None),
+            (ally, "a", None),
+            (loose, "b", None),
+        ];
+        assert_eq!(kinds(&claims), [DisagreementKind::Definition]);
+    }
+
+    #[test]
+    fn an_alliance_and_a_denied_rivalry_agree() {
+        let ally = called(Standing::Alliance, Polarity::Positive);
+        let no_rivals = called(Standing::Rivalry, Polarity::Negative);
+        assert!(kinds(&[(ally, "a", None), (no_rivals, "b", None)]).is_empty());
+    }
+}
