@@ -86,6 +86,8 @@ pub struct ClaimRow {
     pub language: String,
     /// The number of the first passage with the same words.
     pub origin: i64,
+    /// The id of the document in which that passage stands.
+    pub origin_document: String,
 }
 
 /// An actor, and how often claims name it.
@@ -175,10 +177,12 @@ impl Store {
         let sql = format!(
             "SELECT c.id, coalesce(g.leader, c.record), c.content, d.id, d.path, d.title, d.outlet,
                     d.published_start, d.published_end, d.published_precision, d.published_basis,
-                    d.published_text, p.text, p.language, p.origin, p.start_byte, p.end_byte
+                    d.published_text, p.text, p.language, p.origin, p.start_byte, p.end_byte,
+                    o.document
              FROM claims c
              JOIN documents d ON d.id = c.document
              JOIN passages p ON p.number = c.passage
+             JOIN passages o ON o.number = p.origin
              LEFT JOIN event_groups g ON g.event = c.record{}
              ORDER BY d.path, d.id, c.evidence_start, c.trigger_start, c.id",
             conditions.clause()
@@ -388,6 +392,7 @@ fn claim_of(row: &Row<'_>) -> Result<ClaimRow, Error> {
         language: row.get(13)?,
         origin: row.get(14)?,
         passage: Span::new(row.get(15)?, row.get(16)?),
+        origin_document: row.get(17)?,
     })
 }
 

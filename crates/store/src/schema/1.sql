@@ -220,13 +220,15 @@ JOIN claim_parties a ON a.claim = c.number
 JOIN claim_parties b ON b.claim = c.number AND a.side < b.side
 LEFT JOIN event_groups g ON g.event = c.record;
 
--- Events, one row each after merging, with the number of claims, documents and distinct texts.
+-- Events, one row each after merging, with the number of claims, of documents, and of documents
+-- whose words these first were.
 CREATE VIEW events AS
 SELECT coalesce(g.leader, c.record) AS id, min(c.type) AS type, min(c.mode) AS mode, min(c.cameo) AS cameo,
        min(c.when_start) AS when_start, max(c.when_end) AS when_end,
-       count(*) AS claims, count(DISTINCT c.document) AS documents, count(DISTINCT p.origin) AS origins
+       count(*) AS claims, count(DISTINCT c.document) AS documents, count(DISTINCT o.document) AS origins
 FROM claims c
 JOIN passages p ON p.number = c.passage
+JOIN passages o ON o.number = p.origin
 LEFT JOIN event_groups g ON g.event = c.record
 WHERE c.about = 'event'
 GROUP BY coalesce(g.leader, c.record);
@@ -234,8 +236,9 @@ GROUP BY coalesce(g.leader, c.record);
 -- Ties, one row each, with the span of the dates that are stated for them.
 CREATE VIEW ties AS
 SELECT c.record AS id, min(c.type) AS kind, min(c.when_start) AS when_start, max(c.when_end) AS when_end,
-       count(*) AS claims, count(DISTINCT c.document) AS documents, count(DISTINCT p.origin) AS origins
+       count(*) AS claims, count(DISTINCT c.document) AS documents, count(DISTINCT o.document) AS origins
 FROM claims c
 JOIN passages p ON p.number = c.passage
+JOIN passages o ON o.number = p.origin
 WHERE c.about = 'tie'
 GROUP BY c.record;
