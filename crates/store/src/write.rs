@@ -613,7 +613,10 @@ mod tests {
         assert_eq!(claims[0].quote, "Russia and Iran met.");
         assert_eq!(claims[0].evidence(), "Russia and Iran met.");
         let origins: Vec<_> = claims.iter().map(|claim| &claim.origin_document).collect();
-        assert_eq!(origins[0], origins[1], "a copy has the origin of what it copies");
+        assert_eq!(
+            origins[0], origins[1],
+            "a copy has the origin of what it copies"
+        );
         let records = store.records(&Filter::default()).unwrap();
         assert_eq!(records, [claims[0].record.as_str()]);
         let of_record = |record: &str| {
