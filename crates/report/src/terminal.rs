@@ -1,0 +1,474 @@
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use crate::{
+    Brief, Coverage, Difference, Entry, Naming, Slice, Support, ThirdParty, TieEntry, YearCount,
+};
+
+/// How a brief is set on a terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    /// Columns, 60 at the least.
+    pub width: usize,
+    /// Whether to use colour and weight.
+    pub colour: bool,
+    /// Rows of a section that are shown at the most.
+    pub rows: usize,
+}
+
+impl Default for Page {
+    fn default() -> Self {
+        Self {
+            width: 80,
+            colour: false,
+            rows: 25,
+        }
+    }
+}
+
+/// Quotes that a row of the terminal names.
+const NAMED_QUOTES: usize = 3;
+
+/// Sets a brief for reading on a terminal: sections of rows, each with the numbers of its quotes,
+/// which stand in full at the end.
+pub fn render_terminal(brief: &Brief, page: Page) -> String {
+    let page = Page {
+        width: page.width.max(60),
+        ..page
+    };
+    let mut sheet = Sheet {
+        page,
+        out: String::new(),
+        numbers: BTreeMap::new(),
+        order: Vec::new(),
+    };
+    sheet.head(brief);
+    sheet.coverage(&brief.coverage);
+    sheet.section(
+        "What the sources call it",
+        "No source names or judges the relationship",
+        &brief.namings,
+        Sheet::naming,
+    );
+    sheet.ties(brief);
+    sheet.section(
+        "What happened",
+        "No source dates an event between the two",
+        &brief.chronology,
+        Sheet::event,
+    );
+    sheet.section(
+        "What happened, without a date in any source",
+        "",
+        &brief.undated,
+        Sheet::event,
+    );
+    sheet.years(&brief.years);
+    sheet.slices("By theme", &brief.themes);
+    sheet.slices("By theatre", &brief.theatres);
+    sheet.third_parties(brief);
+    sheet.section(
+        "What is expected, aimed at or held possible",
+        "No source says",
+        &brief.outlook,
+        Sheet::outlook,
+    );
+    sheet.section(
+        "What sources disagree on",
+        "No disagreement was found",
+        &brief.differences,
+        Sheet::difference,
+    );
+    sheet.not_stated(&brief.not_stated);
+    sheet.words(brief);
+    sheet.out
+}
+
+struct Sheet {
+    page: Page,
+    out: String,
+    numbers: BTreeMap<usize, usize>,
+    order: Vec<usize>,
+}
+
+impl Sheet {
+    fn line(&mut self, text: &str) {
+        self.out.push_str(text.trim_end());
+        self.out.push('\n');
+    }
+
+    fn styled(&self, code: &str, text: &str) -> String {
+        if self.page.colour {
+            format!("\x1b[{code}m{text}\x1b[0m")
+        } else {
+            text.to_owned()
+        }
+    }
+
+    fn wrapped(&mut self, first: &str, rest: &str, text: &str) {
+        let options = textwrap::Options::new(self.page.width)
+            .initial_indent(first)
+            .subsequent_indent(rest);
+        for line in textwrap::wrap(text, options) {
+            self.line(&line);
+        }
+    }
+
+    /// The numbers of quotes, as `[1] [2]`, given in the order in which rows first name them.
+    fn references(&mut self, quotes: &[usize]) -> String {
+        let mut text = String::new();
+        for quote in quotes.iter().take(NAMED_QUOTES) {
+            let next = self.order.len() + 1;
+            let number = *self.numbers.entry(*quote).or_insert(next);
+            if number == next {
+                self.order.push(*quote);
+            }
+            let _ = write!(text, " [{number}]");
+        }
+        if quotes.len() > NAMED_QUOTES {
+            let _ = write!(text, " +{}", quotes.len() - NAMED_QUOTES);
+        }
+        text
+    }
+
+    fn title(&mut self, title: &str) {
+        self.out.push('\n');
+        let title = self.styled("1", &title.to_uppercase());
+        self.line(&title);
+    }
+
+    fn section<T>(&mut self, title: &str, none: &str, rows: &[T], row: fn(&mut Self, &T)) {
+        if rows.is_empty() && none.is_empty() {
+            return;
+        }
+        self.title(title);
+        if rows.is_empty() {
+            self.line(&format!("  {none}."));
+        }
+        for item in rows.iter().take(self.page.rows) {
+            row(self, item);
+        }
+        self.more(rows.len());
+    }
+
+    fn more(&mut self, rows: usize) {
+        if rows > self.page.rows {
+            let more = format!(
+                "  … and {} more: see --html or --json",
+                rows - self.page.rows
+            );
+            let more = self.styled("2", &more);
+            self.line(&more);
+        }
+    }
+
+    fn head(&mut self, brief: &Brief) {
+        let title = self.styled("1", &format!("{} and {}", brief.a.name, brief.b.name));
+        self.line(&title);
+        let on = brief.true_on.map(|day| format!("ties on {day}"));
+        let by = brief.known_by.map(|day| format!("as known by {day}"));
+        let view: Vec<String> = on.into_iter().chain(by).collect();
+        if !view.is_empty() {
+            self.line(&view.join(", "));
+        }
+    }
+
+    fn coverage(&mut self, coverage: &Coverage) {
+        let dates = match (&coverage.first, &coverage.last) {
+            (Some(first), Some(last)) => format!("published {first} to {last}"),
+            _ => "without publication dates".to_owned(),
+        };
+        let undated = match coverage.undated {
+            0 => String::new(),
+            some if some == coverage.articles => String::new(),
+            some => format!(" ({some} undated)"),
+        };
+        let languages: Vec<String> = coverage
+            .languages
+            .iter()
+            .map(|(language, count)| format!("{count} {language}"))
+            .collect();
+        let unnamed = match coverage.without_outlet {
+            0 => String::new(),
+            some => format!(", {some} without a named outlet"),
+        };
+        let text = format!(
+            "{} ({}), {}{unnamed}, {}, {dates}{undated}. {} about the two in {}.",
+            count(coverage.articles, "article"),
+            languages.join(", "),
+            count(coverage.outlets.len(), "outlet"),
+            count(coverage.origins, "origin"),
+            count(coverage.claims, "claim"),
+            count(coverage.relevant, "article"),
+        );
+        self.wrapped("", "", &text);
+    }
+
+    fn naming(&mut self, naming: &Naming) {
+        let not = if naming.denied { "not: " } else { "" };
+        let head = format!("  {not}{}", naming.standing);
+        self.row(&head, &support_text(naming.support));
+        let words: Vec<String> = naming
+            .words
+            .iter()
+            .take(5)
+            .map(|word| format!("“{word}”"))
+            .collect();
+        let holders: Vec<&str> = naming.holders.iter().take(4).map(String::as_str).collect();
+        let references = self.references(&naming.quotes);
+        let text = format!("{} — {}{references}", words.join(", "), holders.join("; "));
+        self.wrapped("    ", "    ", &text);
+    }
+
+    /// A row with something at its right margin, on a line of its own where there is no room.
+    fn row(&mut self, left: &str, right: &str) {
+        let used = textwrap::core::display_width(left) + textwrap::core::display_width(right) + 2;
+        if used <= self.page.width {
+            let gap = " ".repeat(self.page.width - used + 2);
+            let right = self.styled("2", right);
+            self.line(&format!("{left}{gap}{right}"));
+        } else {
+            self.wrapped("", "    ", left);
+            let right = self.styled("2", right);
+            self.line(&format!("    {right}"));
+        }
+    }
+
+    fn ties(&mut self, brief: &Brief) {
+        let title = match brief.true_on {
+            Some(day) => format!("Ties on {day}"),
+            None => "Ties".to_owned(),
+        };
+        self.section(
+            &title,
+            "No source states a tie between the two",
+            &brief.ties,
+            Self::tie,
+        );
+    }
+
+    fn tie(&mut self, tie: &TieEntry) {
+        let object = tie
+            .object
+            .as_ref()
+            .map_or(String::new(), |object| format!(": {object}"));
+        let since = tie
+            .since
+            .as_ref()
+            .map_or(String::new(), |since| format!(" since {since}"));
+        let until = tie
+            .until
+            .as_ref()
+            .map_or(String::new(), |until| format!(" until {until}"));
+        let head = format!("  {}{object}", tie.kind);
+        self.row(&head, &format!("{}{since}{until}", tie.state.as_str()));
+        let references = self.references(&tie.quotes);
+        let text = format!("{} — “{}”{references}", tie.parties.join(", "), tie.words);
+        self.wrapped("    ", "    ", &text);
+    }
+
+    fn event(&mut self, entry: &Entry) {
+        let date = entry.date.as_deref().unwrap_or("");
+        let head = format!("  {date:<12}{}", who(entry));
+        self.row(&head, &action(entry));
+        let denied = if entry.denied { "denied: " } else { "" };
+        let says = entry
+            .says
+            .as_ref()
+            .map_or(String::new(), |says| format!(" (says {says})"));
+        let references = self.references(&entry.quotes);
+        self.wrapped(
+            "    ",
+            "    ",
+            &format!("{denied}“{}”{says}{references}", entry.words),
+        );
+    }
+
+    fn outlook(&mut self, entry: &Entry) {
+        let denied = if entry.denied { "not " } else { "" };
+        let date = entry
+            .date
+            .as_ref()
+            .map_or(String::new(), |date| format!(" for {date}"));
+        let head = format!("  {denied}{}{date}: {}", entry.modality, who(entry));
+        self.row(&head, &action(entry));
+        let says = entry
+            .says
+            .as_ref()
+            .map_or(String::new(), |says| format!(" (says {says})"));
+        let references = self.references(&entry.quotes);
+        self.wrapped(
+            "    ",
+            "    ",
+            &format!("“{}”{says}{references}", entry.words),
+        );
+    }
+
+    fn years(&mut self, years: &[YearCount]) {
+        if years.is_empty() {
+            return;
+        }
+        self.title("Cooperation and conflict by year");
+        let head =
+            "  year   words + deeds of cooperation   words + deeds of conflict   wider dates";
+        let head = self.styled("2", head);
+        self.line(&head);
+        for year in years {
+            self.line(&format!(
+                "  {:<6} {:>5} + {:<5} {:<14} {:>6} + {:<5} {:<11} {:>4}",
+                year.year,
+                year.verbal_cooperation,
+                year.material_cooperation,
+                bar(year.verbal_cooperation + year.material_cooperation),
+                year.verbal_conflict,
+                year.material_conflict,
+                bar(year.verbal_conflict + year.material_conflict),
+                year.wider,
+            ));
+        }
+    }
+
+    fn slices(&mut self, title: &str, slices: &[Slice]) {
+        if slices.is_empty() {
+            return;
+        }
+        self.title(&format!("{title} (events and ties: cooperation, conflict)"));
+        for slice in slices.iter().take(self.page.rows) {
+            let references = self.references(&slice.quotes);
+            self.line(&format!(
+                "  {:<28} {:>5} {:>5}  {}",
+                shorten(&slice.name, 28),
+                slice.cooperation,
+                slice.conflict,
+                references.trim_start()
+            ));
+        }
+    }
+
+    fn third_parties(&mut self, brief: &Brief) {
+        if brief.third_parties.is_empty() {
+            return;
+        }
+        self.title("Third parties (cooperation, conflict)");
+        let (a, b) = (shorten(&brief.a.name, 16), shorten(&brief.b.name, 16));
+        let head = format!("  {:<26} {a:>16}  {b:>16}", "");
+        let head = self.styled("2", &head);
+        self.line(&head);
+        for party in brief.third_parties.iter().take(self.page.rows) {
+            let references = self.references(&party.quotes);
+            self.line(&third_party(party, references.trim_start()));
+        }
+    }
+
+    fn difference(&mut self, difference: &Difference) {
+        self.wrapped(
+            "  ",
+            "    ",
+            &format!("{}: {}", difference.kind, difference.rule),
+        );
+        let a = self.references(&[difference.a]);
+        let b = self.references(&[difference.b]);
+        self.wrapped(
+            "    ",
+            "    ",
+            &format!("{}{a} ≠ {}{b}", difference.holder_a, difference.holder_b),
+        );
+    }
+
+    fn not_stated(&mut self, kinds: &[String]) {
+        if kinds.is_empty() {
+            return;
+        }
+        self.title("Not stated");
+        let text = format!(
+            "No source here affirms or denies, between the two: {}.",
+            kinds.join(", ")
+        );
+        self.wrapped("  ", "  ", &text);
+    }
+
+    fn words(&mut self, brief: &Brief) {
+        if self.order.is_empty() {
+            return;
+        }
+        self.title("Words");
+        for (place, quote) in self.order.clone().into_iter().enumerate() {
+            let quote = &brief.quotes[quote];
+            let number = format!("  [{}] ", place + 1);
+            let indent = " ".repeat(number.len());
+            let words: Vec<&str> = quote.quote.split_whitespace().collect();
+            self.wrapped(&number, &indent, &format!("“{}”", words.join(" ")));
+            let outlet = quote
+                .outlet
+                .as_ref()
+                .map_or(String::new(), |outlet| format!("{outlet}, "));
+            let date = quote
+                .published
+                .as_ref()
+                .map_or(String::new(), |when| format!("{when}, "));
+            let place = format!("{outlet}{date}{}:{}-{}", quote.path, quote.start, quote.end);
+            let place = self.styled("2", &place);
+            self.line(&format!("{indent}{place}"));
+        }
+    }
+}
+
+fn third_party(party: &ThirdParty, references: &str) -> String {
+    format!(
+        "  {:<26} {:>9} {:>6}  {:>9} {:>6}  {references}",
+        shorten(&party.name, 26),
+        party.cooperation_a,
+        party.conflict_a,
+        party.cooperation_b,
+        party.conflict_b,
+    )
+}
+
+fn who(entry: &Entry) -> String {
+    if entry.targets.is_empty() || entry.targets == entry.sources {
+        entry.sources.join(", ")
+    } else {
+        format!(
+            "{} → {}",
+            entry.sources.join(", "),
+            entry.targets.join(", ")
+        )
+    }
+}
+
+fn action(entry: &Entry) -> String {
+    match &entry.mode {
+        Some(mode) => format!("{} {mode}", entry.kind),
+        None => entry.kind.clone(),
+    }
+}
+
+fn support_text(support: Support) -> String {
+    format!(
+        "{}, {}, {}",
+        count(support.articles, "article"),
+        count(support.outlets, "outlet"),
+        count(support.origins, "origin")
+    )
+}
+
+fn count(number: usize, noun: &str) -> String {
+    if number == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{number} {noun}s")
+    }
+}
+
+/// One mark an event up to twelve; after that, the marks stand for no more.
+fn bar(events: usize) -> String {
+    "▪".repeat(events.min(12))
+}
+
+fn shorten(text: &str, width: usize) -> String {
+    if text.chars().count() <= width {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(width.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end())
+}
