@@ -29,17 +29,24 @@ mod conllu;
 mod document;
 mod error;
 mod labels;
+mod network;
 mod score;
+#[cfg(feature = "train")]
+mod train;
 mod tree;
 mod upos;
 mod view;
+mod weights;
 
 pub use builder::Builder;
 pub use conllu::{read_conllu, read_conllu_tokens, to_conllu};
 pub use document::{Annotated, Lemmas, Multiword, ROOT, SentenceId, Tags, TokenId};
 pub use error::{Error, ErrorKind};
 pub use labels::{LabelLayer, LabelTable, Strings};
+pub use network::{Model, Workspace};
 pub use score::{Figure, Scores, score};
+#[cfg(feature = "train")]
+pub use train::{Options as TrainOptions, Progress, train};
 pub use tree::Tree;
 pub use upos::Upos;
 pub use view::{Sentence, Token};

@@ -58,7 +58,13 @@ fn spanning_tree(scores: &[f32], heads: &mut [u32]) {
     let size = n + 1;
     // weight[head * size + dependent], node 0 being the root.
     let mut weight = vec![f64::NEG_INFINITY; size * size];
-    let finite = |x: f32| if x.is_finite() { f64::from(x).clamp(-1e6, 1e6) } else { -1e6 };
+    let finite = |x: f32| {
+        if x.is_finite() {
+            f64::from(x).clamp(-1e6, 1e6)
+        } else {
+            -1e6
+        }
+    };
     let toll = 1e8 * size as f64;
     for dependent in 1..size {
         for head in 0..size {
@@ -100,20 +106,29 @@ fn contract(weight: &mut [f64], size: usize) -> Vec<usize> {
                 }
             }
         }
-        let Some(members) = find_cycle(&head, &alive) else { break };
+        let Some(members) = find_cycle(&head, &alive) else {
+            break;
+        };
         cycles.push(merge(weight, size, &mut alive, &head, &members));
     }
     for cycle in cycles.iter().rev() {
         let entry_head = head[cycle.name];
         let entry = cycle.enters[entry_head];
         for dependent in 1..size {
-            if cycle.leaves[dependent] != usize::MAX && alive[dependent] && head[dependent] == cycle.name {
+            if cycle.leaves[dependent] != usize::MAX
+                && alive[dependent]
+                && head[dependent] == cycle.name
+            {
                 head[dependent] = cycle.leaves[dependent];
             }
         }
         for &(node, inner_head) in &cycle.inside {
             alive[node] = true;
-            head[node] = if node == entry { entry_head } else { inner_head };
+            head[node] = if node == entry {
+                entry_head
+            } else {
+                inner_head
+            };
         }
     }
     head
@@ -142,10 +157,19 @@ fn find_cycle(head: &[usize], alive: &[bool]) -> Option<Vec<usize>> {
 }
 
 /// Makes one node, named after the first member, of a cycle.
-fn merge(weight: &mut [f64], size: usize, alive: &mut [bool], head: &[usize], members: &[usize]) -> Cycle {
+fn merge(
+    weight: &mut [f64],
+    size: usize,
+    alive: &mut [bool],
+    head: &[usize],
+    members: &[usize],
+) -> Cycle {
     let name = members[0];
     let inside: Vec<(usize, usize)> = members.iter().map(|&m| (m, head[m])).collect();
-    let member_score: Vec<f64> = members.iter().map(|&m| weight[head[m] * size + m]).collect();
+    let member_score: Vec<f64> = members
+        .iter()
+        .map(|&m| weight[head[m] * size + m])
+        .collect();
     let mut enters = vec![name; size];
     let mut leaves = vec![usize::MAX; size];
     for &m in members {
@@ -171,7 +195,12 @@ fn merge(weight: &mut [f64], size: usize, alive: &mut [bool], head: &[usize], me
         }
     }
     alive[name] = true;
-    Cycle { name, inside, enters, leaves }
+    Cycle {
+        name,
+        inside,
+        enters,
+        leaves,
+    }
 }
 
 #[cfg(test)]
@@ -200,7 +229,11 @@ mod tests {
 
     fn total(scores: &[f32], heads: &[u32]) -> f32 {
         let n = heads.len();
-        heads.iter().enumerate().map(|(i, &h)| scores[i * (n + 1) + h as usize]).sum()
+        heads
+            .iter()
+            .enumerate()
+            .map(|(i, &h)| scores[i * (n + 1) + h as usize])
+            .sum()
     }
 
     proptest! {

@@ -21,7 +21,11 @@ pub(crate) fn exp(x: f32) -> f32 {
     p = p * rest + 1.666_666_5e-1;
     p = p * rest + 0.5;
     let fraction = p * square + rest + 1.0;
-    f32::from_bits(fraction.to_bits().wrapping_add(((whole as i32) << 23) as u32))
+    f32::from_bits(
+        fraction
+            .to_bits()
+            .wrapping_add(((whole as i32) << 23) as u32),
+    )
 }
 
 /// The logistic function.
@@ -103,7 +107,10 @@ mod tests {
         let mut x = -86.0f32;
         while x < 86.0 {
             let (ours, theirs) = (f64::from(exp(x)), f64::from(x).exp());
-            assert!(((ours - theirs) / theirs).abs() < 2e-6, "{x}: {ours} {theirs}");
+            assert!(
+                ((ours - theirs) / theirs).abs() < 2e-6,
+                "{x}: {ours} {theirs}"
+            );
             x += 0.013;
         }
         assert!(exp(1e9).is_finite() && exp(-1e9) >= 0.0);

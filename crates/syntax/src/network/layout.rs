@@ -61,7 +61,9 @@ impl Sizes {
             tags,
             relations,
         ] = array.map(|n| n as usize);
-        let narrow = [embedding, hidden, tag_hidden, arc, relation, tags, relations];
+        let narrow = [
+            embedding, hidden, tag_hidden, arc, relation, tags, relations,
+        ];
         let plausible = narrow.iter().all(|n| (1..=4096).contains(n))
             && (1..=16).contains(&layers)
             && (1..=layers).contains(&tag_layers)
@@ -157,7 +159,11 @@ impl Layout {
         let mut block = |rows: usize, columns: usize| {
             let start = len;
             len += rows * columns;
-            Block { start, rows, columns }
+            Block {
+                start,
+                rows,
+                columns,
+            }
         };
         let width = sizes.width();
         let project = block(sizes.embedding, width);

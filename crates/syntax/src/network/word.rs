@@ -68,7 +68,11 @@ pub(crate) fn normalise(form: &str, out: &mut String) {
     if form.is_ascii() {
         for byte in form.bytes() {
             let byte = byte.to_ascii_lowercase();
-            out.push(if byte.is_ascii_digit() { '0' } else { byte as char });
+            out.push(if byte.is_ascii_digit() {
+                '0'
+            } else {
+                byte as char
+            });
         }
         return;
     }
@@ -143,7 +147,9 @@ mod tests {
 
     #[test]
     fn shapes_tell_kinds_of_writing_apart() {
-        let forms = ["B52", "3.5", "35", "--", "\u{6771}", "war", "I", "NATO", "Paris", "McCain"];
+        let forms = [
+            "B52", "3.5", "35", "--", "\u{6771}", "war", "I", "NATO", "Paris", "McCain",
+        ];
         for (kind, form) in forms.iter().enumerate() {
             assert_eq!(shape(form, false, false), kind * 4, "{form}");
         }
@@ -156,7 +162,13 @@ mod tests {
         for form in ["", "a", "\u{1f600}", &"x".repeat(10_000)] {
             sequences.read(form, 100);
             assert!(sequences.edges.len() <= 9 && sequences.inner.len() <= 3 * 42);
-            assert!(sequences.edges.iter().chain(&sequences.inner).all(|&b| b < 100));
+            assert!(
+                sequences
+                    .edges
+                    .iter()
+                    .chain(&sequences.inner)
+                    .all(|&b| b < 100)
+            );
         }
     }
 

@@ -1,0 +1,129 @@
+//! Trains the tagger and parser of a language from its treebanks.
+//!
+//! `cargo run -p detente-syntax --release --features train --bin train -- --language en --data ../shared/data/ud --out data/syntax/english.weights`
+
+use std::error::Error;
+use std::fs;
+use std::io::{Write, stdout};
+use std::path::Path;
+use std::time::Instant;
+
+use detente_syntax::{Annotated, Model, TrainOptions, read_conllu, train};
+
+const USAGE: &str = "usage: train --language en|fr --data FOLDER --out FILE [--KEY NUMBER]...
+keys: embedding hidden layers tag-layers buckets arc inner epochs batch rate seed report-every word-dropout
+      drop-embedding drop-layer drop-hidden";
+
+const ENGLISH_LICENCE: &str = "Weights under CC BY-SA 4.0 (https://creativecommons.org/licenses/by-sa/4.0/), learned from:
+Universal Dependencies English-EWT (CC BY-SA 4.0), by N. Silveira, T. Dozat, C. Manning, S. Schuster, E. Chi, J. Bauer, M. Connor, M.-C. de Marneffe, N. Schneider, S. Bowman, H. Zhu, D. Galbraith, J. Bauer and others; texts of the English Web Treebank.
+GUM, the Georgetown University Multilayer corpus (annotations CC BY 4.0), by A. Zeldes and others: only documents under CC BY, CC BY-SA or in the public domain.";
+const FRENCH_LICENCE: &str = "Weights under LGPL-LR (Lesser General Public License for Linguistic Resources), learned from:
+Universal Dependencies French-Sequoia (LGPL-LR), by M. Candito, D. Seddah, G. Perrier, B. Guillaume and others.";
+
+struct Request {
+    language: String,
+    data: String,
+    out: String,
+    options: TrainOptions,
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let request = read_arguments(std::env::args().skip(1))?;
+    let (licence, training, measured): (_, &[&str], &[&str]) = match request.language.as_str() {
+        "en" => (
+            ENGLISH_LICENCE,
+            &["ewt-train", "gumfree-train"],
+            &["ewt-dev", "gumfree-dev", "gumnews-dev"],
+        ),
+        "fr" => (FRENCH_LICENCE, &["sequoia-train"], &["sequoia-dev"]),
+        other => return Err(format!("no treebanks for the language {other:?}\n{USAGE}").into()),
+    };
+    let read = |name: &&str| -> Result<Annotated, Box<dyn Error>> {
+        let path = Path::new(&request.data).join(format!("{name}.conllu"));
+        let file =
+            fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        Ok(read_conllu(&file)?)
+    };
+    let texts: Vec<Annotated> = training.iter().map(read).collect::<Result<_, _>>()?;
+    let gold: Vec<Annotated> = measured.iter().map(read).collect::<Result<_, _>>()?;
+    let start = Instant::now();
+    let weights = train(&texts, licence, &request.options, |progress| {
+        let seconds = start.elapsed().as_secs_f64();
+        let losses = progress.losses.map(|loss| format!("{loss:.3}")).join(" ");
+        let mut line = format!(
+            "epoch {} after {seconds:.0} s, losses {losses}",
+            progress.epoch
+        );
+        if let Some(model) = progress
+            .weights
+            .and_then(|weights| Model::read(weights).ok())
+        {
+            for (name, gold) in measured.iter().zip(&gold) {
+                line += &measure(&model, name, gold);
+            }
+        }
+        // A closed pipe is no reason to stop.
+        let _ = writeln!(stdout(), "{line}");
+    })?;
+    fs::write(&request.out, weights)?;
+    Ok(())
+}
+
+/// Shares of tokens with the right part of speech, head, and head with universal relation.
+fn measure(model: &Model, name: &str, gold: &Annotated) -> String {
+    let mut found = gold.clone().without_layers();
+    let start = Instant::now();
+    if let Err(error) = model.annotate(&mut found) {
+        return format!("\n  {name}: {error}");
+    }
+    let seconds = start.elapsed().as_secs_f64();
+    let mut right = [0.0; 3];
+    for (gold, found) in gold.tokens().zip(found.tokens()) {
+        let head = gold.head().map(|head| head.id()) == found.head().map(|head| head.id());
+        right[0] += f64::from(gold.upos() == found.upos());
+        right[1] += f64::from(head);
+        right[2] += f64::from(head && gold.universal_relation() == found.universal_relation());
+    }
+    let [upos, uas, las] = right.map(|n| 100.0 * n / gold.len() as f64);
+    let speed = gold.sentences().len() as f64 / seconds;
+    format!("\n  {name}: UPOS {upos:.2} UAS {uas:.2} LAS {las:.2} ({speed:.0} sentences/s)")
+}
+
+fn read_arguments(mut arguments: impl Iterator<Item = String>) -> Result<Request, Box<dyn Error>> {
+    let mut request = Request {
+        language: String::new(),
+        data: String::new(),
+        out: String::new(),
+        options: TrainOptions::default(),
+    };
+    while let Some(key) = arguments.next() {
+        let value = arguments.next().ok_or(USAGE)?;
+        let options = &mut request.options;
+        match key.as_str() {
+            "--language" => request.language = value,
+            "--data" => request.data = value,
+            "--out" => request.out = value,
+            "--embedding" => options.embedding = value.parse()?,
+            "--hidden" => options.hidden = value.parse()?,
+            "--layers" => options.layers = value.parse()?,
+            "--tag-layers" => options.tag_layers = value.parse()?,
+            "--buckets" => options.buckets = value.parse()?,
+            "--arc" => options.arc = value.parse()?,
+            "--inner" => options.inner = value.parse()?,
+            "--epochs" => options.epochs = value.parse()?,
+            "--batch" => options.batch = value.parse()?,
+            "--rate" => options.rate = value.parse()?,
+            "--seed" => options.seed = value.parse()?,
+            "--report-every" => options.report_every = value.parse()?,
+            "--word-dropout" => options.word_dropout = value.parse()?,
+            "--drop-embedding" => options.dropout[0] = value.parse()?,
+            "--drop-layer" => options.dropout[1] = value.parse()?,
+            "--drop-hidden" => options.dropout[2] = value.parse()?,
+            _ => return Err(USAGE.into()),
+        }
+    }
+    if request.out.is_empty() || request.data.is_empty() || request.language.is_empty() {
+        return Err(USAGE.into());
+    }
+    Ok(request)
+}
