@@ -95,9 +95,16 @@ fn derivatives_are_those_of_small_differences() {
             values[at] -= by;
             result
         };
-        let expected = (shifted(step) - shifted(-step)) / f64::from(2.0 * step);
-        let error = (expected - f64::from(found)).abs();
-        // Beyond the curvature, a kink of the activation between the two points spoils few of them.
+        // A kink of the activation next to the point spoils one of the two sides.
+        let (right, here, left) = (shifted(step), shifted(0.0), shifted(-step));
+        let sides = [right - here, here - left].map(|rise| rise / f64::from(step));
+        let off = |side: &f64| (side - f64::from(found)).abs();
+        let expected = if off(&sides[0]) < off(&sides[1]) {
+            sides[0]
+        } else {
+            sides[1]
+        };
+        let error = off(&expected);
         usize::from(error > 1e-3 + 0.03 * expected.abs())
     };
     let blocks = parameters.layout.blocks();
@@ -108,7 +115,7 @@ fn derivatives_are_those_of_small_differences() {
             .map(|at| compare(&mut parameters, true, at, gradient.dense[at]))
             .sum();
         assert!(
-            wrong * 12 <= count,
+            wrong * 50 <= count,
             "matrix {number}: {wrong} of {count} derivatives are wrong"
         );
     }
@@ -121,7 +128,7 @@ fn derivatives_are_those_of_small_differences() {
         }
     }
     assert!(
-        wrong * 12 <= gradient.rows.len(),
+        wrong * 50 <= gradient.rows.len(),
         "{wrong} of {} in the table",
         gradient.rows.len()
     );
