@@ -2,15 +2,18 @@
 //!
 //! [`Brief::build`] gathers it from a [`Store`](detente_store::Store); every row points into
 //! [`Brief::quotes`], where the exact words stand with their document and bytes. [`render_terminal`] sets it for reading
-//! on a terminal.
+//! on a terminal, [`render_html`] as one file that needs nothing else.
 
 #![forbid(unsafe_code)]
 
 mod brief;
+mod html;
 mod terminal;
+mod words;
 
 pub use brief::{
     Brief, Coverage, Difference, Entry, Naming, Options, Quote, Side, Slice, Support, ThirdParty,
     TieEntry, TieState, YearCount,
 };
+pub use html::render_html;
 pub use terminal::{Page, render_terminal};

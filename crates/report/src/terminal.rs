@@ -1,9 +1,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::{
-    Brief, Coverage, Difference, Entry, Naming, Slice, Support, ThirdParty, TieEntry, YearCount,
-};
+use crate::words::{count, support_text};
+use crate::{Brief, Coverage, Difference, Entry, Naming, Slice, ThirdParty, TieEntry, YearCount};
 
 /// How a brief is set on a terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -440,23 +439,6 @@ fn action(entry: &Entry) -> String {
     match &entry.mode {
         Some(mode) => format!("{} {mode}", entry.kind),
         None => entry.kind.clone(),
-    }
-}
-
-fn support_text(support: Support) -> String {
-    format!(
-        "{}, {}, {}",
-        count(support.articles, "article"),
-        count(support.outlets, "outlet"),
-        count(support.origins, "origin")
-    )
-}
-
-fn count(number: usize, noun: &str) -> String {
-    if number == 1 {
-        format!("1 {noun}")
-    } else {
-        format!("{number} {noun}s")
     }
 }
 
