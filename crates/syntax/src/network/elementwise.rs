@@ -1,6 +1,6 @@
 //! Functions applied to every element, written so that the compiler turns them into vector code.
 
-use pulp::Arch;
+use pulp::{Arch, Simd};
 
 /// Slope of the activation below zero.
 pub(crate) const LEAK: f32 = 0.1;
@@ -8,30 +8,47 @@ pub(crate) const LEAK: f32 = 0.1;
 /// e to the power of `x`, within 2e-7 relative, for `x` clamped to -87..=87.
 #[inline(always)]
 pub(crate) fn exp(x: f32) -> f32 {
-    let x = x.clamp(-87.0, 87.0);
-    // Adding and taking away 1.5 * 2^23 rounds to the nearest whole number without a branch.
+    // Adding 1.5 * 2^23 rounds to the nearest whole number, which then stands in the lowest bits.
     const ROUND: f32 = 12_582_912.0;
-    let whole = (x * std::f32::consts::LOG2_E + ROUND) - ROUND;
+    let x = x.max(-87.0).min(87.0);
+    let shifted = x * std::f32::consts::LOG2_E + ROUND;
+    let whole = shifted - ROUND;
     let rest = x - whole * 0.693_359_4 - whole * -2.121_944_4e-4;
-    let square = rest * rest;
     let mut p = 1.987_569_1e-4;
     p = p * rest + 1.398_199_9e-3;
     p = p * rest + 8.333_452e-3;
     p = p * rest + 4.166_579_6e-2;
     p = p * rest + 1.666_666_5e-1;
     p = p * rest + 0.5;
-    let fraction = p * square + rest + 1.0;
-    f32::from_bits(
-        fraction
-            .to_bits()
-            .wrapping_add(((whole as i32) << 23) as u32),
-    )
+    let fraction = p * (rest * rest) + rest + 1.0;
+    f32::from_bits(fraction.to_bits().wrapping_add(shifted.to_bits() << 23))
 }
 
-/// The logistic function.
+/// The logistic function of each element of a vector, by the same steps as [`exp`].
 #[inline(always)]
-pub(crate) fn sigmoid(x: f32) -> f32 {
-    1.0 / (1.0 + exp(-x))
+pub(crate) fn sigmoid<S: Simd>(simd: S, x: S::f32s) -> S::f32s {
+    let number = |x: f32| simd.splat_f32s(x);
+    let x = simd.min_f32s(simd.max_f32s(simd.neg_f32s(x), number(-87.0)), number(87.0));
+    let shifted = simd.mul_add_f32s(x, number(std::f32::consts::LOG2_E), number(12_582_912.0));
+    let whole = simd.sub_f32s(shifted, number(12_582_912.0));
+    let rest = simd.mul_add_f32s(whole, number(-0.693_359_4), x);
+    let rest = simd.mul_add_f32s(whole, number(2.121_944_4e-4), rest);
+    let mut p = number(1.987_569_1e-4);
+    for coefficient in [
+        1.398_199_9e-3,
+        8.333_452e-3,
+        4.166_579_6e-2,
+        1.666_666_5e-1,
+        0.5,
+        1.0,
+        1.0,
+    ] {
+        p = simd.mul_add_f32s(p, rest, number(coefficient));
+    }
+    let power = simd.wrapping_dyn_shl_u32s(simd.transmute_u32s_f32s(shifted), simd.splat_u32s(23));
+    let sum = simd.add_u32s(simd.transmute_u32s_f32s(p), power);
+    let exp = simd.transmute_f32s_u32s(sum);
+    simd.div_f32s(number(1.0), simd.add_f32s(number(1.0), exp))
 }
 
 /// `x` where positive, a tenth of it elsewhere.
@@ -114,7 +131,10 @@ mod tests {
             x += 0.013;
         }
         assert!(exp(1e9).is_finite() && exp(-1e9) >= 0.0);
-        assert!((sigmoid(0.0) - 0.5).abs() < 1e-6);
+        for x in [-200.0f32, -30.0, -1.5, 0.0, 0.25, 4.0, 90.0] {
+            let expected = 1.0 / (1.0 + (-f64::from(x)).exp());
+            assert!((f64::from(sigmoid(pulp::Scalar, x)) - expected).abs() < 1e-6);
+        }
     }
 
     #[test]

@@ -33,6 +33,7 @@ pub struct Model {
     arch: Arch,
     /// Vector of each known word: its own row and those of its character sequences.
     words: Vec<f32>,
+    zeros: Vec<f32>,
     project: Packed,
     layers: Vec<Packed>,
     tag_hidden: Packed,
@@ -112,6 +113,7 @@ impl Model {
         Ok(Self {
             arch: Arch::new(),
             words: word_vectors(&parameters),
+            zeros: vec![0.0; parameters.sizes.hidden],
             project: pack(layout.project),
             layers: layout
                 .layers
@@ -260,6 +262,7 @@ impl Model {
                 state_weights: blocks.state.of(dense),
                 bias: blocks.bias.of(dense),
                 input: &workspace.input,
+                zeros: &self.zeros,
             };
             let states = reserve(&mut workspace.states, tokens * width);
             let output = reserve(&mut workspace.output, tokens * width);

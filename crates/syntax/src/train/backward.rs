@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pulp::Arch;
+use pulp::{Arch, Scalar, Simd, WithSimd};
 
 use super::corpus::Corpus;
 use super::gradient::Gradient;
@@ -429,8 +429,10 @@ impl Pass<'_> {
             direct: &mut direct,
             for_state: vec![0.0; 2 * width],
             for_bias: vec![0.0; 2 * width],
+            zeros: vec![0.0; self.parameters.sizes.hidden],
+            sentences,
         };
-        back.run(self.kit.arch, sentences);
+        self.kit.arch.dispatch(&mut back);
         let RecurrenceBack {
             for_state,
             for_bias,
@@ -494,72 +496,123 @@ struct RecurrenceBack<'a> {
     direct: &'a mut [f32],
     for_state: Vec<f32>,
     for_bias: Vec<f32>,
+    zeros: Vec<f32>,
+    sentences: &'a [Range<usize>],
 }
 
 impl RecurrenceBack<'_> {
-    fn run(&mut self, arch: Arch, sentences: &[Range<usize>]) {
-        arch.dispatch(
-            #[inline(always)]
-            || {
-                let mut carried = vec![0.0; self.hidden];
-                for sentence in sentences {
-                    carried.fill(0.0);
-                    for token in sentence.clone().rev() {
-                        self.step(
-                            0,
-                            token,
-                            token.checked_sub(1).filter(|b| sentence.contains(b)),
-                            &mut carried,
-                        );
-                    }
-                    carried.fill(0.0);
-                    for token in sentence.clone() {
-                        self.step(
-                            1,
-                            token,
-                            Some(token + 1).filter(|b| sentence.contains(b)),
-                            &mut carried,
-                        );
-                    }
-                }
-            },
-        );
-    }
-
     /// `carried` holds the derivative of the state that comes from the token after (in the direction of reading).
     #[inline(always)]
-    fn step(&mut self, direction: usize, token: usize, before: Option<usize>, carried: &mut [f32]) {
+    fn step<S: Simd>(
+        &mut self,
+        simd: S,
+        direction: usize,
+        token: usize,
+        before: Option<usize>,
+        carried: &mut [f32],
+    ) {
         let h = self.hidden;
         let pair = 2 * direction * h..2 * (direction + 1) * h;
-        let (vf, vr) = self.state_weights[pair.clone()].split_at(h);
-        let (dvf, dvr) = self.for_state[pair.clone()].split_at_mut(h);
-        let (dbf, dbr) = self.for_bias[pair].split_at_mut(h);
         let at = (2 * token + direction) * h;
-        let (candidate, rest) = self.layer.gates[3 * at..3 * (at + h)].split_at_mut(h);
-        let (forget, reset) = rest.split_at_mut(h);
+        let former = match before {
+            Some(b) => &self.layer.states[(2 * b + direction) * h..][..h],
+            None => &self.zeros[..h],
+        };
+        let (vf, vr) = self.state_weights[pair.clone()].split_at(h);
         let (input, state) = (
             &self.layer.input[at..at + h],
             &self.layer.states[at..at + h],
         );
-        let former = before.map(|b| &self.layer.states[(2 * b + direction) * h..][..h]);
-        let (derivative, direct) = (&self.derivative[at..at + h], &mut self.direct[at..at + h]);
-        let carried = &mut carried[..h];
-        for k in 0..h {
-            let old = former.map_or(0.0, |former| former[k]);
-            let (f, r, d) = (forget[k], reset[k], derivative[k]);
-            let for_reset = d * (state[k] - input[k]) * r * (1.0 - r);
-            let for_new = d * r + carried[k];
-            let for_forget = for_new * (old - candidate[k]) * f * (1.0 - f);
-            direct[k] = d * (1.0 - r);
-            candidate[k] = for_new * (1.0 - f);
-            forget[k] = for_forget;
-            reset[k] = for_reset;
-            carried[k] = for_new * f + for_forget * vf[k] + for_reset * vr[k];
-            dvf[k] += for_forget * old;
-            dvr[k] += for_reset * old;
-            dbf[k] += for_forget;
-            dbr[k] += for_reset;
+        let read =
+            [vf, vr, input, state, former, &self.derivative[at..at + h]].map(S::as_simd_f32s);
+        let (candidate, rest) = self.layer.gates[3 * at..3 * (at + h)].split_at_mut(h);
+        let (forget, reset) = rest.split_at_mut(h);
+        let (dvf, dvr) = self.for_state[pair.clone()].split_at_mut(h);
+        let (dbf, dbr) = self.for_bias[pair].split_at_mut(h);
+        let direct = &mut self.direct[at..at + h];
+        let [a, b, c, d, e, f, g, i, j] = [
+            candidate, forget, reset, direct, carried, dvf, dvr, dbf, dbr,
+        ]
+        .map(S::as_mut_simd_f32s);
+        let whole = [a.0, b.0, c.0, d.0, e.0, f.0, g.0, i.0, j.0];
+        let rest = [a.1, b.1, c.1, d.1, e.1, f.1, g.1, i.1, j.1];
+        cell_back(simd, read.map(|(whole, _)| whole), whole);
+        cell_back(Scalar, read.map(|(_, rest)| rest), rest);
+    }
+}
+
+impl WithSimd for &mut RecurrenceBack<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let mut carried = vec![0.0; self.hidden];
+        for sentence in self.sentences {
+            carried.fill(0.0);
+            for token in sentence.clone().rev() {
+                self.step(
+                    simd,
+                    0,
+                    token,
+                    token.checked_sub(1).filter(|b| sentence.contains(b)),
+                    &mut carried,
+                );
+            }
+            carried.fill(0.0);
+            for token in sentence.clone() {
+                self.step(
+                    simd,
+                    1,
+                    token,
+                    Some(token + 1).filter(|b| sentence.contains(b)),
+                    &mut carried,
+                );
+            }
         }
+    }
+}
+
+/// Some elements of one token in one direction. Read: weights of the state in the two gates, input, state, former
+/// state, derivative of the output. Changed: candidate and gates into derivatives of what went into them, the direct
+/// derivative of the input, the carried one of the state, and those of the state's weights and of the biases.
+#[inline(always)]
+fn cell_back<S: Simd>(simd: S, read: [&[S::f32s]; 6], changed: [&mut [S::f32s]; 9]) {
+    let n = changed[0].len();
+    let [vf, vr, input, state, former, derivative] = read.map(|values| &values[..n]);
+    let [
+        candidate,
+        forget,
+        reset,
+        direct,
+        carried,
+        dvf,
+        dvr,
+        dbf,
+        dbr,
+    ] = changed.map(|values| &mut values[..n]);
+    let one = simd.splat_f32s(1.0);
+    let slope = |gate: S::f32s| simd.mul_f32s(gate, simd.sub_f32s(one, gate));
+    for k in 0..n {
+        let (old, f, r, d) = (former[k], forget[k], reset[k], derivative[k]);
+        let for_reset = simd.mul_f32s(
+            simd.mul_f32s(d, simd.sub_f32s(state[k], input[k])),
+            slope(r),
+        );
+        let for_new = simd.mul_add_f32s(d, r, carried[k]);
+        let for_forget = simd.mul_f32s(
+            simd.mul_f32s(for_new, simd.sub_f32s(old, candidate[k])),
+            slope(f),
+        );
+        direct[k] = simd.mul_f32s(d, simd.sub_f32s(one, r));
+        candidate[k] = simd.mul_f32s(for_new, simd.sub_f32s(one, f));
+        forget[k] = for_forget;
+        reset[k] = for_reset;
+        let from_gates = simd.mul_add_f32s(for_forget, vf[k], simd.mul_f32s(for_reset, vr[k]));
+        carried[k] = simd.mul_add_f32s(for_new, f, from_gates);
+        dvf[k] = simd.mul_add_f32s(for_forget, old, dvf[k]);
+        dvr[k] = simd.mul_add_f32s(for_reset, old, dvr[k]);
+        dbf[k] = simd.add_f32s(dbf[k], for_forget);
+        dbr[k] = simd.add_f32s(dbr[k], for_reset);
     }
 }
 

@@ -175,6 +175,7 @@ impl Trace {
             false,
         );
         add_bias(kit.arch, &mut input, layout.project_bias.of(dense));
+        let zeros = vec![0.0; sizes.hidden];
         for blocks in &layout.layers {
             let columns = blocks.input.columns;
             let mut layer = LayerTrace {
@@ -205,6 +206,7 @@ impl Trace {
                 state_weights: blocks.state.of(dense),
                 bias: blocks.bias.of(dense),
                 input: &layer.input,
+                zeros: &zeros,
             };
             let mut output = vec![0.0; tokens * width];
             recurrence.run(
