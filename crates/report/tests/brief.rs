@@ -1,0 +1,307 @@
+//! A brief from a small casebook that is built by hand: what is counted, and what is shown how.
+
+use detente_model::{
+    Action, ActorId, ActorKind, ActorMention, Basis, Characterisation, Claim, Content, ContentHash,
+    Day, DocumentId, Event, Frame, Knowledge, Modality, Party, PartyRole, Phrase, PloverType,
+    Polarity, Span, Standing, Tie, TieKind, TieStatus, When,
+};
+use detente_report::{Brief, Options, Page, TieState, render_html, render_terminal};
+use detente_store::{ActorEntry, NewDocument, NewPassage, Store};
+
+const NOW: &str = "2026-01-02T03:04:05Z";
+
+/// A document of one passage, and the claims in it.
+struct Sample {
+    path: &'static str,
+    outlet: Option<&'static str>,
+    published: &'static str,
+    text: &'static str,
+    claims: Vec<Claim>,
+}
+
+fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+fn mention(text: &str, words: &str, id: &str) -> ActorMention {
+    let start = text.find(words).unwrap();
+    ActorMention {
+        text: words.into(),
+        span: Span::from_range(start..start + words.len()),
+        actor: id.parse().unwrap(),
+        kind: ActorKind::State,
+        country: Some(id.parse().unwrap()),
+        code: id.into(),
+        sector: None,
+        office: None,
+    }
+}
+
+fn frame(text: &str, trigger: &str, modality: Modality, when: Option<When>) -> Frame {
+    let start = text.find(trigger).unwrap();
+    Frame {
+        when,
+        modality,
+        polarity: Polarity::Positive,
+        says: None,
+        theme: vec!["diplomacy".into()],
+        theatre: vec![],
+        trigger: Span::from_range(start..start + trigger.len()),
+        evidence: Span::from_range(0..text.len()),
+        score: 0.9,
+        rule: "by-hand".into(),
+    }
+}
+
+fn agree(text: &str, trigger: &str, modality: Modality, when: Option<&str>) -> Claim {
+    let event = Event {
+        action: Action::new(PloverType::Agree, None).unwrap(),
+        context: vec![],
+        cameo: None,
+        source: vec![mention(text, "Russia", "RUS")],
+        target: vec![mention(text, "Iran", "IRN")],
+    };
+    let when = when.map(|date| When::day(day(date), Basis::Stated, date));
+    Claim {
+        content: Content::Event(event),
+        frame: frame(text, trigger, modality, when),
+    }
+}
+
+fn tie(text: &str, trigger: &str, status: TieStatus, when: Option<When>) -> Claim {
+    let party = |words, id, role| Party {
+        role,
+        actor: mention(text, words, id),
+    };
+    let parties = vec![
+        party("Russia", "RUS", PartyRole::Supplier),
+        party("Iran", "IRN", PartyRole::Recipient),
+    ];
+    let tie = Tie {
+        kind: TieKind::ArmsSupply,
+        parties,
+        status,
+        object: None,
+    };
+    Claim {
+        content: Content::Tie(tie),
+        frame: frame(text, trigger, Modality::Asserted, when),
+    }
+}
+
+fn called(text: &str, words: &str, standing: Standing) -> Claim {
+    let parties = vec![mention(text, "Russia", "RUS"), mention(text, "Iran", "IRN")];
+    let start = text.find(words).unwrap();
+    let phrase = Phrase::of(text, Span::from_range(start..start + words.len()));
+    let content = Characterisation {
+        parties,
+        standing,
+        words: phrase,
+    };
+    Claim {
+        content: Content::Characterisation(content),
+        frame: frame(text, words, Modality::Asserted, None),
+    }
+}
+
+fn samples() -> Vec<Sample> {
+    let expected = "Russia and Iran will sign a pact in autumn.";
+    let signed = "On 17 January 2025 Russia and Iran signed a pact.";
+    let arms = "Russia has armed Iran since 2016, as <script>alert('x')</script> & others wrote.";
+    let allies = "Russia and Iran are allies.";
+    let loose = "Russia and Iran have a marriage of convenience.";
+    vec![
+        Sample {
+            path: "a.txt",
+            outlet: Some("Wire"),
+            published: "2024-08-01",
+            text: expected,
+            claims: vec![agree(expected, "sign", Modality::Forecast, None)],
+        },
+        Sample {
+            path: "b.txt",
+            outlet: Some("Wire"),
+            published: "2025-01-18",
+            text: signed,
+            claims: vec![agree(
+                signed,
+                "signed",
+                Modality::Asserted,
+                Some("2025-01-17"),
+            )],
+        },
+        Sample {
+            path: "c.txt",
+            outlet: None,
+            published: "2025-02-01",
+            text: arms,
+            claims: vec![tie(
+                arms,
+                "armed",
+                TieStatus::Opened,
+                Some(When::year(2016, Basis::Stated, "since 2016").open_ended()),
+            )],
+        },
+        Sample {
+            path: "d.txt",
+            outlet: Some("Daily"),
+            published: "2025-02-02",
+            text: allies,
+            claims: vec![called(allies, "allies", Standing::Alliance)],
+        },
+        Sample {
+            path: "e.txt",
+            outlet: Some("Weekly"),
+            published: "2025-02-03",
+            text: loose,
+            claims: vec![called(
+                loose,
+                "marriage of convenience",
+                Standing::Convenience,
+            )],
+        },
+    ]
+}
+
+fn build(options: &Options) -> Brief {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::create(&folder.path().join("a.casebook"), NOW).unwrap();
+    let run = store.begin_run("add", "0", "{}", NOW).unwrap();
+    let entry = |id: &ActorId| ActorEntry {
+        kind: ActorKind::State,
+        name_en: id.to_string(),
+        name_fr: id.to_string(),
+        country: Some(id.clone()),
+        code: id.to_string(),
+    };
+    for sample in samples() {
+        let whole = Span::from_range(0..sample.text.len());
+        let published = When::day(day(sample.published), Basis::Stated, "");
+        let claims: Vec<(usize, Claim)> =
+            sample.claims.into_iter().map(|claim| (0, claim)).collect();
+        let document = NewDocument {
+            id: DocumentId::from_content(&ContentHash::new().part(sample.text)),
+            path: sample.path,
+            title: None,
+            outlet: sample.outlet,
+            url: None,
+            credit: None,
+            language: "en",
+            format: "text",
+            text: sample.text,
+            published: Some(&published),
+            spans: &[("body", whole)],
+            passages: &[NewPassage {
+                span: whole,
+                language: "en",
+                bands: vec![],
+            }],
+            claims: &claims,
+        };
+        store
+            .add_document(run, &document, NOW, &entry, &|a, b| a == b)
+            .unwrap();
+    }
+    assert_eq!(store.verify().unwrap(), []);
+    let [russia, iran] = ["RUS", "IRN"].map(|id| id.parse::<ActorId>().unwrap());
+    Brief::build(&store, Knowledge::builtin(), &russia, &iran, options).unwrap()
+}
+
+#[test]
+fn what_happened_and_what_was_expected_are_apart() {
+    let brief = build(&Options::default());
+    let dates: Vec<_> = brief
+        .chronology
+        .iter()
+        .map(|entry| entry.date.as_deref())
+        .collect();
+    assert_eq!(dates, [Some("2025-01-17")]);
+    assert_eq!(brief.outlook.len(), 1);
+    assert_eq!(brief.outlook[0].modality, "forecast");
+    assert_eq!(brief.years.len(), 1);
+    assert_eq!(
+        (brief.years[0].year, brief.years[0].verbal_cooperation),
+        (2025, 1)
+    );
+}
+
+#[test]
+fn disagreement_names_both_sides() {
+    let brief = build(&Options::default());
+    let kinds: Vec<_> = brief
+        .differences
+        .iter()
+        .map(|found| {
+            (
+                found.kind.as_str(),
+                found.holder_a.as_str(),
+                found.holder_b.as_str(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        kinds,
+        [
+            ("definition", "Daily", "Weekly"),
+            ("superseded", "Wire", "Wire")
+        ]
+    );
+}
+
+#[test]
+fn a_tie_is_in_force_from_its_year_on() {
+    let state = |true_on: Option<&str>| {
+        let options = Options {
+            true_on: true_on.map(day),
+            known_by: None,
+        };
+        build(&options).ties[0].state
+    };
+    assert_eq!(state(Some("2020-05-05")), TieState::InForce);
+    assert_eq!(state(Some("2010-05-05")), TieState::Later);
+    assert_eq!(state(None), TieState::InForce);
+}
+
+#[test]
+fn only_what_was_known_is_told() {
+    let brief = build(&Options {
+        true_on: None,
+        known_by: Some(day("2024-12-31")),
+    });
+    assert_eq!(brief.coverage.articles, 1);
+    assert!(brief.chronology.is_empty() && brief.ties.is_empty());
+    assert_eq!(brief.outlook.len(), 1);
+    assert!(brief.differences.is_empty());
+}
+
+#[test]
+fn what_nobody_states_is_said() {
+    let brief = build(&Options::default());
+    assert!(brief.not_stated.contains(&"sanctions".to_owned()));
+    assert!(!brief.not_stated.contains(&"arms-supply".to_owned()));
+}
+
+#[test]
+fn words_of_a_document_cannot_act() {
+    let page = render_html(&build(&Options::default()));
+    assert!(!page.contains("<script"), "no script, ours or theirs");
+    assert!(page.contains("&lt;script&gt;alert('x')&lt;/script&gt; &amp; others"));
+    for fetched in ["http://", "https://", "src=", "@import", "url("] {
+        assert!(!page.contains(fetched), "{fetched} would ask the network");
+    }
+}
+
+#[test]
+fn the_terminal_page_keeps_its_width_and_opens_every_row() {
+    let brief = build(&Options::default());
+    let page = render_terminal(&brief, Page::default());
+    for line in page.lines() {
+        assert!(line.chars().count() <= 80, "{line:?}");
+    }
+    assert!(!page.contains('\x1b'), "no colour unless asked");
+    assert!(
+        page.contains("c.txt:0-"),
+        "the words and their bytes:\n{page}"
+    );
+    insta::assert_snapshot!(page);
+}
