@@ -191,9 +191,13 @@ impl CameoCode {
         self.entry().goldstein
     }
 
-    /// The PLOVER reading of the code, with how close it is; CAMEO 01 has none.
-    pub fn to_plover(self) -> Option<&'static Crossing> {
-        Ontology::builtin().crosswalk.get(self.0)
+    /// The PLOVER readings of the code, with how close each is: none for CAMEO 01, two for 08,
+    /// which PLOVER divides, one for all others.
+    pub fn to_plover(self) -> &'static [Crossing] {
+        Ontology::builtin()
+            .crosswalk
+            .get(self.0)
+            .map_or(&[], Vec::as_slice)
     }
 
     fn entry(self) -> &'static CameoEntry {
@@ -277,7 +281,7 @@ pub struct Ontology {
     modes: BTreeMap<PloverType, Vec<&'static str>>,
     contexts: Vec<&'static str>,
     cameo: BTreeMap<&'static str, CameoEntry>,
-    crosswalk: BTreeMap<&'static str, Crossing>,
+    crosswalk: BTreeMap<&'static str, Vec<Crossing>>,
 }
 
 macro_rules! file {
@@ -384,14 +388,12 @@ impl Ontology {
                     format!("{code:?} is not in the list of codes"),
                 )
             })?;
-            self.crosswalk.insert(
-                code,
-                Crossing {
-                    action,
-                    context,
-                    relation: relation.parse()?,
-                },
-            );
+            let crossing = Crossing {
+                action,
+                context,
+                relation: relation.parse()?,
+            };
+            self.crosswalk.entry(code).or_default().push(crossing);
         }
         Ok(())
     }
@@ -433,8 +435,9 @@ mod tests {
     #[test]
     fn codes_keep_their_leading_zero_and_cross_over() {
         let meet: CameoCode = "042".parse().unwrap();
-        let crossing = meet.to_plover().unwrap();
-        assert_eq!(crossing.action.plover(), PloverType::Consult);
+        assert_eq!(meet.to_plover()[0].action.plover(), PloverType::Consult);
+        let concede: CameoCode = "08".parse().unwrap();
+        assert_eq!(concede.to_plover().len(), 2);
         assert!("42".parse::<CameoCode>().is_err());
         assert!(meet.goldstein().unwrap() > 0.0);
     }

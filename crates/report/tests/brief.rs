@@ -1,5 +1,7 @@
 //! A brief from a small casebook that is built by hand: what is counted, and what is shown how.
 
+#![expect(clippy::unwrap_used, reason = "a test stops where its sample is wrong")]
+
 use detente_model::{
     Action, ActorId, ActorKind, ActorMention, Basis, Characterisation, Claim, Content, ContentHash,
     Day, DocumentId, Event, Frame, Knowledge, Modality, Party, PartyRole, Phrase, PloverType,
