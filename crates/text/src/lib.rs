@@ -30,6 +30,7 @@
 
 #![forbid(unsafe_code)]
 
+mod dates;
 mod decode;
 mod document;
 mod draft;
@@ -45,6 +46,9 @@ mod shape;
 mod structure;
 mod tables;
 
+pub use dates::{
+    DateAnswer, DateExpression, DateFinder, DateRequest, FoundDate, Tense, find_dates,
+};
 pub use document::{
     Document, Documents, Format, Language, Passage, Reject, SpanKind, StructureSpan,
 };

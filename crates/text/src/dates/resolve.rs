@@ -1,0 +1,924 @@
+use detente_model::{Basis, Day, Precision};
+
+use super::calendar_days::{self as days, Stretch};
+use super::lexicon::Lexicon;
+use super::value::{Amount, Bound, Fields, Origin, Part, Shift, Unit, Value};
+
+/// What is known where an expression stands.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'a> {
+    pub(super) lexicon: &'a Lexicon,
+    /// The date of the document.
+    pub(super) reference: Option<Day>,
+    /// The date last mentioned.
+    pub(super) anchor: Option<Stretch>,
+    /// The year last mentioned, where it is near.
+    pub(super) year: Option<i32>,
+    /// The sentence speaks of the future.
+    pub(super) future: bool,
+}
+
+/// An expression on the calendar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Resolved {
+    pub(super) timex: String,
+    pub(super) start: Option<Day>,
+    pub(super) end: Option<Day>,
+    pub(super) precision: Precision,
+    pub(super) basis: Basis,
+}
+
+impl Resolved {
+    fn new(timex: String, stretch: Option<Stretch>, precision: Precision, basis: Basis) -> Self {
+        let (start, end) = stretch.unzip();
+        Self {
+            timex,
+            start,
+            end,
+            precision,
+            basis,
+        }
+    }
+
+    fn unknown(timex: impl Into<String>) -> Self {
+        Self::new(timex.into(), None, Precision::Day, Basis::Relative)
+    }
+
+    pub(super) fn stretch(&self) -> Option<Stretch> {
+        self.start.zip(self.end)
+    }
+
+    fn relative(mut self) -> Self {
+        if self.basis == Basis::Stated {
+            self.basis = Basis::Relative;
+        }
+        self
+    }
+}
+
+impl Context<'_> {
+    pub(super) fn resolve(&self, value: &Value) -> Resolved {
+        match value {
+            Value::Date(fields) => self.date(*fields),
+            Value::Season { year, season } => self.season(*year, *season),
+            Value::Period { year, unit, number } => self.period(*year, *unit, *number),
+            Value::Week { year, number } => self.week(*year, *number),
+            Value::WeekOf(day) => self.week_of(day),
+            Value::Decade(first) => decade(*first),
+            Value::Century(number) => century(*number),
+            Value::Step(unit, shift) => self.step(*unit, *shift),
+            Value::Directed(inner, shift) => self.directed(inner, *shift),
+            Value::Within(inner, outer) => self.within(inner, outer),
+            Value::Nth(number, unit, outer) => self.nth(*number, *unit, outer),
+            Value::NthWeekday(number, weekday, outer) => self.nth_weekday(*number, *weekday, outer),
+            Value::Offset(amount, sign, origin) => self.offset(amount, *sign, origin),
+            Value::Window(amount, sign) => self.window(amount, *sign),
+            Value::Duration(amount) => Resolved::unknown(amount.timex()),
+            Value::Part(part, inner) => self.part(*part, inner),
+            Value::Range(left, right) => self.range(left, right),
+            Value::Bounded(bound, inner) => bounded(*bound, self.resolve(inner)),
+            Value::Era(index) => self.era(*index),
+            Value::NamedDay(index, year) => self.named_day(*index, *year),
+            Value::Today(by) => self.day_from(self.reference, i64::from(*by)),
+            Value::AnchorDay(by) => self.anchor_day(*by),
+            Value::Vague(direction) => self.vague(*direction),
+            Value::Recent(_) => self.vague(-1),
+            Value::Commemorated(fields) => Resolved::unknown(fields.timex()),
+            Value::Every(timex) => Resolved::unknown(timex.as_str()),
+        }
+    }
+
+    fn date(&self, fields: Fields) -> Resolved {
+        if let Some(stated) = stated(fields) {
+            return stated;
+        }
+        let unknown = || Resolved::unknown(fields.timex());
+        let found = match (fields.month, fields.day, fields.weekday) {
+            (Some(month), day, weekday) => self.year_for(month, day, weekday).and_then(|year| {
+                stated(Fields {
+                    year: Some(year),
+                    ..fields
+                })
+            }),
+            (None, Some(day), weekday) => self
+                .month_for(day, weekday)
+                .map(|day| one_day(day, Basis::Relative)),
+            (None, None, Some(weekday)) => self
+                .weekday_near(weekday)
+                .map(|day| one_day(day, Basis::Relative)),
+            (None, None, None) => None,
+        };
+        found.map_or_else(unknown, Resolved::relative)
+    }
+
+    /// The year of a month or day without one: that of the story, else the last before the
+    /// reference (the next, where the sentence speaks of the future).
+    fn year_for(&self, month: u8, day: Option<u8>, weekday: Option<u8>) -> Option<i32> {
+        if let (Some(number), Some(weekday)) = (day, weekday) {
+            let around = self
+                .year
+                .or(self.reference.map(|day| i32::from(day.year())))?;
+            let matching = |year: &i32| {
+                days::day(*year, month, number).is_some_and(|day| days::weekday(day) == weekday)
+            };
+            let distance = |year: &i32| self.distance(*year, month, number, around);
+            if let Some(year) = (around - 3..=around + 3)
+                .filter(matching)
+                .min_by_key(distance)
+            {
+                return Some(year);
+            }
+        }
+        if self.year.is_some() {
+            return self.year;
+        }
+        let reference = self.reference?;
+        let now = i32::from(reference.year());
+        let now = leap_year_near(now, month, day);
+        let this = days::day(now, month, day.unwrap_or(1))?;
+        let ahead = i64::from(
+            this.date()
+                .since(reference.date())
+                .map_or(0, |span| span.get_days()),
+        );
+        if self.future {
+            let over = day.map_or((month, 31), |day| (month, day))
+                < (
+                    reference.month().unsigned_abs(),
+                    reference.day_of_month().unsigned_abs(),
+                );
+            return Some(now + i32::from(over));
+        }
+        let soon = day.is_some() && (0..=30).contains(&ahead);
+        let next_year_soon = day.is_some()
+            && days::day(now + 1, month, day?).is_some_and(|day| {
+                day.date()
+                    .since(reference.date())
+                    .is_ok_and(|span| span.get_days() <= 15)
+            });
+        Some(if next_year_soon {
+            now + 1
+        } else {
+            now - i32::from(ahead > 0 && !soon)
+        })
+    }
+
+    fn distance(&self, year: i32, month: u8, day: u8, around: i32) -> i64 {
+        let distance = || {
+            let day = days::day(year, month, day)?;
+            let span = day.date().since(self.reference?.date()).ok()?;
+            Some(i64::from(span.get_days().abs()))
+        };
+        distance().unwrap_or_else(|| i64::from((year - around).abs()))
+    }
+
+    /// The day of a number without a month: the last before the reference.
+    fn month_for(&self, number: u8, weekday: Option<u8>) -> Option<Day> {
+        let reference = self
+            .anchor
+            .filter(|_| self.year.is_some())
+            .map(|(start, _)| start)
+            .or(self.reference)?;
+        let steps: &[i64] = match (weekday, self.future) {
+            (Some(_), _) => &[0, -1, 1, -2, 2],
+            (None, true) => &[0, 1, 2],
+            (None, false) => &[0, -1, -2],
+        };
+        let first = days::day(
+            i32::from(reference.year()),
+            reference.month().unsigned_abs(),
+            1,
+        )?;
+        steps.iter().find_map(|&by| {
+            let month = days::plus_months(first, by)?;
+            let day = days::day(
+                i32::from(month.year()),
+                month.month().unsigned_abs(),
+                number,
+            )?;
+            let fits = match weekday {
+                Some(weekday) => days::weekday(day) == weekday,
+                None if self.year.is_some() && self.anchor.is_some() => true,
+                None if self.future => day >= reference,
+                None => day <= reference,
+            };
+            fits.then_some(day)
+        })
+    }
+
+    fn weekday_near(&self, weekday: u8) -> Option<Day> {
+        let reference = self.reference?;
+        Some(if self.future {
+            days::on_or_after(reference, weekday)
+        } else {
+            days::on_or_before(reference, weekday)
+        })
+    }
+
+    fn day_from(&self, from: Option<Day>, by: i64) -> Resolved {
+        match from {
+            Some(day) => one_day(day.plus_days(by), Basis::Relative),
+            None if by == 0 => Resolved::unknown("PRESENT_REF"),
+            None => Resolved::unknown("XXXX-XX-XX"),
+        }
+    }
+
+    fn anchor_day(&self, by: i32) -> Resolved {
+        let from = self
+            .anchor
+            .filter(|(start, end)| start == end || by == 0)
+            .map(|(start, _)| start);
+        match from {
+            Some(_) => self.day_from(from, i64::from(by)),
+            None => Resolved::unknown("XXXX-XX-XX"),
+        }
+    }
+
+    fn season(&self, year: Option<i32>, season: u8) -> Resolved {
+        let name = season_name(season);
+        let chosen = year.or(self.year).or_else(|| {
+            let reference = self.reference?;
+            let now = i32::from(reference.year());
+            let (start, end) = season_stretch(now, season)?;
+            Some(if self.future {
+                now + i32::from(end < reference)
+            } else {
+                now - i32::from(start > reference)
+            })
+        });
+        match chosen {
+            Some(chosen) => {
+                let basis = if year.is_some() {
+                    Basis::Stated
+                } else {
+                    Basis::Relative
+                };
+                Resolved::new(
+                    format!("{chosen:04}-{name}"),
+                    season_stretch(chosen, season),
+                    Precision::Season,
+                    basis,
+                )
+            }
+            None => Resolved::unknown(format!("XXXX-{name}")),
+        }
+    }
+
+    fn period(&self, year: Option<i32>, unit: Unit, number: u8) -> Resolved {
+        let length = if unit == Unit::Quarter { 3 } else { 6 };
+        let letter = if unit == Unit::Quarter { 'Q' } else { 'H' };
+        let first = (number - 1) * length + 1;
+        let basis = if year.is_some() {
+            Basis::Stated
+        } else {
+            Basis::Relative
+        };
+        let chosen = year.or_else(|| self.year_for(first, None, None));
+        match chosen {
+            Some(year) => Resolved::new(
+                format!("{year:04}-{letter}{number}"),
+                days::months(year, first, first + length - 1),
+                Precision::Season,
+                basis,
+            ),
+            None => Resolved::unknown(format!("XXXX-{letter}{number}")),
+        }
+    }
+
+    fn week(&self, year: Option<i32>, number: u8) -> Resolved {
+        let basis = if year.is_some() {
+            Basis::Stated
+        } else {
+            Basis::Relative
+        };
+        match year.or(self.reference.map(|day| i32::from(day.year()))) {
+            Some(year) => Resolved::new(
+                format!("{year:04}-W{number:02}"),
+                days::week(year, number),
+                Precision::Day,
+                basis,
+            ),
+            None => Resolved::unknown(format!("XXXX-W{number:02}")),
+        }
+    }
+
+    fn week_of(&self, day: &Value) -> Resolved {
+        let day = self.resolve(day);
+        match day.start {
+            Some(start) => week_containing(start, day.basis),
+            None => Resolved::unknown("XXXX-WXX"),
+        }
+    }
+
+    fn step(&self, unit: Unit, shift: Shift) -> Resolved {
+        let base = if shift.anchored {
+            self.anchor.map(|(start, _)| start)
+        } else {
+            self.reference
+        };
+        match base.and_then(|base| days::unit(base, unit, shift.by)) {
+            Some(stretch) => named_stretch(stretch, unit, Basis::Relative),
+            None => Resolved::unknown(match unit {
+                Unit::Week => "XXXX-WXX",
+                Unit::Weekend => "XXXX-WXX-WE",
+                Unit::Month => "XXXX-XX",
+                Unit::Decade => "XXX",
+                Unit::Century => "XX",
+                Unit::Quarter => "XXXX-QX",
+                Unit::Half => "XXXX-HX",
+                _ => "XXXX",
+            }),
+        }
+    }
+
+    fn directed(&self, inner: &Value, shift: Shift) -> Resolved {
+        let base = if shift.anchored {
+            self.anchor.map(|(start, _)| start)
+        } else {
+            self.reference
+        };
+        let unplaced = Self {
+            reference: None,
+            year: None,
+            ..*self
+        };
+        let Some(base) = base else {
+            return unplaced.resolve(inner);
+        };
+        if let Value::Date(Fields {
+            month: None,
+            day: None,
+            weekday: Some(weekday),
+            ..
+        }) = inner
+        {
+            let day = match shift.by {
+                0 if shift.anchored => days::on_or_after(base.plus_days(-3), *weekday),
+                0 => days::monday(base).plus_days(i64::from(*weekday) - 1),
+                by if by < 0 => days::on_or_before(base.plus_days(-1), *weekday),
+                _ if shift.anchored => days::on_or_after(base.plus_days(1), *weekday),
+                _ => days::monday(base).plus_days(6 + i64::from(*weekday)),
+            };
+            return one_day(day, Basis::Relative);
+        }
+        let at = |year: i32| {
+            let context = Self {
+                reference: None,
+                year: Some(year),
+                ..*self
+            };
+            match inner {
+                Value::NamedDay(index, _) => context.named_day(*index, Some(year)),
+                _ => context.resolve(inner),
+            }
+        };
+        let now = i32::from(base.year());
+        let fits = |found: &Resolved| match (shift.by, found.stretch()) {
+            (_, None) => false,
+            (0, _) => true,
+            (by, Some((_, end))) if by < 0 => end < base,
+            (_, Some((start, _))) => start > base,
+        };
+        let years = match shift.by {
+            0 => [now, now, now],
+            by if by < 0 => [now, now - 1, now - 2],
+            _ => [now, now + 1, now + 2],
+        };
+        years
+            .into_iter()
+            .map(at)
+            .find(fits)
+            .map_or_else(|| unplaced.resolve(inner), Resolved::relative)
+    }
+
+    fn within(&self, inner: &Value, outer: &Value) -> Resolved {
+        let outer = self.resolve(outer);
+        let Some((start, end)) = outer.stretch() else {
+            return Self {
+                reference: None,
+                year: None,
+                ..*self
+            }
+            .resolve(inner);
+        };
+        let found = match inner {
+            Value::Date(Fields {
+                month: None,
+                day: None,
+                weekday: Some(weekday),
+                ..
+            }) => one_day(days::on_or_after(start, *weekday), Basis::Relative),
+            Value::Date(Fields {
+                month: None,
+                day: Some(number),
+                ..
+            }) => {
+                match days::day(
+                    i32::from(start.year()),
+                    start.month().unsigned_abs(),
+                    *number,
+                ) {
+                    Some(day) if day <= end => one_day(day, Basis::Relative),
+                    _ => Resolved::unknown(format!("XXXX-XX-{number:02}")),
+                }
+            }
+            Value::NamedDay(index, _) => self.named_day(*index, Some(i32::from(start.year()))),
+            Value::Period { unit, number, .. } => {
+                self.period(Some(i32::from(start.year())), *unit, *number)
+            }
+            Value::Week { number, .. } => self.week(Some(i32::from(start.year())), *number),
+            _ => Self {
+                reference: None,
+                year: Some(i32::from(start.year())),
+                ..*self
+            }
+            .resolve(inner),
+        };
+        found.relative()
+    }
+
+    fn nth(&self, number: i32, unit: Unit, outer: &Value) -> Resolved {
+        let whole = self.resolve(outer);
+        let Some((start, end)) = whole.stretch() else {
+            return Resolved::unknown(format!("{}-{}", whole.timex, nth_name(number, unit)));
+        };
+        let steps = i64::from(number) - 1;
+        let yearly = whole.precision == Precision::Year;
+        let found = match unit {
+            Unit::Week if yearly => {
+                let year = i32::from(start.year());
+                let last = days::week_number(days::day(year, 12, 28).unwrap_or(end))
+                    .1
+                    .unsigned_abs();
+                let number = if number < 0 {
+                    last
+                } else {
+                    number.unsigned_abs().try_into().unwrap_or(last)
+                };
+                return Resolved {
+                    basis: whole.basis,
+                    ..self.week(Some(year), number)
+                };
+            }
+            Unit::Month if yearly && (1..=12).contains(&number) => {
+                days::plus_months(start, steps).and_then(|day| days::unit(day, Unit::Month, 0))
+            }
+            Unit::Month if yearly => days::unit(end, Unit::Month, 0),
+            Unit::Day if number < 0 => Some((end, end)),
+            Unit::Day => Some((start.plus_days(steps), start.plus_days(steps))),
+            Unit::Week if number < 0 => Some((end.plus_days(-6), end)),
+            Unit::Week => Some((
+                start.plus_days(7 * steps),
+                start.plus_days(7 * steps + 6).min(end),
+            )),
+            Unit::Weekend => {
+                days::nth_weekday((start, end), number, 6).map(|day| (day, day.plus_days(1)))
+            }
+            _ => None,
+        };
+        let found = found.filter(|(first, last)| start <= *first && first <= last && *first <= end);
+        let timex = match (unit, found) {
+            (Unit::Day, Some((day, _))) => day.to_string(),
+            (Unit::Month, Some((day, _))) => month_timex(day),
+            _ => format!("{}-{}", whole.timex, nth_name(number, unit)),
+        };
+        let precision = if unit == Unit::Month {
+            Precision::Month
+        } else {
+            Precision::Day
+        };
+        Resolved::new(timex, found, precision, whole.basis)
+    }
+
+    fn nth_weekday(&self, number: i32, weekday: u8, outer: &Value) -> Resolved {
+        let whole = self.resolve(outer);
+        match whole
+            .stretch()
+            .and_then(|stretch| days::nth_weekday(stretch, number, weekday))
+        {
+            Some(day) => one_day(day, whole.basis),
+            None => Resolved::unknown(format!("{}-WXX-{weekday}-#{number}", whole.timex)),
+        }
+    }
+
+    fn offset(&self, amount: &Amount, sign: i32, origin: &Origin) -> Resolved {
+        let base = match origin {
+            Origin::Reference => self.reference,
+            Origin::Anchor if sign < 0 => self.anchor.map(|(start, _)| start),
+            Origin::Anchor => self.anchor.map(|(_, end)| end),
+            Origin::At(value) => self.resolve(value).start,
+        };
+        let basis = match origin {
+            Origin::At(value) => self.resolve(value).basis,
+            _ => Basis::Relative,
+        };
+        let Some(base) = base else {
+            return Resolved::unknown(amount.timex());
+        };
+        let exact_origin = matches!(origin, Origin::At(_));
+        let Some(day) = amount.add_to(base, i64::from(sign)) else {
+            let vague = Resolved::unknown(if sign < 0 { "PAST_REF" } else { "FUTURE_REF" });
+            let precision = amount.coarser();
+            return if sign < 0 {
+                Resolved {
+                    end: Some(base),
+                    precision,
+                    ..vague
+                }
+            } else {
+                Resolved {
+                    start: Some(base),
+                    precision,
+                    ..vague
+                }
+            };
+        };
+        match amount.0.as_slice() {
+            [(_, unit @ (Unit::Month | Unit::Year | Unit::Decade | Unit::Century))]
+                if !exact_origin =>
+            {
+                match days::unit(day, *unit, 0) {
+                    Some(stretch) => named_stretch(stretch, *unit, basis),
+                    None => Resolved::unknown(amount.timex()),
+                }
+            }
+            _ => one_day(day, basis),
+        }
+    }
+
+    fn window(&self, amount: &Amount, sign: i32) -> Resolved {
+        let mut found = Resolved::unknown(amount.timex());
+        let Some(base) = self.reference else {
+            return found;
+        };
+        found.precision = amount.precision();
+        match (amount.add_to(base, i64::from(sign)), sign < 0) {
+            (Some(start), true) => (found.start, found.end) = (Some(start), Some(base)),
+            (Some(end), false) => {
+                (found.start, found.end) = (Some(base.plus_days(1).min(end)), Some(end));
+            }
+            (None, past) => {
+                found.precision = amount.coarser();
+                if past {
+                    found.end = Some(base)
+                } else {
+                    found.start = Some(base)
+                }
+            }
+        }
+        found
+    }
+
+    fn range(&self, left: &Value, right: &Value) -> Resolved {
+        let left = self.resolve(left);
+        let mut later = *self;
+        if left.basis == Basis::Relative
+            && let Some(start) = left.start
+        {
+            later = Self {
+                reference: Some(start),
+                year: None,
+                future: true,
+                ..*self
+            };
+            if matches!(
+                right,
+                Value::Today(_) | Value::Step(..) | Value::Directed(..) | Value::Within(..)
+            ) {
+                later.reference = self.reference;
+            }
+        }
+        let right = later.resolve(right);
+        let timex = format!("{}/{}", left.timex, right.timex);
+        let ordered = matches!((left.start, right.end), (Some(start), Some(end)) if start <= end);
+        let basis = if left.basis == Basis::Stated {
+            right.basis
+        } else {
+            left.basis
+        };
+        let precision = left.precision.max(right.precision);
+        Resolved {
+            timex,
+            start: left.start.filter(|_| ordered),
+            end: right.end.filter(|_| ordered),
+            precision,
+            basis,
+        }
+    }
+
+    fn part(&self, part: Part, inner: &Value) -> Resolved {
+        let whole = self.resolve(inner);
+        let (Some((start, end)), reference) = (whole.stretch(), self.reference) else {
+            return whole;
+        };
+        let cut = match part {
+            Part::Earlier => reference
+                .filter(|day| start <= *day && *day <= end)
+                .map(|day| (start, day)),
+            Part::Later | Part::Rest => reference
+                .filter(|day| start <= *day && *day <= end)
+                .map(|day| (day, end)),
+            _ => part_of(part, start, end, whole.precision),
+        };
+        let precision = match whole.precision {
+            Precision::Month | Precision::Season => Precision::Day,
+            Precision::Year => {
+                if matches!(part, Part::Earlier | Part::Later | Part::Rest) {
+                    Precision::Day
+                } else {
+                    Precision::Season
+                }
+            }
+            Precision::Decade => Precision::Year,
+            Precision::Era => Precision::Decade,
+            Precision::Day => Precision::Day,
+        };
+        match cut {
+            Some((start, end)) => Resolved {
+                start: Some(start),
+                end: Some(end),
+                precision,
+                ..whole
+            },
+            None => whole,
+        }
+    }
+
+    fn era(&self, index: usize) -> Resolved {
+        let Some(era) = self.lexicon.eras.get(index) else {
+            return Resolved::unknown("XXXX");
+        };
+        let side = |text: &str, last: bool| edtf_side(text, last);
+        let open = |text: &str| {
+            if text.is_empty() {
+                "..".to_owned()
+            } else {
+                text.to_owned()
+            }
+        };
+        Resolved {
+            timex: format!("{}/{}", open(&era.from), open(&era.to)),
+            start: side(&era.from, false),
+            end: side(&era.to, true),
+            precision: Precision::Era,
+            basis: Basis::Inferred,
+        }
+    }
+
+    fn named_day(&self, index: usize, year: Option<i32>) -> Resolved {
+        let rule = self.lexicon.days.get(index).map_or("", String::as_str);
+        if let Some(day) = days::fixed_day(rule) {
+            return one_day(day, Basis::Inferred);
+        }
+        if let Some(year) = year {
+            return days::named_day(rule, year).map_or_else(
+                || Resolved::unknown("XXXX"),
+                |day| one_day(day, Basis::Stated),
+            );
+        }
+        let story = self.year.and_then(|year| days::named_day(rule, year));
+        let near = || {
+            let reference = self.reference?;
+            let now = i32::from(reference.year());
+            let in_year = |by| days::named_day(rule, now + by);
+            if self.future {
+                [0, 1]
+                    .into_iter()
+                    .filter_map(in_year)
+                    .find(|day| *day >= reference)
+            } else {
+                [1, 0, -1]
+                    .into_iter()
+                    .filter_map(in_year)
+                    .find(|day| *day <= reference.plus_days(14))
+            }
+        };
+        match story.or_else(near) {
+            Some(day) => one_day(day, Basis::Relative),
+            None => Resolved::unknown(
+                days::named_day(rule, 2001)
+                    .filter(|_| !rule.contains(['#', 'e']))
+                    .map_or_else(
+                        || "XXXX-XX-XX".to_owned(),
+                        |day| format!("XXXX-{:02}-{:02}", day.month(), day.day_of_month()),
+                    ),
+            ),
+        }
+    }
+
+    fn vague(&self, direction: i32) -> Resolved {
+        let mut found = Resolved::unknown(match direction {
+            0 => "PRESENT_REF",
+            1 => "FUTURE_REF",
+            _ => "PAST_REF",
+        });
+        match direction {
+            0 => (found.start, found.end) = (self.reference, self.reference),
+            1 => found.start = self.reference,
+            _ => found.end = self.reference,
+        }
+        if direction != 0 {
+            found.precision = Precision::Decade;
+        }
+        found
+    }
+}
+
+/// The year at or before `year` that has the day: the 29th of February is not in every year.
+fn leap_year_near(year: i32, month: u8, day: Option<u8>) -> i32 {
+    let has_it = |year: &i32| days::day(*year, month, day.unwrap_or(1)).is_some();
+    (year - 8..=year).rev().find(has_it).unwrap_or(year)
+}
+
+/// A date that its words give in full.
+fn stated(fields: Fields) -> Option<Resolved> {
+    let year = fields.year?;
+    let timex = fields.timex();
+    Some(match (fields.month, fields.day) {
+        (Some(month), Some(number)) => {
+            let day = days::day(year, month, number).map(|day| (day, day));
+            Resolved::new(timex, day, Precision::Day, Basis::Stated)
+        }
+        (Some(month), None) => Resolved::new(
+            timex,
+            days::month(year, month),
+            Precision::Month,
+            Basis::Stated,
+        ),
+        (None, _) => {
+            // The year before the year 1 is 0 on the calendar.
+            let on_calendar = if year < 0 { year + 1 } else { year };
+            Resolved::new(
+                timex,
+                days::year(on_calendar),
+                Precision::Year,
+                Basis::Stated,
+            )
+        }
+    })
+}
+
+fn one_day(day: Day, basis: Basis) -> Resolved {
+    Resolved::new(day.to_string(), Some((day, day)), Precision::Day, basis)
+}
+
+fn week_containing(day: Day, basis: Basis) -> Resolved {
+    let start = days::monday(day);
+    named_stretch((start, start.plus_days(6)), Unit::Week, basis)
+}
+
+fn decade(first: i32) -> Resolved {
+    let timex = format!("{:03}X", first / 10);
+    Resolved::new(
+        timex,
+        days::years(first, first + 9),
+        Precision::Decade,
+        Basis::Stated,
+    )
+}
+
+fn century(number: i32) -> Resolved {
+    let (timex, first) = if number < 0 {
+        (format!("BC{:02}XX", -number - 1), number * 100 + 1)
+    } else {
+        (format!("{:02}XX", number - 1), (number - 1) * 100)
+    };
+    let first = if first == 0 { 1 } else { first };
+    let last = if number < 0 {
+        first + 99
+    } else {
+        number * 100 - 1
+    };
+    Resolved::new(
+        timex,
+        days::years(first, last),
+        Precision::Era,
+        Basis::Stated,
+    )
+}
+
+fn month_timex(day: Day) -> String {
+    format!("{:04}-{:02}", day.year(), day.month())
+}
+
+/// A whole unit of the calendar by its name.
+fn named_stretch((start, end): Stretch, unit: Unit, basis: Basis) -> Resolved {
+    let year = start.year();
+    let (timex, precision) = match unit {
+        Unit::Week | Unit::Weekend => {
+            let (year, week) = days::week_number(start);
+            let weekend = if unit == Unit::Weekend { "-WE" } else { "" };
+            (format!("{year:04}-W{week:02}{weekend}"), Precision::Day)
+        }
+        Unit::Month => (month_timex(start), Precision::Month),
+        Unit::Quarter => (
+            format!("{year:04}-Q{}", (start.month() - 1) / 3 + 1),
+            Precision::Season,
+        ),
+        Unit::Half => (
+            format!("{year:04}-H{}", (start.month() - 1) / 6 + 1),
+            Precision::Season,
+        ),
+        Unit::Year => (format!("{year:04}"), Precision::Year),
+        Unit::Decade => (format!("{:03}X", year / 10), Precision::Decade),
+        Unit::Century => (format!("{:02}XX", year / 100), Precision::Era),
+        _ => (start.to_string(), Precision::Day),
+    };
+    Resolved::new(timex, Some((start, end)), precision, basis)
+}
+
+fn season_name(season: u8) -> &'static str {
+    match season {
+        1 => "SP",
+        2 => "SU",
+        3 => "FA",
+        _ => "WI",
+    }
+}
+
+/// Three whole months; winter begins in December of its year.
+fn season_stretch(year: i32, season: u8) -> Option<Stretch> {
+    days::months(year, season * 3, season * 3 + 2)
+}
+
+fn nth_name(number: i32, unit: Unit) -> String {
+    let letter = match unit {
+        Unit::Week => "W",
+        Unit::Weekend => "WE",
+        Unit::Month => "M",
+        _ => "D",
+    };
+    if number < 0 {
+        format!("{letter}XX")
+    } else {
+        format!("{letter}{number:02}")
+    }
+}
+
+/// The part of a stretch that "early", "mid", "late", "start" and "end" mean: thirds of a year
+/// (its first and last quarter for start and end), halves of a month, thirds of the rest.
+fn part_of(part: Part, start: Day, end: Day, precision: Precision) -> Option<Stretch> {
+    let year = i32::from(start.year());
+    let last = i32::from(end.year());
+    match precision {
+        Precision::Year => match part {
+            Part::Start => days::months(year, 1, 3),
+            Part::Early => days::months(year, 1, 4),
+            Part::Mid => days::months(year, 5, 8),
+            Part::Late => days::months(year, 9, 12),
+            _ => days::months(year, 10, 12),
+        },
+        Precision::Decade | Precision::Era => {
+            let length = last - year + 1;
+            match part {
+                Part::Start | Part::Early => {
+                    days::years(year, year + (length / 2 - 1).min(length / 4 + 2).max(0))
+                }
+                Part::Mid => days::years(year + length * 3 / 10, last - length * 3 / 10),
+                _ => days::years(last - (length / 2 - 1).min(length / 4 + 2).max(0), last),
+            }
+        }
+        _ => {
+            let length = i64::from(end.date().since(start.date()).ok()?.get_days()) + 1;
+            let (half, third) = (length / 2, length / 3);
+            let month = precision == Precision::Month;
+            match part {
+                Part::Start | Part::Early if month => Some((start, start.plus_days(14))),
+                Part::Start | Part::Early => Some((start, start.plus_days(half.max(1) - 1))),
+                Part::Mid if month => Some((start.plus_days(9), start.plus_days(19))),
+                Part::Mid => Some((start.plus_days(third), end.plus_days(-third))),
+                _ if month => Some((start.plus_days(15), end)),
+                _ => Some((start.plus_days(half), end)),
+            }
+        }
+    }
+}
+
+fn bounded(bound: Bound, inner: Resolved) -> Resolved {
+    let (start, end) = match bound {
+        Bound::Since => (inner.start, None),
+        Bound::Until => (None, inner.end),
+        Bound::Before => (None, inner.start.map(|day| day.plus_days(-1))),
+        Bound::After => (inner.end.map(|day| day.plus_days(1)), None),
+    };
+    Resolved {
+        start,
+        end,
+        ..inner
+    }
+}
+
+/// The first or last day of `1939`, `1939-09` or `1939-09-01`.
+fn edtf_side(text: &str, last: bool) -> Option<Day> {
+    let mut parts = text.split('-');
+    let year = parts.next()?.parse().ok()?;
+    let stretch = match (parts.next(), parts.next()) {
+        (Some(month), Some(number)) => {
+            let day = days::day(year, month.parse().ok()?, number.parse().ok()?)?;
+            (day, day)
+        }
+        (Some(month), None) => days::month(year, month.parse().ok()?)?,
+        _ => days::year(year)?,
+    };
+    Some(if last { stretch.1 } else { stretch.0 })
+}
