@@ -63,10 +63,10 @@ impl Amount {
                     moved = moved.checked_add(thousandths % 1000 * 30 / 1000)?;
                 }
                 Unit::Fortnight => {
-                    moved = moved.checked_add(thousandths.checked_mul(14)? / 1000)?
+                    moved = moved.checked_add(thousandths.checked_mul(14)? / 1000)?;
                 }
                 Unit::Week | Unit::Weekend => {
-                    moved = moved.checked_add(thousandths.checked_mul(7)? / 1000)?
+                    moved = moved.checked_add(thousandths.checked_mul(7)? / 1000)?;
                 }
                 Unit::Day => moved = moved.checked_add(thousandths / 1000)?,
                 Unit::WorkingDay => working = working.checked_add(thousandths / 1000)?,

@@ -244,11 +244,15 @@ impl Parser<'_> {
         let (month, flag) = self.tokens[at].flagged(Class::Month)?;
         let month = u8::try_from(month).ok()?;
         let numbered = self.glued(at + 1) && self.glued(at + 2) && self.is_number(at + 2);
-        let short = self.tokens[at].end - self.tokens[at].start <= 7;
-        let dot = if short || numbered {
+        let dot = if flag == Flag::Short || numbered {
             self.skip_mark(at + 1, ".")
         } else {
             at + 1
+        };
+        let dot = if dot > at + 1 && !self.is_number(dot) && flag != Flag::Short {
+            at + 1
+        } else {
+            dot
         };
         let next = if self.glued(dot) || dot > at + 1 {
             dot
@@ -312,6 +316,11 @@ impl Parser<'_> {
             Flag::Soft => {
                 introduced || (token.upper || self.grammar == Grammar::French) && !name_follows
             }
+            // "to May" ends a range only where it began.
+            Flag::Weak if self.before(at, Class::To) => {
+                let began = at >= 2 && (self.has(at - 2, Class::Month) || self.is_number(at - 2));
+                began && token.upper && !name_follows
+            }
             Flag::Weak => introduced && token.upper && !name_follows,
             Flag::Short => introduced && (token.upper || self.grammar == Grammar::French),
         }
@@ -370,14 +379,16 @@ impl Parser<'_> {
             || self.before(at, Class::To)
             || self.before(at, Class::Bound)
             || self.grammar == Grammar::French;
-        let hit = self.ordinal_day(at + 1)?;
+        let hit = self
+            .ordinal_day(at + 1)
+            .filter(|hit| !self.figure_goes_on(hit.end))?;
         let ends = hit.end >= self.tokens.len()
             || self.mark(hit.end, ".,;!?)") && !self.figure_goes_on(hit.end)
             || self.has(hit.end, Class::Stop);
         let plain_french = self.grammar == Grammar::French && self.is_number(at + 1);
         let numeral = plain_french || self.has(at + 2, Class::OrdinalSuffix) && self.glued(at + 2);
         let shifted = self.step(self.skip(hit.end, Class::Of)).is_some();
-        (numeral && (asked && ends || shifted)).then(|| Hit { first: at, ..hit })
+        (numeral && (asked && ends || shifted)).then_some(Hit { first: at, ..hit })
     }
 
     fn has_ordinal(&self, at: usize) -> bool {

@@ -101,7 +101,7 @@ impl Parser<'_> {
                 .map(|day| self.within(day))
                 .filter(|hit| matches!(hit.value, Value::Within(..))),
         ])?;
-        let pair = self.paired(&left.value, &right.value, dash)?;
+        let pair = Self::paired(&left.value, &right.value, dash)?;
         let consecutive = matches!((&left.value, &right.value), (Value::Date(a), Value::Date(b))
             if a.month.is_none() && a.year.is_none() && a.weekday.is_none() && a.day.is_some() && b.day == a.day.map(|day| day + 1));
         if listed && code != Some(2) && !consecutive {
@@ -111,7 +111,7 @@ impl Parser<'_> {
     }
 
     /// The two sides as one value, each with what the other gives it; `None` if they do not match.
-    fn paired(&self, left: &Value, right: &Value, dash: bool) -> Option<Value> {
+    fn paired(left: &Value, right: &Value, dash: bool) -> Option<Value> {
         let mut left = left.clone();
         let mut right = right.clone();
         match (&mut left, &mut right) {
@@ -136,7 +136,7 @@ impl Parser<'_> {
             }
             (Value::Within(inner, _), Value::Date(b)) => {
                 if let Value::Date(a) = inner.as_mut() {
-                    complete(a, b)
+                    complete(a, b);
                 }
             }
             (Value::Date(a), Value::Within(inner, outer)) => {
@@ -150,10 +150,8 @@ impl Parser<'_> {
             (
                 Value::Season { year, .. } | Value::Period { year, .. },
                 Value::Season { year: later, .. } | Value::Period { year: later, .. },
-            ) => {
-                if year.is_none() {
-                    *year = *later
-                }
+            ) if year.is_none() => {
+                *year = *later;
             }
             _ => {}
         }

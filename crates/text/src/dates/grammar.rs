@@ -30,8 +30,7 @@ pub(super) struct Parser<'a> {
 impl Parser<'_> {
     /// The longest date expression that starts at token `at`.
     pub(super) fn parse(&self, at: usize) -> Option<Hit> {
-        let token = &self.tokens[at];
-        if token.senses.is_empty() && token.kind != Kind::Number {
+        if !self.may_start(&self.tokens[at]) {
             return None;
         }
         longest([self.bounded(at), self.range(at), self.simple(at)])
@@ -39,8 +38,7 @@ impl Parser<'_> {
 
     /// An expression without bound or range.
     pub(super) fn simple(&self, at: usize) -> Option<Hit> {
-        let token = self.tokens.get(at)?;
-        if token.senses.is_empty() && token.kind != Kind::Number {
+        if !self.may_start(self.tokens.get(at)?) {
             return None;
         }
         let hit = longest([
@@ -57,6 +55,14 @@ impl Parser<'_> {
             self.year(at),
         ])?;
         Some(self.day_of_week(self.within(hit)))
+    }
+
+    /// Whether an expression can begin with `token`: a known word, a number, a Roman numeral.
+    fn may_start(&self, token: &Token) -> bool {
+        let numeral = || token.upper && self.text[token.start..].starts_with(['I', 'V', 'X']);
+        !token.senses.is_empty()
+            || token.kind == Kind::Number
+            || self.grammar == Grammar::French && numeral()
     }
 
     pub(super) fn sense(&self, at: usize, class: Class) -> Option<i32> {

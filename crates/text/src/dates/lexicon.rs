@@ -198,7 +198,10 @@ impl Lexicon {
             entry.senses.push(sense);
             return;
         }
-        let same = entry.phrases.iter_mut().find(|phrase| phrase.rest == words);
+        let same = entry
+            .phrases
+            .iter_mut()
+            .find(|phrase| phrase.rest == words && phrase.first_upper == first_upper);
         if let Some(phrase) = same {
             phrase.senses.push(sense);
         } else {

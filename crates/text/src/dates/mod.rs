@@ -16,6 +16,7 @@ mod number;
 mod period;
 mod relative;
 mod resolve;
+mod resolved;
 mod token;
 mod value;
 
@@ -26,7 +27,8 @@ pub use exchange::{DateAnswer, DateRequest, FoundDate};
 use calendar_days::Stretch;
 use grammar::{Hit, Parser};
 use lexicon::{Class, Grammar, Lexicon};
-use resolve::{Context, Resolved};
+use resolve::Context;
+use resolved::Resolved;
 use token::{Kind, Token};
 use value::{Fields, Value};
 

@@ -199,6 +199,13 @@ impl Parser<'_> {
             let Some((end, quantity, unit)) = self.one_amount(start, parts.is_empty()) else {
                 break;
             };
+            let descends = parts
+                .last()
+                .is_none_or(|(_, earlier)| unit.is_finer_than(*earlier));
+            let known = parts.iter().any(|(_, earlier)| *earlier == unit);
+            if known || start > at && !descends {
+                break;
+            }
             parts.push((quantity, unit));
             at = end;
         }
@@ -211,14 +218,13 @@ impl Parser<'_> {
             return None;
         }
         // "two to three days": the longer one.
-        if self.sense(end, Class::To).is_some() || self.mark(end, "-") {
-            if let Some((next, later)) = self.quantity(end + 1)
-                && self.unit(next).is_some()
-                && !self.has(end + 1, Class::Article)
-            {
-                let (unit, _) = self.unit(next)?;
-                return Some((next + 1, later, unit));
-            }
+        if (self.sense(end, Class::To).is_some() || self.mark(end, "-"))
+            && let Some((next, later)) = self.quantity(end + 1)
+            && self.unit(next).is_some()
+            && !self.has(end + 1, Class::Article)
+        {
+            let (unit, _) = self.unit(next)?;
+            return Some((next + 1, later, unit));
         }
         if self.mark(end, "-") && self.glued(end) && self.glued(end + 1) {
             end += 1;
@@ -229,6 +235,10 @@ impl Parser<'_> {
         let (unit, flag) = self.unit(end)?;
         let counted = self.is_number(at) || quantity.is_none_or(|quantity| quantity > 1000);
         if flag == super::lexicon::Flag::Weak && !counted {
+            return None;
+        }
+        let dated = self.is_number(at) && self.tokens[at].digits == 4;
+        if dated && !matches!(unit, Unit::Year | Unit::Day | Unit::Hour) {
             return None;
         }
         let (end, quantity) = match quantity {

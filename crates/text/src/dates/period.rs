@@ -98,7 +98,7 @@ impl Parser<'_> {
                 }
                 _ => return None,
             };
-            return (plural && !self.figure_began(number) || plural && quoted > 0)
+            return (plural && (quoted > 0 || !self.figure_began(number)))
                 .then(|| Hit::new(at, number + 2, Value::Decade(first.cast_signed())));
         }
         let century = self.words(at).filter(|words| !words.ordinal);
@@ -112,11 +112,10 @@ impl Parser<'_> {
         let first = match century.map(|words| words.value) {
             Some(hundreds @ 10..=21) => hundreds.cast_signed() * 100 + decade,
             Some(2000) => 2000 + decade,
-            Some(_) => return None,
             None if determined || self.before(at, Class::Part) => {
                 decade_of(decade.unsigned_abs()).cast_signed()
             }
-            None => return None,
+            _ => return None,
         };
         Some(Hit::new(at, name + 1, Value::Decade(first)))
     }

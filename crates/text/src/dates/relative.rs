@@ -245,14 +245,21 @@ impl Parser<'_> {
 
     /// "a year" is a duration after "for"; "barrels a day" is none.
     fn duration_is_meant(&self, at: usize, end: usize) -> bool {
-        let counted = self.is_number(at)
-            || self.has(at, Class::Number)
-            || self.has(at, Class::Scale)
-            || self.has(at, Class::Vague)
-            || self.has(at, Class::Half);
+        let named = [Class::Number, Class::Scale, Class::Vague, Class::Half]
+            .into_iter()
+            .any(|class| self.has(at, class));
+        let counted = self.is_number(at) || named && !self.has(at, Class::Article);
         let vague_one = self.has(at, Class::Article) && self.has(at + 1, Class::Vague);
         let asked = self.before(at, Class::For) || self.before(at, Class::Approximate);
         let attribute = self.mark(end, "-") && self.glued(end + 1) && self.has(end + 1, Class::Of);
+        // "à 15 heures" is an hour of the day, "pendant 15 heures" a duration.
+        let hour = self.grammar == Grammar::French
+            && self.unit(end - 1).is_some_and(|(unit, _)| unit.is_clock())
+            && self.is_number(at)
+            && self.tokens[at].number <= 24;
+        if hour && !asked && !self.before(at, Class::Determiner) {
+            return false;
+        }
         (counted || vague_one || asked)
             && !attribute
             && !(self.before(at, Class::Article) && self.has(at, Class::Half) && !asked)

@@ -2,6 +2,10 @@ use detente_model::{Basis, Day, Precision};
 
 use super::calendar_days::{self as days, Stretch};
 use super::lexicon::Lexicon;
+use super::resolved::{
+    Resolved, bounded, century, decade, edtf_side, leap_year_near, month_timex, named_stretch,
+    nth_name, one_day, part_of, season_name, season_stretch, stated, week_containing,
+};
 use super::value::{Amount, Bound, Fields, Origin, Part, Shift, Unit, Value};
 
 /// What is known where an expression stands.
@@ -16,44 +20,6 @@ pub(super) struct Context<'a> {
     pub(super) year: Option<i32>,
     /// The sentence speaks of the future.
     pub(super) future: bool,
-}
-
-/// An expression on the calendar.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Resolved {
-    pub(super) timex: String,
-    pub(super) start: Option<Day>,
-    pub(super) end: Option<Day>,
-    pub(super) precision: Precision,
-    pub(super) basis: Basis,
-}
-
-impl Resolved {
-    fn new(timex: String, stretch: Option<Stretch>, precision: Precision, basis: Basis) -> Self {
-        let (start, end) = stretch.unzip();
-        Self {
-            timex,
-            start,
-            end,
-            precision,
-            basis,
-        }
-    }
-
-    fn unknown(timex: impl Into<String>) -> Self {
-        Self::new(timex.into(), None, Precision::Day, Basis::Relative)
-    }
-
-    pub(super) fn stretch(&self) -> Option<Stretch> {
-        self.start.zip(self.end)
-    }
-
-    fn relative(mut self) -> Self {
-        if self.basis == Basis::Stated {
-            self.basis = Basis::Relative;
-        }
-        self
-    }
 }
 
 impl Context<'_> {
@@ -79,7 +45,7 @@ impl Context<'_> {
             Value::Bounded(bound, inner) => bounded(*bound, self.resolve(inner)),
             Value::Era(index) => self.era(*index),
             Value::NamedDay(index, year) => self.named_day(*index, *year),
-            Value::Today(by) => self.day_from(self.reference, i64::from(*by)),
+            Value::Today(by) => Self::day_from(self.reference, i64::from(*by)),
             Value::AnchorDay(by) => self.anchor_day(*by),
             Value::Vague(direction) => self.vague(*direction),
             Value::Recent(_) => self.vague(-1),
@@ -215,7 +181,7 @@ impl Context<'_> {
         })
     }
 
-    fn day_from(&self, from: Option<Day>, by: i64) -> Resolved {
+    fn day_from(from: Option<Day>, by: i64) -> Resolved {
         match from {
             Some(day) => one_day(day.plus_days(by), Basis::Relative),
             None if by == 0 => Resolved::unknown("PRESENT_REF"),
@@ -229,7 +195,7 @@ impl Context<'_> {
             .filter(|(start, end)| start == end || by == 0)
             .map(|(start, _)| start);
         match from {
-            Some(_) => self.day_from(from, i64::from(by)),
+            Some(_) => Self::day_from(from, i64::from(by)),
             None => Resolved::unknown("XXXX-XX-XX"),
         }
     }
@@ -542,6 +508,11 @@ impl Context<'_> {
                     None => Resolved::unknown(amount.timex()),
                 }
             }
+            [(_, Unit::Week | Unit::Fortnight)] if !exact_origin => {
+                // "Two weeks ago" is that day, give or take half a week.
+                let around = (day.plus_days(-3), day.plus_days(3));
+                Resolved::new(day.to_string(), Some(around), Precision::Day, basis)
+            }
             _ => one_day(day, basis),
         }
     }
@@ -560,9 +531,9 @@ impl Context<'_> {
             (None, past) => {
                 found.precision = amount.coarser();
                 if past {
-                    found.end = Some(base)
+                    found.end = Some(base);
                 } else {
-                    found.start = Some(base)
+                    found.start = Some(base);
                 }
             }
         }
@@ -621,7 +592,7 @@ impl Context<'_> {
             _ => part_of(part, start, end, whole.precision),
         };
         let precision = match whole.precision {
-            Precision::Month | Precision::Season => Precision::Day,
+            Precision::Day | Precision::Month | Precision::Season => Precision::Day,
             Precision::Year => {
                 if matches!(part, Part::Earlier | Part::Later | Part::Rest) {
                     Precision::Day
@@ -629,9 +600,7 @@ impl Context<'_> {
                     Precision::Season
                 }
             }
-            Precision::Decade => Precision::Year,
-            Precision::Era => Precision::Decade,
-            Precision::Day => Precision::Day,
+            Precision::Decade | Precision::Era => Precision::Decade,
         };
         match cut {
             Some((start, end)) => Resolved {
@@ -722,203 +691,4 @@ impl Context<'_> {
         }
         found
     }
-}
-
-/// The year at or before `year` that has the day: the 29th of February is not in every year.
-fn leap_year_near(year: i32, month: u8, day: Option<u8>) -> i32 {
-    let has_it = |year: &i32| days::day(*year, month, day.unwrap_or(1)).is_some();
-    (year - 8..=year).rev().find(has_it).unwrap_or(year)
-}
-
-/// A date that its words give in full.
-fn stated(fields: Fields) -> Option<Resolved> {
-    let year = fields.year?;
-    let timex = fields.timex();
-    Some(match (fields.month, fields.day) {
-        (Some(month), Some(number)) => {
-            let day = days::day(year, month, number).map(|day| (day, day));
-            Resolved::new(timex, day, Precision::Day, Basis::Stated)
-        }
-        (Some(month), None) => Resolved::new(
-            timex,
-            days::month(year, month),
-            Precision::Month,
-            Basis::Stated,
-        ),
-        (None, _) => {
-            // The year before the year 1 is 0 on the calendar.
-            let on_calendar = if year < 0 { year + 1 } else { year };
-            Resolved::new(
-                timex,
-                days::year(on_calendar),
-                Precision::Year,
-                Basis::Stated,
-            )
-        }
-    })
-}
-
-fn one_day(day: Day, basis: Basis) -> Resolved {
-    Resolved::new(day.to_string(), Some((day, day)), Precision::Day, basis)
-}
-
-fn week_containing(day: Day, basis: Basis) -> Resolved {
-    let start = days::monday(day);
-    named_stretch((start, start.plus_days(6)), Unit::Week, basis)
-}
-
-fn decade(first: i32) -> Resolved {
-    let timex = format!("{:03}X", first / 10);
-    Resolved::new(
-        timex,
-        days::years(first, first + 9),
-        Precision::Decade,
-        Basis::Stated,
-    )
-}
-
-fn century(number: i32) -> Resolved {
-    let (timex, first) = if number < 0 {
-        (format!("BC{:02}XX", -number - 1), number * 100 + 1)
-    } else {
-        (format!("{:02}XX", number - 1), (number - 1) * 100)
-    };
-    let first = if first == 0 { 1 } else { first };
-    let last = if number < 0 {
-        first + 99
-    } else {
-        number * 100 - 1
-    };
-    Resolved::new(
-        timex,
-        days::years(first, last),
-        Precision::Era,
-        Basis::Stated,
-    )
-}
-
-fn month_timex(day: Day) -> String {
-    format!("{:04}-{:02}", day.year(), day.month())
-}
-
-/// A whole unit of the calendar by its name.
-fn named_stretch((start, end): Stretch, unit: Unit, basis: Basis) -> Resolved {
-    let year = start.year();
-    let (timex, precision) = match unit {
-        Unit::Week | Unit::Weekend => {
-            let (year, week) = days::week_number(start);
-            let weekend = if unit == Unit::Weekend { "-WE" } else { "" };
-            (format!("{year:04}-W{week:02}{weekend}"), Precision::Day)
-        }
-        Unit::Month => (month_timex(start), Precision::Month),
-        Unit::Quarter => (
-            format!("{year:04}-Q{}", (start.month() - 1) / 3 + 1),
-            Precision::Season,
-        ),
-        Unit::Half => (
-            format!("{year:04}-H{}", (start.month() - 1) / 6 + 1),
-            Precision::Season,
-        ),
-        Unit::Year => (format!("{year:04}"), Precision::Year),
-        Unit::Decade => (format!("{:03}X", year / 10), Precision::Decade),
-        Unit::Century => (format!("{:02}XX", year / 100), Precision::Era),
-        _ => (start.to_string(), Precision::Day),
-    };
-    Resolved::new(timex, Some((start, end)), precision, basis)
-}
-
-fn season_name(season: u8) -> &'static str {
-    match season {
-        1 => "SP",
-        2 => "SU",
-        3 => "FA",
-        _ => "WI",
-    }
-}
-
-/// Three whole months; winter begins in December of its year.
-fn season_stretch(year: i32, season: u8) -> Option<Stretch> {
-    days::months(year, season * 3, season * 3 + 2)
-}
-
-fn nth_name(number: i32, unit: Unit) -> String {
-    let letter = match unit {
-        Unit::Week => "W",
-        Unit::Weekend => "WE",
-        Unit::Month => "M",
-        _ => "D",
-    };
-    if number < 0 {
-        format!("{letter}XX")
-    } else {
-        format!("{letter}{number:02}")
-    }
-}
-
-/// The part of a stretch that "early", "mid", "late", "start" and "end" mean: thirds of a year
-/// (its first and last quarter for start and end), halves of a month, thirds of the rest.
-fn part_of(part: Part, start: Day, end: Day, precision: Precision) -> Option<Stretch> {
-    let year = i32::from(start.year());
-    let last = i32::from(end.year());
-    match precision {
-        Precision::Year => match part {
-            Part::Start => days::months(year, 1, 3),
-            Part::Early => days::months(year, 1, 4),
-            Part::Mid => days::months(year, 5, 8),
-            Part::Late => days::months(year, 9, 12),
-            _ => days::months(year, 10, 12),
-        },
-        Precision::Decade | Precision::Era => {
-            let length = last - year + 1;
-            match part {
-                Part::Start | Part::Early => {
-                    days::years(year, year + (length / 2 - 1).min(length / 4 + 2).max(0))
-                }
-                Part::Mid => days::years(year + length * 3 / 10, last - length * 3 / 10),
-                _ => days::years(last - (length / 2 - 1).min(length / 4 + 2).max(0), last),
-            }
-        }
-        _ => {
-            let length = i64::from(end.date().since(start.date()).ok()?.get_days()) + 1;
-            let (half, third) = (length / 2, length / 3);
-            let month = precision == Precision::Month;
-            match part {
-                Part::Start | Part::Early if month => Some((start, start.plus_days(14))),
-                Part::Start | Part::Early => Some((start, start.plus_days(half.max(1) - 1))),
-                Part::Mid if month => Some((start.plus_days(9), start.plus_days(19))),
-                Part::Mid => Some((start.plus_days(third), end.plus_days(-third))),
-                _ if month => Some((start.plus_days(15), end)),
-                _ => Some((start.plus_days(half), end)),
-            }
-        }
-    }
-}
-
-fn bounded(bound: Bound, inner: Resolved) -> Resolved {
-    let (start, end) = match bound {
-        Bound::Since => (inner.start, None),
-        Bound::Until => (None, inner.end),
-        Bound::Before => (None, inner.start.map(|day| day.plus_days(-1))),
-        Bound::After => (inner.end.map(|day| day.plus_days(1)), None),
-    };
-    Resolved {
-        start,
-        end,
-        ..inner
-    }
-}
-
-/// The first or last day of `1939`, `1939-09` or `1939-09-01`.
-fn edtf_side(text: &str, last: bool) -> Option<Day> {
-    let mut parts = text.split('-');
-    let year = parts.next()?.parse().ok()?;
-    let stretch = match (parts.next(), parts.next()) {
-        (Some(month), Some(number)) => {
-            let day = days::day(year, month.parse().ok()?, number.parse().ok()?)?;
-            (day, day)
-        }
-        (Some(month), None) => days::month(year, month.parse().ok()?)?,
-        _ => days::year(year)?,
-    };
-    Some(if last { stretch.1 } else { stretch.0 })
 }

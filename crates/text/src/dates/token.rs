@@ -244,19 +244,19 @@ fn join_phrases(lexicon: &'static Lexicon, tokens: &mut Vec<Token>) {
     let (mut from, mut to) = (0, 0);
     while from < tokens.len() {
         let mut token = tokens[from];
-        let mut taken = 1;
+        let mut length = 1;
         if token.word != 0
-            && let Some((length, senses)) = lexicon.phrase(&tokens[from..])
-            && !(token.kind == Kind::Number && inside_number(tokens, from, from + length))
+            && let Some((count, senses)) = lexicon.phrase(&tokens[from..])
+            && !(token.kind == Kind::Number && inside_number(tokens, from, from + count))
         {
-            token.end = tokens[from + length - 1].end;
+            token.end = tokens[from + count - 1].end;
             token.senses = senses;
             token.ascii = false;
-            taken = length;
+            length = count;
         }
         tokens[to] = token;
         to += 1;
-        from += taken;
+        from += length;
     }
     tokens.truncate(to);
 }

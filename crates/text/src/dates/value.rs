@@ -49,6 +49,26 @@ impl Unit {
         }
     }
 
+    /// Whether an amount of it follows one of `other` ("two years and three months").
+    pub(super) fn is_finer_than(self, other: Self) -> bool {
+        let rank = |unit| match unit {
+            Self::Millennium => 0,
+            Self::Century => 1,
+            Self::Decade => 2,
+            Self::Year => 3,
+            Self::Half => 4,
+            Self::Quarter => 5,
+            Self::Month => 6,
+            Self::Fortnight => 7,
+            Self::Week | Self::Weekend => 8,
+            Self::Day | Self::WorkingDay => 9,
+            Self::Hour => 10,
+            Self::Minute => 11,
+            Self::Second => 12,
+        };
+        rank(self) > rank(other)
+    }
+
     pub(super) fn is_clock(self) -> bool {
         matches!(self, Self::Hour | Self::Minute | Self::Second)
     }
