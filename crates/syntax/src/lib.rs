@@ -29,8 +29,11 @@ mod conllu;
 mod document;
 mod error;
 mod labels;
+mod language;
 mod network;
+mod package;
 mod score;
+mod segment;
 #[cfg(feature = "train")]
 mod train;
 mod tree;
@@ -43,8 +46,12 @@ pub use conllu::{read_conllu, read_conllu_tokens, to_conllu};
 pub use document::{Annotated, Lemmas, Multiword, ROOT, SentenceId, Tags, TokenId};
 pub use error::{Error, ErrorKind};
 pub use labels::{LabelLayer, LabelTable, Strings};
+pub use language::Language;
 pub use network::{Model, Workspace};
 pub use score::{Figure, Scores, score};
+#[cfg(any(test, feature = "train"))]
+pub use segment::train_segmenter;
+pub use segment::{LONGEST_SENTENCE, Segmenter};
 #[cfg(feature = "train")]
 pub use train::{Options as TrainOptions, Progress, train};
 pub use tree::Tree;
