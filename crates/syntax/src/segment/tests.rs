@@ -10,7 +10,11 @@ fn english() -> &'static Segmenter {
 fn sentences(language: Language, text: &str) -> Vec<String> {
     let found = Segmenter::of(language).unwrap().segment(text).unwrap();
     let forms = |sentence: crate::Sentence<'_>| {
-        sentence.tokens().map(|token| token.form().to_owned()).collect::<Vec<_>>().join(" ")
+        sentence
+            .tokens()
+            .map(|token| token.form().to_owned())
+            .collect::<Vec<_>>()
+            .join(" ")
     };
     found.sentences().map(forms).collect()
 }
@@ -27,21 +31,50 @@ fn check(text: &str, found: &Annotated) {
         shared = whole;
         let span = whole.unwrap_or(token.span());
         let between = &text[end..span.start() as usize];
-        assert!(between.chars().all(char::is_whitespace), "{between:?} is in no token");
+        assert!(
+            between.chars().all(char::is_whitespace),
+            "{between:?} is in no token"
+        );
         end = span.end() as usize;
     }
     assert!(text[end..].chars().all(char::is_whitespace));
-    assert_eq!(found.sentences().map(|s| s.tokens().len()).sum::<usize>(), found.len());
-    assert!(found.sentences().all(|s| s.tokens().len() <= LONGEST_SENTENCE + 8));
+    assert_eq!(
+        found.sentences().map(|s| s.tokens().len()).sum::<usize>(),
+        found.len()
+    );
+    assert!(
+        found
+            .sentences()
+            .all(|s| s.tokens().len() <= LONGEST_SENTENCE + 8)
+    );
 }
 
 #[test]
 fn what_is_open_is_decided_by_the_context() {
-    let found = sentences(Language::English, "Gen. Lee isn't in the U.S. today. He can't come!\n\nWhy");
-    assert_eq!(found, ["Gen. Lee is n't in the U.S. today .", "He ca n't come !", "Why"]);
-    let found = sentences(Language::English, "See http://example.org/a-b?c=d, or ask a.b@example.org.");
-    assert_eq!(found, ["See http://example.org/a-b?c=d , or ask a.b@example.org ."]);
-    let found = sentences(Language::French, "Il parle du port d'Astrakhan. Coût : 10 000 euros.");
+    let found = sentences(
+        Language::English,
+        "Gen. Lee isn't in the U.S. today. He can't come!\n\nWhy",
+    );
+    assert_eq!(
+        found,
+        [
+            "Gen. Lee is n't in the U.S. today .",
+            "He ca n't come !",
+            "Why"
+        ]
+    );
+    let found = sentences(
+        Language::English,
+        "See http://example.org/a-b?c=d, or ask a.b@example.org.",
+    );
+    assert_eq!(
+        found,
+        ["See http://example.org/a-b?c=d , or ask a.b@example.org ."]
+    );
+    let found = sentences(
+        Language::French,
+        "Il parle du port d'Astrakhan. Coût : 10 000 euros.",
+    );
     assert_eq!(found[0], "Il parle de le port d' Astrakhan .");
     assert!(found[1].contains("10 000 euros"), "{found:?}");
 }
@@ -51,10 +84,22 @@ fn sentences_that_are_given_are_kept() {
     let text = "Mr. Lee left. He won.  ";
     let spans = [Span::new(0, 8), Span::new(8, 21), Span::new(21, 23)];
     let found = english().segment_sentences(text, &spans).unwrap();
-    let words: Vec<&str> = found.sentences().map(|sentence| sentence.as_str()).collect();
+    let words: Vec<&str> = found
+        .sentences()
+        .map(|sentence| sentence.as_str())
+        .collect();
     assert_eq!(words, ["Mr. Lee", "left. He won."]);
-    for wrong in [[Span::new(4, 8), Span::new(0, 3)], [Span::new(0, 3), Span::new(4, 99)]] {
-        assert_eq!(english().segment_sentences(text, &wrong).unwrap_err().kind(), ErrorKind::Layer);
+    for wrong in [
+        [Span::new(4, 8), Span::new(0, 3)],
+        [Span::new(0, 3), Span::new(4, 99)],
+    ] {
+        assert_eq!(
+            english()
+                .segment_sentences(text, &wrong)
+                .unwrap_err()
+                .kind(),
+            ErrorKind::Layer
+        );
     }
 }
 
@@ -127,11 +172,16 @@ proptest! {
 /// A few sentences, each a paragraph of its own in every other.
 fn lesson() -> Annotated {
     let mut file = String::new();
-    for (number, words) in ["He did n't .", "We saw it !", "Dr. Ray was here .", "They can not ."]
-        .iter()
-        .cycle()
-        .take(40)
-        .enumerate()
+    for (number, words) in [
+        "He did n't .",
+        "We saw it !",
+        "Dr. Ray was here .",
+        "They can not .",
+    ]
+    .iter()
+    .cycle()
+    .take(40)
+    .enumerate()
     {
         if number % 2 == 0 {
             file.push_str("# newpar\n");
@@ -139,7 +189,12 @@ fn lesson() -> Annotated {
         let words: Vec<&str> = words.split(' ').collect();
         for (at, word) in words.iter().enumerate() {
             if words.get(at + 1) == Some(&"n't") {
-                file.push_str(&format!("{}-{}\t{word}n't{}\n", at + 1, at + 2, "\t_".repeat(8)));
+                file.push_str(&format!(
+                    "{}-{}\t{word}n't{}\n",
+                    at + 1,
+                    at + 2,
+                    "\t_".repeat(8)
+                ));
             }
             let tight = at + 2 == words.len() || (*word == "n't" && at + 2 == words.len());
             let misc = if tight { "SpaceAfter=No" } else { "_" };
@@ -158,6 +213,12 @@ fn training_twice_gives_the_same_bytes() {
     assert_eq!(Segmenter::from_bytes(&first.to_bytes()).unwrap(), first);
     let found = first.segment("We didn't. Dr. Ray was here!").unwrap();
     let forms: Vec<&str> = found.tokens().map(|token| token.form()).collect();
-    assert_eq!(forms, ["We", "did", "n't", ".", "Dr.", "Ray", "was", "here", "!"]);
-    assert_eq!(train_segmenter(&[], 0).unwrap_err().kind(), ErrorKind::Training);
+    assert_eq!(
+        forms,
+        ["We", "did", "n't", ".", "Dr.", "Ray", "was", "here", "!"]
+    );
+    assert_eq!(
+        train_segmenter(&[], 0).unwrap_err().kind(),
+        ErrorKind::Training
+    );
 }
