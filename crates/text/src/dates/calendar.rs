@@ -307,7 +307,7 @@ impl Parser<'_> {
         let name_follows = self
             .tokens
             .get(at + 1)
-            .is_some_and(|next| next.upper && next.spaced && next.senses.is_empty());
+            .is_some_and(|next| next.upper && next.spaced && next.senses.list.is_empty());
         if self.glued(at) && self.mark(at.wrapping_sub(1), "-/") && !introduced {
             return false;
         }
@@ -563,7 +563,7 @@ impl Parser<'_> {
         let round = number.is_multiple_of(100);
         let plural = next_word.is_some_and(|next| {
             let word = &self.text[next.start..next.end];
-            word.len() > 3 && word.ends_with('s') && next.senses.is_empty() && !next.upper
+            word.len() > 3 && word.ends_with('s') && next.senses.list.is_empty() && !next.upper
         });
         let bracketed = self.mark(at.wrapping_sub(1), "([") || self.mark(at + 1, ")]");
         if round || !PLAIN_YEARS.contains(&number) {

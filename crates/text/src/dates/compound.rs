@@ -163,7 +163,6 @@ impl Parser<'_> {
                     | Value::Bounded(..)
                     | Value::Vague(_)
                     | Value::Every(_)
-                    | Value::Recent(_)
                     | Value::Window(..)
                     | Value::Era(_)
             )
@@ -301,7 +300,6 @@ fn boundable(value: &Value) -> bool {
         | Value::Offset(..)
         | Value::Vague(_)
         | Value::Every(_)
-        | Value::Recent(_)
         | Value::Bounded(..)
         | Value::Window(..) => false,
         Value::Step(unit, _) => *unit != Unit::Day,

@@ -1,4 +1,4 @@
-use super::lexicon::{Class, Flag, Grammar};
+use super::lexicon::{Class, Flag, Grammar, bits};
 use super::token::{Kind, Token};
 use super::value::{Fields, Unit, Value};
 
@@ -15,6 +15,47 @@ impl Hit {
         Self { first, end, value }
     }
 }
+
+/// What an expression can begin with.
+const OPENING: u64 = bits(&[
+    Class::Determiner,
+    Class::From,
+    Class::Bound,
+    Class::Part,
+    Class::Shift,
+    Class::Recent,
+    Class::BeforeAmount,
+    Class::Article,
+    Class::Vague,
+    Class::Half,
+    Class::Every,
+    Class::YearWord,
+    Class::MonthOf,
+    Class::PartMark,
+]);
+
+/// What an expression without a number has one of.
+const CORE: u64 = bits(&[
+    Class::Month,
+    Class::Weekday,
+    Class::Weekdays,
+    Class::Season,
+    Class::Number,
+    Class::Scale,
+    Class::Ordinal,
+    Class::Unit,
+    Class::WeekOf,
+    Class::DayWord,
+    Class::AnchorDay,
+    Class::LastNight,
+    Class::Reference,
+    Class::Decade,
+    Class::Era,
+    Class::NamedDay,
+]);
+
+/// An opening without a number or core word in so many tokens opens nothing.
+pub(super) const REACH: usize = 7;
 
 /// Reads date expressions off the tokens of a paragraph. Every rule looks at a bounded number of
 /// tokens, so reading is linear in their number.
@@ -47,9 +88,9 @@ impl Parser<'_> {
             self.span_of_years(at),
             self.period(at),
             self.nth(at),
+            self.window(at),
             self.step(at),
             self.amount_expression(at),
-            self.window(at),
             self.fixed(at),
             self.part(at),
             self.year(at),
@@ -57,11 +98,16 @@ impl Parser<'_> {
         Some(self.day_of_week(self.within(hit)))
     }
 
-    /// Whether an expression can begin with `token`: a known word, a number, a Roman numeral.
+    /// Whether an expression can begin with `token`: an opening or core word, a number.
     fn may_start(&self, token: &Token) -> bool {
+        token.is_any(OPENING) || self.is_core(token)
+    }
+
+    /// Whether `token` is a number or a word that every expression has one of.
+    pub(super) fn is_core(&self, token: &Token) -> bool {
         let numeral = || token.upper && self.text[token.start..].starts_with(['I', 'V', 'X']);
-        !token.senses.is_empty()
-            || token.kind == Kind::Number
+        token.kind == Kind::Number
+            || token.is_any(CORE)
             || self.grammar == Grammar::French && numeral()
     }
 

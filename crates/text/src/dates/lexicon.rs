@@ -18,6 +18,11 @@ macro_rules! classes {
         pub(super) enum Class { $($name,)* }
 
         impl Class {
+            /// The class as one bit.
+            pub(super) const fn bit(self) -> u64 {
+                1 << self as u32
+            }
+
             fn read(text: &str) -> Option<Self> {
                 match text { $($text => Some(Self::$name),)* _ => None }
             }
@@ -40,6 +45,29 @@ classes! {
     EraMark = "era-mark", Decade = "decade", PluralS = "plural-s", PartMark = "partmark",
     WeekOf = "weekof", MonthOf = "monthof", Guess = "guess", Stop = "stop",
     OpenEnd = "open-end", Era = "era", NamedDay = "named-day",
+}
+
+/// The bits of classes.
+pub(super) const fn bits(classes: &[Class]) -> u64 {
+    let (mut bits, mut at) = (0, 0);
+    while at < classes.len() {
+        bits |= classes[at].bit();
+        at += 1;
+    }
+    bits
+}
+
+/// The readings of a word, and the bits of their classes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Senses {
+    pub(super) list: &'static [Sense],
+    pub(super) bits: u64,
+}
+
+fn bits_of(senses: &[Sense]) -> u64 {
+    senses
+        .iter()
+        .fold(0, |bits, sense| bits | sense.class.bit())
 }
 
 /// How much must stand around a word before it counts.
@@ -69,11 +97,13 @@ struct Phrase {
     rest: Vec<(u32, bool)>,
     first_upper: bool,
     senses: Vec<Sense>,
+    bits: u64,
 }
 
 #[derive(Default)]
 struct Entry {
     senses: Vec<Sense>,
+    bits: u64,
     phrases: Vec<Phrase>,
 }
 
@@ -173,6 +203,10 @@ impl Lexicon {
             lexicon.add(row[1], grammar, sure(Class::NamedDay, value), false);
         }
         for entry in &mut lexicon.entries {
+            entry.bits = bits_of(&entry.senses);
+            for phrase in &mut entry.phrases {
+                phrase.bits = bits_of(&phrase.senses);
+            }
             entry
                 .phrases
                 .sort_by_key(|phrase| std::cmp::Reverse(phrase.rest.len()));
@@ -209,6 +243,7 @@ impl Lexicon {
                 rest: words,
                 first_upper,
                 senses: vec![sense],
+                bits: 0,
             });
         }
     }
@@ -229,12 +264,16 @@ impl Lexicon {
     }
 
     /// The readings of a word.
-    pub(super) fn senses(&self, id: u32) -> &[Sense] {
-        &self.entries[id as usize].senses
+    pub(super) fn senses(&'static self, id: u32) -> Senses {
+        let entry = &self.entries[id as usize];
+        Senses {
+            list: &entry.senses,
+            bits: entry.bits,
+        }
     }
 
     /// The longest phrase that starts `tokens`: how many tokens it has, and its readings.
-    pub(super) fn phrase(&self, tokens: &[Token]) -> Option<(usize, &[Sense])> {
+    pub(super) fn phrase(&'static self, tokens: &[Token]) -> Option<(usize, Senses)> {
         let entry = &self.entries[tokens[0].word as usize];
         entry.phrases.iter().find_map(|phrase| {
             let rest = tokens.get(1..=phrase.rest.len())?;
@@ -242,8 +281,15 @@ impl Lexicon {
                 .iter()
                 .zip(&phrase.rest)
                 .all(|(token, &(id, upper))| token.word == id && (!upper || token.upper));
-            (fits && (!phrase.first_upper || tokens[0].upper))
-                .then(|| (phrase.rest.len() + 1, phrase.senses.as_slice()))
+            (fits && (!phrase.first_upper || tokens[0].upper)).then(|| {
+                (
+                    phrase.rest.len() + 1,
+                    Senses {
+                        list: &phrase.senses,
+                        bits: phrase.bits,
+                    },
+                )
+            })
         })
     }
 }

@@ -25,7 +25,7 @@ use detente_model::{Basis, Day, Precision, Span, When};
 pub use exchange::{DateAnswer, DateRequest, FoundDate};
 
 use calendar_days::Stretch;
-use grammar::{Hit, Parser};
+use grammar::{Hit, Parser, REACH};
 use lexicon::{Class, Grammar, Lexicon};
 use resolve::Context;
 use resolved::Resolved;
@@ -251,6 +251,8 @@ impl Search<'_> {
         };
         let mut hits = Vec::new();
         let mut at = 0;
+        // The next number or core word at or after `at`.
+        let mut core = 0;
         while at < tokens.len() {
             if sentence_ends(self.text, tokens, at) {
                 parser.future = false;
@@ -258,7 +260,16 @@ impl Search<'_> {
             if tokens[at].sense(Class::Future).is_some() {
                 parser.future = true;
             }
-            match parser.parse(at).filter(|hit| hit.end > at) {
+            core = core.max(at);
+            while core < tokens.len() && !parser.is_core(&tokens[core]) {
+                core += 1;
+            }
+            let near = core < tokens.len() && core - at <= REACH;
+            match near
+                .then(|| parser.parse(at))
+                .flatten()
+                .filter(|hit| hit.end > at)
+            {
                 Some(mut hit) => {
                     at = hit.end;
                     commemorate(tokens, &mut hit);
@@ -347,7 +358,7 @@ impl Search<'_> {
     fn remember(&mut self, value: &Value, resolved: &Resolved, end: usize) {
         if matches!(
             value,
-            Value::Bounded(..) | Value::Window(..) | Value::Vague(_) | Value::Recent(_)
+            Value::Bounded(..) | Value::Window(..) | Value::Vague(_)
         ) {
             return;
         }

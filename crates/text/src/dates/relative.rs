@@ -309,39 +309,42 @@ impl Parser<'_> {
 
     /// "recent years", "ces dernières années": a plural without a number.
     fn recent(&self, at: usize, start: usize) -> Option<Hit> {
-        let plural = |at: usize| {
-            let token = &self.tokens[at];
-            self.text[token.start..token.end].ends_with('s')
-        };
+        let plural = |at: usize| self.word(at).ends_with('s');
         let unit_at = |at: usize| {
             self.unit(at)
                 .filter(|(unit, _)| !unit.is_clock() && plural(at))
                 .map(|(unit, _)| unit)
         };
         if self.has(start, Class::Recent) {
-            return Some(Hit::new(at, start + 2, Value::Recent(unit_at(start + 1)?)));
+            unit_at(start + 1)?;
+            return Some(Hit::new(at, start + 2, Value::Vague(-1)));
         }
+        let way = |code: Option<i32>| code.filter(|code| matches!(code, -1 | 1));
         if self.grammar == Grammar::English {
-            let past = self.sense(start, Class::Shift) == Some(-1) && start > at;
-            return past
-                .then(|| unit_at(start + 1))
-                .flatten()
-                .map(|unit| Hit::new(at, start + 2, Value::Recent(unit)));
+            let way = way(self.sense(start, Class::Shift))?;
+            unit_at(start + 1)?;
+            return Some(Hit::new(at, start + 2, Value::Vague(way)));
         }
         let these = self.skip(start, Class::Shift);
-        if self.sense(these, Class::Shift) == Some(-1)
-            && self.unit(these + 1).is_some_and(|_| plural(these))
+        let inner = if way(self.sense(start, Class::Shift)).is_some() {
+            start
+        } else {
+            these
+        };
+        if let Some(way) = way(self.sense(inner, Class::Shift))
+            && self.unit(inner + 1).is_some()
+            && plural(inner)
         {
-            return Some(Hit::new(
-                at,
-                these + 2,
-                Value::Recent(self.unit(these + 1)?.0),
-            ));
+            return Some(Hit::new(at, inner + 2, Value::Vague(way)));
         }
-        let unit = unit_at(these)?;
-        let after = self.has(these + 1, Class::Recent)
-            || self.sense(these + 1, Class::ShiftAfter) == Some(-1);
-        after.then(|| Hit::new(at, these + 2, Value::Recent(unit)))
+        unit_at(these)?;
+        if self.has(these + 1, Class::Recent) {
+            return Some(Hit::new(at, these + 2, Value::Vague(-1)));
+        }
+        let way = way(self.shift_after(these + 1).map(|(_, shift)| shift.by))
+            .filter(|_| these > at && plural(these - 1))?;
+        let (end, _) = self.shift_after(these + 1)?;
+        Some(Hit::new(at, end, Value::Vague(way)))
     }
 
     /// Words that are an expression by themselves.

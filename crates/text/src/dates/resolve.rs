@@ -6,7 +6,7 @@ use super::resolved::{
     Resolved, bounded, century, decade, edtf_side, leap_year_near, month_timex, named_stretch,
     nth_name, one_day, part_of, season_name, season_stretch, stated, week_containing,
 };
-use super::value::{Amount, Bound, Fields, Origin, Part, Shift, Unit, Value};
+use super::value::{Amount, Fields, Origin, Part, Shift, Unit, Value};
 
 /// What is known where an expression stands.
 #[derive(Clone, Copy)]
@@ -48,7 +48,6 @@ impl Context<'_> {
             Value::Today(by) => Self::day_from(self.reference, i64::from(*by)),
             Value::AnchorDay(by) => self.anchor_day(*by),
             Value::Vague(direction) => self.vague(*direction),
-            Value::Recent(_) => self.vague(-1),
             Value::Commemorated(fields) => Resolved::unknown(fields.timex()),
             Value::Every(timex) => Resolved::unknown(timex.as_str()),
         }
@@ -626,7 +625,11 @@ impl Context<'_> {
             }
         };
         Resolved {
-            timex: format!("{}/{}", open(&era.from), open(&era.to)),
+            timex: if era.from == era.to {
+                era.from.clone()
+            } else {
+                format!("{}/{}", open(&era.from), open(&era.to))
+            },
             start: side(&era.from, false),
             end: side(&era.to, true),
             precision: Precision::Era,

@@ -1,4 +1,4 @@
-use super::lexicon::{Class, Flag, Grammar, Lexicon, Sense};
+use super::lexicon::{Class, Flag, Grammar, Lexicon, Sense, Senses};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -39,7 +39,7 @@ pub(super) struct Token {
     pub(super) number: u32,
     /// How many digits a number has; 0 for a number with thousands separators.
     pub(super) digits: u8,
-    pub(super) senses: &'static [Sense],
+    pub(super) senses: Senses,
 }
 
 impl Token {
@@ -48,12 +48,19 @@ impl Token {
         self.flagged(class).map(|(value, _)| value)
     }
 
+    /// Whether it has a reading in any of the classes with these bits.
+    pub(super) fn is_any(&self, bits: u64) -> bool {
+        self.senses.bits & bits != 0
+    }
+
     /// The value of the reading `class` and what it needs around it.
     pub(super) fn flagged(&self, class: Class) -> Option<(i32, Flag)> {
-        let sense = self
-            .senses
-            .iter()
-            .find(|sense| sense.class == class && !(sense.flag == Flag::Accent && self.ascii))?;
+        if !self.is_any(class.bit()) {
+            return None;
+        }
+        let fits =
+            |sense: &&Sense| sense.class == class && !(sense.flag == Flag::Accent && self.ascii);
+        let sense = self.senses.list.iter().find(fits)?;
         Some((sense.value, sense.flag))
     }
 }

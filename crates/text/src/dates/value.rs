@@ -206,10 +206,8 @@ pub(super) enum Value {
     Today(i32),
     /// Days from the anchor.
     AnchorDay(i32),
-    /// -1 past, 0 present, 1 future.
+    /// -1 past ("in recent years"), 0 present, 1 future.
     Vague(i32),
-    /// "in recent years".
-    Recent(Unit),
     /// A day named for what happened on it ("the October 7 attacks"): its year is not the last.
     Commemorated(Fields),
     /// "every Monday"
