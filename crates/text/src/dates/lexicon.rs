@@ -40,7 +40,7 @@ classes! {
     DayWord = "dayword", AnchorDay = "anchorday", LastNight = "lastnight", DayPart = "daypart",
     Reference = "ref", Of = "of", Preposition = "prep", YearWord = "yearword",
     Approximate = "approx", Vague = "vague", Half = "half", AndHalf = "andhalf",
-    Every = "every", Whole = "whole", For = "for", Old = "old", Per = "per", Future = "future",
+    Every = "every", For = "for", Old = "old", Future = "future",
     NumberName = "number-name", Counted = "counted", EventNoun = "event-noun",
     EraMark = "era-mark", Decade = "decade", PluralS = "plural-s", PartMark = "partmark",
     WeekOf = "weekof", MonthOf = "monthof", Guess = "guess", Stop = "stop",
