@@ -1,0 +1,266 @@
+//! All names of the knowledge, ready to be found in a text.
+
+use std::collections::BTreeMap;
+
+use detente_model::{
+    ActorId, ActorKind, Day, EntityKind, Knowledge, NameKind, Sense, Span,
+};
+
+use crate::lexicon::Lexicon;
+use crate::token::{Token, tokenize};
+use crate::trie::{Trie, Vocabulary};
+
+/// What a name stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Referent {
+    Actor(ActorId),
+    Entity(ActorId, EntityKind),
+    /// A place that is no actor: its state and theatre.
+    Place(Option<ActorId>, Option<String>),
+    Theatre(String),
+}
+
+/// One form of a name.
+#[derive(Debug, Clone)]
+pub(crate) struct NameEntry {
+    pub referent: Referent,
+    pub kind: NameKind,
+    pub sense: Sense,
+    pub language: &'static str,
+}
+
+/// The names of a knowledge, and the offices by title.
+#[derive(Debug)]
+pub(crate) struct Gazetteer<'k> {
+    pub knowledge: &'k Knowledge,
+    vocabulary: Vocabulary,
+    names: Trie<u32>,
+    entries: Vec<NameEntry>,
+    /// Offices by title index.
+    titles: Vec<Vec<ActorId>>,
+    pub themes: Vec<String>,
+}
+
+/// The words of a name as texts are cut, with one kind of apostrophe.
+fn name_words(form: &str) -> Vec<String> {
+    let mut tokens: Vec<Token> = Vec::new();
+    tokenize(form, Span::from_range(0..form.len()), &mut tokens);
+    tokens
+        .iter()
+        .map(|token| token.span.of(form).replace('’', "'"))
+        .collect()
+}
+
+fn language_of(code: &str) -> &'static str {
+    match code {
+        "en" => "en",
+        "fr" => "fr",
+        _ => "mul",
+    }
+}
+
+impl<'k> Gazetteer<'k> {
+    /// Reads all names of `knowledge`; titles and theme cues go to the tables of `lexicon`.
+    pub(crate) fn new(knowledge: &'k Knowledge, lexicon: &mut Lexicon) -> Self {
+        let mut gazetteer = Self {
+            knowledge,
+            vocabulary: Vocabulary::default(),
+            names: Trie::default(),
+            entries: Vec::new(),
+            titles: Vec::new(),
+            themes: knowledge.themes().iter().map(|theme| theme.id.clone()).collect(),
+        };
+        gazetteer.add_actors();
+        gazetteer.add_persons();
+        gazetteer.add_places();
+        gazetteer.add_titles(lexicon);
+        gazetteer.add_themes(lexicon);
+        gazetteer
+    }
+
+    fn add(&mut self, form: &str, entry: NameEntry) {
+        let words: Vec<u32> = name_words(form)
+            .iter()
+            .map(|word| self.vocabulary.intern(word))
+            .collect();
+        let number = self.entries.len() as u32;
+        self.entries.push(entry);
+        self.names.insert(&words, number);
+    }
+
+    fn add_actors(&mut self) {
+        let knowledge = self.knowledge;
+        for name in knowledge.names() {
+            let referent = if let Some(entity) = knowledge.entity(&name.actor) {
+                Referent::Entity(name.actor.clone(), entity.kind)
+            } else {
+                Referent::Actor(name.actor.clone())
+            };
+            let entry = NameEntry {
+                referent,
+                kind: name.kind,
+                sense: name.sense,
+                language: language_of(&name.language),
+            };
+            self.add(&name.form, entry);
+        }
+        let usual = |kind: ActorKind| !matches!(kind, ActorKind::Person | ActorKind::Office);
+        for actor in knowledge.actors().filter(|actor| usual(actor.kind)) {
+            let referent = Referent::Actor(actor.id.clone());
+            self.add_usual(&actor.name_en, &actor.name_fr, &referent);
+        }
+        for entity in knowledge.entities() {
+            let referent = Referent::Entity(entity.id.clone(), entity.kind);
+            self.add_usual(&entity.name_en, &entity.name_fr, &referent);
+        }
+    }
+
+    /// The usual names, unless the list of names says more about the same form.
+    fn add_usual(&mut self, english: &str, french: &str, referent: &Referent) {
+        for (form, language) in [(english, "en"), (french, "fr")] {
+            let known = self
+                .find_form(form)
+                .is_some_and(|found| found.iter().any(|entry| entry.referent == *referent));
+            if known || form.is_empty() {
+                continue;
+            }
+            let entry = NameEntry {
+                referent: referent.clone(),
+                kind: NameKind::Name,
+                sense: Sense::Sure,
+                language,
+            };
+            self.add(form, entry);
+        }
+    }
+
+    fn find_form(&self, form: &str) -> Option<Vec<&NameEntry>> {
+        let words = name_words(form);
+        let numbers = words.iter().map(|word| self.vocabulary.get(word));
+        let (length, values) = self.names.longest(numbers)?;
+        (length == words.len())
+            .then(|| values.iter().map(|number| &self.entries[*number as usize]).collect())
+    }
+
+    fn add_persons(&mut self) {
+        let knowledge = self.knowledge;
+        for person in knowledge.persons() {
+            let full = [&person.name_en, &person.name_fr].into_iter().chain(&person.forms);
+            let mut forms: Vec<(&String, NameKind, Sense)> =
+                full.map(|form| (form, NameKind::Name, Sense::Sure)).collect();
+            forms.extend(person.surnames.iter().map(|form| (form, NameKind::Surname, person.sense)));
+            forms.sort();
+            forms.dedup_by(|a, b| a.0 == b.0);
+            for (form, kind, sense) in forms {
+                let entry = NameEntry {
+                    referent: Referent::Actor(person.id.clone()),
+                    kind,
+                    sense,
+                    language: "mul",
+                };
+                self.add(form, entry);
+            }
+        }
+    }
+
+    fn add_places(&mut self) {
+        let knowledge = self.knowledge;
+        for place in knowledge.places() {
+            for (language, form) in &place.forms {
+                let entry = NameEntry {
+                    referent: Referent::Place(place.state.clone(), place.theatre.clone()),
+                    kind: NameKind::Alias,
+                    sense: Sense::Place,
+                    language,
+                };
+                self.add(form, entry);
+            }
+        }
+        for theatre in knowledge.theatres() {
+            for (language, form) in &theatre.forms {
+                let entry = NameEntry {
+                    referent: Referent::Theatre(theatre.id.clone()),
+                    kind: NameKind::Alias,
+                    sense: Sense::Place,
+                    language,
+                };
+                self.add(form, entry);
+            }
+        }
+    }
+
+    fn add_titles(&mut self, lexicon: &mut Lexicon) {
+        let mut by_title: BTreeMap<(bool, String), Vec<ActorId>> = BTreeMap::new();
+        for office in self.knowledge.offices() {
+            for (french, titles) in [(false, &office.titles_en), (true, &office.titles_fr)] {
+                for title in titles {
+                    let offices = by_title.entry((french, title.to_lowercase())).or_default();
+                    offices.push(office.id.clone());
+                }
+            }
+        }
+        for ((french, title), offices) in by_title {
+            let tongue = if french { &mut lexicon.french } else { &mut lexicon.english };
+            let words = tongue.intern_phrase(&title);
+            tongue.titles.insert(&words, self.titles.len() as u32);
+            self.titles.push(offices);
+        }
+    }
+
+    fn add_themes(&mut self, lexicon: &mut Lexicon) {
+        for cue in self.knowledge.theme_cues() {
+            let Some(theme) = self.themes.iter().position(|theme| *theme == cue.theme) else {
+                continue;
+            };
+            let tongue = if cue.language == "fr" { &mut lexicon.french } else { &mut lexicon.english };
+            let mut words = tongue.intern_phrase(&cue.form);
+            tongue.themes.insert(&words, (theme as u32, cue.weight));
+            // Cues stand in the singular.
+            let last = cue.form.rsplit([' ', '-']).next().unwrap_or_default();
+            let many = crate::inflect::plural(&cue.language, last);
+            if let (Some(place), true) = (words.last_mut(), many != last) {
+                *place = tongue.intern(&many);
+                tongue.themes.insert(&words, (theme as u32, cue.weight));
+            }
+        }
+    }
+
+    /// The number of a word as written, 0 if it stands in no name.
+    pub(crate) fn word(&self, word: &str) -> u32 {
+        self.vocabulary.get(word)
+    }
+
+    /// The longest name that begins `words`.
+    pub(crate) fn longest(&self, words: &[u32]) -> Option<(usize, &[u32])> {
+        self.names.longest(words.iter().copied())
+    }
+
+    pub(crate) fn entry(&self, number: u32) -> &NameEntry {
+        &self.entries[number as usize]
+    }
+
+    /// The office of `actor` that bears the title.
+    pub(crate) fn office(&self, title: u32, actor: &ActorId) -> Option<&ActorId> {
+        let offices = &self.titles[title as usize];
+        let of = |id: &&ActorId| {
+            self.knowledge.office(id).is_some_and(|office| office.actor == *actor)
+        };
+        offices.iter().find(of)
+    }
+
+    /// The only holder of `office` in `first..=last`, if there is just one.
+    pub(crate) fn holder(&self, office: &ActorId, first: Option<Day>, last: Option<Day>) -> Option<ActorId> {
+        let mut holders: Vec<&ActorId> = self
+            .knowledge
+            .holders(office, first, last)
+            .into_iter()
+            .map(|term| &term.person)
+            .collect();
+        holders.sort();
+        holders.dedup();
+        match holders.as_slice() {
+            [only] => Some((*only).clone()),
+            _ => None,
+        }
+    }
+}

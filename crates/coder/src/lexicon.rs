@@ -1,0 +1,181 @@
+//! The files of the lexicon, read into tables by word.
+
+mod load;
+mod pattern;
+
+use detente_model::{
+    Action, CameoCode, CauseKind, Context, Modality, PartyRole, Polarity, Sign, Standing, TieKind,
+    TieStatus,
+};
+
+use crate::trie::{Trie, Vocabulary};
+
+pub(crate) use pattern::{Element, Outcome, Part, Pattern, Slot};
+
+/// What a word can be, as bits.
+pub(crate) mod class {
+    pub(crate) const DETERMINER: u32 = 1;
+    pub(crate) const PREPOSITION: u32 = 1 << 1;
+    pub(crate) const CONJUNCTION: u32 = 1 << 2;
+    pub(crate) const SUBORDINATOR: u32 = 1 << 3;
+    pub(crate) const RELATIVE: u32 = 1 << 4;
+    pub(crate) const PRONOUN: u32 = 1 << 5;
+    pub(crate) const BE: u32 = 1 << 6;
+    pub(crate) const HAVE: u32 = 1 << 7;
+    pub(crate) const DO: u32 = 1 << 8;
+    pub(crate) const MODAL: u32 = 1 << 9;
+    pub(crate) const NEGATION: u32 = 1 << 10;
+    pub(crate) const ADVERB: u32 = 1 << 11;
+    pub(crate) const TO: u32 = 1 << 12;
+    pub(crate) const NOUN: u32 = 1 << 13;
+    pub(crate) const ADJECTIVE: u32 = 1 << 14;
+    pub(crate) const CONDITION: u32 = 1 << 15;
+    pub(crate) const TIME: u32 = 1 << 16;
+    pub(crate) const POSSESSIVE: u32 = 1 << 17;
+    pub(crate) const REFLEXIVE: u32 = 1 << 18;
+    pub(crate) const MOTION: u32 = 1 << 19;
+}
+
+/// All that the lexicon knows of one written word.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct WordInfo {
+    /// Bits of [`class`].
+    pub class: u32,
+    /// Bits of [`crate::inflect::form`], over all verbs that have this form.
+    pub verb: u16,
+    /// The slot that a preposition opens.
+    pub slot: Option<Slot>,
+    /// Bits of the noun classes of patterns.
+    pub nouns: u64,
+}
+
+/// A phrase that says how what it governs stands to what happened.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ModalityCue {
+    pub modality: Modality,
+    pub polarity: Polarity,
+    /// `true`: stands in the verb group. `false`: governs a noun ("threat of").
+    pub verbal: bool,
+}
+
+/// Words that say who speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SpeechCue {
+    /// "said", with its subject as speaker.
+    Verb,
+    /// "according to", with its complement as speaker.
+    According,
+    /// "reportedly": nobody is named.
+    Adverb,
+    /// "analysts": words that hide a speaker.
+    Nobody,
+    /// "argued that", of a judgement.
+    Opinion,
+}
+
+/// What a noun makes of the actor that it stands with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum HeadClass {
+    /// "forces": acts for the actor.
+    Agent,
+    /// "missiles": done with by the actor.
+    Instrument,
+    /// "territory": suffers for the actor.
+    Asset,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Head {
+    pub class: HeadClass,
+    pub sector: Option<&'static str>,
+}
+
+/// What words stand for several actors at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Anaphor {
+    /// "both countries", "they".
+    Pair,
+    /// "their".
+    PairPossessive,
+    /// "it".
+    One,
+    /// "its".
+    OnePossessive,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct CharacterisationCue {
+    pub rule: String,
+    pub standing: Standing,
+    /// The words carry their own denial.
+    pub polarity: Polarity,
+    /// Only where the words stand with a relation noun or a copula.
+    pub weak: bool,
+}
+
+/// Where the cause stands to its cue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CausalOrder {
+    /// "X leads to Y".
+    CauseCueEffect,
+    /// "Y because of X".
+    EffectCueCause,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct CausalCue {
+    pub rule: String,
+    pub order: CausalOrder,
+    pub kind: CauseKind,
+    pub sign: Sign,
+}
+
+/// An action of the ontology as a rule names it.
+#[derive(Debug, Clone)]
+pub(crate) struct ActionSpec {
+    pub action: Action,
+    pub cameo: Option<CameoCode>,
+    pub context: Vec<Context>,
+}
+
+/// A tie as a rule names it.
+#[derive(Debug, Clone)]
+pub(crate) struct TieSpec {
+    pub kind: TieKind,
+    pub source: PartyRole,
+    pub target: PartyRole,
+    pub status: TieStatus,
+}
+
+/// The lexicon of one language.
+#[derive(Debug, Default)]
+pub(crate) struct Tongue {
+    pub vocabulary: Vocabulary,
+    pub words: Vec<WordInfo>,
+    pub patterns: Vec<Pattern>,
+    /// For each word, the patterns that it begins, with its bits as a form of their verb.
+    pub begins: Vec<Vec<(u32, u16)>>,
+    pub modality: Trie<ModalityCue>,
+    pub speech: Trie<SpeechCue>,
+    pub heads: Trie<Head>,
+    pub anaphors: Trie<Anaphor>,
+    pub characterisations: Trie<CharacterisationCue>,
+    pub causes: Trie<CausalCue>,
+    /// Office titles, as indices of the gazetteer.
+    pub titles: Trie<u32>,
+    /// Theme cues: theme and weight.
+    pub themes: Trie<(u32, u8)>,
+}
+
+impl Tongue {
+    pub(crate) fn info(&self, word: u32) -> WordInfo {
+        self.words.get(word as usize).copied().unwrap_or_default()
+    }
+}
+
+/// English and French.
+#[derive(Debug)]
+pub(crate) struct Lexicon {
+    pub english: Tongue,
+    pub french: Tongue,
+}

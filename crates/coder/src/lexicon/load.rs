@@ -1,0 +1,549 @@
+//! From the files to the tables.
+
+use std::collections::BTreeMap;
+
+use detente_model::{Action, Error, ErrorKind, Span};
+
+use super::pattern::{Element, Outcome, Part, Pattern, Slot};
+use super::{
+    ActionSpec, Anaphor, CausalCue, CausalOrder, CharacterisationCue, Head, HeadClass, Lexicon,
+    ModalityCue, SpeechCue, TieSpec, Tongue, class,
+};
+use crate::inflect::{Irregular, Irregulars, conjugate, plural};
+use crate::table::rows;
+use crate::token::{Token, tokenize};
+
+macro_rules! file {
+    ($name:literal) => {
+        (
+            concat!("lexicon/", $name),
+            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/lexicon/", $name)),
+        )
+    };
+}
+
+const WORDS: (&str, &str) = file!("words.tsv");
+const IRREGULAR: (&str, &str) = file!("irregular.tsv");
+const CLASSES: (&str, &str) = file!("classes.tsv");
+const HEADS: (&str, &str) = file!("heads.tsv");
+const MODALITY: (&str, &str) = file!("modality.tsv");
+const ATTRIBUTION: (&str, &str) = file!("attribution.tsv");
+const ANAPHORS: (&str, &str) = file!("anaphors.tsv");
+const ACTIONS: (&str, &str) = file!("actions.tsv");
+const TIES: (&str, &str) = file!("ties.tsv");
+const CHARACTERISATIONS: (&str, &str) = file!("characterisations.tsv");
+const CAUSES: (&str, &str) = file!("causes.tsv");
+
+/// The words of a phrase in lower case, as texts are cut.
+pub(crate) fn phrase_words(phrase: &str) -> Vec<String> {
+    let mut tokens: Vec<Token> = Vec::new();
+    tokenize(phrase, Span::from_range(0..phrase.len()), &mut tokens);
+    tokens
+        .iter()
+        .map(|token| token.span.of(phrase).replace('’', "'").to_lowercase())
+        .collect()
+}
+
+impl Lexicon {
+    /// The lexicon that is compiled in.
+    pub(crate) fn load() -> Result<Self, Error> {
+        Ok(Self {
+            english: Tongue::load("en")?,
+            french: Tongue::load("fr")?,
+        })
+    }
+}
+
+fn bad(what: &str, found: &str) -> Error {
+    Error::new(ErrorKind::Unknown, format!("{found:?} is not {what}"))
+}
+
+fn class_bit(name: &str) -> Option<u32> {
+    Some(match name {
+        "det" => class::DETERMINER,
+        "prep" => class::PREPOSITION,
+        "conj" => class::CONJUNCTION,
+        "sub" => class::SUBORDINATOR,
+        "if" => class::SUBORDINATOR | class::CONDITION,
+        "rel" => class::RELATIVE,
+        "pron" => class::PRONOUN,
+        "be" => class::BE,
+        "have" => class::HAVE,
+        "do" => class::DO,
+        "modal" => class::MODAL,
+        "neg" => class::NEGATION,
+        "adv" => class::ADVERB,
+        "to" => class::TO,
+        "noun" => class::NOUN,
+        "adj" => class::ADJECTIVE,
+        "time" => class::TIME,
+        "poss" => class::POSSESSIVE | class::DETERMINER,
+        "refl" => class::REFLEXIVE,
+        _ => return None,
+    })
+}
+
+/// What the loader carries from file to file.
+struct Loader<'l> {
+    language: &'l str,
+    irregulars: Irregulars,
+    classes: BTreeMap<&'static str, u64>,
+    tongue: Tongue,
+}
+
+impl Tongue {
+    fn load(language: &str) -> Result<Self, Error> {
+        let mut loader = Loader {
+            language,
+            irregulars: read_irregulars()?,
+            classes: BTreeMap::new(),
+            tongue: Tongue::default(),
+        };
+        loader.tongue.words.push(super::WordInfo::default());
+        loader.tongue.begins.push(Vec::new());
+        loader.read_words()?;
+        loader.read_classes()?;
+        loader.read_heads()?;
+        loader.read_cues()?;
+        loader.read_actions()?;
+        loader.read_ties()?;
+        loader.read_characterisations()?;
+        loader.read_causes()?;
+        Ok(loader.tongue)
+    }
+
+    /// The number of `word`, with room for it in the tables by word.
+    pub(crate) fn intern(&mut self, word: &str) -> u32 {
+        let id = self.vocabulary.intern(word);
+        if self.words.len() < self.vocabulary.len() {
+            self.words.resize_with(self.vocabulary.len(), Default::default);
+            self.begins.resize_with(self.vocabulary.len(), Vec::new);
+        }
+        id
+    }
+
+    /// The numbers of the words of a phrase.
+    pub(crate) fn intern_phrase(&mut self, phrase: &str) -> Vec<u32> {
+        phrase_words(phrase).iter().map(|word| self.intern(word)).collect()
+    }
+}
+
+fn read_irregulars() -> Result<Irregulars, Error> {
+    let columns = ["language", "lemma", "finite", "participle", "gerund", "mode"];
+    let list = |field: &str| -> Vec<String> {
+        field.split('|').filter(|form| !form.is_empty()).map(str::to_owned).collect()
+    };
+    let mut irregulars = Irregulars::new();
+    for [language, lemma, finite, participle, gerund, mode] in rows(IRREGULAR.0, IRREGULAR.1, columns)? {
+        let irregular = Irregular {
+            finite: list(finite),
+            participle: list(participle),
+            gerund: list(gerund),
+            adds: mode == "add",
+        };
+        irregulars.insert((language.to_owned(), lemma.to_owned()), irregular);
+    }
+    Ok(irregulars)
+}
+
+impl Loader<'_> {
+    fn mark_verb(&mut self, lemma: &str) -> Vec<(u32, u16)> {
+        let forms = conjugate(self.language, lemma, &self.irregulars);
+        forms
+            .into_iter()
+            .map(|(form, bits)| {
+                let id = self.tongue.intern(&form);
+                self.tongue.words[id as usize].verb |= bits;
+                (id, bits)
+            })
+            .collect()
+    }
+
+    fn mark_noun(&mut self, noun: &str) -> Vec<u32> {
+        let mut ids = vec![self.tongue.intern(noun), self.tongue.intern(&plural(self.language, noun))];
+        ids.dedup();
+        for id in &ids {
+            self.tongue.words[*id as usize].class |= class::NOUN;
+        }
+        ids
+    }
+
+    fn read_words(&mut self) -> Result<(), Error> {
+        let columns = ["language", "class", "forms", "value"];
+        for [language, name, forms, value] in rows(WORDS.0, WORDS.1, columns)? {
+            if language != self.language {
+                continue;
+            }
+            for word in forms.split(' ').filter(|word| !word.is_empty()) {
+                if name == "verb" || name == "motion" {
+                    let marked = self.mark_verb(word);
+                    if name == "motion" {
+                        for (id, _) in marked {
+                            self.tongue.words[id as usize].class |= class::MOTION;
+                        }
+                    }
+                    continue;
+                }
+                if name == "noun" {
+                    self.mark_noun(word);
+                    continue;
+                }
+                let bit = class_bit(name).ok_or_else(|| bad("a class of words", name))?;
+                let slot = (!value.is_empty()).then(|| Slot::parse(value)).transpose()?;
+                let id = self.tongue.intern(word) as usize;
+                self.tongue.words[id].class |= bit;
+                if slot.is_some() {
+                    self.tongue.words[id].slot = slot;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn read_classes(&mut self) -> Result<(), Error> {
+        for [name, language, forms] in rows(CLASSES.0, CLASSES.1, ["class", "language", "forms"])? {
+            let next = self.classes.len();
+            let place = *self.classes.entry(name).or_insert(1 << next);
+            if next >= 63 {
+                return Err(bad("within the 63 noun classes", name));
+            }
+            if language != self.language {
+                continue;
+            }
+            for noun in forms.split(' ').filter(|noun| !noun.is_empty()) {
+                for id in self.mark_noun(noun) {
+                    self.tongue.words[id as usize].nouns |= place;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn read_heads(&mut self) -> Result<(), Error> {
+        for [language, kind, sector, forms] in rows(HEADS.0, HEADS.1, ["language", "class", "sector", "forms"])? {
+            if language != self.language {
+                continue;
+            }
+            let class = match kind {
+                "agent" => HeadClass::Agent,
+                "instrument" => HeadClass::Instrument,
+                "asset" => HeadClass::Asset,
+                _ => return Err(bad("a class of head", kind)),
+            };
+            let sector = (!sector.is_empty()).then_some(sector);
+            for form in forms.split('|').filter(|form| !form.is_empty()) {
+                let words = self.tongue.intern_phrase(form);
+                let Some((last, before)) = words.split_last() else {
+                    continue;
+                };
+                let noun = phrase_words(form).pop().unwrap_or_default();
+                let mut numbers = self.mark_noun(&noun);
+                numbers.push(*last);
+                numbers.sort_unstable();
+                numbers.dedup();
+                for last in numbers {
+                    let mut words = before.to_vec();
+                    words.push(last);
+                    self.tongue.heads.insert(&words, Head { class, sector });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The sequences of a cue in which `<seek>` stands for every form of the verb and `a/b` for
+    /// either word.
+    fn expand(&mut self, cue: &str) -> Vec<Vec<u32>> {
+        let mut sequences: Vec<Vec<u32>> = vec![Vec::new()];
+        for step in cue.split(' ').filter(|step| !step.is_empty()) {
+            let choices: Vec<Vec<u32>> = match step.strip_prefix('<').and_then(|s| s.strip_suffix('>')) {
+                Some(lemma) => {
+                    let mut forms: Vec<u32> =
+                        self.mark_verb(lemma).into_iter().map(|(id, _)| id).collect();
+                    forms.sort_unstable();
+                    forms.dedup();
+                    forms.into_iter().map(|id| vec![id]).collect()
+                }
+                None => step.split('/').map(|word| self.tongue.intern_phrase(word)).collect(),
+            };
+            sequences = sequences
+                .iter()
+                .flat_map(|head| {
+                    choices.iter().map(|tail| [head.as_slice(), tail.as_slice()].concat())
+                })
+                .collect();
+        }
+        sequences
+    }
+
+    fn read_cues(&mut self) -> Result<(), Error> {
+        let columns = ["language", "forms", "modality", "polarity", "governs"];
+        for [language, forms, modality, polarity, governs] in rows(MODALITY.0, MODALITY.1, columns)? {
+            if language != self.language {
+                continue;
+            }
+            let cue = ModalityCue {
+                modality: modality.parse()?,
+                polarity: polarity.parse()?,
+                verbal: governs == "verb",
+            };
+            for form in forms.split('|') {
+                for words in self.expand(form) {
+                    self.tongue.modality.insert(&words, cue);
+                }
+            }
+        }
+        for [language, kind, forms] in rows(ATTRIBUTION.0, ATTRIBUTION.1, ["language", "kind", "forms"])? {
+            if language != self.language {
+                continue;
+            }
+            let cue = match kind {
+                "verb" => SpeechCue::Verb,
+                "according" => SpeechCue::According,
+                "adverb" => SpeechCue::Adverb,
+                "nobody" => SpeechCue::Nobody,
+                "opinion" => SpeechCue::Opinion,
+                _ => return Err(bad("a kind of attribution", kind)),
+            };
+            for form in forms.split('|') {
+                for words in self.expand(form) {
+                    self.tongue.speech.insert(&words, cue);
+                }
+            }
+        }
+        for [language, kind, forms] in rows(ANAPHORS.0, ANAPHORS.1, ["language", "kind", "forms"])? {
+            if language != self.language {
+                continue;
+            }
+            let cue = match kind {
+                "pair" => Anaphor::Pair,
+                "pair-possessive" => Anaphor::PairPossessive,
+                "one" => Anaphor::One,
+                "one-possessive" => Anaphor::OnePossessive,
+                _ => return Err(bad("a kind of anaphor", kind)),
+            };
+            for form in forms.split('|') {
+                for words in self.expand(form) {
+                    self.tongue.anaphors.insert(&words, cue);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// One pattern, entered under every form of its first word.
+    fn add_pattern(&mut self, part: &str, text: &str, mut pattern: Pattern) -> Result<(), Error> {
+        let mut steps = text.split(' ').filter(|step| !step.is_empty());
+        let first = steps.next().ok_or_else(|| bad("a pattern", text))?;
+        let mut heads: Vec<(u32, u16)> = Vec::new();
+        let mut before: Vec<Element> = Vec::new();
+        let first_words: Vec<String> = first.split('/').map(str::to_owned).collect();
+        for word in first_words {
+            let parts = phrase_words(&word);
+            let Some((head, tail)) = parts.split_first() else {
+                continue;
+            };
+            if part == "verb" {
+                heads.extend(self.mark_verb(head));
+            } else if tail.is_empty() {
+                heads.extend(self.mark_noun(head).into_iter().map(|id| (id, 0)));
+            } else {
+                heads.push((self.tongue.intern(head), 0));
+            }
+            before = tail
+                .iter()
+                .map(|word| {
+                    let ids = if part == "verb" { vec![self.tongue.intern(word)] } else { self.mark_noun(word) };
+                    Element::Words(ids)
+                })
+                .collect();
+        }
+        pattern.rest = before;
+        for step in steps {
+            let element = self.element(step)?;
+            pattern.rest.push(element);
+        }
+        let number = self.tongue.patterns.len() as u32;
+        self.tongue.patterns.push(pattern);
+        heads.sort_unstable();
+        heads.dedup();
+        let mut merged: BTreeMap<u32, u16> = BTreeMap::new();
+        for (id, bits) in heads {
+            *merged.entry(id).or_default() |= bits;
+        }
+        for (id, bits) in merged {
+            self.tongue.begins[id as usize].push((number, bits));
+        }
+        Ok(())
+    }
+
+    fn element(&mut self, step: &str) -> Result<Element, Error> {
+        if step == "~" {
+            return Ok(Element::Gap);
+        }
+        if let Some(name) = step.strip_prefix('@') {
+            let mut bits = 0;
+            for name in name.split('/') {
+                bits |= self.classes.get(name).ok_or_else(|| bad("a noun class", name))?;
+            }
+            return Ok(Element::Class(bits));
+        }
+        let mut words = Vec::new();
+        for word in step.split('/') {
+            match word.strip_prefix('<').and_then(|word| word.strip_suffix('>')) {
+                Some(lemma) => words.extend(self.mark_verb(lemma).into_iter().map(|(id, _)| id)),
+                None => {
+                    let id = self.tongue.intern(word);
+                    words.push(id);
+                    let info = self.tongue.info(id);
+                    if info.class & !class::NOUN == 0 && info.verb == 0 {
+                        words.extend(self.mark_noun(word));
+                    }
+                }
+            }
+        }
+        words.sort_unstable();
+        words.dedup();
+        Ok(Element::Words(words))
+    }
+
+    fn read_actions(&mut self) -> Result<(), Error> {
+        let columns = [
+            "language", "part", "pattern", "type", "mode", "cameo", "context", "source", "target", "flags",
+        ];
+        for row in rows(ACTIONS.0, ACTIONS.1, columns)? {
+            let [language, part, patterns, plover, mode, cameo, context, source, target, flags] = row;
+            if language != self.language {
+                continue;
+            }
+            let optional = |field: &'static str| (!field.is_empty()).then_some(field);
+            let spec = ActionSpec {
+                action: Action::new(plover.parse()?, optional(mode))?,
+                cameo: optional(cameo).map(str::parse).transpose()?,
+                context: context.split('|').filter_map(optional).map(str::parse).collect::<Result<_, _>>()?,
+            };
+            for text in patterns.split(';').map(str::trim) {
+                let outcome = Outcome::Event(spec.clone());
+                let pattern = pattern_of("action", language, part, text, outcome, [source, target, flags])
+                    .map_err(|error| Error::data(ACTIONS.0, 0, format!("{text}: {error}")))?;
+                self.add_pattern(part, text, pattern)
+                    .map_err(|error| Error::data(ACTIONS.0, 0, format!("{text}: {error}")))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn read_ties(&mut self) -> Result<(), Error> {
+        let columns = [
+            "language", "part", "pattern", "kind", "source_role", "target_role", "status", "source", "target", "flags",
+        ];
+        for row in rows(TIES.0, TIES.1, columns)? {
+            let [language, part, patterns, kind, source_role, target_role, status, source, target, flags] = row;
+            if language != self.language {
+                continue;
+            }
+            let spec = TieSpec {
+                kind: kind.parse()?,
+                source: source_role.parse()?,
+                target: target_role.parse()?,
+                status: status.parse()?,
+            };
+            for text in patterns.split(';').map(str::trim) {
+                let outcome = Outcome::Tie(spec.clone());
+                let pattern = pattern_of("tie", language, part, text, outcome, [source, target, flags])
+                    .map_err(|error| Error::data(TIES.0, 0, format!("{text}: {error}")))?;
+                self.add_pattern(part, text, pattern)
+                    .map_err(|error| Error::data(TIES.0, 0, format!("{text}: {error}")))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn read_characterisations(&mut self) -> Result<(), Error> {
+        let columns = ["language", "forms", "standing", "polarity", "weak"];
+        for [language, forms, standing, polarity, weak] in rows(CHARACTERISATIONS.0, CHARACTERISATIONS.1, columns)? {
+            if language != self.language {
+                continue;
+            }
+            for form in forms.split('|') {
+                let cue = CharacterisationCue {
+                    rule: format!("characterisation/{language}/{form}"),
+                    standing: standing.parse()?,
+                    polarity: polarity.parse()?,
+                    weak: weak == "weak",
+                };
+                for words in self.expand(form) {
+                    self.tongue.characterisations.insert(&words, cue.clone());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn read_causes(&mut self) -> Result<(), Error> {
+        let columns = ["language", "forms", "order", "kind", "sign"];
+        for [language, forms, order, kind, sign] in rows(CAUSES.0, CAUSES.1, columns)? {
+            if language != self.language {
+                continue;
+            }
+            let order = match order {
+                "cause-effect" => CausalOrder::CauseCueEffect,
+                "effect-cause" => CausalOrder::EffectCueCause,
+                _ => return Err(bad("an order of cause and effect", order)),
+            };
+            for form in forms.split('|') {
+                let cue = CausalCue {
+                    rule: format!("cause/{language}/{form}"),
+                    order,
+                    kind: kind.parse()?,
+                    sign: sign.parse()?,
+                };
+                for words in self.expand(form) {
+                    self.tongue.causes.insert(&words, cue.clone());
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn pattern_of(
+    what: &str,
+    language: &str,
+    part: &str,
+    text: &str,
+    outcome: Outcome,
+    [source, target, flags]: [&str; 3],
+) -> Result<Pattern, Error> {
+    let mut pattern = Pattern {
+        rule: format!("{what}/{language}/{part}/{text}"),
+        part: match part {
+            "verb" => Part::Verb,
+            "noun" => Part::Noun,
+            "predicate" => Part::Predicate,
+            _ => return Err(bad("a part of speech of patterns", part)),
+        },
+        rest: Vec::new(),
+        outcome,
+        target: Slot::parse_list(target)?,
+        source: Slot::parse_list(source)?,
+        mutual: false,
+        swap: false,
+        solo: false,
+        place: false,
+        strict: false,
+        refuses: false,
+    };
+    for flag in flags.split(' ').filter(|flag| !flag.is_empty()) {
+        match flag {
+            "mutual" => pattern.mutual = true,
+            "swap" => pattern.swap = true,
+            "solo" => pattern.solo = true,
+            "place" => pattern.place = true,
+            "strict" => pattern.strict = true,
+            "refuses" => pattern.refuses = true,
+            _ => return Err(bad("a flag of patterns", flag)),
+        }
+    }
+    Ok(pattern)
+}

@@ -1,0 +1,129 @@
+//! Predicate patterns: a word, what follows it, and where its actors stand.
+
+use detente_model::{Error, ErrorKind};
+
+use super::{ActionSpec, TieSpec};
+
+/// A place beside a predicate where an actor can stand, in the words of both languages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Slot {
+    Object,
+    Possessive,
+    Adjective,
+    With,
+    To,
+    On,
+    Against,
+    Of,
+    From,
+    For,
+    By,
+    In,
+    Between,
+    Over,
+    About,
+    Into,
+    Via,
+    After,
+    As,
+    During,
+    Other,
+}
+
+impl Slot {
+    pub(crate) fn parse(text: &str) -> Result<Self, Error> {
+        Ok(match text {
+            "obj" => Self::Object,
+            "poss" => Self::Possessive,
+            "adj" => Self::Adjective,
+            "with" => Self::With,
+            "to" => Self::To,
+            "on" => Self::On,
+            "against" => Self::Against,
+            "of" => Self::Of,
+            "from" => Self::From,
+            "for" => Self::For,
+            "by" => Self::By,
+            "in" => Self::In,
+            "between" => Self::Between,
+            "over" => Self::Over,
+            "about" => Self::About,
+            "into" => Self::Into,
+            "via" => Self::Via,
+            "after" => Self::After,
+            "as" => Self::As,
+            "during" => Self::During,
+            "other" => Self::Other,
+            _ => {
+                let message = format!("{text:?} is not a place beside a predicate");
+                return Err(Error::new(ErrorKind::Unknown, message));
+            }
+        })
+    }
+
+    pub(crate) fn parse_list(text: &str) -> Result<Vec<Self>, Error> {
+        text.split('|')
+            .filter(|part| !part.is_empty() && *part != "-")
+            .map(Self::parse)
+            .collect()
+    }
+}
+
+/// One step of a pattern after its first word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Element {
+    /// One of these words.
+    Words(Vec<u32>),
+    /// A noun of the class with this bit.
+    Class(u64),
+    /// A few words of the same clause.
+    Gap,
+}
+
+/// The part of speech of a pattern's first word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    Verb,
+    Noun,
+    /// A noun or adjective that a copula links to its subject ("is a supplier of").
+    Predicate,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Outcome {
+    Event(ActionSpec),
+    Tie(TieSpec),
+}
+
+/// A rule of the lexicon.
+#[derive(Debug, Clone)]
+pub(crate) struct Pattern {
+    pub rule: String,
+    pub part: Part,
+    pub rest: Vec<Element>,
+    pub outcome: Outcome,
+    /// Where the target stands, best first.
+    pub target: Vec<Slot>,
+    /// Where the source of a noun stands, best first.
+    pub source: Vec<Slot>,
+    /// What holds for both alike: "A and B signed".
+    pub mutual: bool,
+    /// The subject is the target: "A received aid from B".
+    pub swap: bool,
+    /// One side is enough.
+    pub solo: bool,
+    /// Places stand for their states in the target.
+    pub place: bool,
+    /// Never an instance where it stands in a copula or without both sides.
+    pub strict: bool,
+    /// No negation turns it into its opposite: "refused".
+    pub refuses: bool,
+}
+
+impl Pattern {
+    /// How much the pattern says: of two that match, the fuller one holds.
+    pub(crate) fn weight(&self) -> usize {
+        let fixed = self.rest.iter().filter(|step| **step != Element::Gap);
+        2 * fixed.count() + usize::from(self.part == Part::Verb)
+    }
+}
