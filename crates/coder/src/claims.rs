@@ -1,0 +1,192 @@
+//! From predicates to events and ties.
+
+use detente_model::{
+    ActorId, ActorMention, Claim, EntityKind, EntityMention, Event, Modality, Party, PartyRole,
+    Polarity, Tie, TieKind, TieStatus,
+};
+
+use crate::frame::{FrameBase, Scene, theatres};
+use crate::gazetteer::Gazetteer;
+use crate::lexicon::{ActionSpec, Outcome, TieSpec};
+use crate::mention::Finder;
+use crate::predicate::Predicate;
+use crate::sentence::Sentence;
+
+/// Builds the records of one sentence.
+pub(crate) struct Builder<'b, 'a, 'k> {
+    pub scene: &'b Scene<'b, 'a>,
+    pub finder: &'b Finder<'b, 'k>,
+    pub gazetteer: &'b Gazetteer<'k>,
+}
+
+impl Builder<'_, '_, '_> {
+    fn sentence(&self) -> &Sentence<'_> {
+        self.scene.sentence
+    }
+
+    /// The actors of a group, without those whose side is in `not`.
+    fn actors(&self, group: Option<usize>, not: &[ActorId], when: Option<&detente_model::When>) -> Vec<ActorMention> {
+        let sentence = self.sentence();
+        let Some(group) = group else {
+            return Vec::new();
+        };
+        let mut actors: Vec<ActorMention> = Vec::new();
+        for number in &sentence.groups[group].mentions {
+            let mention = &sentence.mentions[*number];
+            let span = mention.span(sentence.tokens);
+            for who in &mention.who {
+                let mut record = who.record(sentence.text, span);
+                self.hold_office(&mut record, when);
+                let known = actors.iter().any(|actor| actor.actor == record.actor);
+                if !known && !not.contains(record.side()) {
+                    actors.push(record);
+                }
+            }
+        }
+        actors
+    }
+
+    /// "the Russian president" is who held the office when it happened.
+    fn hold_office(&self, record: &mut ActorMention, when: Option<&detente_model::When>) {
+        let Some(office) = record.office.clone() else {
+            return;
+        };
+        let by_title = record.actor == office || self.gazetteer.knowledge.terms_of(&record.actor).iter().any(|term| term.office == office);
+        let named = self.gazetteer.knowledge.persons().len() > 0
+            && self.gazetteer.knowledge.actor(&record.actor).is_some_and(|actor| {
+                record.text.contains(actor.name_en.rsplit(' ').next().unwrap_or_default())
+            });
+        let Some(when) = when.filter(|_| by_title && !named) else {
+            return;
+        };
+        let holder = self.gazetteer.holder(&office, when.start(), when.end());
+        let who = self.finder.who(holder.as_ref().unwrap_or(&office));
+        if let Some(who) = who {
+            record.actor = who.actor;
+            record.kind = who.kind;
+        }
+    }
+
+    /// The event of a predicate.
+    pub(crate) fn event(&self, predicate: &Predicate) -> Option<Claim<Event>> {
+        let pattern = &self.sentence().tongue.patterns[predicate.pattern];
+        let Outcome::Event(spec) = &pattern.outcome else {
+            return None;
+        };
+        let dated = self.scene.when(predicate.at, predicate.last).map(|dated| dated.when.clone());
+        let (source, target) = self.sides(predicate, dated.as_ref());
+        let frame = self.frame(predicate, &pattern.rule, false, &source, &target);
+        let ActionSpec { action, cameo, context } = spec;
+        let mut context = context.clone();
+        context.sort();
+        Some(Claim {
+            content: Event {
+                action: *action,
+                context,
+                cameo: *cameo,
+                source,
+                target,
+            },
+            frame,
+        })
+    }
+
+    fn sides(&self, predicate: &Predicate, when: Option<&detente_model::When>) -> (Vec<ActorMention>, Vec<ActorMention>) {
+        let source = self.actors(predicate.source, &[], when);
+        if predicate.mutual {
+            return (source.clone(), source);
+        }
+        let taken: Vec<ActorId> = source.iter().map(|actor| actor.side().clone()).collect();
+        let target = self.actors(predicate.target, &taken, when);
+        (source, target)
+    }
+
+    fn frame(&self, predicate: &Predicate, rule: &str, lasting: bool, source: &[ActorMention], target: &[ActorMention]) -> detente_model::Frame {
+        let base = FrameBase {
+            modality: predicate.modality,
+            polarity: predicate.polarity,
+            trigger: predicate.trigger,
+            score: predicate.score,
+            rule: rule.to_owned(),
+            lasting,
+        };
+        let mut frame = self.scene.frame((predicate.at, predicate.last), base);
+        let parties: Vec<&ActorId> = source.iter().chain(target).map(ActorMention::side).collect();
+        frame.theatre = theatres(self.sentence(), self.gazetteer, &parties);
+        frame
+    }
+
+    /// The tie of a predicate.
+    pub(crate) fn tie(&self, predicate: &Predicate) -> Option<Claim<Tie>> {
+        let pattern = &self.sentence().tongue.patterns[predicate.pattern];
+        let Outcome::Tie(spec) = &pattern.outcome else {
+            return None;
+        };
+        let (source, target) = self.sides(predicate, None);
+        if spec.kind == TieKind::Membership && !belongs(&source, &target, spec) {
+            return None;
+        }
+        let frame = self.frame(predicate, &pattern.rule, true, &source, &target);
+        let mut parties = roles(&source, spec.source);
+        if !predicate.mutual {
+            parties.extend(roles(&target, spec.target));
+        }
+        parties.sort();
+        let status = status(spec.status, frame.modality, frame.polarity);
+        let object = self.object(predicate, spec.kind);
+        Some(Claim {
+            content: Tie {
+                kind: spec.kind,
+                parties,
+                status,
+                object,
+            },
+            frame,
+        })
+    }
+
+    /// The thing that the tie is about, nearest to its words.
+    fn object(&self, predicate: &Predicate, kind: TieKind) -> Option<EntityMention> {
+        let sentence = self.sentence();
+        let fits = |entity: EntityKind| match kind {
+            TieKind::ArmsSupply | TieKind::TechnologyTransfer | TieKind::MilitaryCooperation => entity == EntityKind::Weapon,
+            TieKind::Treaty => entity == EntityKind::Treaty,
+            TieKind::TransportLink => entity == EntityKind::Corridor,
+            TieKind::PaymentLink => entity == EntityKind::System,
+            TieKind::EnergyCooperation => matches!(entity, EntityKind::Facility | EntityKind::Corridor),
+            TieKind::MilitaryPresence => entity == EntityKind::Facility,
+            _ => false,
+        };
+        sentence
+            .mentions
+            .iter()
+            .filter(|mention| mention.entity.as_ref().is_some_and(|(_, kind)| fits(*kind)))
+            .min_by_key(|mention| (mention.first.abs_diff(predicate.last), mention.first))
+            .filter(|mention| mention.first.abs_diff(predicate.last) <= 15)
+            .and_then(|mention| mention.entity_record(sentence.text, sentence.tokens))
+    }
+}
+
+/// A state belongs to an organisation or bloc, not to a state.
+fn belongs(source: &[ActorMention], target: &[ActorMention], spec: &TieSpec) -> bool {
+    use detente_model::ActorKind;
+    let (members, organisations) = if spec.source == PartyRole::Organisation { (target, source) } else { (source, target) };
+    !members.is_empty()
+        && !organisations.is_empty()
+        && organisations.iter().all(|actor| {
+            matches!(actor.kind, ActorKind::Organisation | ActorKind::Bloc) && actor.country.is_none()
+        })
+        && members.iter().all(|actor| actor.country.is_some())
+}
+
+fn roles(actors: &[ActorMention], role: PartyRole) -> Vec<Party> {
+    actors.iter().cloned().map(|actor| Party { role, actor }).collect()
+}
+
+fn status(stated: TieStatus, modality: Modality, polarity: Polarity) -> TieStatus {
+    match (polarity, modality) {
+        (Polarity::Negative, _) => TieStatus::Denied,
+        (_, Modality::Forecast | Modality::Goal) if matches!(stated, TieStatus::Opened | TieStatus::Standing) => TieStatus::Planned,
+        _ => stated,
+    }
+}

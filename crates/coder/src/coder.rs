@@ -1,0 +1,265 @@
+//! A document from passages to claims.
+
+use std::collections::BTreeSet;
+
+use detente_model::{ActorId, ActorMention, Day, Knowledge, Sense, Span};
+
+use crate::characterisation;
+use crate::claims::Builder;
+use crate::context::{Context, resolve_anaphors};
+use crate::frame::{Dated, Scene, dates, settle};
+use crate::gazetteer::{Gazetteer, Referent};
+use crate::input::{Coding, Input, Passage};
+use crate::lexicon::{Lexicon, Tongue};
+use crate::mention::{Finder, Mention, RawName, Support, Words, raw_names};
+use crate::predicate;
+use crate::sentence::Sentence;
+use crate::token::{Token, tokenize};
+
+/// Finds what passages claim, by the names of a [`Knowledge`] and the lexicon that is compiled in.
+///
+/// Build it once and use it for many documents, from as many threads as you like.
+#[derive(Debug)]
+pub struct Coder<'k> {
+    pub(crate) lexicon: Lexicon,
+    pub(crate) gazetteer: Gazetteer<'k>,
+}
+
+/// A passage cut into words.
+struct Prepared<'p> {
+    passage: Passage<'p>,
+    tokens: Vec<Token>,
+    words: Words,
+    names: Vec<RawName>,
+}
+
+impl<'k> Coder<'k> {
+    /// A coder that knows the names in `knowledge`.
+    pub fn new(knowledge: &'k Knowledge) -> Self {
+        let mut lexicon = Lexicon::load().expect("a test reads the files that are compiled in");
+        let gazetteer = Gazetteer::new(knowledge, &mut lexicon);
+        Self { lexicon, gazetteer }
+    }
+
+    pub(crate) fn tongue(&self, language: &str) -> &Tongue {
+        if language == "fr" { &self.lexicon.french } else { &self.lexicon.english }
+    }
+
+    /// All that the passages of a document claim, sorted by place.
+    ///
+    /// Passages must lie on character boundaries of the text; one that does not is left out.
+    /// Passages in other languages than English and French are read as English, which finds names
+    /// and little else.
+    pub fn code_document(&self, input: &Input<'_>) -> Coding {
+        let passages: Vec<Prepared<'_>> = input
+            .passages
+            .iter()
+            .filter(|passage| passage.span.get(input.text).is_some())
+            .map(|passage| self.prepare(input.text, passage))
+            .collect();
+        let support = Support {
+            sure: self.sure_actors(&passages),
+            published: input.published,
+        };
+        let mut coding = Coding::default();
+        let mut context = Context::default();
+        for number in 0..passages.len() {
+            self.code_passage(input, &passages, number, &support, &mut context, &mut coding);
+        }
+        settle(&mut coding.events, |a, b| {
+            a.action.plover() == b.action.plover() && same_sides(&a.source, &b.source) && same_sides(&a.target, &b.target)
+        });
+        settle(&mut coding.ties, |a, b| a.kind == b.kind && a.id() == b.id());
+        settle(&mut coding.causes, |a, b| a == b);
+        settle(&mut coding.characterisations, |a, b| {
+            a.standing == b.standing && same_sides(&a.parties, &b.parties)
+        });
+        coding.relevant = !coding.events.is_empty() || !coding.ties.is_empty();
+        coding
+    }
+
+    fn prepare<'p>(&self, text: &str, passage: &Passage<'p>) -> Prepared<'p> {
+        let mut tokens = Vec::new();
+        tokenize(text, passage.span, &mut tokens);
+        let words = Words::of(text, &tokens, &self.gazetteer, self.tongue(language(passage)));
+        let names = raw_names(&words, &self.gazetteer);
+        Prepared {
+            passage: *passage,
+            tokens,
+            words,
+            names,
+        }
+    }
+
+    /// Actors that some name means without doubt.
+    fn sure_actors(&self, passages: &[Prepared<'_>]) -> Vec<ActorId> {
+        let mut sure = BTreeSet::new();
+        for name in passages.iter().flat_map(|passage| &passage.names) {
+            let mut actors: Vec<&ActorId> = Vec::new();
+            for number in &name.entries {
+                let entry = self.gazetteer.entry(*number);
+                if let (Sense::Sure, Referent::Actor(actor) | Referent::Entity(actor, _)) = (entry.sense, &entry.referent) {
+                    actors.push(actor);
+                }
+            }
+            actors.dedup();
+            if let [actor] = actors.as_slice() {
+                sure.insert((*actor).clone());
+            }
+        }
+        sure.into_iter().collect()
+    }
+
+    fn code_passage(
+        &self,
+        input: &Input<'_>,
+        passages: &[Prepared<'_>],
+        number: usize,
+        support: &Support,
+        context: &mut Context,
+        coding: &mut Coding,
+    ) {
+        let prepared = &passages[number];
+        let language = language(&prepared.passage);
+        let finder = Finder {
+            text: input.text,
+            tokens: &prepared.tokens,
+            words: &prepared.words,
+            gazetteer: &self.gazetteer,
+            tongue: self.tongue(language),
+            language,
+            support,
+        };
+        let mut mentions = finder.find(&prepared.names);
+        let read = |mentions: &[Mention]| -> bool { mentions.iter().any(|mention| mention.anaphor) };
+        if read(&mentions) {
+            let sentence = sentence(input.text, prepared, finder.tongue, &mentions, language);
+            let resolved = resolve_anaphors(&mut mentions.clone(), &sentence, &finder, context, number);
+            drop(sentence);
+            for (place, who) in resolved {
+                mentions[place].who = who;
+            }
+        }
+        if mentions.iter().all(|mention| !mention.is_actor()) {
+            return;
+        }
+        let sentence = sentence(input.text, prepared, finder.tongue, &mentions, language);
+        context.note(number, &sentence, &finder);
+        if sentence.is_question() {
+            return;
+        }
+        let (evidence, found) = self.evidence(input, passages, number);
+        let scene = Scene::new(&sentence, &found, &self.gazetteer, evidence);
+        let builder = Builder {
+            scene: &scene,
+            finder: &finder,
+            gazetteer: &self.gazetteer,
+        };
+        for predicate in predicate::find(&sentence) {
+            coding.events.extend(builder.event(&predicate));
+            coding.ties.extend(builder.tie(&predicate));
+        }
+        coding.causes.extend(crate::cause::find(&scene));
+        coding
+            .characterisations
+            .extend(characterisation::find(&scene, &self.gazetteer, context.dominant()));
+    }
+
+    /// The passage, with those whose sentence it goes on with, and the dates in them.
+    fn evidence(&self, input: &Input<'_>, passages: &[Prepared<'_>], number: usize) -> (Span, Vec<Dated>) {
+        let mut first = number;
+        while first > 0 && passages[first].passage.continues {
+            first -= 1;
+        }
+        let mut found = Vec::new();
+        for prepared in &passages[first..=number] {
+            found.extend(dates(input.text, prepared.passage.span, language(&prepared.passage), input.published));
+        }
+        let dated_before = found.iter().any(|dated: &Dated| dated.span.end() <= passages[number].passage.span.start());
+        let evidence = if dated_before {
+            passages[first].passage.span.cover(passages[number].passage.span)
+        } else {
+            passages[number].passage.span
+        };
+        (evidence, found)
+    }
+
+    /// Who the words `text` name, on `day` where one is given; `context` is text around them.
+    ///
+    /// The first actor that is the head of the words, else the first that they name at all.
+    pub fn resolve_actor(&self, text: &str, day: Option<Day>, context: Option<&str>) -> Option<ActorMention> {
+        let whole = Span::from_range(0..text.len());
+        let passage = |span| Passage {
+            span,
+            language: guess_language(text),
+            continues: false,
+            annotation: None,
+        };
+        let prepared = self.prepare(text, &passage(whole));
+        let mut around: Vec<Prepared<'_>> = Vec::new();
+        if let Some(context) = context {
+            around.push(self.prepare(context, &passage(Span::from_range(0..context.len()))));
+        }
+        let mut sure = self.sure_actors(&around);
+        sure.extend(self.sure_actors(std::slice::from_ref(&prepared)));
+        sure.sort();
+        sure.dedup();
+        // Words that are asked for name somebody: a weak name is taken at its word.
+        let asked = prepared.names.iter().flat_map(|name| &name.entries).filter_map(|number| {
+            match &self.gazetteer.entry(*number).referent {
+                Referent::Actor(actor) => Some(actor.clone()),
+                _ => None,
+            }
+        });
+        sure.extend(asked);
+        sure.sort();
+        sure.dedup();
+        let support = Support { sure, published: day };
+        let language = language(&prepared.passage);
+        let finder = Finder {
+            text,
+            tokens: &prepared.tokens,
+            words: &prepared.words,
+            gazetteer: &self.gazetteer,
+            tongue: self.tongue(language),
+            language,
+            support: &support,
+        };
+        let mentions = finder.find(&prepared.names);
+        let named = mentions.iter().filter(|mention| mention.is_actor());
+        let head = named.clone().find(|mention| mention.role == crate::mention::Role::Actor);
+        let best = head.or_else(|| named.clone().next())?;
+        Some(best.who[0].record(text, best.span(&prepared.tokens)))
+    }
+}
+
+fn guess_language(text: &str) -> detente_text::Language {
+    let french = [" de ", " la ", " le ", " du ", " des ", "é", "è", " l'", " l’"];
+    let lower = format!(" {} ", text.to_lowercase());
+    if french.iter().filter(|word| lower.contains(**word)).count() >= 1 {
+        detente_text::Language::FRENCH
+    } else {
+        detente_text::Language::ENGLISH
+    }
+}
+
+fn language(passage: &Passage<'_>) -> &'static str {
+    if passage.language == detente_text::Language::FRENCH { "fr" } else { "en" }
+}
+
+fn sentence<'s>(text: &'s str, prepared: &'s Prepared<'_>, tongue: &'s Tongue, mentions: &'s [Mention], language: &'static str) -> Sentence<'s> {
+    Sentence::new(
+        text,
+        prepared.passage.span,
+        language,
+        (&prepared.tokens, &prepared.words),
+        tongue,
+        mentions,
+        prepared.passage.annotation,
+    )
+}
+
+fn same_sides(a: &[ActorMention], b: &[ActorMention]) -> bool {
+    let sides = |actors: &[ActorMention]| -> BTreeSet<ActorId> { actors.iter().map(|actor| actor.side().clone()).collect() };
+    sides(a) == sides(b)
+}

@@ -1,0 +1,240 @@
+//! What stands around every claim: when, by whom, about which themes and theatres.
+
+use detente_model::{ActorId, Basis, Claim, Frame, Modality, Polarity, Span, When};
+use detente_text::DateFinder;
+
+use crate::gazetteer::Gazetteer;
+use crate::mention::Role;
+use crate::sentence::{Sentence, Tag, Voice, stronger};
+use crate::speech::{self, Speech};
+
+/// A date in a sentence.
+#[derive(Debug, Clone)]
+pub(crate) struct Dated {
+    pub span: Span,
+    pub when: When,
+    /// "since 2022": from then on.
+    pub since: bool,
+}
+
+/// The dates of a passage.
+pub(crate) fn dates(text: &str, span: Span, language: &str, published: Option<detente_model::Day>) -> Vec<Dated> {
+    let words = span.of(text);
+    // Digits and the words of eras and days are cheap to rule out.
+    let found = DateFinder::new(language).reference(published).find(words);
+    found
+        .into_iter()
+        .filter_map(|date| {
+            let when = date.when?;
+            let at = Span::new(date.span.start(), date.span.end()).shifted(span.start());
+            let before = words.get(..date.span.start() as usize)?.trim_end().to_lowercase();
+            let inside = at.of(text).to_lowercase();
+            let since = ["since", "depuis", "since the", "depuis le"].iter().any(|word| before.ends_with(word))
+                || inside.starts_with("since") || inside.starts_with("depuis");
+            Some(Dated { span: at, when, since })
+        })
+        .collect()
+}
+
+/// All that the frames of one sentence share.
+pub(crate) struct Scene<'s, 'a> {
+    pub sentence: &'s Sentence<'a>,
+    pub speeches: Vec<Speech>,
+    pub dates: &'s [Dated],
+    pub themes: Vec<String>,
+    /// The passage, with those whose sentence it goes on with.
+    pub evidence: Span,
+}
+
+impl<'s, 'a> Scene<'s, 'a> {
+    pub(crate) fn new(sentence: &'s Sentence<'a>, dates: &'s [Dated], gazetteer: &Gazetteer<'_>, evidence: Span) -> Self {
+        Self {
+            sentence,
+            speeches: speech::find(sentence),
+            dates,
+            themes: themes(sentence, gazetteer),
+            evidence,
+        }
+    }
+
+    /// The date of what is said at token `at`.
+    ///
+    /// A date of the same clause, else one that opens the sentence, else the only one of the
+    /// sentence if no other clause of its own lies between.
+    pub(crate) fn when(&self, at: usize, last: usize) -> Option<&Dated> {
+        let sentence = self.sentence;
+        let trigger = sentence.range(at, last + 1);
+        let (first, end) = self.clause(at, last);
+        let inside = |dated: &&Dated| {
+            let from = sentence.tokens[first].span.start();
+            let to = sentence.tokens[end - 1].span.end();
+            dated.span.start() >= from && dated.span.end() <= to
+        };
+        let distance = |dated: &&Dated| {
+            if dated.span.start() >= trigger.end() {
+                dated.span.start() - trigger.end()
+            } else {
+                trigger.start().saturating_sub(dated.span.end()) * 2
+            }
+        };
+        let near = self.dates.iter().filter(inside).filter(|dated| !self.belongs_elsewhere(dated, at)).min_by_key(distance);
+        if near.is_some() {
+            return near;
+        }
+        // "In 2022, Iranian drones ... so that they altered": what opens the sentence holds for all of it.
+        let opening = self.dates.iter().find(|dated| {
+            let start = sentence.tokens.first().map_or(0, |token| token.span.start());
+            dated.span.start() <= start + 12 && dated.span.end() <= trigger.start()
+        });
+        if opening.is_some() {
+            return opening;
+        }
+        // A date of the sentence before its change of language.
+        self.dates.iter().find(|dated| dated.span.end() <= sentence.span.start())
+    }
+
+    /// Whether a date qualifies a noun of its own ("the 2015 deal", "the 1979 revolution").
+    fn belongs_elsewhere(&self, dated: &Dated, at: usize) -> bool {
+        let sentence = self.sentence;
+        let Some(token) = sentence.tokens.iter().position(|token| token.span.start() >= dated.span.start()) else {
+            return false;
+        };
+        let after = sentence.tokens.iter().position(|token| token.span.start() >= dated.span.end()).unwrap_or(sentence.len());
+        let attributive = token > 0
+            && sentence.tag(token - 1) == Tag::Determiner
+            && sentence.tag(after) == Tag::Word
+            && !sentence.is(after, crate::lexicon::class::TIME);
+        attributive && !(token..after + 3).contains(&at)
+    }
+
+    /// The clause around tokens `at..=last`.
+    fn clause(&self, at: usize, last: usize) -> (usize, usize) {
+        let sentence = self.sentence;
+        let ends = |place: usize| match sentence.tag(place) {
+            Tag::Stop => !matches!(sentence.word(place), "(" | ")" | "." | ":" ),
+            Tag::Subordinator | Tag::Relative => true,
+            Tag::Conjunction => {
+                let next = sentence.tag(place + 1);
+                matches!(next, Tag::Verb(Voice::Active) | Tag::Auxiliary)
+            }
+            _ => false,
+        };
+        let first = (0..at).rev().find(|place| ends(*place)).map_or(0, |place| place + 1);
+        let end = (last + 1..sentence.len()).find(|place| ends(*place)).unwrap_or(sentence.len());
+        (first, end)
+    }
+
+    /// The frame of what is said at tokens `at..=last`.
+    pub(crate) fn frame(&self, (at, last): (usize, usize), base: FrameBase) -> Frame {
+        let speech = speech::covering(&self.speeches, at);
+        let mut modality = base.modality;
+        if speech.is_some() {
+            modality = stronger(modality, Modality::Reported);
+        }
+        let dated = self.when(at, last);
+        let mut when = dated.map(|dated| dated.when.clone());
+        if let Some(dated) = dated
+            && dated.since
+            && base.lasting
+        {
+            when = when.map(When::open_ended);
+        }
+        Frame {
+            when,
+            modality,
+            polarity: base.polarity,
+            says: speech.and_then(|speech| speech.speaker.clone()),
+            theme: self.themes.clone(),
+            theatre: Vec::new(),
+            trigger: base.trigger,
+            evidence: self.evidence,
+            score: (base.score.clamp(0.0, 1.0) * 1000.0).round() / 1000.0,
+            rule: base.rule,
+        }
+    }
+}
+
+/// What a rule gives to a frame.
+pub(crate) struct FrameBase {
+    pub modality: Modality,
+    pub polarity: Polarity,
+    pub trigger: Span,
+    pub score: f64,
+    pub rule: String,
+    /// Whether it stands over time, so that "since" leaves its end open.
+    pub lasting: bool,
+}
+
+/// The themes that the words of the sentence speak of.
+fn themes(sentence: &Sentence<'_>, gazetteer: &Gazetteer<'_>) -> Vec<String> {
+    let mut weights = vec![0_u32; gazetteer.themes.len()];
+    let mut at = 0;
+    while at < sentence.len() {
+        match sentence.tongue.themes.longest(sentence.words.lower[at..].iter().copied()) {
+            Some((length, cues)) => {
+                for (theme, weight) in cues {
+                    weights[*theme as usize] += u32::from(*weight);
+                }
+                at += length;
+            }
+            None => at += 1,
+        }
+    }
+    let mut themes: Vec<String> = weights
+        .iter()
+        .zip(&gazetteer.themes)
+        .filter(|(weight, _)| **weight >= 2)
+        .map(|(_, theme)| theme.clone())
+        .collect();
+    themes.sort();
+    themes
+}
+
+/// Where what is said takes place: theatres that are named, and those of states that are no party.
+pub(crate) fn theatres(sentence: &Sentence<'_>, gazetteer: &Gazetteer<'_>, parties: &[&ActorId]) -> Vec<String> {
+    let mut theatres: Vec<String> = Vec::new();
+    for mention in sentence.mentions {
+        theatres.extend(mention.theatre.clone());
+        let state = mention.state.as_ref().filter(|state| {
+            !parties.contains(state) && (mention.role != Role::Actor || mention.who.iter().all(|who| who.actor.is_state()))
+        });
+        if let Some(state) = state {
+            theatres.extend(gazetteer.knowledge.theatres_of(state).iter().cloned());
+        }
+    }
+    theatres.sort();
+    theatres.dedup();
+    theatres
+}
+
+/// Sorts claims by place and drops those that another says better: same place or same content in
+/// one passage.
+pub(crate) fn settle<T: PartialEq>(claims: &mut Vec<Claim<T>>, same: impl Fn(&T, &T) -> bool) {
+    claims.sort_by(|a, b| {
+        let key = |claim: &Claim<T>| (claim.frame.evidence, claim.frame.trigger);
+        key(a).cmp(&key(b)).then(b.frame.score.total_cmp(&a.frame.score)).then(a.frame.rule.cmp(&b.frame.rule))
+    });
+    let mut keep: Vec<bool> = vec![true; claims.len()];
+    for i in 0..claims.len() {
+        for j in i + 1..claims.len() {
+            if claims[j].frame.evidence != claims[i].frame.evidence {
+                break;
+            }
+            if !keep[i] || !keep[j] || !same(&claims[i].content, &claims[j].content) {
+                continue;
+            }
+            let (a, b) = (&claims[i].frame, &claims[j].frame);
+            let actual = |frame: &Frame| (frame.modality.is_actual(), frame.when.is_some());
+            let second = (actual(b), b.score) > (actual(a), a.score);
+            keep[if second { i } else { j }] = false;
+        }
+    }
+    let mut keep = keep.into_iter();
+    claims.retain(|_| keep.next().unwrap_or(true));
+}
+
+/// Whether a date came from the words at hand.
+pub(crate) fn is_precise(when: &When) -> bool {
+    matches!(when.basis(), Basis::Stated | Basis::Relative)
+        && matches!(when.precision(), detente_model::Precision::Day)
+}

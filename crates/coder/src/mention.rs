@@ -1,0 +1,640 @@
+//! Who is named where: names, and the noun phrases that are built around them.
+
+use detente_model::{ActorId, ActorKind, ActorMention, Day, EntityKind, EntityMention, NameKind, Sense, Span};
+
+use crate::gazetteer::{Gazetteer, NameEntry, Referent};
+use crate::lexicon::{Anaphor, HeadClass, Tongue, class};
+use crate::token::{Token, TokenKind};
+
+/// How a mention stands in its noun phrase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// It is the head, or speaks for it.
+    Actor,
+    /// "Iranian", "Iran's": it modifies another head.
+    Modifier,
+    /// A city in the sense of a place, or a place that is no actor.
+    Place,
+    /// A thing: system, corridor, weapon.
+    Thing,
+}
+
+/// Who is meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Who {
+    pub actor: ActorId,
+    pub kind: ActorKind,
+    pub country: Option<ActorId>,
+    pub sector: Option<String>,
+    /// The code of an organisation that has its own.
+    pub cameo: Option<String>,
+    pub office: Option<ActorId>,
+}
+
+impl Who {
+    /// The side of a dyad that this speaks for.
+    pub(crate) fn side(&self) -> &ActorId {
+        self.country.as_ref().unwrap_or(&self.actor)
+    }
+
+    /// The mention as a record.
+    pub(crate) fn record(&self, text: &str, span: Span) -> ActorMention {
+        let base = self
+            .cameo
+            .clone()
+            .or_else(|| self.country.as_ref().map(ToString::to_string))
+            .unwrap_or_default();
+        let sector = self.sector.clone().filter(|_| self.cameo.as_ref().is_none_or(|code| code.len() <= 3));
+        ActorMention {
+            text: span.of(text).to_owned(),
+            span,
+            actor: self.actor.clone(),
+            kind: self.kind,
+            country: self.country.clone(),
+            code: format!("{base}{}", sector.as_deref().unwrap_or_default()),
+            sector: self.sector.clone(),
+            office: self.office.clone(),
+        }
+    }
+}
+
+/// One mention in a passage.
+#[derive(Debug, Clone)]
+pub(crate) struct Mention {
+    /// Tokens `first..end`.
+    pub first: usize,
+    pub end: usize,
+    pub role: Role,
+    pub who: Vec<Who>,
+    /// Whether it stands for something named before.
+    pub anaphor: bool,
+    /// Whether the form is a city's name.
+    pub city: bool,
+    pub entity: Option<(ActorId, EntityKind)>,
+    pub theatre: Option<String>,
+    /// The place lies in this state.
+    pub state: Option<ActorId>,
+    /// What the head of a composed phrase is.
+    pub head: Option<HeadClass>,
+}
+
+impl Mention {
+    pub(crate) fn is_actor(&self) -> bool {
+        !self.who.is_empty()
+    }
+
+    pub(crate) fn span(&self, tokens: &[Token]) -> Span {
+        tokens[self.first].span.cover(tokens[self.end - 1].span)
+    }
+
+    pub(crate) fn entity_record(&self, text: &str, tokens: &[Token]) -> Option<EntityMention> {
+        let (entity, kind) = self.entity.clone()?;
+        let span = self.span(tokens);
+        Some(EntityMention {
+            text: span.of(text).to_owned(),
+            span,
+            entity: Some(entity),
+            kind: Some(kind),
+        })
+    }
+}
+
+/// A name found, before it is known what stands around it.
+#[derive(Debug, Clone)]
+pub(crate) struct RawName {
+    pub first: usize,
+    pub end: usize,
+    pub entries: Vec<u32>,
+}
+
+/// The words of a passage by number: as written, for names, and in lower case, for the lexicon.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Words {
+    pub exact: Vec<u32>,
+    pub lower: Vec<u32>,
+}
+
+impl Words {
+    pub(crate) fn of(text: &str, tokens: &[Token], gazetteer: &Gazetteer<'_>, tongue: &Tongue) -> Self {
+        let mut words = Self::default();
+        let mut buffer = String::new();
+        for token in tokens {
+            let word = token.span.of(text);
+            buffer.clear();
+            for c in word.chars() {
+                buffer.push(if matches!(c, '’' | 'ʼ' | '`' | '´') { '\'' } else if matches!(c, '–' | '‑' | '−' | '‐') { '-' } else { c });
+            }
+            words.exact.push(gazetteer.word(&buffer));
+            if token.kind == TokenKind::Word && buffer.chars().any(char::is_uppercase) {
+                buffer = buffer.to_lowercase();
+            }
+            words.lower.push(tongue.vocabulary.get(&buffer));
+        }
+        words
+    }
+}
+
+/// All names of a passage, longest first from the left.
+pub(crate) fn raw_names(words: &Words, gazetteer: &Gazetteer<'_>) -> Vec<RawName> {
+    let mut names = Vec::new();
+    let mut at = 0;
+    while at < words.exact.len() {
+        match gazetteer.longest(&words.exact[at..]) {
+            Some((length, entries)) => {
+                names.push(RawName {
+                    first: at,
+                    end: at + length,
+                    entries: entries.to_vec(),
+                });
+                at += length;
+            }
+            None => at += 1,
+        }
+    }
+    names
+}
+
+/// What is known of the whole document while one passage is read.
+#[derive(Debug, Default)]
+pub(crate) struct Support {
+    /// Actors that are named surely somewhere, sorted.
+    pub sure: Vec<ActorId>,
+    /// The day on which the document appeared.
+    pub published: Option<Day>,
+}
+
+impl Support {
+    fn has(&self, actor: &ActorId) -> bool {
+        self.sure.binary_search(actor).is_ok()
+    }
+}
+
+/// Finds mentions in the tokens of a passage.
+pub(crate) struct Finder<'a, 'k> {
+    pub text: &'a str,
+    pub tokens: &'a [Token],
+    pub words: &'a Words,
+    pub gazetteer: &'a Gazetteer<'k>,
+    pub tongue: &'a Tongue,
+    pub language: &'static str,
+    pub support: &'a Support,
+}
+
+impl Finder<'_, '_> {
+    fn word(&self, at: usize) -> &str {
+        self.tokens.get(at).map_or("", |token| token.span.of(self.text))
+    }
+
+    fn has(&self, at: usize, bits: u32) -> bool {
+        at < self.tokens.len() && self.tongue.info(self.words.lower[at]).class & bits != 0
+    }
+
+    fn is_possessive(&self, at: usize) -> bool {
+        self.language == "en" && at > 0 && self.tokens.get(at).is_some_and(|token| !token.spaced)
+            && matches!(self.word(at), "'s" | "’s" | "'" | "’")
+    }
+
+    /// The best reading of a name: sure before weak, of this language, of an actor that is named
+    /// elsewhere.
+    fn choose(&self, raw: &RawName) -> Option<&NameEntry> {
+        let mut readings: Vec<(u8, &NameEntry)> = Vec::new();
+        for number in &raw.entries {
+            let entry = self.gazetteer.entry(*number);
+            if entry.language != "mul" && entry.language != self.language && entry.kind == NameKind::Adjective {
+                continue;
+            }
+            let named = match &entry.referent {
+                Referent::Actor(actor) | Referent::Entity(actor, _) => self.support.has(actor),
+                _ => false,
+            };
+            let rank = match (entry.sense, &entry.referent) {
+                (Sense::Weak, _) if !named => continue,
+                (_, Referent::Actor(_)) if named => 0,
+                (Sense::Sure, Referent::Actor(actor)) if actor.is_state() => 1,
+                (Sense::Sure, _) => 2,
+                (Sense::Place, Referent::Actor(_)) => 2,
+                _ => 3,
+            };
+            let foreign = u8::from(entry.language != "mul" && entry.language != self.language);
+            readings.push((rank * 2 + foreign, entry));
+        }
+        readings.sort_by_key(|(rank, entry)| (*rank, entry.kind));
+        let (best, entry) = *readings.first()?;
+        let rival = readings.iter().any(|(rank, other)| {
+            *rank == best && other.referent != entry.referent
+                && matches!((&other.referent, &entry.referent), (Referent::Actor(a), Referent::Actor(b)) if !a.is_state() && !b.is_state())
+        });
+        // Two persons of one name, and nothing that tells them apart.
+        (!rival).then_some(entry)
+    }
+
+    /// The mention of the bare name.
+    fn bare(&self, raw: &RawName) -> Option<Mention> {
+        let entry = self.choose(raw)?;
+        let mut mention = Mention {
+            first: raw.first,
+            end: raw.end,
+            role: Role::Actor,
+            who: Vec::new(),
+            anaphor: false,
+            city: entry.kind == NameKind::Capital || entry.sense == Sense::Place,
+            entity: None,
+            theatre: None,
+            state: None,
+            head: None,
+        };
+        match &entry.referent {
+            Referent::Actor(actor) => {
+                mention.who.push(self.who(actor)?);
+                if entry.kind == NameKind::Adjective {
+                    mention.role = Role::Modifier;
+                }
+                mention.state = mention.who[0].country.clone();
+            }
+            Referent::Entity(entity, kind) => {
+                mention.role = Role::Thing;
+                mention.entity = Some((entity.clone(), *kind));
+            }
+            Referent::Place(state, theatre) => {
+                mention.role = Role::Place;
+                mention.state.clone_from(state);
+                mention.theatre.clone_from(theatre);
+            }
+            Referent::Theatre(theatre) => {
+                mention.role = Role::Place;
+                mention.theatre = Some(theatre.clone());
+            }
+        }
+        Some(mention)
+    }
+
+    pub(crate) fn who(&self, actor: &ActorId) -> Option<Who> {
+        let known = self.gazetteer.knowledge.actor(actor)?;
+        let own_code = known.cameo.clone().filter(|_| known.country.is_none());
+        let sector = known.sector.clone().or_else(|| self.office_sector(actor));
+        Some(Who {
+            actor: actor.clone(),
+            kind: known.kind,
+            country: known.country.clone(),
+            sector,
+            cameo: own_code,
+            office: None,
+        })
+    }
+
+    /// The sector of the office that a person holds when the document appears, else held last.
+    fn office_sector(&self, person: &ActorId) -> Option<String> {
+        let terms = self.gazetteer.knowledge.terms_of(person);
+        let current = self
+            .support
+            .published
+            .and_then(|day| terms.iter().find(|term| term.validity.includes(day)).copied());
+        let term = current.or_else(|| terms.last().copied())?;
+        self.gazetteer.knowledge.office(&term.office)?.sector.clone()
+    }
+
+    /// All mentions, in order and without overlap.
+    pub(crate) fn find(&self, raws: &[RawName]) -> Vec<Mention> {
+        let mut mentions: Vec<Mention> = Vec::new();
+        let mut next = 0;
+        let mut at = 0;
+        while at < self.tokens.len() {
+            while next < raws.len() && raws[next].first < at {
+                next += 1;
+            }
+            if next < raws.len() && raws[next].first == at {
+                let raw = &raws[next];
+                next += 1;
+                if let Some(mut mention) = self.bare(raw) {
+                    if self.is_blocked(raw) {
+                        at = raw.end;
+                        continue;
+                    }
+                    if mention.is_actor() {
+                        self.compose_right(&mut mention, raws, next);
+                        let floor = mentions.last().map_or(0, |last| last.end);
+                        self.compose_left(&mut mention, raws, next, floor);
+                    }
+                    self.settle(&mut mention);
+                    at = mention.end;
+                    mentions.push(mention);
+                    continue;
+                }
+                // A name that means nothing here: its words may still be others.
+                at += 1;
+                continue;
+            }
+            if let Some(mention) = self.anaphor(at) {
+                at = mention.end;
+                mentions.push(mention);
+                continue;
+            }
+            if let Some(mention) = self.prefix(at) {
+                at = mention.end;
+                mentions.push(mention);
+                continue;
+            }
+            at += 1;
+        }
+        mentions
+    }
+
+    /// "Iranian-backed": not the actor of what follows.
+    fn is_blocked(&self, raw: &RawName) -> bool {
+        self.word(raw.end) == "-"
+            && matches!(
+                self.word(raw.end + 1).to_lowercase().as_str(),
+                "backed" | "led" | "linked" | "aligned" | "funded" | "brokered" | "made" | "born"
+                    | "allied" | "sponsored" | "controlled" | "occupied" | "based" | "dominated"
+                    | "supported" | "mediated" | "designed" | "built" | "supplied" | "speaking" | "style"
+                    | "free" | "held" | "installed" | "run" | "owned" | "friendly" | "armed" | "trained"
+                    | "imposed" | "produced" | "developed" | "owned" | "initiated" | "proof"
+            )
+    }
+
+    fn anaphor(&self, at: usize) -> Option<Mention> {
+        let (length, cues) = self.tongue.anaphors.longest(self.words.lower[at..].iter().copied())?;
+        let role = match cues.first()? {
+            Anaphor::Pair | Anaphor::One => Role::Actor,
+            Anaphor::PairPossessive | Anaphor::OnePossessive => Role::Modifier,
+        };
+        Some(Mention {
+            first: at,
+            end: at + length,
+            role,
+            who: Vec::new(),
+            anaphor: true,
+            city: false,
+            entity: None,
+            theatre: None,
+            state: None,
+            head: None,
+        })
+    }
+
+    /// The kind of the anaphor that `mention` is.
+    pub(crate) fn anaphor_kind(&self, mention: &Mention) -> Option<Anaphor> {
+        if !mention.anaphor {
+            return None;
+        }
+        let words = self.words.lower[mention.first..mention.end].iter().copied();
+        self.tongue.anaphors.longest(words)?.1.first().copied()
+    }
+
+    /// "Russo" in "Russo-Iranian".
+    fn prefix(&self, at: usize) -> Option<Mention> {
+        if self.word(at + 1) != "-" && self.word(at + 1) != "–" {
+            return None;
+        }
+        let state = match self.word(at).to_lowercase().as_str() {
+            "russo" => "RUS",
+            "irano" => "IRN",
+            "sino" => "CHN",
+            "franco" => "FRA",
+            "anglo" => "GBR",
+            "indo" => "IND",
+            "turco" => "TUR",
+            "israélo" | "israelo" => "ISR",
+            "américano" | "americano" => "USA",
+            "syro" => "SYR",
+            "saoudo" => "SAU",
+            "ukraino" => "UKR",
+            "germano" => "DEU",
+            _ => return None,
+        };
+        let who = self.who(&state.parse().ok()?)?;
+        Some(Mention {
+            first: at,
+            end: at + 1,
+            role: Role::Modifier,
+            state: who.country.clone(),
+            who: vec![who],
+            anaphor: false,
+            city: false,
+            entity: None,
+            theatre: None,
+            head: None,
+        })
+    }
+
+    /// Takes in the head that follows: "Iranian forces", "Russia's president Vladimir Putin".
+    fn compose_right(&self, mention: &mut Mention, raws: &[RawName], next: usize) {
+        let possessive = self.is_possessive(mention.end);
+        let from = mention.end + usize::from(possessive);
+        let adjective = mention.role == Role::Modifier;
+        let acronym = !adjective && self.word(mention.first).chars().filter(|c| c.is_uppercase()).count() > 1;
+        let person = mention.who[0].kind == ActorKind::Person;
+        let loose = adjective || possessive || acronym;
+        let mut at = from;
+        for _ in 0..4 {
+            if at >= self.tokens.len() {
+                break;
+            }
+            if let Some((end, sector, class, office)) = self.head_at(at, &mention.who[0]) {
+                let titled = office.is_some() && self.tokens[at].capital;
+                let fits = loose || titled || person || (mention.who[0].kind != ActorKind::State && class == HeadClass::Agent);
+                if fits && class == HeadClass::Agent && !self.is_compound(end) {
+                    self.take_head(mention, end, sector, office, person);
+                    self.take_person(mention, raws, next);
+                }
+                return;
+            }
+            let skip = loose && self.has(at, class::ADJECTIVE) && !self.has(at, class::DETERMINER);
+            if !skip {
+                break;
+            }
+            at += 1;
+        }
+        if possessive || (adjective && mention.who.len() == 1) {
+            mention.role = Role::Modifier;
+        }
+    }
+
+    /// Whether the word at `at` goes on with a compound noun: "government bonds".
+    fn is_compound(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|token| {
+            token.kind == TokenKind::Word
+                && !token.capital
+                && self.has(at, class::NOUN)
+                && self.tongue.info(self.words.lower[at]).verb == 0
+        })
+    }
+
+    /// The title or head noun that begins at `at`: its end, sector, class and office.
+    fn head_at(&self, at: usize, who: &Who) -> Option<(usize, Option<String>, HeadClass, Option<ActorId>)> {
+        let lower = || self.words.lower[at..].iter().copied();
+        let side = who.country.as_ref().unwrap_or(&who.actor);
+        let title = self.tongue.titles.longest(lower()).and_then(|(length, titles)| {
+            let office = titles.iter().find_map(|title| {
+                self.gazetteer.office(*title, side).or_else(|| self.gazetteer.office(*title, &who.actor))
+            })?;
+            Some((length, office.clone()))
+        });
+        let head = self.tongue.heads.longest(lower());
+        match (title, head) {
+            (Some((length, office)), head) if head.is_none_or(|(other, _)| other <= length) => {
+                let sector = self.gazetteer.knowledge.office(&office).and_then(|office| office.sector.clone());
+                Some((at + length, sector, HeadClass::Agent, Some(office)))
+            }
+            (_, Some((length, heads))) => {
+                let head = heads.first()?;
+                Some((at + length, head.sector.map(str::to_owned), head.class, None))
+            }
+            _ => None,
+        }
+    }
+
+    fn take_head(&self, mention: &mut Mention, end: usize, sector: Option<String>, office: Option<ActorId>, person: bool) {
+        mention.end = end;
+        mention.role = Role::Actor;
+        mention.city = false;
+        mention.head = Some(HeadClass::Agent);
+        if person {
+            // "Assad's government": the state, through the person's name.
+            if let Some(state) = mention.who[0].country.clone().and_then(|state| self.who(&state)) {
+                mention.who[0] = state;
+            }
+        }
+        if let Some(office) = office {
+            if let Some(who) = self.office_holder(&office) {
+                mention.who[0] = who;
+            }
+            return;
+        }
+        if sector.is_some() && mention.who[0].cameo.is_none() {
+            mention.who[0].sector = sector;
+        }
+    }
+
+    /// The office, or its holder when the document appeared.
+    pub(crate) fn office_holder(&self, office: &ActorId) -> Option<Who> {
+        let day = self.support.published;
+        let holder = day.and_then(|day| self.gazetteer.holder(office, Some(day), Some(day)));
+        let mut who = self.who(holder.as_ref().unwrap_or(office))?;
+        who.sector = self.gazetteer.knowledge.office(office).and_then(|office| office.sector.clone());
+        who.office = Some(office.clone());
+        Some(who)
+    }
+
+    /// The person named right behind a title: one mention, of the person.
+    fn take_person(&self, mention: &mut Mention, raws: &[RawName], next: usize) {
+        let mut at = mention.end;
+        if self.word(at) == "," {
+            at += 1;
+        }
+        let following = raws[next.min(raws.len())..].iter().find(|raw| raw.first >= mention.end);
+        if let Some(raw) = following.filter(|raw| raw.first == at) {
+            if let Some(named) = self.bare(raw).filter(|named| {
+                named.who.first().is_some_and(|who| who.kind == ActorKind::Person)
+            }) {
+                let office = mention.who[0].office.clone();
+                let sector = mention.who[0].sector.clone();
+                mention.who.clone_from(&named.who);
+                mention.who[0].office = office;
+                if sector.is_some() {
+                    mention.who[0].sector = sector;
+                }
+                mention.end = raw.end;
+            }
+            return;
+        }
+        // An unknown name behind a title belongs to it.
+        let mut end = mention.end;
+        while end < self.tokens.len() && end < mention.end + 3 && self.tokens[end].capital
+            && self.tokens[end].kind == TokenKind::Word
+            && self.tongue.info(self.words.lower[end]).class & !(class::NOUN | class::ADJECTIVE) == 0
+            && following.is_none_or(|raw| raw.first > end)
+        {
+            end += 1;
+        }
+        mention.end = end;
+    }
+
+    /// Takes in what stands before: "le président russe", "the president of Russia", "President
+    /// Putin".
+    fn compose_left(&self, mention: &mut Mention, raws: &[RawName], next: usize, floor: usize) {
+        let first = mention.first;
+        let person = mention.who[0].kind == ActorKind::Person;
+        let french_adjective = self.language == "fr" && mention.role == Role::Modifier;
+        if person || french_adjective {
+            if let Some(found) = self.head_before(first, floor, &mention.who[0]) {
+                self.take_left(mention, found, raws, next);
+            }
+            return;
+        }
+        if mention.role != Role::Actor || mention.head.is_some() || self.is_possessive(mention.end) {
+            return;
+        }
+        let mut at = first;
+        while at > floor && self.has(at - 1, class::DETERMINER) {
+            at -= 1;
+        }
+        let genitive = at > floor
+            && matches!(self.word(at - 1).to_lowercase().as_str(), "of" | "de" | "du" | "des" | "d'" | "d’");
+        if genitive && let Some(found) = self.head_before(at - 1, floor, &mention.who[0]) {
+            self.take_left(mention, found, raws, next);
+        }
+    }
+
+    /// The longest title or agent noun that ends at `end`.
+    fn head_before(&self, end: usize, floor: usize, who: &Who) -> Option<(usize, Option<String>, Option<ActorId>)> {
+        for start in end.saturating_sub(5).max(floor)..end {
+            // A title of the person's own state fits as well.
+            if let Some((stop, sector, HeadClass::Agent, office)) = self.head_at(start, who)
+                && stop == end
+            {
+                return Some((start, sector, office));
+            }
+        }
+        None
+    }
+
+    fn take_left(
+        &self,
+        mention: &mut Mention,
+        (start, sector, office): (usize, Option<String>, Option<ActorId>),
+        raws: &[RawName],
+        next: usize,
+    ) {
+        let person = mention.who[0].kind == ActorKind::Person;
+        if person {
+            mention.first = start;
+            mention.who[0].office = office;
+            if sector.is_some() && mention.who[0].cameo.is_none() {
+                mention.who[0].sector = sector;
+            }
+            mention.role = if self.is_possessive(mention.end) { Role::Modifier } else { Role::Actor };
+            return;
+        }
+        let end = mention.end;
+        self.take_head(mention, end, sector, office, false);
+        mention.first = start;
+        self.take_person(mention, raws, next);
+        if self.is_possessive(mention.end) {
+            mention.role = Role::Modifier;
+        }
+    }
+
+    /// Decides between government and place, and between head and modifier.
+    fn settle(&self, mention: &mut Mention) {
+        if self.is_possessive(mention.end) && mention.role == Role::Actor {
+            mention.role = Role::Modifier;
+            return;
+        }
+        if !mention.city || mention.role != Role::Actor {
+            return;
+        }
+        let before = mention.first.checked_sub(1).map(|at| self.word(at).to_lowercase());
+        let locative = match self.language {
+            "fr" => matches!(before.as_deref(), Some("à" | "dans" | "vers" | "près")),
+            _ => matches!(before.as_deref(), Some("in" | "at" | "near" | "around" | "outside" | "inside" | "central" | "downtown" | "across")),
+        };
+        let dateline = self.word(mention.end) == ":" || self.word(mention.end) == "(";
+        let nested = self.word(mention.end) == ","
+            && self.tokens.get(mention.end + 1).is_some_and(|token| token.capital)
+            && locative;
+        if locative || dateline || nested {
+            mention.role = Role::Place;
+        }
+    }
+}
