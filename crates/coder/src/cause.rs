@@ -31,7 +31,12 @@ pub(crate) fn find(scene: &Scene<'_, '_>) -> Vec<Claim<CausalLink>> {
     found
 }
 
-fn link(scene: &Scene<'_, '_>, at: usize, end: usize, cue: &crate::lexicon::CausalCue) -> Option<Claim<CausalLink>> {
+fn link(
+    scene: &Scene<'_, '_>,
+    at: usize,
+    end: usize,
+    cue: &crate::lexicon::CausalCue,
+) -> Option<Claim<CausalLink>> {
     let sentence = scene.sentence;
     let verbal = cue.order == CausalOrder::CauseCueEffect;
     if verbal && !sentence.is_verb(at) {
@@ -43,7 +48,10 @@ fn link(scene: &Scene<'_, '_>, at: usize, end: usize, cue: &crate::lexicon::Caus
         return None;
     }
     let before = if verbal { chain.start } else { at };
-    let (left, right) = (left_clause(sentence, before, verbal)?, right_clause(sentence, end)?);
+    let (left, right) = (
+        left_clause(sentence, before, verbal)?,
+        right_clause(sentence, end)?,
+    );
     if !holds_actor(sentence, left) && !holds_actor(sentence, right) {
         return None;
     }
@@ -52,12 +60,17 @@ fn link(scene: &Scene<'_, '_>, at: usize, end: usize, cue: &crate::lexicon::Caus
         CausalOrder::EffectCueCause if cue.kind == CauseKind::Purpose => (right, left),
         CausalOrder::EffectCueCause => (right, left),
     };
-    let phrase = |(first, end): (usize, usize)| Phrase::of(sentence.text, sentence.range(first, end));
+    let phrase =
+        |(first, end): (usize, usize)| Phrase::of(sentence.text, sentence.range(first, end));
     let negated = verbal && chain.polarity == Polarity::Negative;
     let cue_span: Span = sentence.range(at, end);
     let base = FrameBase {
         modality: chain.modality,
-        polarity: if negated { Polarity::Negative } else { Polarity::Positive },
+        polarity: if negated {
+            Polarity::Negative
+        } else {
+            Polarity::Positive
+        },
         trigger: cue_span,
         score: if verbal { 0.6 } else { 0.75 },
         rule: cue.rule.clone(),
@@ -86,7 +99,9 @@ fn sign(_sentence: &Sentence<'_>, sign: Sign, _effect: (usize, usize)) -> Sign {
 /// The words of an "if" or "unless" clause of the sentence.
 fn condition(sentence: &Sentence<'_>, at: usize) -> Option<String> {
     let start = (0..sentence.len()).find(|place| {
-        sentence.is(*place, class::CONDITION) && sentence.tag(*place) == Tag::Subordinator && *place != at
+        sentence.is(*place, class::CONDITION)
+            && sentence.tag(*place) == Tag::Subordinator
+            && *place != at
     })?;
     let end = (start + 1..sentence.len())
         .find(|place| matches!(sentence.tag(*place), Tag::Comma | Tag::Stop))
@@ -106,13 +121,19 @@ fn left_clause(sentence: &Sentence<'_>, end: usize, subject_only: bool) -> Optio
     let mut first = end;
     while first > 0 {
         let tag = sentence.tag(first - 1);
-        let stops = matches!(tag, Tag::Stop | Tag::Subordinator) || (subject_only && matches!(tag, Tag::Comma));
+        let stops = matches!(tag, Tag::Stop | Tag::Subordinator)
+            || (subject_only && matches!(tag, Tag::Comma));
         if stops {
             break;
         }
         first -= 1;
     }
-    while first < end && matches!(sentence.tag(first), Tag::Comma | Tag::Adverb | Tag::Conjunction) {
+    while first < end
+        && matches!(
+            sentence.tag(first),
+            Tag::Comma | Tag::Adverb | Tag::Conjunction
+        )
+    {
         first += 1;
     }
     long_enough(sentence, first, end)
@@ -134,7 +155,9 @@ fn right_clause(sentence: &Sentence<'_>, first: usize) -> Option<(usize, usize)>
 }
 
 fn long_enough(sentence: &Sentence<'_>, first: usize, end: usize) -> Option<(usize, usize)> {
-    let words = (first..end).filter(|place| sentence.tag(*place) == Tag::Word).count();
+    let words = (first..end)
+        .filter(|place| sentence.tag(*place) == Tag::Word)
+        .count();
     (words >= LEAST).then_some((first, end))
 }
 

@@ -10,7 +10,11 @@ use crate::predicate::copula;
 use crate::sentence::{Sentence, Tag, Voice, stronger, times};
 
 /// All characterisations in a sentence; `dyad` is whom the text around it is about.
-pub(crate) fn find(scene: &Scene<'_, '_>, gazetteer: &Gazetteer<'_>, dyad: Option<&Dyad>) -> Vec<Claim<Characterisation>> {
+pub(crate) fn find(
+    scene: &Scene<'_, '_>,
+    gazetteer: &Gazetteer<'_>,
+    dyad: Option<&Dyad>,
+) -> Vec<Claim<Characterisation>> {
     let sentence = scene.sentence;
     let mut found = Vec::new();
     let mut at = 0;
@@ -92,7 +96,10 @@ fn stance(sentence: &Sentence<'_>, first: usize, at: usize) -> (Modality, Polari
             }
             _ => {
                 let denies = matches!(word.as_str(), "than" | "without" | "nor" | "non")
-                    || (word == "from" && sentence.word(place.saturating_sub(1)).eq_ignore_ascii_case("far"))
+                    || (word == "from"
+                        && sentence
+                            .word(place.saturating_sub(1))
+                            .eq_ignore_ascii_case("far"))
                     || (word == "no" && place + 2 >= first);
                 if denies {
                     polarity = times(polarity, Polarity::Negative);
@@ -105,16 +112,32 @@ fn stance(sentence: &Sentence<'_>, first: usize, at: usize) -> (Modality, Polari
 }
 
 /// Between whom the words stand, and how sure that is, in `0..=1`.
-fn parties(sentence: &Sentence<'_>, at: usize, end: usize, weak: bool, dyad: Option<&Dyad>) -> Option<(Vec<ActorMention>, f64)> {
+fn parties(
+    sentence: &Sentence<'_>,
+    at: usize,
+    end: usize,
+    weak: bool,
+    dyad: Option<&Dyad>,
+) -> Option<(Vec<ActorMention>, f64)> {
     // Both in one list or pair of the same clause: the nearest.
     let pairs = (0..sentence.groups.len()).filter(|group| sentence.sides(*group).len() == 2);
     let near = pairs.min_by_key(|group| {
         let group = &sentence.groups[*group];
-        if group.end <= at { at - group.end } else { group.first.abs_diff(end) * 2 }
+        if group.end <= at {
+            at - group.end
+        } else {
+            group.first.abs_diff(end) * 2
+        }
     });
     if let Some(group) = near {
-        let anaphor = sentence.groups[group].mentions.iter().any(|mention| sentence.mentions[*mention].anaphor);
-        return Some((records(sentence, &sentence.groups[group].mentions), if anaphor { 0.8 } else { 1.0 }));
+        let anaphor = sentence.groups[group]
+            .mentions
+            .iter()
+            .any(|mention| sentence.mentions[*mention].anaphor);
+        return Some((
+            records(sentence, &sentence.groups[group].mentions),
+            if anaphor { 0.8 } else { 1.0 },
+        ));
     }
     // "Iran is a key ally of Russia": holder and complement.
     let first = sentence.phrase_start(at);
@@ -123,7 +146,10 @@ fn parties(sentence: &Sentence<'_>, at: usize, end: usize, weak: bool, dyad: Opt
             .arguments(end - 1, &[])
             .into_iter()
             .chain(sentence.owners(at, end))
-            .find(|argument| argument.group != holder.group && sentence.sides(argument.group) != sentence.sides(holder.group));
+            .find(|argument| {
+                argument.group != holder.group
+                    && sentence.sides(argument.group) != sentence.sides(holder.group)
+            });
         if let Some(other) = other {
             let mut mentions = sentence.groups[holder.group].mentions.clone();
             mentions.extend(&sentence.groups[other.group].mentions);
@@ -156,10 +182,16 @@ fn parties(sentence: &Sentence<'_>, at: usize, end: usize, weak: bool, dyad: Opt
     }
     // "This alliance has proven resilient": whom the document is about.
     let pointing = sentence.phrase_start(at);
-    let points = matches!(sentence.word(pointing).to_lowercase().as_str(), "this" | "the" | "cette" | "ce" | "their" | "l'" | "la" | "le");
+    let points = matches!(
+        sentence.word(pointing).to_lowercase().as_str(),
+        "this" | "the" | "cette" | "ce" | "their" | "l'" | "la" | "le"
+    );
     if sides.is_empty() && points && pointing <= 2 && !weak {
         let span = sentence.range(pointing, end);
-        let parties = dyad.members().map(|who| who.record(sentence.text, span)).collect();
+        let parties = dyad
+            .members()
+            .map(|who| who.record(sentence.text, span))
+            .collect();
         return Some((parties, 0.5));
     }
     None

@@ -25,7 +25,12 @@ impl Builder<'_, '_, '_> {
     }
 
     /// The actors of a group, without those whose side is in `not`.
-    fn actors(&self, group: Option<usize>, not: &[ActorId], when: Option<&detente_model::When>) -> Vec<ActorMention> {
+    fn actors(
+        &self,
+        group: Option<usize>,
+        not: &[ActorId],
+        when: Option<&detente_model::When>,
+    ) -> Vec<ActorMention> {
         let sentence = self.sentence();
         let Some(group) = group else {
             return Vec::new();
@@ -51,10 +56,22 @@ impl Builder<'_, '_, '_> {
         let Some(office) = record.office.clone() else {
             return;
         };
-        let by_title = record.actor == office || self.gazetteer.knowledge.terms_of(&record.actor).iter().any(|term| term.office == office);
-        let named = self.gazetteer.knowledge.persons().len() > 0
-            && self.gazetteer.knowledge.actor(&record.actor).is_some_and(|actor| {
-                record.text.contains(actor.name_en.rsplit(' ').next().unwrap_or_default())
+        let by_title = record.actor == office
+            || self
+                .gazetteer
+                .knowledge
+                .terms_of(&record.actor)
+                .iter()
+                .any(|term| term.office == office);
+        let named = self
+            .gazetteer
+            .knowledge
+            .actor(&record.actor)
+            .is_some_and(|actor| {
+                actor.id != office
+                    && record
+                        .text
+                        .contains(actor.name_en.rsplit(' ').next().unwrap_or_default())
             });
         let Some(when) = when.filter(|_| by_title && !named) else {
             return;
@@ -73,10 +90,17 @@ impl Builder<'_, '_, '_> {
         let Outcome::Event(spec) = &pattern.outcome else {
             return None;
         };
-        let dated = self.scene.when(predicate.at, predicate.last).map(|dated| dated.when.clone());
+        let dated = self
+            .scene
+            .when(predicate.at, predicate.last)
+            .map(|dated| dated.when.clone());
         let (source, target) = self.sides(predicate, dated.as_ref());
         let frame = self.frame(predicate, &pattern.rule, false, &source, &target);
-        let ActionSpec { action, cameo, context } = spec;
+        let ActionSpec {
+            action,
+            cameo,
+            context,
+        } = spec;
         let mut context = context.clone();
         context.sort();
         Some(Claim {
@@ -91,7 +115,11 @@ impl Builder<'_, '_, '_> {
         })
     }
 
-    fn sides(&self, predicate: &Predicate, when: Option<&detente_model::When>) -> (Vec<ActorMention>, Vec<ActorMention>) {
+    fn sides(
+        &self,
+        predicate: &Predicate,
+        when: Option<&detente_model::When>,
+    ) -> (Vec<ActorMention>, Vec<ActorMention>) {
         let source = self.actors(predicate.source, &[], when);
         if predicate.mutual {
             return (source.clone(), source);
@@ -101,7 +129,14 @@ impl Builder<'_, '_, '_> {
         (source, target)
     }
 
-    fn frame(&self, predicate: &Predicate, rule: &str, lasting: bool, source: &[ActorMention], target: &[ActorMention]) -> detente_model::Frame {
+    fn frame(
+        &self,
+        predicate: &Predicate,
+        rule: &str,
+        lasting: bool,
+        source: &[ActorMention],
+        target: &[ActorMention],
+    ) -> detente_model::Frame {
         let base = FrameBase {
             modality: predicate.modality,
             polarity: predicate.polarity,
@@ -111,7 +146,11 @@ impl Builder<'_, '_, '_> {
             lasting,
         };
         let mut frame = self.scene.frame((predicate.at, predicate.last), base);
-        let parties: Vec<&ActorId> = source.iter().chain(target).map(ActorMention::side).collect();
+        let parties: Vec<&ActorId> = source
+            .iter()
+            .chain(target)
+            .map(ActorMention::side)
+            .collect();
         frame.theatre = theatres(self.sentence(), self.gazetteer, &parties);
         frame
     }
@@ -149,11 +188,15 @@ impl Builder<'_, '_, '_> {
     fn object(&self, predicate: &Predicate, kind: TieKind) -> Option<EntityMention> {
         let sentence = self.sentence();
         let fits = |entity: EntityKind| match kind {
-            TieKind::ArmsSupply | TieKind::TechnologyTransfer | TieKind::MilitaryCooperation => entity == EntityKind::Weapon,
+            TieKind::ArmsSupply | TieKind::TechnologyTransfer | TieKind::MilitaryCooperation => {
+                entity == EntityKind::Weapon
+            }
             TieKind::Treaty => entity == EntityKind::Treaty,
             TieKind::TransportLink => entity == EntityKind::Corridor,
             TieKind::PaymentLink => entity == EntityKind::System,
-            TieKind::EnergyCooperation => matches!(entity, EntityKind::Facility | EntityKind::Corridor),
+            TieKind::EnergyCooperation => {
+                matches!(entity, EntityKind::Facility | EntityKind::Corridor)
+            }
             TieKind::MilitaryPresence => entity == EntityKind::Facility,
             _ => false,
         };
@@ -170,23 +213,36 @@ impl Builder<'_, '_, '_> {
 /// A state belongs to an organisation or bloc, not to a state.
 fn belongs(source: &[ActorMention], target: &[ActorMention], spec: &TieSpec) -> bool {
     use detente_model::ActorKind;
-    let (members, organisations) = if spec.source == PartyRole::Organisation { (target, source) } else { (source, target) };
+    let (members, organisations) = if spec.source == PartyRole::Organisation {
+        (target, source)
+    } else {
+        (source, target)
+    };
     !members.is_empty()
         && !organisations.is_empty()
         && organisations.iter().all(|actor| {
-            matches!(actor.kind, ActorKind::Organisation | ActorKind::Bloc) && actor.country.is_none()
+            matches!(actor.kind, ActorKind::Organisation | ActorKind::Bloc)
+                && actor.country.is_none()
         })
         && members.iter().all(|actor| actor.country.is_some())
 }
 
 fn roles(actors: &[ActorMention], role: PartyRole) -> Vec<Party> {
-    actors.iter().cloned().map(|actor| Party { role, actor }).collect()
+    actors
+        .iter()
+        .cloned()
+        .map(|actor| Party { role, actor })
+        .collect()
 }
 
 fn status(stated: TieStatus, modality: Modality, polarity: Polarity) -> TieStatus {
     match (polarity, modality) {
         (Polarity::Negative, _) => TieStatus::Denied,
-        (_, Modality::Forecast | Modality::Goal) if matches!(stated, TieStatus::Opened | TieStatus::Standing) => TieStatus::Planned,
+        (_, Modality::Forecast | Modality::Goal)
+            if matches!(stated, TieStatus::Opened | TieStatus::Standing) =>
+        {
+            TieStatus::Planned
+        }
         _ => stated,
     }
 }

@@ -42,7 +42,11 @@ impl<'k> Coder<'k> {
     }
 
     pub(crate) fn tongue(&self, language: &str) -> &Tongue {
-        if language == "fr" { &self.lexicon.french } else { &self.lexicon.english }
+        if language == "fr" {
+            &self.lexicon.french
+        } else {
+            &self.lexicon.english
+        }
     }
 
     /// All that the passages of a document claim, sorted by place.
@@ -64,12 +68,23 @@ impl<'k> Coder<'k> {
         let mut coding = Coding::default();
         let mut context = Context::default();
         for number in 0..passages.len() {
-            self.code_passage(input, &passages, number, &support, &mut context, &mut coding);
+            self.code_passage(
+                input,
+                &passages,
+                number,
+                &support,
+                &mut context,
+                &mut coding,
+            );
         }
         settle(&mut coding.events, |a, b| {
-            a.action.plover() == b.action.plover() && same_sides(&a.source, &b.source) && same_sides(&a.target, &b.target)
+            a.action.plover() == b.action.plover()
+                && same_sides(&a.source, &b.source)
+                && same_sides(&a.target, &b.target)
         });
-        settle(&mut coding.ties, |a, b| a.kind == b.kind && a.id() == b.id());
+        settle(&mut coding.ties, |a, b| {
+            a.kind == b.kind && a.id() == b.id()
+        });
         settle(&mut coding.causes, |a, b| a == b);
         settle(&mut coding.characterisations, |a, b| {
             a.standing == b.standing && same_sides(&a.parties, &b.parties)
@@ -81,7 +96,12 @@ impl<'k> Coder<'k> {
     fn prepare<'p>(&self, text: &str, passage: &Passage<'p>) -> Prepared<'p> {
         let mut tokens = Vec::new();
         tokenize(text, passage.span, &mut tokens);
-        let words = Words::of(text, &tokens, &self.gazetteer, self.tongue(language(passage)));
+        let words = Words::of(
+            text,
+            &tokens,
+            &self.gazetteer,
+            self.tongue(language(passage)),
+        );
         let names = raw_names(&words, &self.gazetteer);
         Prepared {
             passage: *passage,
@@ -98,7 +118,9 @@ impl<'k> Coder<'k> {
             let mut actors: Vec<&ActorId> = Vec::new();
             for number in &name.entries {
                 let entry = self.gazetteer.entry(*number);
-                if let (Sense::Sure, Referent::Actor(actor) | Referent::Entity(actor, _)) = (entry.sense, &entry.referent) {
+                if let (Sense::Sure, Referent::Actor(actor) | Referent::Entity(actor, _)) =
+                    (entry.sense, &entry.referent)
+                {
                     actors.push(actor);
                 }
             }
@@ -131,10 +153,12 @@ impl<'k> Coder<'k> {
             support,
         };
         let mut mentions = finder.find(&prepared.names);
-        let read = |mentions: &[Mention]| -> bool { mentions.iter().any(|mention| mention.anaphor) };
+        let read =
+            |mentions: &[Mention]| -> bool { mentions.iter().any(|mention| mention.anaphor) };
         if read(&mentions) {
             let sentence = sentence(input.text, prepared, finder.tongue, &mentions, language);
-            let resolved = resolve_anaphors(&mut mentions.clone(), &sentence, &finder, context, number);
+            let resolved =
+                resolve_anaphors(&mut mentions.clone(), &sentence, &finder, context, number);
             drop(sentence);
             for (place, who) in resolved {
                 mentions[place].who = who;
@@ -160,24 +184,41 @@ impl<'k> Coder<'k> {
             coding.ties.extend(builder.tie(&predicate));
         }
         coding.causes.extend(crate::cause::find(&scene));
-        coding
-            .characterisations
-            .extend(characterisation::find(&scene, &self.gazetteer, context.dominant()));
+        coding.characterisations.extend(characterisation::find(
+            &scene,
+            &self.gazetteer,
+            context.dominant(),
+        ));
     }
 
     /// The passage, with those whose sentence it goes on with, and the dates in them.
-    fn evidence(&self, input: &Input<'_>, passages: &[Prepared<'_>], number: usize) -> (Span, Vec<Dated>) {
+    fn evidence(
+        &self,
+        input: &Input<'_>,
+        passages: &[Prepared<'_>],
+        number: usize,
+    ) -> (Span, Vec<Dated>) {
         let mut first = number;
         while first > 0 && passages[first].passage.continues {
             first -= 1;
         }
         let mut found = Vec::new();
         for prepared in &passages[first..=number] {
-            found.extend(dates(input.text, prepared.passage.span, language(&prepared.passage), input.published));
+            found.extend(dates(
+                input.text,
+                prepared.passage.span,
+                language(&prepared.passage),
+                input.published,
+            ));
         }
-        let dated_before = found.iter().any(|dated: &Dated| dated.span.end() <= passages[number].passage.span.start());
+        let dated_before = found
+            .iter()
+            .any(|dated: &Dated| dated.span.end() <= passages[number].passage.span.start());
         let evidence = if dated_before {
-            passages[first].passage.span.cover(passages[number].passage.span)
+            passages[first]
+                .passage
+                .span
+                .cover(passages[number].passage.span)
         } else {
             passages[number].passage.span
         };
@@ -187,7 +228,12 @@ impl<'k> Coder<'k> {
     /// Who the words `text` name, on `day` where one is given; `context` is text around them.
     ///
     /// The first actor that is the head of the words, else the first that they name at all.
-    pub fn resolve_actor(&self, text: &str, day: Option<Day>, context: Option<&str>) -> Option<ActorMention> {
+    pub fn resolve_actor(
+        &self,
+        text: &str,
+        day: Option<Day>,
+        context: Option<&str>,
+    ) -> Option<ActorMention> {
         let whole = Span::from_range(0..text.len());
         let passage = |span| Passage {
             span,
@@ -205,16 +251,21 @@ impl<'k> Coder<'k> {
         sure.sort();
         sure.dedup();
         // Words that are asked for name somebody: a weak name is taken at its word.
-        let asked = prepared.names.iter().flat_map(|name| &name.entries).filter_map(|number| {
-            match &self.gazetteer.entry(*number).referent {
+        let asked = prepared
+            .names
+            .iter()
+            .flat_map(|name| &name.entries)
+            .filter_map(|number| match &self.gazetteer.entry(*number).referent {
                 Referent::Actor(actor) => Some(actor.clone()),
                 _ => None,
-            }
-        });
+            });
         sure.extend(asked);
         sure.sort();
         sure.dedup();
-        let support = Support { sure, published: day };
+        let support = Support {
+            sure,
+            published: day,
+        };
         let language = language(&prepared.passage);
         let finder = Finder {
             text,
@@ -227,14 +278,18 @@ impl<'k> Coder<'k> {
         };
         let mentions = finder.find(&prepared.names);
         let named = mentions.iter().filter(|mention| mention.is_actor());
-        let head = named.clone().find(|mention| mention.role == crate::mention::Role::Actor);
+        let head = named
+            .clone()
+            .find(|mention| mention.role == crate::mention::Role::Actor);
         let best = head.or_else(|| named.clone().next())?;
         Some(best.who[0].record(text, best.span(&prepared.tokens)))
     }
 }
 
 fn guess_language(text: &str) -> detente_text::Language {
-    let french = [" de ", " la ", " le ", " du ", " des ", "é", "è", " l'", " l’"];
+    let french = [
+        " de ", " la ", " le ", " du ", " des ", "é", "è", " l'", " l’",
+    ];
     let lower = format!(" {} ", text.to_lowercase());
     if french.iter().filter(|word| lower.contains(**word)).count() >= 1 {
         detente_text::Language::FRENCH
@@ -244,10 +299,20 @@ fn guess_language(text: &str) -> detente_text::Language {
 }
 
 fn language(passage: &Passage<'_>) -> &'static str {
-    if passage.language == detente_text::Language::FRENCH { "fr" } else { "en" }
+    if passage.language == detente_text::Language::FRENCH {
+        "fr"
+    } else {
+        "en"
+    }
 }
 
-fn sentence<'s>(text: &'s str, prepared: &'s Prepared<'_>, tongue: &'s Tongue, mentions: &'s [Mention], language: &'static str) -> Sentence<'s> {
+fn sentence<'s>(
+    text: &'s str,
+    prepared: &'s Prepared<'_>,
+    tongue: &'s Tongue,
+    mentions: &'s [Mention],
+    language: &'static str,
+) -> Sentence<'s> {
     Sentence::new(
         text,
         prepared.passage.span,
@@ -260,6 +325,8 @@ fn sentence<'s>(text: &'s str, prepared: &'s Prepared<'_>, tongue: &'s Tongue, m
 }
 
 fn same_sides(a: &[ActorMention], b: &[ActorMention]) -> bool {
-    let sides = |actors: &[ActorMention]| -> BTreeSet<ActorId> { actors.iter().map(|actor| actor.side().clone()).collect() };
+    let sides = |actors: &[ActorMention]| -> BTreeSet<ActorId> {
+        actors.iter().map(|actor| actor.side().clone()).collect()
+    };
     sides(a) == sides(b)
 }

@@ -21,7 +21,8 @@ impl Dyad {
         let mut members: Vec<&Who> = Vec::new();
         for mention in &sentence.groups[group].mentions {
             for who in &sentence.mentions[*mention].who {
-                if who.country.is_some() && !members.iter().any(|known| known.side() == who.side()) {
+                if who.country.is_some() && !members.iter().any(|known| known.side() == who.side())
+                {
                     members.push(who);
                 }
             }
@@ -70,13 +71,19 @@ impl Context {
     /// Takes note of the pairs of a passage.
     pub(crate) fn note(&mut self, number: usize, sentence: &Sentence<'_>, finder: &Finder<'_, '_>) {
         for group in 0..sentence.groups.len() {
-            let anaphor = sentence.groups[group].mentions.iter().any(|mention| sentence.mentions[*mention].anaphor);
+            let anaphor = sentence.groups[group]
+                .mentions
+                .iter()
+                .any(|mention| sentence.mentions[*mention].anaphor);
             if anaphor {
                 continue;
             }
             if let Some(dyad) = Dyad::of(sentence, group) {
                 let dyad = dyad.states(finder);
-                self.counts.entry(dyad.key()).or_insert_with(|| (0, dyad.clone())).0 += 1;
+                self.counts
+                    .entry(dyad.key())
+                    .or_insert_with(|| (0, dyad.clone()))
+                    .0 += 1;
                 self.last = Some((number, dyad));
             }
         }
@@ -84,23 +91,39 @@ impl Context {
 
     /// The pair that the text is mostly about so far.
     pub(crate) fn dominant(&self) -> Option<&Dyad> {
-        self.counts.values().max_by_key(|(count, _)| *count).filter(|(count, _)| *count >= 2).map(|(_, dyad)| dyad)
+        self.counts
+            .values()
+            .max_by_key(|(count, _)| *count)
+            .filter(|(count, _)| *count >= 2)
+            .map(|(_, dyad)| dyad)
     }
 
     fn recent(&self, number: usize, reach: usize) -> Option<&Dyad> {
-        self.last.as_ref().filter(|(at, _)| number - at <= reach).map(|(_, dyad)| dyad)
+        self.last
+            .as_ref()
+            .filter(|(at, _)| number - at <= reach)
+            .map(|(_, dyad)| dyad)
     }
 }
 
 /// Says who pronouns and "both countries" stand for; those that stay open name nobody.
-pub(crate) fn resolve_anaphors(mentions: &mut [Mention], sentence: &Sentence<'_>, finder: &Finder<'_, '_>, context: &Context, number: usize) -> Vec<(usize, Vec<Who>)> {
+pub(crate) fn resolve_anaphors(
+    mentions: &mut [Mention],
+    sentence: &Sentence<'_>,
+    finder: &Finder<'_, '_>,
+    context: &Context,
+    number: usize,
+) -> Vec<(usize, Vec<Who>)> {
     let mut resolved = Vec::new();
     for (place, mention) in mentions.iter().enumerate() {
         let Some(kind) = finder.anaphor_kind(mention) else {
             continue;
         };
         let word = sentence.word(mention.first).to_lowercase();
-        let pronoun = matches!(word.as_str(), "they" | "them" | "ils" | "elles" | "each" | "one" | "two" | "deux");
+        let pronoun = matches!(
+            word.as_str(),
+            "they" | "them" | "ils" | "elles" | "each" | "one" | "two" | "deux"
+        );
         let here = (0..sentence.groups.len())
             .rev()
             .filter(|group| sentence.groups[*group].end <= mention.first)
@@ -108,12 +131,21 @@ pub(crate) fn resolve_anaphors(mentions: &mut [Mention], sentence: &Sentence<'_>
             .map(|dyad| dyad.states(finder));
         let who = match kind {
             Anaphor::Pair if pronoun => here.or_else(|| {
-                (mention.first <= 1).then(|| context.recent(number, 1).cloned()).flatten()
+                (mention.first <= 1)
+                    .then(|| context.recent(number, 1).cloned())
+                    .flatten()
             }),
-            Anaphor::Pair => here.or_else(|| context.recent(number, 4).cloned()).or_else(|| context.dominant().cloned()),
-            Anaphor::PairPossessive => here.or_else(|| context.recent(number, 2).cloned()).or_else(|| {
-                relation_follows(sentence, mention.end).then(|| context.dominant().cloned()).flatten()
-            }),
+            Anaphor::Pair => here
+                .or_else(|| context.recent(number, 4).cloned())
+                .or_else(|| context.dominant().cloned()),
+            Anaphor::PairPossessive => {
+                here.or_else(|| context.recent(number, 2).cloned())
+                    .or_else(|| {
+                        relation_follows(sentence, mention.end)
+                            .then(|| context.dominant().cloned())
+                            .flatten()
+                    })
+            }
             Anaphor::One | Anaphor::OnePossessive => {
                 if let Some(who) = one_before(sentence, mention) {
                     resolved.push((place, vec![who]));
@@ -133,8 +165,20 @@ fn relation_follows(sentence: &Sentence<'_>, from: usize) -> bool {
     (from..(from + 4).min(sentence.len())).any(|at| {
         matches!(
             sentence.word(at).to_lowercase().as_str(),
-            "partnership" | "alliance" | "relationship" | "relations" | "ties" | "cooperation" | "bond" | "alignment" | "rivalry"
-                | "collaboration" | "trade" | "partenariat" | "relation" | "coopération"
+            "partnership"
+                | "alliance"
+                | "relationship"
+                | "relations"
+                | "ties"
+                | "cooperation"
+                | "bond"
+                | "alignment"
+                | "rivalry"
+                | "collaboration"
+                | "trade"
+                | "partenariat"
+                | "relation"
+                | "coopération"
         )
     })
 }
@@ -142,7 +186,11 @@ fn relation_follows(sentence: &Sentence<'_>, from: usize) -> bool {
 /// The only state that stands as a head in the sentence before `mention`.
 fn one_before(sentence: &Sentence<'_>, mention: &Mention) -> Option<Who> {
     let mut found: Option<Who> = None;
-    for other in sentence.mentions.iter().take_while(|other| other.first < mention.first) {
+    for other in sentence
+        .mentions
+        .iter()
+        .take_while(|other| other.first < mention.first)
+    {
         if other.anaphor || other.role != Role::Actor || other.who.len() != 1 {
             continue;
         }
@@ -151,7 +199,11 @@ fn one_before(sentence: &Sentence<'_>, mention: &Mention) -> Option<Who> {
         while before > 0 && sentence.tag(before - 1) == crate::sentence::Tag::Determiner {
             before -= 1;
         }
-        let governed = before > 0 && matches!(sentence.tag(before - 1), crate::sentence::Tag::Preposition | crate::sentence::Tag::Verb(_));
+        let governed = before > 0
+            && matches!(
+                sentence.tag(before - 1),
+                crate::sentence::Tag::Preposition | crate::sentence::Tag::Verb(_)
+            );
         if governed {
             continue;
         }

@@ -1,6 +1,6 @@
 //! What stands around every claim: when, by whom, about which themes and theatres.
 
-use detente_model::{ActorId, Basis, Claim, Frame, Modality, Polarity, Span, When};
+use detente_model::{ActorId, Claim, Frame, Modality, Polarity, Span, When};
 use detente_text::DateFinder;
 
 use crate::gazetteer::Gazetteer;
@@ -18,7 +18,12 @@ pub(crate) struct Dated {
 }
 
 /// The dates of a passage.
-pub(crate) fn dates(text: &str, span: Span, language: &str, published: Option<detente_model::Day>) -> Vec<Dated> {
+pub(crate) fn dates(
+    text: &str,
+    span: Span,
+    language: &str,
+    published: Option<detente_model::Day>,
+) -> Vec<Dated> {
     let words = span.of(text);
     // Digits and the words of eras and days are cheap to rule out.
     let found = DateFinder::new(language).reference(published).find(words);
@@ -27,11 +32,21 @@ pub(crate) fn dates(text: &str, span: Span, language: &str, published: Option<de
         .filter_map(|date| {
             let when = date.when?;
             let at = Span::new(date.span.start(), date.span.end()).shifted(span.start());
-            let before = words.get(..date.span.start() as usize)?.trim_end().to_lowercase();
+            let before = words
+                .get(..date.span.start() as usize)?
+                .trim_end()
+                .to_lowercase();
             let inside = at.of(text).to_lowercase();
-            let since = ["since", "depuis", "since the", "depuis le"].iter().any(|word| before.ends_with(word))
-                || inside.starts_with("since") || inside.starts_with("depuis");
-            Some(Dated { span: at, when, since })
+            let since = ["since", "depuis", "since the", "depuis le"]
+                .iter()
+                .any(|word| before.ends_with(word))
+                || inside.starts_with("since")
+                || inside.starts_with("depuis");
+            Some(Dated {
+                span: at,
+                when,
+                since,
+            })
         })
         .collect()
 }
@@ -47,7 +62,12 @@ pub(crate) struct Scene<'s, 'a> {
 }
 
 impl<'s, 'a> Scene<'s, 'a> {
-    pub(crate) fn new(sentence: &'s Sentence<'a>, dates: &'s [Dated], gazetteer: &Gazetteer<'_>, evidence: Span) -> Self {
+    pub(crate) fn new(
+        sentence: &'s Sentence<'a>,
+        dates: &'s [Dated],
+        gazetteer: &Gazetteer<'_>,
+        evidence: Span,
+    ) -> Self {
         Self {
             sentence,
             speeches: speech::find(sentence),
@@ -77,29 +97,47 @@ impl<'s, 'a> Scene<'s, 'a> {
                 trigger.start().saturating_sub(dated.span.end()) * 2
             }
         };
-        let near = self.dates.iter().filter(inside).filter(|dated| !self.belongs_elsewhere(dated, at)).min_by_key(distance);
+        let near = self
+            .dates
+            .iter()
+            .filter(inside)
+            .filter(|dated| !self.belongs_elsewhere(dated, at))
+            .min_by_key(distance);
         if near.is_some() {
             return near;
         }
         // "In 2022, Iranian drones ... so that they altered": what opens the sentence holds for all of it.
         let opening = self.dates.iter().find(|dated| {
-            let start = sentence.tokens.first().map_or(0, |token| token.span.start());
+            let start = sentence
+                .tokens
+                .first()
+                .map_or(0, |token| token.span.start());
             dated.span.start() <= start + 12 && dated.span.end() <= trigger.start()
         });
         if opening.is_some() {
             return opening;
         }
         // A date of the sentence before its change of language.
-        self.dates.iter().find(|dated| dated.span.end() <= sentence.span.start())
+        self.dates
+            .iter()
+            .find(|dated| dated.span.end() <= sentence.span.start())
     }
 
     /// Whether a date qualifies a noun of its own ("the 2015 deal", "the 1979 revolution").
     fn belongs_elsewhere(&self, dated: &Dated, at: usize) -> bool {
         let sentence = self.sentence;
-        let Some(token) = sentence.tokens.iter().position(|token| token.span.start() >= dated.span.start()) else {
+        let Some(token) = sentence
+            .tokens
+            .iter()
+            .position(|token| token.span.start() >= dated.span.start())
+        else {
             return false;
         };
-        let after = sentence.tokens.iter().position(|token| token.span.start() >= dated.span.end()).unwrap_or(sentence.len());
+        let after = sentence
+            .tokens
+            .iter()
+            .position(|token| token.span.start() >= dated.span.end())
+            .unwrap_or(sentence.len());
         let attributive = token > 0
             && sentence.tag(token - 1) == Tag::Determiner
             && sentence.tag(after) == Tag::Word
@@ -111,7 +149,7 @@ impl<'s, 'a> Scene<'s, 'a> {
     fn clause(&self, at: usize, last: usize) -> (usize, usize) {
         let sentence = self.sentence;
         let ends = |place: usize| match sentence.tag(place) {
-            Tag::Stop => !matches!(sentence.word(place), "(" | ")" | "." | ":" ),
+            Tag::Stop => !matches!(sentence.word(place), "(" | ")" | "." | ":"),
             Tag::Subordinator | Tag::Relative => true,
             Tag::Conjunction => {
                 let next = sentence.tag(place + 1);
@@ -119,8 +157,13 @@ impl<'s, 'a> Scene<'s, 'a> {
             }
             _ => false,
         };
-        let first = (0..at).rev().find(|place| ends(*place)).map_or(0, |place| place + 1);
-        let end = (last + 1..sentence.len()).find(|place| ends(*place)).unwrap_or(sentence.len());
+        let first = (0..at)
+            .rev()
+            .find(|place| ends(*place))
+            .map_or(0, |place| place + 1);
+        let end = (last + 1..sentence.len())
+            .find(|place| ends(*place))
+            .unwrap_or(sentence.len());
         (first, end)
     }
 
@@ -170,7 +213,11 @@ fn themes(sentence: &Sentence<'_>, gazetteer: &Gazetteer<'_>) -> Vec<String> {
     let mut weights = vec![0_u32; gazetteer.themes.len()];
     let mut at = 0;
     while at < sentence.len() {
-        match sentence.tongue.themes.longest(sentence.words.lower[at..].iter().copied()) {
+        match sentence
+            .tongue
+            .themes
+            .longest(sentence.words.lower[at..].iter().copied())
+        {
             Some((length, cues)) => {
                 for (theme, weight) in cues {
                     weights[*theme as usize] += u32::from(*weight);
@@ -191,12 +238,18 @@ fn themes(sentence: &Sentence<'_>, gazetteer: &Gazetteer<'_>) -> Vec<String> {
 }
 
 /// Where what is said takes place: theatres that are named, and those of states that are no party.
-pub(crate) fn theatres(sentence: &Sentence<'_>, gazetteer: &Gazetteer<'_>, parties: &[&ActorId]) -> Vec<String> {
+pub(crate) fn theatres(
+    sentence: &Sentence<'_>,
+    gazetteer: &Gazetteer<'_>,
+    parties: &[&ActorId],
+) -> Vec<String> {
     let mut theatres: Vec<String> = Vec::new();
     for mention in sentence.mentions {
         theatres.extend(mention.theatre.clone());
         let state = mention.state.as_ref().filter(|state| {
-            !parties.contains(state) && (mention.role != Role::Actor || mention.who.iter().all(|who| who.actor.is_state()))
+            !parties.contains(state)
+                && (mention.role != Role::Actor
+                    || mention.who.iter().all(|who| who.actor.is_state()))
         });
         if let Some(state) = state {
             theatres.extend(gazetteer.knowledge.theatres_of(state).iter().cloned());
@@ -212,7 +265,10 @@ pub(crate) fn theatres(sentence: &Sentence<'_>, gazetteer: &Gazetteer<'_>, parti
 pub(crate) fn settle<T: PartialEq>(claims: &mut Vec<Claim<T>>, same: impl Fn(&T, &T) -> bool) {
     claims.sort_by(|a, b| {
         let key = |claim: &Claim<T>| (claim.frame.evidence, claim.frame.trigger);
-        key(a).cmp(&key(b)).then(b.frame.score.total_cmp(&a.frame.score)).then(a.frame.rule.cmp(&b.frame.rule))
+        key(a)
+            .cmp(&key(b))
+            .then(b.frame.score.total_cmp(&a.frame.score))
+            .then(a.frame.rule.cmp(&b.frame.rule))
     });
     let mut keep: Vec<bool> = vec![true; claims.len()];
     for i in 0..claims.len() {
@@ -231,10 +287,4 @@ pub(crate) fn settle<T: PartialEq>(claims: &mut Vec<Claim<T>>, same: impl Fn(&T,
     }
     let mut keep = keep.into_iter();
     claims.retain(|_| keep.next().unwrap_or(true));
-}
-
-/// Whether a date came from the words at hand.
-pub(crate) fn is_precise(when: &When) -> bool {
-    matches!(when.basis(), Basis::Stated | Basis::Relative)
-        && matches!(when.precision(), detente_model::Precision::Day)
 }

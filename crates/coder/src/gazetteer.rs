@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use detente_model::{
-    ActorId, ActorKind, Day, EntityKind, Knowledge, NameKind, Sense, Span,
-};
+use detente_model::{ActorId, ActorKind, Day, EntityKind, Knowledge, NameKind, Sense, Span};
 
 use crate::lexicon::Lexicon;
 use crate::token::{Token, tokenize};
@@ -68,7 +66,11 @@ impl<'k> Gazetteer<'k> {
             names: Trie::default(),
             entries: Vec::new(),
             titles: Vec::new(),
-            themes: knowledge.themes().iter().map(|theme| theme.id.clone()).collect(),
+            themes: knowledge
+                .themes()
+                .iter()
+                .map(|theme| theme.id.clone())
+                .collect(),
         };
         gazetteer.add_actors();
         gazetteer.add_persons();
@@ -138,17 +140,29 @@ impl<'k> Gazetteer<'k> {
         let words = name_words(form);
         let numbers = words.iter().map(|word| self.vocabulary.get(word));
         let (length, values) = self.names.longest(numbers)?;
-        (length == words.len())
-            .then(|| values.iter().map(|number| &self.entries[*number as usize]).collect())
+        (length == words.len()).then(|| {
+            values
+                .iter()
+                .map(|number| &self.entries[*number as usize])
+                .collect()
+        })
     }
 
     fn add_persons(&mut self) {
         let knowledge = self.knowledge;
         for person in knowledge.persons() {
-            let full = [&person.name_en, &person.name_fr].into_iter().chain(&person.forms);
-            let mut forms: Vec<(&String, NameKind, Sense)> =
-                full.map(|form| (form, NameKind::Name, Sense::Sure)).collect();
-            forms.extend(person.surnames.iter().map(|form| (form, NameKind::Surname, person.sense)));
+            let full = [&person.name_en, &person.name_fr]
+                .into_iter()
+                .chain(&person.forms);
+            let mut forms: Vec<(&String, NameKind, Sense)> = full
+                .map(|form| (form, NameKind::Name, Sense::Sure))
+                .collect();
+            forms.extend(
+                person
+                    .surnames
+                    .iter()
+                    .map(|form| (form, NameKind::Surname, person.sense)),
+            );
             forms.sort();
             forms.dedup_by(|a, b| a.0 == b.0);
             for (form, kind, sense) in forms {
@@ -200,7 +214,11 @@ impl<'k> Gazetteer<'k> {
             }
         }
         for ((french, title), offices) in by_title {
-            let tongue = if french { &mut lexicon.french } else { &mut lexicon.english };
+            let tongue = if french {
+                &mut lexicon.french
+            } else {
+                &mut lexicon.english
+            };
             let words = tongue.intern_phrase(&title);
             tongue.titles.insert(&words, self.titles.len() as u32);
             self.titles.push(offices);
@@ -212,7 +230,11 @@ impl<'k> Gazetteer<'k> {
             let Some(theme) = self.themes.iter().position(|theme| *theme == cue.theme) else {
                 continue;
             };
-            let tongue = if cue.language == "fr" { &mut lexicon.french } else { &mut lexicon.english };
+            let tongue = if cue.language == "fr" {
+                &mut lexicon.french
+            } else {
+                &mut lexicon.english
+            };
             let mut words = tongue.intern_phrase(&cue.form);
             tongue.themes.insert(&words, (theme as u32, cue.weight));
             // Cues stand in the singular.
@@ -243,13 +265,20 @@ impl<'k> Gazetteer<'k> {
     pub(crate) fn office(&self, title: u32, actor: &ActorId) -> Option<&ActorId> {
         let offices = &self.titles[title as usize];
         let of = |id: &&ActorId| {
-            self.knowledge.office(id).is_some_and(|office| office.actor == *actor)
+            self.knowledge
+                .office(id)
+                .is_some_and(|office| office.actor == *actor)
         };
         offices.iter().find(of)
     }
 
     /// The only holder of `office` in `first..=last`, if there is just one.
-    pub(crate) fn holder(&self, office: &ActorId, first: Option<Day>, last: Option<Day>) -> Option<ActorId> {
+    pub(crate) fn holder(
+        &self,
+        office: &ActorId,
+        first: Option<Day>,
+        last: Option<Day>,
+    ) -> Option<ActorId> {
         let mut holders: Vec<&ActorId> = self
             .knowledge
             .holders(office, first, last)

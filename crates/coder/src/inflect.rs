@@ -44,13 +44,20 @@ fn doubles(lemma: &str) -> bool {
     let [.., before, vowel, last] = letters.as_slice() else {
         return false;
     };
-    vowels == 1 && !is_vowel(*before) && is_vowel(*vowel) && !is_vowel(*last)
+    vowels == 1
+        && !is_vowel(*before)
+        && is_vowel(*vowel)
+        && !is_vowel(*last)
         && !matches!(last, 'w' | 'x' | 'y')
 }
 
 fn sibilant_plural(word: &str) -> String {
-    let hissing = ["s", "x", "z", "ch", "sh"].iter().any(|end| word.ends_with(end));
-    let consonant_y = word.strip_suffix('y').filter(|stem| !stem.ends_with(is_vowel));
+    let hissing = ["s", "x", "z", "ch", "sh"]
+        .iter()
+        .any(|end| word.ends_with(end));
+    let consonant_y = word
+        .strip_suffix('y')
+        .filter(|stem| !stem.ends_with(is_vowel));
     match consonant_y {
         Some(stem) => format!("{stem}ies"),
         None if hissing => format!("{word}es"),
@@ -75,7 +82,11 @@ pub(crate) fn plural(language: &str, noun: &str) -> String {
 }
 
 /// All forms of the verb `lemma`, each with what it can be.
-pub(crate) fn conjugate(language: &str, lemma: &str, irregulars: &Irregulars) -> Vec<(String, u16)> {
+pub(crate) fn conjugate(
+    language: &str,
+    lemma: &str,
+    irregulars: &Irregulars,
+) -> Vec<(String, u16)> {
     let irregular = irregulars.get(&(language.to_owned(), lemma.to_owned()));
     let mut forms = match irregular {
         Some(irregular) if !irregular.adds => Vec::new(),
@@ -85,7 +96,12 @@ pub(crate) fn conjugate(language: &str, lemma: &str, irregulars: &Irregulars) ->
     if let Some(irregular) = irregular {
         if language == "fr" {
             forms.push((lemma.to_owned(), BASE));
-            forms.extend(irregular.finite.iter().map(|form| (form.clone(), french_tense(form))));
+            forms.extend(
+                irregular
+                    .finite
+                    .iter()
+                    .map(|form| (form.clone(), french_tense(form))),
+            );
         } else {
             forms.push((lemma.to_owned(), BASE));
             forms.push((sibilant_plural(lemma), THIRD));
@@ -94,7 +110,12 @@ pub(crate) fn conjugate(language: &str, lemma: &str, irregulars: &Irregulars) ->
                 forms.push((english_gerund(lemma), GERUND));
             }
         }
-        forms.extend(irregular.participle.iter().map(|form| (form.clone(), PARTICIPLE)));
+        forms.extend(
+            irregular
+                .participle
+                .iter()
+                .map(|form| (form.clone(), PARTICIPLE)),
+        );
         forms.extend(irregular.gerund.iter().map(|form| (form.clone(), GERUND)));
     }
     forms
@@ -112,7 +133,9 @@ fn english_gerund(lemma: &str) -> String {
 }
 
 fn regular_english(lemma: &str) -> Vec<(String, u16)> {
-    let consonant_y = lemma.strip_suffix('y').filter(|stem| !stem.ends_with(is_vowel));
+    let consonant_y = lemma
+        .strip_suffix('y')
+        .filter(|stem| !stem.ends_with(is_vowel));
     let past = if let Some(stem) = consonant_y {
         format!("{stem}ied")
     } else if lemma.ends_with('e') {
@@ -144,7 +167,11 @@ fn french_tense(form: &str) -> u16 {
 fn regular_french(lemma: &str) -> Vec<(String, u16)> {
     let mut forms = vec![(lemma.to_owned(), BASE)];
     let mut add = |stem: &str, endings: &[&str], kind: u16| {
-        forms.extend(endings.iter().map(|ending| (format!("{stem}{ending}"), kind)));
+        forms.extend(
+            endings
+                .iter()
+                .map(|ending| (format!("{stem}{ending}"), kind)),
+        );
     };
     if let Some(stem) = lemma.strip_suffix("er") {
         let soft = if let Some(start) = stem.strip_suffix('c') {

@@ -27,7 +27,10 @@ pub struct Annotation<'a> {
 impl<'a> Annotation<'a> {
     /// The part of speech of the word that begins where `span` begins.
     pub(crate) fn part_of_speech(&self, span: Span) -> Option<&'a str> {
-        let place = self.words.binary_search_by_key(&span.start(), |word| word.span.start()).ok()?;
+        let place = self
+            .words
+            .binary_search_by_key(&span.start(), |word| word.span.start())
+            .ok()?;
         Some(self.words[place].upos)
     }
 }

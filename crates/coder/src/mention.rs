@@ -1,6 +1,8 @@
 //! Who is named where: names, and the noun phrases that are built around them.
 
-use detente_model::{ActorId, ActorKind, ActorMention, Day, EntityKind, EntityMention, NameKind, Sense, Span};
+use detente_model::{
+    ActorId, ActorKind, ActorMention, Day, EntityKind, EntityMention, NameKind, Sense, Span,
+};
 
 use crate::gazetteer::{Gazetteer, NameEntry, Referent};
 use crate::lexicon::{Anaphor, HeadClass, Tongue, class};
@@ -44,7 +46,10 @@ impl Who {
             .clone()
             .or_else(|| self.country.as_ref().map(ToString::to_string))
             .unwrap_or_default();
-        let sector = self.sector.clone().filter(|_| self.cameo.as_ref().is_none_or(|code| code.len() <= 3));
+        let sector = self
+            .sector
+            .clone()
+            .filter(|_| self.cameo.as_ref().is_none_or(|code| code.len() <= 3));
         ActorMention {
             text: span.of(text).to_owned(),
             span,
@@ -115,14 +120,25 @@ pub(crate) struct Words {
 }
 
 impl Words {
-    pub(crate) fn of(text: &str, tokens: &[Token], gazetteer: &Gazetteer<'_>, tongue: &Tongue) -> Self {
+    pub(crate) fn of(
+        text: &str,
+        tokens: &[Token],
+        gazetteer: &Gazetteer<'_>,
+        tongue: &Tongue,
+    ) -> Self {
         let mut words = Self::default();
         let mut buffer = String::new();
         for token in tokens {
             let word = token.span.of(text);
             buffer.clear();
             for c in word.chars() {
-                buffer.push(if matches!(c, '’' | 'ʼ' | '`' | '´') { '\'' } else if matches!(c, '–' | '‑' | '−' | '‐') { '-' } else { c });
+                buffer.push(if matches!(c, '’' | 'ʼ' | '`' | '´') {
+                    '\''
+                } else if matches!(c, '–' | '‑' | '−' | '‐') {
+                    '-'
+                } else {
+                    c
+                });
             }
             words.exact.push(gazetteer.word(&buffer));
             if token.kind == TokenKind::Word && buffer.chars().any(char::is_uppercase) {
@@ -182,7 +198,9 @@ pub(crate) struct Finder<'a, 'k> {
 
 impl Finder<'_, '_> {
     fn word(&self, at: usize) -> &str {
-        self.tokens.get(at).map_or("", |token| token.span.of(self.text))
+        self.tokens
+            .get(at)
+            .map_or("", |token| token.span.of(self.text))
     }
 
     fn has(&self, at: usize, bits: u32) -> bool {
@@ -190,7 +208,9 @@ impl Finder<'_, '_> {
     }
 
     fn is_possessive(&self, at: usize) -> bool {
-        self.language == "en" && at > 0 && self.tokens.get(at).is_some_and(|token| !token.spaced)
+        self.language == "en"
+            && at > 0
+            && self.tokens.get(at).is_some_and(|token| !token.spaced)
             && matches!(self.word(at), "'s" | "’s" | "'" | "’")
     }
 
@@ -200,7 +220,10 @@ impl Finder<'_, '_> {
         let mut readings: Vec<(u8, &NameEntry)> = Vec::new();
         for number in &raw.entries {
             let entry = self.gazetteer.entry(*number);
-            if entry.language != "mul" && entry.language != self.language && entry.kind == NameKind::Adjective {
+            if entry.language != "mul"
+                && entry.language != self.language
+                && entry.kind == NameKind::Adjective
+            {
                 continue;
             }
             let named = match &entry.referent {
@@ -285,12 +308,18 @@ impl Finder<'_, '_> {
     /// The sector of the office that a person holds when the document appears, else held last.
     fn office_sector(&self, person: &ActorId) -> Option<String> {
         let terms = self.gazetteer.knowledge.terms_of(person);
-        let current = self
-            .support
-            .published
-            .and_then(|day| terms.iter().find(|term| term.validity.includes(day)).copied());
+        let current = self.support.published.and_then(|day| {
+            terms
+                .iter()
+                .find(|term| term.validity.includes(day))
+                .copied()
+        });
         let term = current.or_else(|| terms.last().copied())?;
-        self.gazetteer.knowledge.office(&term.office)?.sector.clone()
+        self.gazetteer
+            .knowledge
+            .office(&term.office)?
+            .sector
+            .clone()
     }
 
     /// All mentions, in order and without overlap.
@@ -344,16 +373,48 @@ impl Finder<'_, '_> {
         self.word(raw.end) == "-"
             && matches!(
                 self.word(raw.end + 1).to_lowercase().as_str(),
-                "backed" | "led" | "linked" | "aligned" | "funded" | "brokered" | "made" | "born"
-                    | "allied" | "sponsored" | "controlled" | "occupied" | "based" | "dominated"
-                    | "supported" | "mediated" | "designed" | "built" | "supplied" | "speaking" | "style"
-                    | "free" | "held" | "installed" | "run" | "owned" | "friendly" | "armed" | "trained"
-                    | "imposed" | "produced" | "developed" | "owned" | "initiated" | "proof"
+                "backed"
+                    | "led"
+                    | "linked"
+                    | "aligned"
+                    | "funded"
+                    | "brokered"
+                    | "made"
+                    | "born"
+                    | "allied"
+                    | "sponsored"
+                    | "controlled"
+                    | "occupied"
+                    | "based"
+                    | "dominated"
+                    | "supported"
+                    | "mediated"
+                    | "designed"
+                    | "built"
+                    | "supplied"
+                    | "speaking"
+                    | "style"
+                    | "free"
+                    | "held"
+                    | "installed"
+                    | "run"
+                    | "owned"
+                    | "friendly"
+                    | "armed"
+                    | "trained"
+                    | "imposed"
+                    | "produced"
+                    | "developed"
+                    | "initiated"
+                    | "proof"
             )
     }
 
     fn anaphor(&self, at: usize) -> Option<Mention> {
-        let (length, cues) = self.tongue.anaphors.longest(self.words.lower[at..].iter().copied())?;
+        let (length, cues) = self
+            .tongue
+            .anaphors
+            .longest(self.words.lower[at..].iter().copied())?;
         let role = match cues.first()? {
             Anaphor::Pair | Anaphor::One => Role::Actor,
             Anaphor::PairPossessive | Anaphor::OnePossessive => Role::Modifier,
@@ -422,7 +483,13 @@ impl Finder<'_, '_> {
         let possessive = self.is_possessive(mention.end);
         let from = mention.end + usize::from(possessive);
         let adjective = mention.role == Role::Modifier;
-        let acronym = !adjective && self.word(mention.first).chars().filter(|c| c.is_uppercase()).count() > 1;
+        let acronym = !adjective
+            && self
+                .word(mention.first)
+                .chars()
+                .filter(|c| c.is_uppercase())
+                .count()
+                > 1;
         let person = mention.who[0].kind == ActorKind::Person;
         let loose = adjective || possessive || acronym;
         let mut at = from;
@@ -432,7 +499,10 @@ impl Finder<'_, '_> {
             }
             if let Some((end, sector, class, office)) = self.head_at(at, &mention.who[0]) {
                 let titled = office.is_some() && self.tokens[at].capital;
-                let fits = loose || titled || person || (mention.who[0].kind != ActorKind::State && class == HeadClass::Agent);
+                let fits = loose
+                    || titled
+                    || person
+                    || (mention.who[0].kind != ActorKind::State && class == HeadClass::Agent);
                 if fits && class == HeadClass::Agent && !self.is_compound(end) {
                     self.take_head(mention, end, sector, office, person);
                     self.take_person(mention, raws, next);
@@ -461,37 +531,67 @@ impl Finder<'_, '_> {
     }
 
     /// The title or head noun that begins at `at`: its end, sector, class and office.
-    fn head_at(&self, at: usize, who: &Who) -> Option<(usize, Option<String>, HeadClass, Option<ActorId>)> {
+    fn head_at(
+        &self,
+        at: usize,
+        who: &Who,
+    ) -> Option<(usize, Option<String>, HeadClass, Option<ActorId>)> {
         let lower = || self.words.lower[at..].iter().copied();
         let side = who.country.as_ref().unwrap_or(&who.actor);
-        let title = self.tongue.titles.longest(lower()).and_then(|(length, titles)| {
-            let office = titles.iter().find_map(|title| {
-                self.gazetteer.office(*title, side).or_else(|| self.gazetteer.office(*title, &who.actor))
-            })?;
-            Some((length, office.clone()))
-        });
+        let title = self
+            .tongue
+            .titles
+            .longest(lower())
+            .and_then(|(length, titles)| {
+                let office = titles.iter().find_map(|title| {
+                    self.gazetteer
+                        .office(*title, side)
+                        .or_else(|| self.gazetteer.office(*title, &who.actor))
+                })?;
+                Some((length, office.clone()))
+            });
         let head = self.tongue.heads.longest(lower());
         match (title, head) {
             (Some((length, office)), head) if head.is_none_or(|(other, _)| other <= length) => {
-                let sector = self.gazetteer.knowledge.office(&office).and_then(|office| office.sector.clone());
+                let sector = self
+                    .gazetteer
+                    .knowledge
+                    .office(&office)
+                    .and_then(|office| office.sector.clone());
                 Some((at + length, sector, HeadClass::Agent, Some(office)))
             }
             (_, Some((length, heads))) => {
                 let head = heads.first()?;
-                Some((at + length, head.sector.map(str::to_owned), head.class, None))
+                Some((
+                    at + length,
+                    head.sector.map(str::to_owned),
+                    head.class,
+                    None,
+                ))
             }
             _ => None,
         }
     }
 
-    fn take_head(&self, mention: &mut Mention, end: usize, sector: Option<String>, office: Option<ActorId>, person: bool) {
+    fn take_head(
+        &self,
+        mention: &mut Mention,
+        end: usize,
+        sector: Option<String>,
+        office: Option<ActorId>,
+        person: bool,
+    ) {
         mention.end = end;
         mention.role = Role::Actor;
         mention.city = false;
         mention.head = Some(HeadClass::Agent);
         if person {
             // "Assad's government": the state, through the person's name.
-            if let Some(state) = mention.who[0].country.clone().and_then(|state| self.who(&state)) {
+            if let Some(state) = mention.who[0]
+                .country
+                .clone()
+                .and_then(|state| self.who(&state))
+            {
                 mention.who[0] = state;
             }
         }
@@ -511,7 +611,11 @@ impl Finder<'_, '_> {
         let day = self.support.published;
         let holder = day.and_then(|day| self.gazetteer.holder(office, Some(day), Some(day)));
         let mut who = self.who(holder.as_ref().unwrap_or(office))?;
-        who.sector = self.gazetteer.knowledge.office(office).and_then(|office| office.sector.clone());
+        who.sector = self
+            .gazetteer
+            .knowledge
+            .office(office)
+            .and_then(|office| office.sector.clone());
         who.office = Some(office.clone());
         Some(who)
     }
@@ -522,10 +626,15 @@ impl Finder<'_, '_> {
         if self.word(at) == "," {
             at += 1;
         }
-        let following = raws[next.min(raws.len())..].iter().find(|raw| raw.first >= mention.end);
+        let following = raws[next.min(raws.len())..]
+            .iter()
+            .find(|raw| raw.first >= mention.end);
         if let Some(raw) = following.filter(|raw| raw.first == at) {
             if let Some(named) = self.bare(raw).filter(|named| {
-                named.who.first().is_some_and(|who| who.kind == ActorKind::Person)
+                named
+                    .who
+                    .first()
+                    .is_some_and(|who| who.kind == ActorKind::Person)
             }) {
                 let office = mention.who[0].office.clone();
                 let sector = mention.who[0].sector.clone();
@@ -540,9 +649,12 @@ impl Finder<'_, '_> {
         }
         // An unknown name behind a title belongs to it.
         let mut end = mention.end;
-        while end < self.tokens.len() && end < mention.end + 3 && self.tokens[end].capital
+        while end < self.tokens.len()
+            && end < mention.end + 3
+            && self.tokens[end].capital
             && self.tokens[end].kind == TokenKind::Word
-            && self.tongue.info(self.words.lower[end]).class & !(class::NOUN | class::ADJECTIVE) == 0
+            && self.tongue.info(self.words.lower[end]).class & !(class::NOUN | class::ADJECTIVE)
+                == 0
             && following.is_none_or(|raw| raw.first > end)
         {
             end += 1;
@@ -562,7 +674,8 @@ impl Finder<'_, '_> {
             }
             return;
         }
-        if mention.role != Role::Actor || mention.head.is_some() || self.is_possessive(mention.end) {
+        if mention.role != Role::Actor || mention.head.is_some() || self.is_possessive(mention.end)
+        {
             return;
         }
         let mut at = first;
@@ -570,14 +683,22 @@ impl Finder<'_, '_> {
             at -= 1;
         }
         let genitive = at > floor
-            && matches!(self.word(at - 1).to_lowercase().as_str(), "of" | "de" | "du" | "des" | "d'" | "d’");
+            && matches!(
+                self.word(at - 1).to_lowercase().as_str(),
+                "of" | "de" | "du" | "des" | "d'" | "d’"
+            );
         if genitive && let Some(found) = self.head_before(at - 1, floor, &mention.who[0]) {
             self.take_left(mention, found, raws, next);
         }
     }
 
     /// The longest title or agent noun that ends at `end`.
-    fn head_before(&self, end: usize, floor: usize, who: &Who) -> Option<(usize, Option<String>, Option<ActorId>)> {
+    fn head_before(
+        &self,
+        end: usize,
+        floor: usize,
+        who: &Who,
+    ) -> Option<(usize, Option<String>, Option<ActorId>)> {
         for start in end.saturating_sub(5).max(floor)..end {
             // A title of the person's own state fits as well.
             if let Some((stop, sector, HeadClass::Agent, office)) = self.head_at(start, who)
@@ -603,7 +724,11 @@ impl Finder<'_, '_> {
             if sector.is_some() && mention.who[0].cameo.is_none() {
                 mention.who[0].sector = sector;
             }
-            mention.role = if self.is_possessive(mention.end) { Role::Modifier } else { Role::Actor };
+            mention.role = if self.is_possessive(mention.end) {
+                Role::Modifier
+            } else {
+                Role::Actor
+            };
             return;
         }
         let end = mention.end;
@@ -624,14 +749,32 @@ impl Finder<'_, '_> {
         if !mention.city || mention.role != Role::Actor {
             return;
         }
-        let before = mention.first.checked_sub(1).map(|at| self.word(at).to_lowercase());
+        let before = mention
+            .first
+            .checked_sub(1)
+            .map(|at| self.word(at).to_lowercase());
         let locative = match self.language {
             "fr" => matches!(before.as_deref(), Some("à" | "dans" | "vers" | "près")),
-            _ => matches!(before.as_deref(), Some("in" | "at" | "near" | "around" | "outside" | "inside" | "central" | "downtown" | "across")),
+            _ => matches!(
+                before.as_deref(),
+                Some(
+                    "in" | "at"
+                        | "near"
+                        | "around"
+                        | "outside"
+                        | "inside"
+                        | "central"
+                        | "downtown"
+                        | "across"
+                )
+            ),
         };
         let dateline = self.word(mention.end) == ":" || self.word(mention.end) == "(";
         let nested = self.word(mention.end) == ","
-            && self.tokens.get(mention.end + 1).is_some_and(|token| token.capital)
+            && self
+                .tokens
+                .get(mention.end + 1)
+                .is_some_and(|token| token.capital)
             && locative;
         if locative || dateline || nested {
             mention.role = Role::Place;

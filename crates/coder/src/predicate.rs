@@ -46,13 +46,21 @@ pub(crate) fn find(sentence: &Sentence<'_>) -> Vec<Predicate> {
             let mut matches = matches_at(sentence, at, verbs);
             matches.sort_by_key(|found| {
                 let pattern = &sentence.tongue.patterns[found.pattern];
-                (std::cmp::Reverse(pattern.weight()), found.own.len(), found.pattern)
+                (
+                    std::cmp::Reverse(pattern.weight()),
+                    found.own.len(),
+                    found.pattern,
+                )
             });
             let mut done = (false, false);
             for candidate in matches {
                 let pattern = &sentence.tongue.patterns[candidate.pattern];
                 let event = matches!(pattern.outcome, Outcome::Event(_));
-                let (taken, finished) = if event { (owned[at].0, done.0) } else { (owned[at].1, done.1) };
+                let (taken, finished) = if event {
+                    (owned[at].0, done.0)
+                } else {
+                    (owned[at].1, done.1)
+                };
                 if taken || finished {
                     continue;
                 }
@@ -64,7 +72,11 @@ pub(crate) fn find(sentence: &Sentence<'_>) -> Vec<Predicate> {
                             owned[*place].1 = true;
                         }
                     }
-                    if event { done.0 = true } else { done.1 = true }
+                    if event {
+                        done.0 = true
+                    } else {
+                        done.1 = true
+                    }
                     found.push(predicate);
                 }
             }
@@ -79,13 +91,20 @@ pub(crate) fn find(sentence: &Sentence<'_>) -> Vec<Predicate> {
 fn drop_governed(sentence: &Sentence<'_>, found: &mut Vec<Predicate>) {
     let speech: Vec<(usize, usize)> = found
         .iter()
-        .filter(|predicate| match &sentence.tongue.patterns[predicate.pattern].outcome {
-            Outcome::Event(spec) => matches!(
-                spec.action.plover(),
-                PloverType::Agree | PloverType::Request | PloverType::Reject | PloverType::Threaten
-            ) && sentence.is_verb(predicate.at),
-            Outcome::Tie(_) => false,
-        })
+        .filter(
+            |predicate| match &sentence.tongue.patterns[predicate.pattern].outcome {
+                Outcome::Event(spec) => {
+                    matches!(
+                        spec.action.plover(),
+                        PloverType::Agree
+                            | PloverType::Request
+                            | PloverType::Reject
+                            | PloverType::Threaten
+                    ) && sentence.is_verb(predicate.at)
+                }
+                Outcome::Tie(_) => false,
+            },
+        )
         .map(|predicate| (predicate.at, predicate.last))
         .collect();
     found.retain(|predicate| {
@@ -95,7 +114,9 @@ fn drop_governed(sentence: &Sentence<'_>, found: &mut Vec<Predicate>) {
         let Some(before) = sentence.verb_before(predicate.at) else {
             return true;
         };
-        !speech.iter().any(|(at, last)| *at < predicate.at && (*at == before || *last >= before))
+        !speech
+            .iter()
+            .any(|(at, last)| *at < predicate.at && (*at == before || *last >= before))
     });
 }
 
@@ -104,7 +125,11 @@ fn matches_at(sentence: &Sentence<'_>, at: usize, verbs: bool) -> Vec<Match> {
     if word == 0 {
         return Vec::new();
     }
-    let begins = sentence.tongue.begins.get(word).map_or(&[][..], Vec::as_slice);
+    let begins = sentence
+        .tongue
+        .begins
+        .get(word)
+        .map_or(&[][..], Vec::as_slice);
     let is_verb = sentence.is_verb(at);
     let in_mention = sentence.mention_at[at].is_some();
     begins
@@ -114,7 +139,10 @@ fn matches_at(sentence: &Sentence<'_>, at: usize, verbs: bool) -> Vec<Match> {
             match part {
                 Part::Verb => verbs && is_verb && *bits != 0,
                 Part::Noun | Part::Predicate => {
-                    !verbs && !is_verb && !in_mention && matches!(sentence.tag(at), Tag::Word | Tag::Preposition)
+                    !verbs
+                        && !is_verb
+                        && !in_mention
+                        && matches!(sentence.tag(at), Tag::Word | Tag::Preposition)
                 }
             }
         })
@@ -145,7 +173,8 @@ fn follow(sentence: &Sentence<'_>, at: usize, pattern: &Pattern) -> Option<Vec<u
             Element::Class(bits) => {
                 sentence.info(place).nouns & bits != 0
                     && !sentence.is_verb(place)
-                    && sentence.mention_at[place].is_none_or(|mention| sentence.mentions[mention].role == Role::Thing)
+                    && sentence.mention_at[place]
+                        .is_none_or(|mention| sentence.mentions[mention].role == Role::Thing)
             }
             Element::Gap => false,
         };
@@ -199,11 +228,25 @@ fn resolve_verb(sentence: &Sentence<'_>, found: &Match, pattern: &Pattern) -> Op
         .filter(|subject| fits_subject(subject, pattern));
     let passive = chain.voice == Voice::Passive;
     let (mut source, mut target) = if passive {
-        let by = arguments.iter().copied().find(|argument| argument.slot == Slot::By && usable(sentence, argument, pattern));
-        let between = arguments.iter().copied().find(|argument| argument.slot == Slot::Between);
-        let subject_target = subject.filter(|_| pattern.target.contains(&Slot::Object) || by.is_some());
+        let by = arguments
+            .iter()
+            .copied()
+            .find(|argument| argument.slot == Slot::By && usable(sentence, argument, pattern));
+        let between = arguments
+            .iter()
+            .copied()
+            .find(|argument| argument.slot == Slot::Between);
+        let subject_target =
+            subject.filter(|_| pattern.target.contains(&Slot::Object) || by.is_some());
         let other = choose(sentence, &arguments, pattern, &[]);
-        (by.or(between), if subject_target.is_some() { subject_target } else { other })
+        (
+            by.or(between),
+            if subject_target.is_some() {
+                subject_target
+            } else {
+                other
+            },
+        )
     } else {
         let source = if pattern.source.is_empty() {
             subject
@@ -223,11 +266,20 @@ fn resolve_verb(sentence: &Sentence<'_>, found: &Match, pattern: &Pattern) -> Op
         Voice::Infinitive => 0.75,
     };
     let base = if chain.loose { base * 0.8 } else { base };
-    let negative_ok = !(pattern.refuses && chain.polarity == Polarity::Negative && pattern.rest.is_empty());
-    let polarity = if negative_ok { chain.polarity } else { Polarity::Negative };
+    let negative_ok =
+        !(pattern.refuses && chain.polarity == Polarity::Negative && pattern.rest.is_empty());
+    let polarity = if negative_ok {
+        chain.polarity
+    } else {
+        Polarity::Negative
+    };
     let predicate = build(sentence, found, pattern, Filled { source, target }, base)?;
     Some(Predicate {
-        modality: if sentence.is_conditional(found.at) { Modality::Hypothetical } else { chain.modality },
+        modality: if sentence.is_conditional(found.at) {
+            Modality::Hypothetical
+        } else {
+            chain.modality
+        },
         polarity,
         ..predicate
     })
@@ -248,45 +300,93 @@ fn resolve_noun(sentence: &Sentence<'_>, found: &Match, pattern: &Pattern) -> Op
     let owners = sentence.owners(found.at, last + 1);
     let mut arguments = sentence.arguments(last, &found.own);
     arguments.extend(inner_arguments(sentence, found));
-    let owner = pattern.source.iter().find_map(|slot| owners.iter().copied().find(|owner| owner.slot == *slot));
-    let pair = owners.iter().copied().find(|owner| sentence.sides(owner.group).len() > 1);
+    let owner = pattern
+        .source
+        .iter()
+        .find_map(|slot| owners.iter().copied().find(|owner| owner.slot == *slot));
+    let pair = owners
+        .iter()
+        .copied()
+        .find(|owner| sentence.sides(owner.group).len() > 1);
     let sides = owner.map_or_else(Vec::new, |owner| sentence.sides(owner.group));
     let target = choose(sentence, &arguments, pattern, &sides);
     let source = owner.or_else(|| {
         let taken = target.map_or_else(Vec::new, |target| sentence.sides(target.group));
-        let slots: Vec<Slot> = pattern.source.iter().copied().filter(|slot| !matches!(slot, Slot::Possessive | Slot::Adjective)).collect();
+        let slots: Vec<Slot> = pattern
+            .source
+            .iter()
+            .copied()
+            .filter(|slot| !matches!(slot, Slot::Possessive | Slot::Adjective))
+            .collect();
         pick(sentence, &arguments, &slots, pattern, &taken)
     });
     let (source, target) = match (source, target, pair) {
-        (source, None, Some(pair)) if pattern.mutual && source.is_none_or(|source| source.group == pair.group) => (Some(pair), None),
-        (None, Some(target), _) if pattern.mutual && sentence.sides(target.group).len() > 1 => (Some(target), None),
+        (source, None, Some(pair))
+            if pattern.mutual && source.is_none_or(|source| source.group == pair.group) =>
+        {
+            (Some(pair), None)
+        }
+        (None, Some(target), _) if pattern.mutual && sentence.sides(target.group).len() > 1 => {
+            (Some(target), None)
+        }
         (source, target, _) => (source, target),
     };
     let predicate = build(sentence, found, pattern, Filled { source, target }, 0.75)?;
-    let first = sentence.phrase_start(found.at).min(source.map_or(usize::MAX, |source| source.at));
+    let first = sentence
+        .phrase_start(found.at)
+        .min(source.map_or(usize::MAX, |source| source.at));
     let (modality, polarity) = sentence.noun_modality(first, found.at);
     let (modality, polarity) = governing(sentence, first, modality, polarity);
     Some(Predicate {
-        modality: if sentence.is_conditional(found.at) { stronger(modality, Modality::Hypothetical) } else { modality },
+        modality: if sentence.is_conditional(found.at) {
+            stronger(modality, Modality::Hypothetical)
+        } else {
+            modality
+        },
         polarity,
         ..predicate
     })
 }
 
 /// What a verb of having or doing right before the phrase makes of it: "will hold talks".
-fn governing(sentence: &Sentence<'_>, first: usize, modality: Modality, polarity: Polarity) -> (Modality, Polarity) {
+fn governing(
+    sentence: &Sentence<'_>,
+    first: usize,
+    modality: Modality,
+    polarity: Polarity,
+) -> (Modality, Polarity) {
     let Some(verb) = first.checked_sub(1).filter(|at| sentence.is_verb(*at)) else {
         return (modality, polarity);
     };
     let light = matches!(
         sentence.word(verb).to_lowercase().as_str(),
-        "hold" | "have" | "launch" | "conduct" | "make" | "provide" | "offer" | "start" | "begin" | "resume" | "carry" | "stage" | "see" | "face" | "avoid" | "prevent" | "include" | "seek"
+        "hold"
+            | "have"
+            | "launch"
+            | "conduct"
+            | "make"
+            | "provide"
+            | "offer"
+            | "start"
+            | "begin"
+            | "resume"
+            | "carry"
+            | "stage"
+            | "see"
+            | "face"
+            | "avoid"
+            | "prevent"
+            | "include"
+            | "seek"
     );
     if !light {
         return (modality, polarity);
     }
     let chain = sentence.chain(verb);
-    (stronger(modality, chain.modality), times(polarity, chain.polarity))
+    (
+        stronger(modality, chain.modality),
+        times(polarity, chain.polarity),
+    )
 }
 
 /// Arguments between the words of a nominal pattern: "delivery of Russian missiles to Iran".
@@ -300,19 +400,30 @@ fn inner_arguments(sentence: &Sentence<'_>, found: &Match) -> Vec<Argument> {
     arguments
 }
 
-fn resolve_predicate(sentence: &Sentence<'_>, found: &Match, pattern: &Pattern) -> Option<Predicate> {
+fn resolve_predicate(
+    sentence: &Sentence<'_>,
+    found: &Match,
+    pattern: &Pattern,
+) -> Option<Predicate> {
     let last = *found.own.last()?;
     let first = sentence.phrase_start(found.at);
     let arguments = sentence.arguments(last, &found.own[1..]);
     let owners = sentence.owners(found.at, last + 1);
     let (holder, modality, polarity) = copula(sentence, first, found.at)?;
     let sides = sentence.sides(holder.group);
-    let owner = owners
-        .iter()
-        .copied()
-        .find(|owner| owner.group != holder.group && sentence.sides(owner.group).iter().any(|side| !sides.contains(side)));
+    let owner = owners.iter().copied().find(|owner| {
+        owner.group != holder.group
+            && sentence
+                .sides(owner.group)
+                .iter()
+                .any(|side| !sides.contains(side))
+    });
     let target = choose(sentence, &arguments, pattern, &sides).or(owner);
-    let (source, target) = if pattern.swap { (target, Some(holder)) } else { (Some(holder), target) };
+    let (source, target) = if pattern.swap {
+        (target, Some(holder))
+    } else {
+        (Some(holder), target)
+    };
     let predicate = build(sentence, found, pattern, Filled { source, target }, 0.8)?;
     Some(Predicate {
         modality,
@@ -322,10 +433,19 @@ fn resolve_predicate(sentence: &Sentence<'_>, found: &Match, pattern: &Pattern) 
 }
 
 /// Who is said to be what the phrase at `first` names: by a copula, by "as", or in apposition.
-pub(crate) fn copula(sentence: &Sentence<'_>, first: usize, at: usize) -> Option<(Argument, Modality, Polarity)> {
+pub(crate) fn copula(
+    sentence: &Sentence<'_>,
+    first: usize,
+    at: usize,
+) -> Option<(Argument, Modality, Polarity)> {
     let mut place = first;
     let mut polarity = Polarity::Positive;
-    while place > 0 && matches!(sentence.tag(place - 1), Tag::Adverb | Tag::Negation | Tag::Determiner | Tag::Quote) {
+    while place > 0
+        && matches!(
+            sentence.tag(place - 1),
+            Tag::Adverb | Tag::Negation | Tag::Determiner | Tag::Quote
+        )
+    {
         place -= 1;
         if sentence.tag(place) == Tag::Negation {
             polarity = times(polarity, Polarity::Negative);
@@ -334,27 +454,64 @@ pub(crate) fn copula(sentence: &Sentence<'_>, first: usize, at: usize) -> Option
     let before = place.checked_sub(1)?;
     let be = crate::lexicon::class::BE;
     let copular = sentence.tag(before) == Tag::Auxiliary && sentence.is(before, be);
-    let becoming = matches!(sentence.tag(before), Tag::Verb(Voice::Active | Voice::Infinitive))
-        && matches!(sentence.word(before).to_lowercase().as_str(),
-            "become" | "becomes" | "became" | "remain" | "remains" | "remained" | "considered" | "deemed" | "reste" | "restent" | "devient" | "demeure" | "demeurent");
+    let becoming = matches!(
+        sentence.tag(before),
+        Tag::Verb(Voice::Active | Voice::Infinitive)
+    ) && matches!(
+        sentence.word(before).to_lowercase().as_str(),
+        "become"
+            | "becomes"
+            | "became"
+            | "remain"
+            | "remains"
+            | "remained"
+            | "considered"
+            | "deemed"
+            | "reste"
+            | "restent"
+            | "devient"
+            | "demeure"
+            | "demeurent"
+    );
     if copular || becoming {
         let chain = sentence.chain(if copular { place } else { before });
         let start = chain.start.min(before);
-        let subject = sentence.subject(before, start, 0).filter(|subject| subject.head)?;
-        return Some((subject, chain.modality, times(polarity, if copular { chain.polarity } else { Polarity::Positive })));
+        let subject = sentence
+            .subject(before, start, 0)
+            .filter(|subject| subject.head)?;
+        return Some((
+            subject,
+            chain.modality,
+            times(
+                polarity,
+                if copular {
+                    chain.polarity
+                } else {
+                    Polarity::Positive
+                },
+            ),
+        ));
     }
-    if sentence.tag(before) == Tag::Preposition && matches!(sentence.word(before).to_lowercase().as_str(), "as" | "comme") {
+    if sentence.tag(before) == Tag::Preposition
+        && matches!(
+            sentence.word(before).to_lowercase().as_str(),
+            "as" | "comme"
+        )
+    {
         let noun = before.checked_sub(1)?;
         if sentence.tag(noun) == Tag::Word {
             // "Iran's role as a supplier", "views Iran as an ally".
-            let found = sentence.phrase_before(before).filter(|found| found.head).or_else(|| {
-                sentence.owners(noun, before).first().copied()
-            })?;
+            let found = sentence
+                .phrase_before(before)
+                .filter(|found| found.head)
+                .or_else(|| sentence.owners(noun, before).first().copied())?;
             return Some((found, Modality::Asserted, polarity));
         }
         if sentence.is_verb(noun) {
             let chain = sentence.chain(noun);
-            let subject = sentence.subject(noun, chain.start, 0).filter(|subject| subject.head)?;
+            let subject = sentence
+                .subject(noun, chain.start, 0)
+                .filter(|subject| subject.head)?;
             return Some((subject, chain.modality, chain.polarity));
         }
         return None;
@@ -369,16 +526,30 @@ pub(crate) fn copula(sentence: &Sentence<'_>, first: usize, at: usize) -> Option
 }
 
 /// The first argument in the slots of the target whose actors are not those in `taken`.
-fn choose(sentence: &Sentence<'_>, arguments: &[Argument], pattern: &Pattern, taken: &[&ActorId]) -> Option<Argument> {
+fn choose(
+    sentence: &Sentence<'_>,
+    arguments: &[Argument],
+    pattern: &Pattern,
+    taken: &[&ActorId],
+) -> Option<Argument> {
     pick(sentence, arguments, &pattern.target, pattern, taken)
 }
 
-fn pick(sentence: &Sentence<'_>, arguments: &[Argument], slots: &[Slot], pattern: &Pattern, taken: &[&ActorId]) -> Option<Argument> {
+fn pick(
+    sentence: &Sentence<'_>,
+    arguments: &[Argument],
+    slots: &[Slot],
+    pattern: &Pattern,
+    taken: &[&ActorId],
+) -> Option<Argument> {
     slots.iter().find_map(|slot| {
         arguments.iter().copied().find(|argument| {
             argument.slot == *slot
                 && usable(sentence, argument, pattern)
-                && sentence.sides(argument.group).iter().any(|side| !taken.contains(side))
+                && sentence
+                    .sides(argument.group)
+                    .iter()
+                    .any(|side| !taken.contains(side))
         })
     })
 }
@@ -393,7 +564,10 @@ fn usable(sentence: &Sentence<'_>, argument: &Argument, pattern: &Pattern) -> bo
         return pattern.place;
     }
     if argument.head {
-        return argument.slot != Slot::In || pattern.place || !is_state(sentence, argument) || pattern.target.contains(&Slot::In);
+        return argument.slot != Slot::In
+            || pattern.place
+            || !is_state(sentence, argument)
+            || pattern.target.contains(&Slot::In);
     }
     match argument.slot {
         Slot::Object => true,
@@ -403,13 +577,25 @@ fn usable(sentence: &Sentence<'_>, argument: &Argument, pattern: &Pattern) -> bo
 }
 
 fn is_state(sentence: &Sentence<'_>, argument: &Argument) -> bool {
-    sentence.groups[argument.group].mentions.iter().any(|mention| {
-        sentence.mentions[*mention].who.iter().any(|who| who.actor.is_state() && who.sector.is_none())
-    })
+    sentence.groups[argument.group]
+        .mentions
+        .iter()
+        .any(|mention| {
+            sentence.mentions[*mention]
+                .who
+                .iter()
+                .any(|who| who.actor.is_state() && who.sector.is_none())
+        })
 }
 
 /// The predicate with its sides, if it has those that its pattern asks for.
-fn build(sentence: &Sentence<'_>, found: &Match, pattern: &Pattern, filled: Filled, base: f64) -> Option<Predicate> {
+fn build(
+    sentence: &Sentence<'_>,
+    found: &Match,
+    pattern: &Pattern,
+    filled: Filled,
+    base: f64,
+) -> Option<Predicate> {
     let Filled { source, target } = filled;
     let last = *found.own.last()?;
     let mut mutual = false;
@@ -422,7 +608,12 @@ fn build(sentence: &Sentence<'_>, found: &Match, pattern: &Pattern, filled: Fill
     let complete = match (source, target) {
         (Some(_), Some(_)) => true,
         (Some(_), None) => mutual || pattern.solo,
-        (None, Some(_)) => pattern.solo && (pattern.swap || matches!(pattern.outcome, Outcome::Tie(_)) || pattern.part == Part::Noun),
+        (None, Some(_)) => {
+            pattern.solo
+                && (pattern.swap
+                    || matches!(pattern.outcome, Outcome::Tie(_))
+                    || pattern.part == Part::Noun)
+        }
         (None, None) => false,
     };
     if !complete {
@@ -430,16 +621,25 @@ fn build(sentence: &Sentence<'_>, found: &Match, pattern: &Pattern, filled: Fill
     }
     if let (Some(source), Some(target)) = (source, target) {
         let sides = sentence.sides(source.group);
-        if sentence.sides(target.group).iter().all(|side| sides.contains(side)) {
+        if sentence
+            .sides(target.group)
+            .iter()
+            .all(|side| sides.contains(side))
+        {
             return None;
         }
     }
     let anaphor = |argument: Option<Argument>| {
         argument.is_some_and(|argument| {
-            sentence.groups[argument.group].mentions.iter().any(|mention| sentence.mentions[*mention].anaphor)
+            sentence.groups[argument.group]
+                .mentions
+                .iter()
+                .any(|mention| sentence.mentions[*mention].anaphor)
         })
     };
-    let mut score = base * source.map_or(0.8, |source| source.factor) * target.map_or(1.0, |target| target.factor);
+    let mut score = base
+        * source.map_or(0.8, |source| source.factor)
+        * target.map_or(1.0, |target| target.factor);
     if anaphor(source) || anaphor(target) {
         score *= 0.75;
     }

@@ -125,7 +125,10 @@ impl<'a> Sentence<'a> {
     }
 
     pub(crate) fn info(&self, at: usize) -> WordInfo {
-        self.words.lower.get(at).map_or_else(WordInfo::default, |word| self.tongue.info(*word))
+        self.words
+            .lower
+            .get(at)
+            .map_or_else(WordInfo::default, |word| self.tongue.info(*word))
     }
 
     pub(crate) fn is(&self, at: usize, bits: u32) -> bool {
@@ -133,7 +136,9 @@ impl<'a> Sentence<'a> {
     }
 
     pub(crate) fn word(&self, at: usize) -> &'a str {
-        self.tokens.get(at).map_or("", |token| token.span.of(self.text))
+        self.tokens
+            .get(at)
+            .map_or("", |token| token.span.of(self.text))
     }
 
     pub(crate) fn tag(&self, at: usize) -> Tag {
@@ -142,7 +147,9 @@ impl<'a> Sentence<'a> {
 
     /// The words of tokens `first..end`.
     pub(crate) fn range(&self, first: usize, end: usize) -> Span {
-        self.tokens[first].span.cover(self.tokens[end.max(first + 1) - 1].span)
+        self.tokens[first]
+            .span
+            .cover(self.tokens[end.max(first + 1) - 1].span)
     }
 
     pub(crate) fn is_question(&self) -> bool {
@@ -193,17 +200,25 @@ impl<'a> Sentence<'a> {
             if let Some((start, cue)) = self.modality_before(chain.start) {
                 chain.modality = stronger(chain.modality, cue.modality);
                 chain.polarity = times(chain.polarity, cue.polarity);
-                governed |= passed_to || (start..chain.start).any(|at| self.tag(at) == Tag::To) || self.language == "fr";
+                governed |= passed_to
+                    || (start..chain.start).any(|at| self.tag(at) == Tag::To)
+                    || self.language == "fr";
                 chain.start = start;
                 continue;
             }
             match self.tag(before) {
                 Tag::Negation => {
                     // "ne ... pas" denies once.
-                    let doubled = self.language == "fr" && matches!(self.word(before).to_lowercase().as_str(), "ne" | "n'" | "n’");
+                    let doubled = self.language == "fr"
+                        && matches!(
+                            self.word(before).to_lowercase().as_str(),
+                            "ne" | "n'" | "n’"
+                        );
                     if !doubled {
                         chain.polarity = times(chain.polarity, Polarity::Negative);
-                    } else if chain.polarity == Polarity::Positive && self.follows_negation(before, at) {
+                    } else if chain.polarity == Polarity::Positive
+                        && self.follows_negation(before, at)
+                    {
                         chain.polarity = Polarity::Negative;
                     }
                 }
@@ -255,10 +270,20 @@ impl<'a> Sentence<'a> {
             {
                 let gap = first.saturating_sub(start + length);
                 let joined = (start + length..first).all(|at| {
-                    matches!(self.tag(at), Tag::Word | Tag::Determiner | Tag::Adverb | Tag::Preposition | Tag::Possessive)
+                    matches!(
+                        self.tag(at),
+                        Tag::Word
+                            | Tag::Determiner
+                            | Tag::Adverb
+                            | Tag::Preposition
+                            | Tag::Possessive
+                    )
                 });
                 if gap <= 2 && joined {
-                    found = (stronger(found.0, cue.modality), times(found.1, cue.polarity));
+                    found = (
+                        stronger(found.0, cue.modality),
+                        times(found.1, cue.polarity),
+                    );
                 }
             }
         }
@@ -287,9 +312,10 @@ impl<'a> Sentence<'a> {
                 continue;
             }
             let mention = &self.mentions[number];
-            let joined = self.groups.last().filter(|group| {
-                self.joins(group, mention)
-            });
+            let joined = self
+                .groups
+                .last()
+                .filter(|group| self.joins(group, mention));
             if joined.is_some() {
                 let last = self.groups.len() - 1;
                 self.groups[last].mentions.push(number);
@@ -313,7 +339,10 @@ impl<'a> Sentence<'a> {
         if between.len() > 5 || last.anaphor || mention.anaphor {
             return false;
         }
-        let words: Vec<String> = between.iter().map(|at| self.word(*at).to_lowercase()).collect();
+        let words: Vec<String> = between
+            .iter()
+            .map(|at| self.word(*at).to_lowercase())
+            .collect();
         let joiners: Vec<&str> = words
             .iter()
             .zip(&between)
@@ -326,16 +355,27 @@ impl<'a> Sentence<'a> {
         }
         match joiners.as_slice() {
             ["-" | "–" | "—" | "/" | "&"] => words.len() == 1,
-            ["and" | "et" | "&"] | [",", "and" | "et"] => true,
+            ["and" | "et"] | [",", "and" | "et"] => true,
             ["and" | "et", adjective] => {
                 // "Russia and neighbouring Iran".
-                between.len() <= 3 && mention.role != Role::Modifier && self.info_of(adjective).class & class::ADJECTIVE != 0
+                between.len() <= 3
+                    && mention.role != Role::Modifier
+                    && self.info_of(adjective).class & class::ADJECTIVE != 0
             }
-            ["as", "well", "as"] | ["along", "with"] | [",", "along", "with"] | ["together", "with"] | ["alongside"] | [",", "ainsi", "que"] | ["ainsi", "que"] => {
-                last.role == mention.role
-            }
+            ["as", "well", "as"]
+            | ["along", "with"]
+            | [",", "along", "with"]
+            | ["together", "with"]
+            | ["alongside"]
+            | [",", "ainsi", "que"]
+            | ["ainsi", "que"] => last.role == mention.role,
             [","] => {
-                let same = last.role == mention.role && self.mentions[group.mentions[0]].who.first().map(|who| who.kind) == mention.who.first().map(|who| who.kind);
+                let same = last.role == mention.role
+                    && self.mentions[group.mentions[0]]
+                        .who
+                        .first()
+                        .map(|who| who.kind)
+                        == mention.who.first().map(|who| who.kind);
                 same && self.list_goes_on(mention)
             }
             _ => false,
@@ -353,7 +393,8 @@ impl<'a> Sentence<'a> {
         while at < self.len() && words < 12 {
             match self.tag(at) {
                 Tag::Conjunction => {
-                    let next = (at + 1..(at + 4).min(self.len())).find(|at| self.mention_at[*at].is_some());
+                    let next = (at + 1..(at + 4).min(self.len()))
+                        .find(|at| self.mention_at[*at].is_some());
                     return next.is_some();
                 }
                 Tag::Comma | Tag::Word | Tag::Determiner | Tag::Hyphen => {}
@@ -397,5 +438,9 @@ pub(crate) fn stronger(a: Modality, b: Modality) -> Modality {
 
 /// Two denials affirm.
 pub(crate) fn times(a: Polarity, b: Polarity) -> Polarity {
-    if a == b { Polarity::Positive } else { Polarity::Negative }
+    if a == b {
+        Polarity::Positive
+    } else {
+        Polarity::Negative
+    }
 }

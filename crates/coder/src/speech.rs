@@ -1,6 +1,6 @@
 //! Who says what a sentence says.
 
-use detente_model::{Speaker, Span};
+use detente_model::{Span, Speaker};
 
 use crate::lexicon::SpeechCue;
 use crate::sentence::{Sentence, Tag, Voice};
@@ -61,9 +61,13 @@ fn said(sentence: &Sentence<'_>, at: usize, end: usize) -> Option<Speech> {
     }
     let chain = sentence.chain(at);
     let speaker = speaker_before(sentence, at, chain.start)?;
-    let trailing = end + 4 >= sentence.len() || (sentence.tag(end) == Tag::Stop && end + 6 >= sentence.len());
+    let trailing =
+        end + 4 >= sentence.len() || (sentence.tag(end) == Tag::Stop && end + 6 >= sentence.len());
     let before = chain.start;
-    let comma = (0..before).rev().take(12).find(|place| matches!(sentence.tag(*place), Tag::Comma | Tag::Quote));
+    let comma = (0..before)
+        .rev()
+        .take(12)
+        .find(|place| matches!(sentence.tag(*place), Tag::Comma | Tag::Quote));
     let after_comma = trailing && comma.is_some();
     Some(Speech {
         from: if after_comma { 0 } else { end },
@@ -74,7 +78,10 @@ fn said(sentence: &Sentence<'_>, at: usize, end: usize) -> Option<Speech> {
 }
 
 fn speaker_before(sentence: &Sentence<'_>, at: usize, start: usize) -> Option<Speaker> {
-    if let Some(subject) = sentence.subject(at, start, 0).filter(|subject| subject.head) {
+    if let Some(subject) = sentence
+        .subject(at, start, 0)
+        .filter(|subject| subject.head)
+    {
         let mention = *sentence.groups[subject.group].mentions.first()?;
         return Some(actor_speaker(sentence, mention));
     }
@@ -92,7 +99,8 @@ fn hidden_speaker(sentence: &Sentence<'_>, from: usize, to: usize) -> Option<Spe
     (from..to).find_map(|place| {
         let words = sentence.words.lower[place..to].iter().copied();
         let (length, cues) = sentence.tongue.speech.longest(words)?;
-        cues.contains(&SpeechCue::Nobody).then(|| words_speaker(sentence, place, place + length))
+        cues.contains(&SpeechCue::Nobody)
+            .then(|| words_speaker(sentence, place, place + length))
     })
 }
 

@@ -21,7 +21,11 @@ pub(crate) fn rows<'t, const N: usize>(
     for (number, line) in lines.enumerate().filter(|(_, line)| !line.is_empty()) {
         let fields: Vec<&str> = line.split('\t').collect();
         if fields.len() != header.len() {
-            let message = format!("{} fields where the header has {}", fields.len(), header.len());
+            let message = format!(
+                "{} fields where the header has {}",
+                fields.len(),
+                header.len()
+            );
             return Err(Error::data(file, number + 2, message));
         }
         rows.push(places.map(|place| fields[place].trim()));

@@ -134,8 +134,8 @@ fn number_length(rest: &str) -> usize {
     let mut end = 0;
     let mut chars = rest.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
-        let inner = matches!(c, ',' | '.')
-            && chars.peek().is_some_and(|(_, next)| next.is_ascii_digit());
+        let inner =
+            matches!(c, ',' | '.') && chars.peek().is_some_and(|(_, next)| next.is_ascii_digit());
         if !is_word(c) && !inner {
             break;
         }
@@ -193,24 +193,35 @@ mod tests {
     fn possessives_elisions_and_negations_are_words_of_their_own() {
         assert_eq!(
             words("Moscow’s envoy didn't visit l’Iran."),
-            ["Moscow", "’s", "envoy", "did", "n't", "visit", "l’", "Iran", "."]
+            [
+                "Moscow", "’s", "envoy", "did", "n't", "visit", "l’", "Iran", "."
+            ]
         );
         assert_eq!(words("aujourd'hui qu'il"), ["aujourd'hui", "qu'", "il"]);
-        assert_eq!(words("both nations' ties"), ["both", "nations", "'", "ties"]);
+        assert_eq!(
+            words("both nations' ties"),
+            ["both", "nations", "'", "ties"]
+        );
     }
 
     #[test]
     fn pairs_acronyms_and_numbers() {
-        assert_eq!(words("Russia-Iran U.S.-led"), ["Russia", "-", "Iran", "U.S.", "-", "led"]);
-        assert_eq!(words("the U.S. said 1,200 in the 1990s"), [
-            "the", "U.S.", "said", "1,200", "in", "the", "1990s"
-        ]);
+        assert_eq!(
+            words("Russia-Iran U.S.-led"),
+            ["Russia", "-", "Iran", "U.S.", "-", "led"]
+        );
+        assert_eq!(
+            words("the U.S. said 1,200 in the 1990s"),
+            ["the", "U.S.", "said", "1,200", "in", "the", "1990s"]
+        );
         assert_eq!(words("S-300"), ["S", "-", "300"]);
     }
 
     #[test]
     fn spans_lie_on_boundaries_whatever_the_text() {
-        for text in ["'", "’’s", "n't", "é’", "l’", "A.", "A.B", "ʼx", "1.", "\u{301}a"] {
+        for text in [
+            "'", "’’s", "n't", "é’", "l’", "A.", "A.B", "ʼx", "1.", "\u{301}a",
+        ] {
             for word in words(text) {
                 assert!(!word.is_empty());
             }

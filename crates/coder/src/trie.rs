@@ -90,7 +90,10 @@ mod tests {
         let mut trie = Trie::default();
         trie.insert(&[1], "Iran");
         trie.insert(&[1, 2, 3], "Iran Air Lines");
-        assert_eq!(trie.longest([1, 2, 4].into_iter()), Some((1, &["Iran"][..])));
+        assert_eq!(
+            trie.longest([1, 2, 4].into_iter()),
+            Some((1, &["Iran"][..]))
+        );
         assert_eq!(trie.longest([1, 2, 3, 1].into_iter()).unwrap().0, 3);
         assert_eq!(trie.longest([0].into_iter()), None);
     }

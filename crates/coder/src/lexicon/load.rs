@@ -17,7 +17,11 @@ macro_rules! file {
     ($name:literal) => {
         (
             concat!("lexicon/", $name),
-            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/lexicon/", $name)),
+            include_str!(concat!(
+                env!("CARGO_MANIFEST_DIR"),
+                "/../../data/lexicon/",
+                $name
+            )),
         )
     };
 }
@@ -116,7 +120,8 @@ impl Tongue {
     pub(crate) fn intern(&mut self, word: &str) -> u32 {
         let id = self.vocabulary.intern(word);
         if self.words.len() < self.vocabulary.len() {
-            self.words.resize_with(self.vocabulary.len(), Default::default);
+            self.words
+                .resize_with(self.vocabulary.len(), Default::default);
             self.begins.resize_with(self.vocabulary.len(), Vec::new);
         }
         id
@@ -124,17 +129,33 @@ impl Tongue {
 
     /// The numbers of the words of a phrase.
     pub(crate) fn intern_phrase(&mut self, phrase: &str) -> Vec<u32> {
-        phrase_words(phrase).iter().map(|word| self.intern(word)).collect()
+        phrase_words(phrase)
+            .iter()
+            .map(|word| self.intern(word))
+            .collect()
     }
 }
 
 fn read_irregulars() -> Result<Irregulars, Error> {
-    let columns = ["language", "lemma", "finite", "participle", "gerund", "mode"];
+    let columns = [
+        "language",
+        "lemma",
+        "finite",
+        "participle",
+        "gerund",
+        "mode",
+    ];
     let list = |field: &str| -> Vec<String> {
-        field.split('|').filter(|form| !form.is_empty()).map(str::to_owned).collect()
+        field
+            .split('|')
+            .filter(|form| !form.is_empty())
+            .map(str::to_owned)
+            .collect()
     };
     let mut irregulars = Irregulars::new();
-    for [language, lemma, finite, participle, gerund, mode] in rows(IRREGULAR.0, IRREGULAR.1, columns)? {
+    for [language, lemma, finite, participle, gerund, mode] in
+        rows(IRREGULAR.0, IRREGULAR.1, columns)?
+    {
         let irregular = Irregular {
             finite: list(finite),
             participle: list(participle),
@@ -160,7 +181,10 @@ impl Loader<'_> {
     }
 
     fn mark_noun(&mut self, noun: &str) -> Vec<u32> {
-        let mut ids = vec![self.tongue.intern(noun), self.tongue.intern(&plural(self.language, noun))];
+        let mut ids = vec![
+            self.tongue.intern(noun),
+            self.tongue.intern(&plural(self.language, noun)),
+        ];
         ids.dedup();
         for id in &ids {
             self.tongue.words[*id as usize].class |= class::NOUN;
@@ -189,7 +213,9 @@ impl Loader<'_> {
                     continue;
                 }
                 let bit = class_bit(name).ok_or_else(|| bad("a class of words", name))?;
-                let slot = (!value.is_empty()).then(|| Slot::parse(value)).transpose()?;
+                let slot = (!value.is_empty())
+                    .then(|| Slot::parse(value))
+                    .transpose()?;
                 let id = self.tongue.intern(word) as usize;
                 self.tongue.words[id].class |= bit;
                 if slot.is_some() {
@@ -220,7 +246,9 @@ impl Loader<'_> {
     }
 
     fn read_heads(&mut self) -> Result<(), Error> {
-        for [language, kind, sector, forms] in rows(HEADS.0, HEADS.1, ["language", "class", "sector", "forms"])? {
+        for [language, kind, sector, forms] in
+            rows(HEADS.0, HEADS.1, ["language", "class", "sector", "forms"])?
+        {
             if language != self.language {
                 continue;
             }
@@ -256,20 +284,29 @@ impl Loader<'_> {
     fn expand(&mut self, cue: &str) -> Vec<Vec<u32>> {
         let mut sequences: Vec<Vec<u32>> = vec![Vec::new()];
         for step in cue.split(' ').filter(|step| !step.is_empty()) {
-            let choices: Vec<Vec<u32>> = match step.strip_prefix('<').and_then(|s| s.strip_suffix('>')) {
-                Some(lemma) => {
-                    let mut forms: Vec<u32> =
-                        self.mark_verb(lemma).into_iter().map(|(id, _)| id).collect();
-                    forms.sort_unstable();
-                    forms.dedup();
-                    forms.into_iter().map(|id| vec![id]).collect()
-                }
-                None => step.split('/').map(|word| self.tongue.intern_phrase(word)).collect(),
-            };
+            let choices: Vec<Vec<u32>> =
+                match step.strip_prefix('<').and_then(|s| s.strip_suffix('>')) {
+                    Some(lemma) => {
+                        let mut forms: Vec<u32> = self
+                            .mark_verb(lemma)
+                            .into_iter()
+                            .map(|(id, _)| id)
+                            .collect();
+                        forms.sort_unstable();
+                        forms.dedup();
+                        forms.into_iter().map(|id| vec![id]).collect()
+                    }
+                    None => step
+                        .split('/')
+                        .map(|word| self.tongue.intern_phrase(word))
+                        .collect(),
+                };
             sequences = sequences
                 .iter()
                 .flat_map(|head| {
-                    choices.iter().map(|tail| [head.as_slice(), tail.as_slice()].concat())
+                    choices
+                        .iter()
+                        .map(|tail| [head.as_slice(), tail.as_slice()].concat())
                 })
                 .collect();
         }
@@ -278,7 +315,8 @@ impl Loader<'_> {
 
     fn read_cues(&mut self) -> Result<(), Error> {
         let columns = ["language", "forms", "modality", "polarity", "governs"];
-        for [language, forms, modality, polarity, governs] in rows(MODALITY.0, MODALITY.1, columns)? {
+        for [language, forms, modality, polarity, governs] in rows(MODALITY.0, MODALITY.1, columns)?
+        {
             if language != self.language {
                 continue;
             }
@@ -293,7 +331,9 @@ impl Loader<'_> {
                 }
             }
         }
-        for [language, kind, forms] in rows(ATTRIBUTION.0, ATTRIBUTION.1, ["language", "kind", "forms"])? {
+        for [language, kind, forms] in
+            rows(ATTRIBUTION.0, ATTRIBUTION.1, ["language", "kind", "forms"])?
+        {
             if language != self.language {
                 continue;
             }
@@ -311,7 +351,8 @@ impl Loader<'_> {
                 }
             }
         }
-        for [language, kind, forms] in rows(ANAPHORS.0, ANAPHORS.1, ["language", "kind", "forms"])? {
+        for [language, kind, forms] in rows(ANAPHORS.0, ANAPHORS.1, ["language", "kind", "forms"])?
+        {
             if language != self.language {
                 continue;
             }
@@ -353,7 +394,11 @@ impl Loader<'_> {
             before = tail
                 .iter()
                 .map(|word| {
-                    let ids = if part == "verb" { vec![self.tongue.intern(word)] } else { self.mark_noun(word) };
+                    let ids = if part == "verb" {
+                        vec![self.tongue.intern(word)]
+                    } else {
+                        self.mark_noun(word)
+                    };
                     Element::Words(ids)
                 })
                 .collect();
@@ -384,13 +429,19 @@ impl Loader<'_> {
         if let Some(name) = step.strip_prefix('@') {
             let mut bits = 0;
             for name in name.split('/') {
-                bits |= self.classes.get(name).ok_or_else(|| bad("a noun class", name))?;
+                bits |= self
+                    .classes
+                    .get(name)
+                    .ok_or_else(|| bad("a noun class", name))?;
             }
             return Ok(Element::Class(bits));
         }
         let mut words = Vec::new();
         for word in step.split('/') {
-            match word.strip_prefix('<').and_then(|word| word.strip_suffix('>')) {
+            match word
+                .strip_prefix('<')
+                .and_then(|word| word.strip_suffix('>'))
+            {
                 Some(lemma) => words.extend(self.mark_verb(lemma).into_iter().map(|(id, _)| id)),
                 None => {
                     let id = self.tongue.intern(word);
@@ -409,10 +460,22 @@ impl Loader<'_> {
 
     fn read_actions(&mut self) -> Result<(), Error> {
         let columns = [
-            "language", "part", "pattern", "type", "mode", "cameo", "context", "source", "target", "flags",
+            "language", "part", "pattern", "type", "mode", "cameo", "context", "source", "target",
+            "flags",
         ];
         for row in rows(ACTIONS.0, ACTIONS.1, columns)? {
-            let [language, part, patterns, plover, mode, cameo, context, source, target, flags] = row;
+            let [
+                language,
+                part,
+                patterns,
+                plover,
+                mode,
+                cameo,
+                context,
+                source,
+                target,
+                flags,
+            ] = row;
             if language != self.language {
                 continue;
             }
@@ -420,12 +483,23 @@ impl Loader<'_> {
             let spec = ActionSpec {
                 action: Action::new(plover.parse()?, optional(mode))?,
                 cameo: optional(cameo).map(str::parse).transpose()?,
-                context: context.split('|').filter_map(optional).map(str::parse).collect::<Result<_, _>>()?,
+                context: context
+                    .split('|')
+                    .filter_map(optional)
+                    .map(str::parse)
+                    .collect::<Result<_, _>>()?,
             };
             for text in patterns.split(';').map(str::trim) {
                 let outcome = Outcome::Event(spec.clone());
-                let pattern = pattern_of("action", language, part, text, outcome, [source, target, flags])
-                    .map_err(|error| Error::data(ACTIONS.0, 0, format!("{text}: {error}")))?;
+                let pattern = pattern_of(
+                    "action",
+                    language,
+                    part,
+                    text,
+                    outcome,
+                    [source, target, flags],
+                )
+                .map_err(|error| Error::data(ACTIONS.0, 0, format!("{text}: {error}")))?;
                 self.add_pattern(part, text, pattern)
                     .map_err(|error| Error::data(ACTIONS.0, 0, format!("{text}: {error}")))?;
             }
@@ -435,10 +509,30 @@ impl Loader<'_> {
 
     fn read_ties(&mut self) -> Result<(), Error> {
         let columns = [
-            "language", "part", "pattern", "kind", "source_role", "target_role", "status", "source", "target", "flags",
+            "language",
+            "part",
+            "pattern",
+            "kind",
+            "source_role",
+            "target_role",
+            "status",
+            "source",
+            "target",
+            "flags",
         ];
         for row in rows(TIES.0, TIES.1, columns)? {
-            let [language, part, patterns, kind, source_role, target_role, status, source, target, flags] = row;
+            let [
+                language,
+                part,
+                patterns,
+                kind,
+                source_role,
+                target_role,
+                status,
+                source,
+                target,
+                flags,
+            ] = row;
             if language != self.language {
                 continue;
             }
@@ -450,8 +544,15 @@ impl Loader<'_> {
             };
             for text in patterns.split(';').map(str::trim) {
                 let outcome = Outcome::Tie(spec.clone());
-                let pattern = pattern_of("tie", language, part, text, outcome, [source, target, flags])
-                    .map_err(|error| Error::data(TIES.0, 0, format!("{text}: {error}")))?;
+                let pattern = pattern_of(
+                    "tie",
+                    language,
+                    part,
+                    text,
+                    outcome,
+                    [source, target, flags],
+                )
+                .map_err(|error| Error::data(TIES.0, 0, format!("{text}: {error}")))?;
                 self.add_pattern(part, text, pattern)
                     .map_err(|error| Error::data(TIES.0, 0, format!("{text}: {error}")))?;
             }
@@ -461,7 +562,9 @@ impl Loader<'_> {
 
     fn read_characterisations(&mut self) -> Result<(), Error> {
         let columns = ["language", "forms", "standing", "polarity", "weak"];
-        for [language, forms, standing, polarity, weak] in rows(CHARACTERISATIONS.0, CHARACTERISATIONS.1, columns)? {
+        for [language, forms, standing, polarity, weak] in
+            rows(CHARACTERISATIONS.0, CHARACTERISATIONS.1, columns)?
+        {
             if language != self.language {
                 continue;
             }

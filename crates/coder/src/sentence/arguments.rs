@@ -28,7 +28,9 @@ impl Sentence<'_> {
         let mut place = start - 1;
         loop {
             match self.tag(place) {
-                Tag::Adverb | Tag::Quote | Tag::Negation | Tag::Auxiliary if place > 0 => place -= 1,
+                Tag::Adverb | Tag::Quote | Tag::Negation | Tag::Auxiliary if place > 0 => {
+                    place -= 1
+                }
                 _ => break,
             }
         }
@@ -37,41 +39,53 @@ impl Sentence<'_> {
             Tag::Relative => self.antecedent(place, depth),
             Tag::Comma if gerund => {
                 // ", condemning": what the clause before is about.
-                self.clause_subject(place, depth).map(|found| scaled(found, 0.9))
+                self.clause_subject(place, depth)
+                    .map(|found| scaled(found, 0.9))
             }
             Tag::Comma => self.over_parenthesis(place),
             Tag::Conjunction => {
                 let verb = self.verb_before(place)?;
                 let chain = self.chain(verb);
-                self.subject(verb, chain.start, depth + 1).map(|found| scaled(found, 0.9))
+                self.subject(verb, chain.start, depth + 1)
+                    .map(|found| scaled(found, 0.9))
             }
             Tag::Preposition | Tag::Subordinator if gerund => self.controller(at, place, depth),
             Tag::Verb(_) => {
                 let chain = self.chain(place);
-                self.subject(place, chain.start, depth + 1).map(|found| scaled(found, 0.9))
+                self.subject(place, chain.start, depth + 1)
+                    .map(|found| scaled(found, 0.9))
             }
-            Tag::Word | Tag::Possessive | Tag::Hyphen | Tag::Determiner | Tag::Pronoun => self.phrase_before(place + 1),
+            Tag::Word | Tag::Possessive | Tag::Hyphen | Tag::Determiner | Tag::Pronoun => {
+                self.phrase_before(place + 1)
+            }
             _ => self.following_subject(at, start),
         }
     }
 
     /// "By reducing tariffs, Russia and Iran aim": the subject of the clause that follows.
     fn following_subject(&self, at: usize, start: usize) -> Option<Argument> {
-        let fronted = matches!(self.tag(at), Tag::Verb(Voice::Gerund | Voice::Infinitive)) && start <= 3;
+        let fronted =
+            matches!(self.tag(at), Tag::Verb(Voice::Gerund | Voice::Infinitive)) && start <= 3;
         if !fronted {
             return None;
         }
         let comma = (at..self.len()).find(|place| self.tag(*place) == Tag::Comma)?;
         let group = self.groups.iter().position(|group| group.first > comma)?;
         let first = self.groups[group].first;
-        let near = (comma + 1..first).all(|place| matches!(self.tag(place), Tag::Determiner | Tag::Word | Tag::Adverb));
+        let near = (comma + 1..first)
+            .all(|place| matches!(self.tag(place), Tag::Determiner | Tag::Word | Tag::Adverb));
         near.then(|| self.argument(Slot::Object, group, 0.8))?
     }
 
     /// Who a relative pronoun stands for.
     fn antecedent(&self, relative: usize, depth: u8) -> Option<Argument> {
         let mut end = relative;
-        while end > 0 && matches!(self.tag(end - 1), Tag::Comma | Tag::Preposition | Tag::Quote) {
+        while end > 0
+            && matches!(
+                self.tag(end - 1),
+                Tag::Comma | Tag::Preposition | Tag::Quote
+            )
+        {
             end -= 1;
         }
         let found = self.phrase_before(end)?;
@@ -80,9 +94,9 @@ impl Sentence<'_> {
 
     /// The subject of the verb before the comma at `place`, else the first actor of the clause.
     fn clause_subject(&self, place: usize, depth: u8) -> Option<Argument> {
-        let verb = (0..place).rev().find(|at| {
-            matches!(self.tag(*at), Tag::Verb(Voice::Active | Voice::Passive))
-        })?;
+        let verb = (0..place)
+            .rev()
+            .find(|at| matches!(self.tag(*at), Tag::Verb(Voice::Active | Voice::Passive)))?;
         let chain = self.chain(verb);
         self.subject(verb, chain.start, depth + 1)
     }
@@ -90,8 +104,11 @@ impl Sentence<'_> {
     /// "Russia, along with China, has": the phrase before the earlier comma.
     fn over_parenthesis(&self, comma: usize) -> Option<Argument> {
         let from = comma.saturating_sub(14);
-        let earlier = (from..comma).rev().find(|place| self.tag(*place) == Tag::Comma)?;
-        let clean = (earlier + 1..comma).all(|place| !matches!(self.tag(place), Tag::Verb(Voice::Active) | Tag::Stop));
+        let earlier = (from..comma)
+            .rev()
+            .find(|place| self.tag(*place) == Tag::Comma)?;
+        let clean = (earlier + 1..comma)
+            .all(|place| !matches!(self.tag(place), Tag::Verb(Voice::Active) | Tag::Stop));
         if !clean || earlier == 0 {
             return None;
         }
@@ -105,15 +122,22 @@ impl Sentence<'_> {
     /// Who does what follows a preposition: "accused Iran of supplying", "by supplying".
     fn controller(&self, _at: usize, preposition: usize, depth: u8) -> Option<Argument> {
         let verb = self.verb_before(preposition)?;
-        let object_control = matches!(self.word(preposition).to_lowercase().as_str(), "of" | "from" | "for" | "de" | "d'");
+        let object_control = matches!(
+            self.word(preposition).to_lowercase().as_str(),
+            "of" | "from" | "for" | "de" | "d'"
+        );
         if object_control {
-            let group = self.groups.iter().position(|group| group.first > verb && group.end <= preposition);
+            let group = self
+                .groups
+                .iter()
+                .position(|group| group.first > verb && group.end <= preposition);
             if let Some(group) = group {
                 return self.argument(Slot::Object, group, 0.85);
             }
         }
         let chain = self.chain(verb);
-        self.subject(verb, chain.start, depth + 1).map(|found| scaled(found, 0.85))
+        self.subject(verb, chain.start, depth + 1)
+            .map(|found| scaled(found, 0.85))
     }
 
     fn argument(&self, slot: Slot, group: usize, factor: f64) -> Option<Argument> {
@@ -138,8 +162,12 @@ impl Sentence<'_> {
             }
             let (first, found) = self.phrase_ending(end);
             let before = first.checked_sub(1).map(|place| self.tag(place));
-            let inside = first >= 2 && matches!(before, Some(Tag::Preposition))
-                && matches!(self.tag(first - 2), Tag::Word | Tag::Determiner | Tag::Possessive | Tag::Quote);
+            let inside = first >= 2
+                && matches!(before, Some(Tag::Preposition))
+                && matches!(
+                    self.tag(first - 2),
+                    Tag::Word | Tag::Determiner | Tag::Possessive | Tag::Quote
+                );
             if inside {
                 // The complement of a preposition inside a larger phrase.
                 end = first - 1;
@@ -192,7 +220,10 @@ impl Sentence<'_> {
 
     fn determiners_before(&self, first: usize) -> usize {
         let mut first = first;
-        while first > 0 && (self.tag(first - 1) == Tag::Determiner || self.is(first - 1, class::ADJECTIVE) && self.tag(first - 1) == Tag::Word) {
+        while first > 0
+            && (self.tag(first - 1) == Tag::Determiner
+                || self.is(first - 1, class::ADJECTIVE) && self.tag(first - 1) == Tag::Word)
+        {
             first -= 1;
         }
         first
@@ -203,7 +234,10 @@ impl Sentence<'_> {
         let time = self.is(left, class::TIME) && self.mention_at[right].is_some();
         let actors = matches!((self.mention_at[left], self.mention_at[right]), (Some(a), Some(b)) if a != b
             && self.mentions[a].role == Role::Actor && self.mentions[b].role == Role::Actor);
-        time || actors || (self.tag(left) == Tag::Quote && right + 1 < self.len() && self.tag(right) == Tag::Determiner)
+        time || actors
+            || (self.tag(left) == Tag::Quote
+                && right + 1 < self.len()
+                && self.tag(right) == Tag::Determiner)
     }
 
     /// What the head noun at `at` is to the actor that owns it.
@@ -244,7 +278,8 @@ impl Sentence<'_> {
                 if mention.is_actor() {
                     let group = self.group_of[number].unwrap_or_default();
                     let end = self.groups[group].end;
-                    if let Some(argument) = self.argument_at(slot, group, own, factor, passed_noun) {
+                    if let Some(argument) = self.argument_at(slot, group, own, factor, passed_noun)
+                    {
                         found.push(argument);
                     }
                     place = end.max(place + 1);
@@ -258,7 +293,21 @@ impl Sentence<'_> {
             }
             match self.tag(place) {
                 Tag::Preposition => {
-                    if matches!(self.word(place).to_lowercase().as_str(), "because" | "due" | "amid" | "despite" | "after" | "before" | "until" | "following" | "malgré" | "après" | "avant") && place > last_own {
+                    if matches!(
+                        self.word(place).to_lowercase().as_str(),
+                        "because"
+                            | "due"
+                            | "amid"
+                            | "despite"
+                            | "after"
+                            | "before"
+                            | "until"
+                            | "following"
+                            | "malgré"
+                            | "après"
+                            | "avant"
+                    ) && place > last_own
+                    {
                         break;
                     }
                     slot = self.info(place).slot.unwrap_or(Slot::Other);
@@ -277,8 +326,11 @@ impl Sentence<'_> {
                     passed_noun = false;
                 }
                 Tag::Conjunction => {
-                    let next = (place + 1..self.len()).find(|next| !matches!(self.tag(*next), Tag::Adverb));
-                    let verb = next.is_some_and(|next| matches!(self.tag(next), Tag::Verb(_) | Tag::Auxiliary | Tag::Pronoun));
+                    let next = (place + 1..self.len())
+                        .find(|next| !matches!(self.tag(*next), Tag::Adverb));
+                    let verb = next.is_some_and(|next| {
+                        matches!(self.tag(next), Tag::Verb(_) | Tag::Auxiliary | Tag::Pronoun)
+                    });
                     if verb || self.clause_begins(place + 1) {
                         break;
                     }
@@ -311,7 +363,9 @@ impl Sentence<'_> {
         while place < self.len() && place < from + 8 {
             match self.tag(place) {
                 Tag::Verb(Voice::Active | Voice::Passive) | Tag::Auxiliary => return place > from,
-                Tag::Word | Tag::Determiner | Tag::Possessive | Tag::Hyphen | Tag::Adverb => place += 1,
+                Tag::Word | Tag::Determiner | Tag::Possessive | Tag::Hyphen | Tag::Adverb => {
+                    place += 1
+                }
                 _ => return false,
             }
         }
@@ -333,7 +387,14 @@ impl Sentence<'_> {
         false
     }
 
-    fn argument_at(&self, slot: Slot, group: usize, own: &[usize], factor: f64, passed_noun: bool) -> Option<Argument> {
+    fn argument_at(
+        &self,
+        slot: Slot,
+        group: usize,
+        own: &[usize],
+        factor: f64,
+        passed_noun: bool,
+    ) -> Option<Argument> {
         let members = &self.groups[group];
         let number = *members.mentions.first()?;
         let mention = &self.mentions[number];
@@ -345,15 +406,27 @@ impl Sentence<'_> {
         }
         let mut end = members.end;
         let mut head = None;
-        while end < self.len() && self.is_nominal(end) && self.mention_at[end].is_none_or(|other| !self.mentions[other].is_actor()) && !self.is(end, class::TIME) {
+        while end < self.len()
+            && self.is_nominal(end)
+            && self.mention_at[end].is_none_or(|other| !self.mentions[other].is_actor())
+            && !self.is(end, class::TIME)
+        {
             if self.tag(end) == Tag::Word {
                 head = Some(end);
             }
             end += 1;
         }
-        let french_owner = self.language == "fr" && last.role == Role::Modifier && members.first > 0;
+        let french_owner =
+            self.language == "fr" && last.role == Role::Modifier && members.first > 0;
         let (direct, head) = if last.role == Role::Modifier {
-            (false, if french_owner { Some(members.first - 1) } else { head })
+            (
+                false,
+                if french_owner {
+                    Some(members.first - 1)
+                } else {
+                    head
+                },
+            )
         } else {
             (true, None)
         };
@@ -385,13 +458,26 @@ impl Sentence<'_> {
                     continue;
                 }
                 let possessive = self.tag(mention.end) == Tag::Possessive || mention.anaphor;
-                let slot = if possessive { Slot::Possessive } else { Slot::Adjective };
+                let slot = if possessive {
+                    Slot::Possessive
+                } else {
+                    Slot::Adjective
+                };
                 let compound = mention.role == Role::Actor && mention.end < at && !possessive;
-                let direct = mention.role == Role::Modifier || (mention.role == Role::Actor && mention.end == at) || possessive;
+                let direct = mention.role == Role::Modifier
+                    || (mention.role == Role::Actor && mention.end == at)
+                    || possessive;
                 if direct || compound {
                     let group = self.group_of[number].unwrap_or_default();
                     place = self.groups[group].first;
-                    found.push(Argument { slot, group, thing: None, head: mention.role == Role::Actor && !possessive, at: place, factor: 1.0 });
+                    found.push(Argument {
+                        slot,
+                        group,
+                        thing: None,
+                        head: mention.role == Role::Actor && !possessive,
+                        at: place,
+                        factor: 1.0,
+                    });
                 }
                 break;
             }
@@ -403,12 +489,21 @@ impl Sentence<'_> {
             // The adjective follows, perhaps after others.
             let next = (end..(end + 3).min(self.len())).find_map(|place| {
                 let number = self.mention_at[place]?;
-                (self.mentions[number].role == Role::Modifier && self.mentions[number].is_actor()).then_some(number)
+                (self.mentions[number].role == Role::Modifier && self.mentions[number].is_actor())
+                    .then_some(number)
             });
             if let Some(group) = next.and_then(|number| self.group_of[number]) {
-                let clear = (end..self.groups[group].first).all(|place| self.tag(place) == Tag::Word);
+                let clear =
+                    (end..self.groups[group].first).all(|place| self.tag(place) == Tag::Word);
                 if clear {
-                    found.push(Argument { slot: Slot::Adjective, group, thing: None, head: false, at: end, factor: 1.0 });
+                    found.push(Argument {
+                        slot: Slot::Adjective,
+                        group,
+                        thing: None,
+                        head: false,
+                        at: end,
+                        factor: 1.0,
+                    });
                 }
             }
         }

@@ -9,7 +9,9 @@ use crate::token::TokenKind;
 impl Sentence<'_> {
     pub(super) fn assign_tags(&mut self, annotation: Option<Annotation<'_>>) {
         for at in 0..self.tokens.len() {
-            let tag = match annotation.and_then(|annotation| annotation.part_of_speech(self.tokens[at].span)) {
+            let tag = match annotation
+                .and_then(|annotation| annotation.part_of_speech(self.tokens[at].span))
+            {
                 Some(part) => self.annotated(at, part),
                 None => self.guess(at),
             };
@@ -19,7 +21,9 @@ impl Sentence<'_> {
 
     /// The last token before `at` that is no adverb or negation.
     fn before(&self, at: usize) -> Option<usize> {
-        (0..at).rev().find(|place| !matches!(self.tags[*place], Tag::Adverb | Tag::Negation | Tag::Quote))
+        (0..at)
+            .rev()
+            .find(|place| !matches!(self.tags[*place], Tag::Adverb | Tag::Negation | Tag::Quote))
     }
 
     /// The tag where a tagger says the part of speech; verb forms are still read here.
@@ -57,13 +61,21 @@ impl Sentence<'_> {
         let in_mention = self.mention_at[at].is_some();
         if in_mention {
             let anaphor = self.mention_at[at].is_some_and(|mention| self.mentions[mention].anaphor);
-            return if anaphor && info.class & class::POSSESSIVE != 0 { Tag::Determiner } else { Tag::Word };
+            return if anaphor && info.class & class::POSSESSIVE != 0 {
+                Tag::Determiner
+            } else {
+                Tag::Word
+            };
         }
         if let Some(tag) = self.closed(at) {
             return tag;
         }
         if info.verb != 0 {
-            let verb = if self.language == "fr" { self.french_verb(at) } else { self.english_verb(at) };
+            let verb = if self.language == "fr" {
+                self.french_verb(at)
+            } else {
+                self.english_verb(at)
+            };
             return verb.map_or(Tag::Word, Tag::Verb);
         }
         if info.class & class::ADVERB != 0 {
@@ -84,7 +96,8 @@ impl Sentence<'_> {
         Some(match word {
             "," => Tag::Comma,
             "-" | "–" | "/" | "‑" => {
-                let glued = !token.spaced && self.tokens.get(at + 1).is_some_and(|next| !next.spaced);
+                let glued =
+                    !token.spaced && self.tokens.get(at + 1).is_some_and(|next| !next.spaced);
                 if glued { Tag::Hyphen } else { Tag::Stop }
             }
             "\"" | "“" | "”" | "«" | "»" | "*" | "_" | "‘" => Tag::Quote,
@@ -100,7 +113,11 @@ impl Sentence<'_> {
             }
             _ if matches!(word.chars().next(), Some('\'' | '’')) => Tag::Auxiliary,
             "%" | "$" | "€" | "£" | "#" | "&" => {
-                if word == "&" { Tag::Conjunction } else { Tag::Word }
+                if word == "&" {
+                    Tag::Conjunction
+                } else {
+                    Tag::Word
+                }
             }
             _ => Tag::Stop,
         })
@@ -114,7 +131,11 @@ impl Sentence<'_> {
         if class & class::TO != 0 {
             let next = self.info(at + 1).verb & BASE != 0 || self.next_adverb_verb(at);
             let spatial = self.mention_at.get(at + 1).is_some_and(Option::is_some);
-            return Some(if next && !spatial { Tag::To } else { Tag::Preposition });
+            return Some(if next && !spatial {
+                Tag::To
+            } else {
+                Tag::Preposition
+            });
         }
         if class & class::NEGATION != 0 {
             return Some(Tag::Negation);
@@ -122,13 +143,18 @@ impl Sentence<'_> {
         if class & (class::BE | class::HAVE | class::DO | class::MODAL) != 0 {
             return Some(Tag::Auxiliary);
         }
-        if class & class::RELATIVE != 0 && (class & class::DETERMINER == 0 || (after_noun && verb_next)) {
+        if class & class::RELATIVE != 0
+            && (class & class::DETERMINER == 0 || (after_noun && verb_next))
+        {
             return Some(Tag::Relative);
         }
         if class & class::SUBORDINATOR != 0 {
             let bare = class & (class::PREPOSITION | class::DETERMINER | class::ADVERB) == 0;
             // "after", "since", "as": prepositions unless a clause follows.
-            if bare || (class & class::PREPOSITION != 0 && self.clause_follows(at)) || (class & class::DETERMINER != 0 && self.clause_follows(at)) {
+            if bare
+                || (class & class::PREPOSITION != 0 && self.clause_follows(at))
+                || (class & class::DETERMINER != 0 && self.clause_follows(at))
+            {
                 return Some(Tag::Subordinator);
             }
         }
@@ -159,7 +185,8 @@ impl Sentence<'_> {
     }
 
     fn next_adverb_verb(&self, at: usize) -> bool {
-        let adverb = self.info(at + 1).class & class::ADVERB != 0 || self.word(at + 1).ends_with("ly");
+        let adverb =
+            self.info(at + 1).class & class::ADVERB != 0 || self.word(at + 1).ends_with("ly");
         adverb && self.info(at + 2).verb & BASE != 0
     }
 
@@ -167,7 +194,9 @@ impl Sentence<'_> {
     fn clause_follows(&self, at: usize) -> bool {
         for place in at + 1..(at + 9).min(self.tokens.len()) {
             let info = self.info(place);
-            if self.tokens[place].kind == TokenKind::Mark && !matches!(self.word(place), "-" | "–" | "'" | "’") {
+            if self.tokens[place].kind == TokenKind::Mark
+                && !matches!(self.word(place), "-" | "–" | "'" | "’")
+            {
                 return false;
             }
             if self.mention_at[place].is_some() {
@@ -176,10 +205,15 @@ impl Sentence<'_> {
             if info.class & (class::BE | class::HAVE | class::DO | class::MODAL) != 0 {
                 return true;
             }
-            if info.class & class::PREPOSITION != 0 && place > at + 1 && info.class & class::TO == 0 && self.word(place) != "of" {
+            if info.class & class::PREPOSITION != 0
+                && place > at + 1
+                && info.class & class::TO == 0
+                && self.word(place) != "of"
+            {
                 return false;
             }
-            let finite = info.verb & PAST != 0 || (info.verb & THIRD != 0 && info.class & class::NOUN == 0);
+            let finite =
+                info.verb & PAST != 0 || (info.verb & THIRD != 0 && info.class & class::NOUN == 0);
             if finite && place > at + 1 {
                 return true;
             }
@@ -196,7 +230,8 @@ impl Sentence<'_> {
                 Tag::Adverb | Tag::Negation => {}
                 Tag::Auxiliary => {
                     let class = self.info(place).class;
-                    return class & class::BE != 0 && class & class::HAVE == 0
+                    return class & class::BE != 0
+                        && class & class::HAVE == 0
                         && !matches!(self.word(place), "'s" | "’s");
                 }
                 _ => return false,
@@ -212,7 +247,8 @@ impl Sentence<'_> {
             return true;
         }
         let class = self.info(next).class;
-        class & (class::DETERMINER | class::PRONOUN | class::POSSESSIVE) != 0 && class & class::PREPOSITION == 0
+        class & (class::DETERMINER | class::PRONOUN | class::POSSESSIVE) != 0
+            && class & class::PREPOSITION == 0
     }
 
     fn english_verb(&self, at: usize) -> Option<Voice> {
@@ -241,7 +277,9 @@ impl Sentence<'_> {
                 let verb_before = (0..at).any(|place| self.is_verb(place));
                 (verb_before && (!noun || self.object_follows(at))).then_some(Voice::Active)
             }
-            Some(Tag::Verb(_)) => (self.word(before?).eq_ignore_ascii_case("help")).then_some(Voice::Infinitive),
+            Some(Tag::Verb(_)) => {
+                (self.word(before?).eq_ignore_ascii_case("help")).then_some(Voice::Infinitive)
+            }
             _ => None,
         }
     }
@@ -291,14 +329,19 @@ impl Sentence<'_> {
     fn present_after_noun(&self, at: usize, before: usize, noun: bool) -> Option<Voice> {
         let verb = self.info(at).verb;
         let mention = self.mention_at[before].map(|mention| &self.mentions[mention]);
-        let modifier = mention.is_some_and(|mention| mention.role == crate::mention::Role::Modifier);
+        let modifier =
+            mention.is_some_and(|mention| mention.role == crate::mention::Role::Modifier);
         if modifier || self.is(before, class::ADJECTIVE) {
             return None;
         }
         let plural_before = mention.is_some_and(|mention| mention.anaphor || mention.who.len() > 1)
             || self.word(before).ends_with('s')
             || self.joined_before(before);
-        let agrees = if verb & THIRD != 0 { true } else { plural_before };
+        let agrees = if verb & THIRD != 0 {
+            true
+        } else {
+            plural_before
+        };
         if !agrees {
             return None;
         }
@@ -309,11 +352,15 @@ impl Sentence<'_> {
         if mention.is_none() && verb & THIRD != 0 {
             return self.object_follows(at).then_some(Voice::Active);
         }
-        (!preposition_next && (self.object_follows(at) || mention.is_some() && !self.ends_at(at + 1))).then_some(Voice::Active)
+        (!preposition_next
+            && (self.object_follows(at) || mention.is_some() && !self.ends_at(at + 1)))
+        .then_some(Voice::Active)
     }
 
     fn ends_at(&self, at: usize) -> bool {
-        self.tokens.get(at).is_none_or(|token| token.kind == TokenKind::Mark)
+        self.tokens
+            .get(at)
+            .is_none_or(|token| token.kind == TokenKind::Mark)
     }
 
     /// Whether the mention that ends at `before` is the last of a list.
@@ -327,7 +374,10 @@ impl Sentence<'_> {
             place -= 1;
         }
         place >= 2
-            && matches!(self.word(place - 1).to_lowercase().as_str(), "and" | "et" | "&")
+            && matches!(
+                self.word(place - 1).to_lowercase().as_str(),
+                "and" | "et" | "&"
+            )
             && self.mention_at[place - 2].is_some()
     }
 
@@ -339,8 +389,15 @@ impl Sentence<'_> {
         let par_next = self.word(at + 1) == "par";
         if info.verb & PARTICIPLE != 0 {
             if tag == Some(Tag::Auxiliary) {
-                let reflexive = (0..at).rev().take(4).any(|place| self.is(place, class::REFLEXIVE));
-                return Some(if self.after_be(at) && !reflexive { Voice::Passive } else { Voice::Active });
+                let reflexive = (0..at)
+                    .rev()
+                    .take(4)
+                    .any(|place| self.is(place, class::REFLEXIVE));
+                return Some(if self.after_be(at) && !reflexive {
+                    Voice::Passive
+                } else {
+                    Voice::Active
+                });
             }
             if par_next {
                 return Some(Voice::Passive);
@@ -359,7 +416,11 @@ impl Sentence<'_> {
             Some(Tag::Determiner | Tag::Preposition) | None => None,
             Some(Tag::Word) if noun => self.object_follows(at).then_some(Voice::Active),
             Some(Tag::Comma | Tag::Conjunction) if noun => None,
-            Some(Tag::Auxiliary) if !before.is_some_and(|before| self.is(before, class::REFLEXIVE)) => None,
+            Some(Tag::Auxiliary)
+                if !before.is_some_and(|before| self.is(before, class::REFLEXIVE)) =>
+            {
+                None
+            }
             _ => Some(Voice::Active),
         }
     }
@@ -384,7 +445,12 @@ impl Sentence<'_> {
                 _ => Tag::Word,
             };
         }
-        if lower && word.len() > 5 && word.ends_with("ing") && matches!(before, Some(Tag::Comma | Tag::Preposition | Tag::Auxiliary)) && self.object_follows(at) {
+        if lower
+            && word.len() > 5
+            && word.ends_with("ing")
+            && matches!(before, Some(Tag::Comma | Tag::Preposition | Tag::Auxiliary))
+            && self.object_follows(at)
+        {
             return Tag::Verb(Voice::Gerund);
         }
         Tag::Word
