@@ -26,11 +26,17 @@ pub struct Coder<'k> {
 }
 
 /// A passage cut into words.
-struct Prepared<'p> {
+pub(crate) struct Prepared<'p> {
     passage: Passage<'p>,
-    tokens: Vec<Token>,
-    words: Words,
-    names: Vec<RawName>,
+    pub tokens: Vec<Token>,
+    pub words: Words,
+    pub names: Vec<RawName>,
+}
+
+impl Prepared<'_> {
+    pub(crate) fn language(&self) -> &'static str {
+        language(&self.passage)
+    }
 }
 
 impl<'k> Coder<'k> {
@@ -109,6 +115,17 @@ impl<'k> Coder<'k> {
             words,
             names,
         }
+    }
+
+    /// A text that is one passage, in the language of its words.
+    pub(crate) fn prepare_text<'p>(&self, text: &str, span: Span) -> Prepared<'p> {
+        let passage = Passage {
+            span,
+            language: guess_language(span.of(text)),
+            continues: false,
+            annotation: None,
+        };
+        self.prepare(text, &passage)
     }
 
     /// Actors that some name means without doubt.
@@ -235,16 +252,10 @@ impl<'k> Coder<'k> {
         context: Option<&str>,
     ) -> Option<ActorMention> {
         let whole = Span::from_range(0..text.len());
-        let passage = |span| Passage {
-            span,
-            language: guess_language(text),
-            continues: false,
-            annotation: None,
-        };
-        let prepared = self.prepare(text, &passage(whole));
+        let prepared = self.prepare_text(text, whole);
         let mut around: Vec<Prepared<'_>> = Vec::new();
         if let Some(context) = context {
-            around.push(self.prepare(context, &passage(Span::from_range(0..context.len()))));
+            around.push(self.prepare_text(context, Span::from_range(0..context.len())));
         }
         let mut sure = self.sure_actors(&around);
         sure.extend(self.sure_actors(std::slice::from_ref(&prepared)));
@@ -286,12 +297,20 @@ impl<'k> Coder<'k> {
     }
 }
 
-fn guess_language(text: &str) -> detente_text::Language {
-    let french = [
-        " de ", " la ", " le ", " du ", " des ", "é", "è", " l'", " l’",
-    ];
-    let lower = format!(" {} ", text.to_lowercase());
-    if french.iter().filter(|word| lower.contains(**word)).count() >= 1 {
+/// French where its small words outnumber those of English.
+pub(crate) fn guess_language(text: &str) -> detente_text::Language {
+    let lower = text.to_lowercase();
+    let (mut english, mut french) = (0, 0);
+    for word in lower.split(|c: char| !c.is_alphabetic()) {
+        match word {
+            "the" | "of" | "and" | "to" | "in" | "with" | "on" | "for" | "has" | "is" | "by"
+            | "was" => english += 1,
+            "le" | "la" | "les" | "de" | "des" | "du" | "et" | "en" | "au" | "aux" | "une"
+            | "est" | "dans" | "l" | "d" | "a" => french += 1,
+            _ => {}
+        }
+    }
+    if french > english {
         detente_text::Language::FRENCH
     } else {
         detente_text::Language::ENGLISH

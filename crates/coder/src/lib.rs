@@ -1,5 +1,40 @@
-//! Passages to claims: who did what to whom, what stands between them, what is said to cause
-//! what, and what their relationship is called, each with the words that say it.
+//! Passages to claims: who did what to whom, what stands between them, what is said to cause what,
+//! and what their relationship is called, each with the words that say it.
+//!
+//! A [`Coder`] is built once from a [`Knowledge`](detente_model::Knowledge) and the lexicon in
+//! `data/lexicon`. It reads an [`Input`], the [`Passage`]s of a document's main content, and gives
+//! back a [`Coding`]. Everything in it stands in the passages: spans are bytes of the document,
+//! and a date, target or speaker that the words do not give is left open. [`CodeRequest`] and
+//! [`ActorRequest`] do the same for one line of JSON.
+//!
+//! ```
+//! use detente_coder::{Coder, Input, Passage};
+//! use detente_model::{Knowledge, Modality, PloverType, Span};
+//! use detente_text::Language;
+//!
+//! let coder = Coder::new(Knowledge::builtin());
+//! let text = "Russia is unlikely to offer military aid to Iran.";
+//! let passage = Passage {
+//!     span: Span::from_range(0..text.len()),
+//!     language: Language::ENGLISH,
+//!     continues: false,
+//!     annotation: None,
+//! };
+//! let coding = coder.code_document(&Input { text, passages: &[passage], published: None });
+//! let event = &coding.events[0];
+//! assert_eq!(event.content.action.plover(), PloverType::Aid);
+//! assert_eq!(event.content.source[0].actor.as_str(), "RUS");
+//! assert_eq!(event.content.target[0].actor.as_str(), "IRN");
+//! assert_eq!(event.frame.modality, Modality::Forecast);
+//! assert_eq!(event.frame.trigger.of(text), "offer military aid");
+//! ```
+//!
+//! An event that holds for both sides alike ("Russia and Iran signed a pact") has both in `source`
+//! and both in `target`. Two mentions of one event in one passage are one claim; mentions in
+//! several passages stay several, and other crates judge which of them speak of one event.
+//!
+//! Rules work on words, names and clauses. Where a passage carries an [`Annotation`], its parts of
+//! speech decide what is a verb.
 
 #![forbid(unsafe_code)]
 
@@ -13,7 +48,9 @@ mod gazetteer;
 mod inflect;
 mod input;
 mod lexicon;
+mod line;
 mod mention;
+mod pairs;
 mod predicate;
 mod sentence;
 mod speech;
@@ -23,3 +60,7 @@ mod trie;
 
 pub use coder::Coder;
 pub use input::{Annotation, Coding, Input, ParsedWord, Passage};
+pub use line::{
+    ActorAnswer, ActorRequest, ClaimLine, CodeAnswer, CodeRequest, PairAnswer, PairRequest,
+    SpanOrWords,
+};

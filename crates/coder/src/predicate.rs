@@ -87,6 +87,26 @@ pub(crate) fn find(sentence: &Sentence<'_>) -> Vec<Predicate> {
     found
 }
 
+/// The fullest event pattern at each token, whether or not its actors are there.
+pub(crate) fn loose(sentence: &Sentence<'_>) -> Vec<(usize, usize)> {
+    let fullest = |at: usize, verbs: bool| {
+        matches_at(sentence, at, verbs)
+            .into_iter()
+            .filter(|found| {
+                let outcome = &sentence.tongue.patterns[found.pattern].outcome;
+                matches!(outcome, Outcome::Event(_))
+            })
+            .max_by_key(|found| {
+                let weight = sentence.tongue.patterns[found.pattern].weight();
+                (weight, std::cmp::Reverse(found.pattern))
+            })
+            .map(|found| (found.pattern, at))
+    };
+    (0..sentence.len())
+        .filter_map(|at| fullest(at, true).or_else(|| fullest(at, false)))
+        .collect()
+}
+
 /// What somebody agrees, asks, refuses or threatens to do has not been done.
 fn drop_governed(sentence: &Sentence<'_>, found: &mut Vec<Predicate>) {
     let speech: Vec<(usize, usize)> = found

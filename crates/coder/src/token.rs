@@ -159,6 +159,10 @@ fn word_length(rest: &str) -> usize {
         let after = &rest[at + c.len_utf8()..];
         let tail: String = after.chars().take_while(|c| is_word(*c)).collect();
         let lower = before.to_lowercase();
+        // The rest of a split "n't" begins with its n.
+        if before == "n" && tail.eq_ignore_ascii_case("t") {
+            return at + c.len_utf8() + 1;
+        }
         if ELIDED.contains(&lower.as_str()) {
             return at + c.len_utf8();
         }
@@ -168,10 +172,6 @@ fn word_length(rest: &str) -> usize {
         let clitic = ["s", "re", "ve", "ll", "d", "m"]
             .iter()
             .any(|clitic| tail.eq_ignore_ascii_case(clitic));
-        // The rest of a split "n't" begins with its n.
-        if before == "n" && tail == "t" {
-            return at + c.len_utf8() + 1;
-        }
         if clitic {
             break;
         }

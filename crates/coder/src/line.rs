@@ -1,0 +1,259 @@
+//! One line in, one line out: the records of `detente code` and `detente actor`.
+
+use detente_model::{
+    ActorMention, CausalLink, Claim, Day, Event, Modality, PloverType, Polarity, Span, Speaker,
+    Tie, When,
+};
+use detente_text::{Hints, Limits, read_document};
+use serde::{Deserialize, Serialize};
+
+use crate::Coder;
+use crate::coder::guess_language;
+use crate::input::{Coding, Input, Passage};
+
+/// A place in a text, by its bytes or by its words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum SpanOrWords {
+    /// Bytes of the text.
+    Span(Span),
+    /// The words; the first place where they stand is meant.
+    Words(String),
+}
+
+impl SpanOrWords {
+    /// The bytes meant, if they lie on character boundaries of `text`.
+    fn find(&self, text: &str) -> Option<Span> {
+        match self {
+            Self::Span(span) => span.get(text).map(|_| *span),
+            Self::Words(words) => {
+                let at = text.find(words.as_str())?;
+                Some(Span::from_range(at..at + words.len()))
+            }
+        }
+    }
+}
+
+/// Asks what the first span does to the second.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PairRequest {
+    /// Who acts.
+    pub source: SpanOrWords,
+    /// On whom.
+    pub target: SpanOrWords,
+}
+
+/// The type of what the first span does to the second.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PairAnswer {
+    /// The request.
+    #[serde(flatten)]
+    pub pair: PairRequest,
+    /// The type; `null` where the text holds no known predicate.
+    #[serde(rename = "type")]
+    pub plover: Option<PloverType>,
+}
+
+/// A text to be coded; `I` is the type of its id, which is handed back.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct CodeRequest<I = String> {
+    /// Whatever tells the requests apart.
+    pub id: I,
+    /// One sentence or more, in English or French.
+    pub text: String,
+    /// The day on which it appeared, as `YYYY-MM-DD` with an optional time.
+    #[serde(default)]
+    pub date: Option<String>,
+    /// Pairs whose action is asked for.
+    #[serde(default)]
+    pub pairs: Option<Vec<PairRequest>>,
+}
+
+/// What is claimed, how and by whom, without the content: one row of all that a text claims.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ClaimLine {
+    /// `event`, `tie`, `cause` or `characterisation`.
+    pub about: &'static str,
+    /// Who says so, where it is not the author.
+    pub holder: Option<Speaker>,
+    /// How it stands to what happened.
+    pub modality: Modality,
+    /// Whether it affirms or denies.
+    pub polarity: Polarity,
+    /// When it was so.
+    pub when: Option<When>,
+    /// The passage that shows it.
+    pub evidence: Span,
+    /// The words that carry it.
+    pub trigger: Span,
+    /// What a characterisation calls the relationship.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub standing: Option<detente_model::Standing>,
+    /// Between whom, for a characterisation.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parties: Vec<ActorMention>,
+}
+
+/// What a text was found to say.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CodeAnswer<I = String> {
+    /// The id of the request.
+    pub id: I,
+    /// Whether any event or tie was found.
+    pub relevant: bool,
+    /// What happened.
+    pub events: Vec<Claim<Event>>,
+    /// What stands between actors.
+    pub ties: Vec<Claim<Tie>>,
+    /// What leads to what.
+    pub causes: Vec<Claim<CausalLink>>,
+    /// All claims, characterisations among them, in the order of the text.
+    pub claims: Vec<ClaimLine>,
+    /// The answers to the pairs, in their order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pairs: Option<Vec<PairAnswer>>,
+}
+
+impl<I> CodeRequest<I> {
+    /// Codes the text.
+    ///
+    /// # Errors
+    /// If the date is none.
+    pub fn answer(self, coder: &Coder<'_>) -> Result<CodeAnswer<I>, detente_model::Error> {
+        let published = self.date.as_deref().map(str::parse::<Day>).transpose()?;
+        let passages = passages(&self.text);
+        let coding = coder.code_document(&Input {
+            text: &self.text,
+            passages: &passages,
+            published,
+        });
+        let pairs = self.pairs.map(|pairs| {
+            let answer = |pair: PairRequest| {
+                let source = pair.source.find(&self.text);
+                let target = pair.target.find(&self.text);
+                let plover = source
+                    .zip(target)
+                    .and_then(|(source, target)| coder.relation(&self.text, source, target));
+                PairAnswer { pair, plover }
+            };
+            pairs.into_iter().map(answer).collect()
+        });
+        let claims = claim_lines(&coding);
+        Ok(CodeAnswer {
+            id: self.id,
+            relevant: coding.relevant,
+            events: coding.events,
+            ties: coding.ties,
+            causes: coding.causes,
+            claims,
+            pairs,
+        })
+    }
+}
+
+/// The sentences of a line. A line that no reader takes for running text is one passage.
+fn passages(text: &str) -> Vec<Passage<'static>> {
+    let read = read_document(
+        text.as_bytes(),
+        &Hints::from_name("line.txt"),
+        &Limits::default(),
+    );
+    let found: Vec<Passage<'static>> = read
+        .ok()
+        .filter(|document| document.text == text)
+        .map(|document| {
+            document
+                .passages
+                .iter()
+                .copied()
+                .map(Passage::from)
+                .collect()
+        })
+        .unwrap_or_default();
+    let covered: u32 = found.iter().map(|passage| passage.span.len()).sum();
+    let all = text.trim().len() as u32;
+    if covered * 10 >= all * 9 {
+        return found;
+    }
+    let start = text.len() - text.trim_start().len();
+    let span = Span::from_range(start..start + text.trim().len());
+    vec![Passage {
+        span,
+        language: guess_language(text),
+        continues: false,
+        annotation: None,
+    }]
+}
+
+fn claim_lines(coding: &Coding) -> Vec<ClaimLine> {
+    let line = |about: &'static str, frame: &detente_model::Frame| ClaimLine {
+        about,
+        holder: frame.says.clone(),
+        modality: frame.modality,
+        polarity: frame.polarity,
+        when: frame.when.clone(),
+        evidence: frame.evidence,
+        trigger: frame.trigger,
+        standing: None,
+        parties: Vec::new(),
+    };
+    let mut lines: Vec<ClaimLine> = Vec::new();
+    lines.extend(
+        coding
+            .events
+            .iter()
+            .map(|claim| line("event", &claim.frame)),
+    );
+    lines.extend(coding.ties.iter().map(|claim| line("tie", &claim.frame)));
+    lines.extend(
+        coding
+            .causes
+            .iter()
+            .map(|claim| line("cause", &claim.frame)),
+    );
+    lines.extend(coding.characterisations.iter().map(|claim| ClaimLine {
+        standing: Some(claim.content.standing),
+        parties: claim.content.parties.clone(),
+        ..line("characterisation", &claim.frame)
+    }));
+    lines.sort_by_key(|line| (line.evidence, line.trigger, line.about));
+    lines
+}
+
+/// Words that name an actor; `I` is the type of the id, which is handed back.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct ActorRequest<I = String> {
+    /// Whatever tells the requests apart.
+    pub id: I,
+    /// The words.
+    pub text: String,
+    /// The day on which they were written, as `YYYY-MM-DD` with an optional time.
+    #[serde(default)]
+    pub date: Option<String>,
+    /// Text around the words.
+    #[serde(default)]
+    pub context: Option<String>,
+}
+
+/// Who the words name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ActorAnswer<I = String> {
+    /// The id of the request.
+    pub id: I,
+    /// The actor, where one is known.
+    pub actor: Option<ActorMention>,
+}
+
+impl<I> ActorRequest<I> {
+    /// Finds out who is named.
+    ///
+    /// # Errors
+    /// If the date is none.
+    pub fn answer(self, coder: &Coder<'_>) -> Result<ActorAnswer<I>, detente_model::Error> {
+        let day = self.date.as_deref().map(str::parse::<Day>).transpose()?;
+        Ok(ActorAnswer {
+            id: self.id,
+            actor: coder.resolve_actor(&self.text, day, self.context.as_deref()),
+        })
+    }
+}

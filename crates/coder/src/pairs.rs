@@ -1,0 +1,156 @@
+//! What the first of two given spans does to the second.
+
+use detente_model::{ActorId, ActorKind, PloverType, Span};
+
+use crate::Coder;
+use crate::lexicon::{Outcome, Part};
+use crate::mention::{Finder, Mention, Role, Support, Who};
+use crate::predicate::{self, Predicate};
+use crate::sentence::Sentence;
+
+/// What stands for the two spans while the sentence is read.
+const SOURCE: &str = "span:source";
+const TARGET: &str = "span:target";
+
+impl Coder<'_> {
+    /// The type of what `source` does to `target` in a text, both bytes of it.
+    ///
+    /// The spans are taken as the actors, whoever they are. `None` where the text holds no
+    /// predicate that the lexicon knows.
+    pub fn relation(&self, text: &str, source: Span, target: Span) -> Option<PloverType> {
+        source.get(text)?;
+        target.get(text)?;
+        let whole = Span::from_range(0..text.len());
+        let prepared = self.prepare_text(text, whole);
+        let support = Support::default();
+        let language = prepared.language();
+        let finder = Finder {
+            text,
+            tokens: &prepared.tokens,
+            words: &prepared.words,
+            gazetteer: &self.gazetteer,
+            tongue: self.tongue(language),
+            language,
+            support: &support,
+        };
+        let mut mentions = finder.find(&prepared.names);
+        let tokens_of = |span: Span| -> Option<(usize, usize)> {
+            let first = prepared
+                .tokens
+                .iter()
+                .position(|token| token.span.overlaps(span))?;
+            let last = prepared
+                .tokens
+                .iter()
+                .rposition(|token| token.span.overlaps(span))?;
+            Some((first, last + 1))
+        };
+        let given = [(SOURCE, tokens_of(source)?), (TARGET, tokens_of(target)?)];
+        mentions.retain(|mention| {
+            given
+                .iter()
+                .all(|(_, (first, end))| mention.end <= *first || *end <= mention.first)
+        });
+        for (id, (first, end)) in given {
+            mentions.push(stand_in(id, first, end)?);
+        }
+        mentions.sort_by_key(|mention| (mention.first, mention.end));
+        let sentence = Sentence::new(
+            text,
+            whole,
+            language,
+            (&prepared.tokens, &prepared.words),
+            finder.tongue,
+            &mentions,
+            None,
+        );
+        best(&sentence, given[0].1, given[1].1)
+    }
+}
+
+fn stand_in(id: &str, first: usize, end: usize) -> Option<Mention> {
+    let actor: ActorId = id.parse().ok()?;
+    let who = Who {
+        actor,
+        kind: ActorKind::Organisation,
+        country: None,
+        sector: None,
+        cameo: None,
+        office: None,
+    };
+    Some(Mention {
+        first,
+        end,
+        role: Role::Actor,
+        who: vec![who],
+        anaphor: false,
+        city: false,
+        entity: None,
+        theatre: None,
+        state: None,
+        head: None,
+    })
+}
+
+/// The predicate that joins the two best: both in their slots, else one, else the nearest.
+fn best(
+    sentence: &Sentence<'_>,
+    source: (usize, usize),
+    target: (usize, usize),
+) -> Option<PloverType> {
+    let holds = |group: Option<usize>, id: &str| {
+        group.is_some_and(|group| sentence.sides(group).iter().any(|side| side.as_str() == id))
+    };
+    let plover = |predicate: &Predicate| match &sentence.tongue.patterns[predicate.pattern].outcome
+    {
+        Outcome::Event(spec) => Some(spec.action.plover()),
+        Outcome::Tie(_) => None,
+    };
+    let resolved = predicate::find(sentence);
+    let ranked = resolved
+        .iter()
+        .filter_map(|predicate| {
+            let forward = u8::from(holds(predicate.source, SOURCE))
+                + u8::from(holds(predicate.target, TARGET));
+            let backward = u8::from(holds(predicate.source, TARGET))
+                + u8::from(holds(predicate.target, SOURCE));
+            let rank = forward * 2 + backward;
+            (rank >= 2).then_some((rank, plover(predicate)?, predicate))
+        })
+        .max_by(|(a, _, first), (b, _, second)| {
+            a.cmp(b)
+                .then(first.score.total_cmp(&second.score))
+                .then(second.at.cmp(&first.at))
+        });
+    if let Some((rank, found, _)) = ranked
+        && rank >= 4
+    {
+        return Some(found);
+    }
+    let nearest = predicate::loose(sentence)
+        .into_iter()
+        .filter_map(|(pattern, at)| {
+            let rule = &sentence.tongue.patterns[pattern];
+            let Outcome::Event(spec) = &rule.outcome else {
+                return None;
+            };
+            let inside = |(first, end): (usize, usize)| first <= at && at < end;
+            if inside(source) {
+                return None;
+            }
+            let between = source.1 <= at && at <= target.0;
+            let after_source = at >= source.1;
+            let verb = rule.part == Part::Verb;
+            let distance = at.abs_diff(source.1).min(40);
+            let score = i64::from(between) * 30
+                + i64::from(after_source) * 10
+                + i64::from(verb) * 25
+                + 4 * rule.weight() as i64
+                - distance as i64;
+            Some((score, std::cmp::Reverse(at), spec.action.plover()))
+        })
+        .max();
+    ranked
+        .map(|(_, found, _)| found)
+        .or(nearest.map(|(_, _, found)| found))
+}
