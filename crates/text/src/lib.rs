@@ -1,7 +1,8 @@
 //! Bytes to document: which words a source holds, what each stretch of them is, and what the
 //! source says about itself.
 //!
-//! [`read_document`] reads plain text, Markdown and JSON Lines. A
+//! [`read_document`] reads plain text, Markdown, web pages, PDF, DOCX and EPUB, [`read_documents`]
+//! also JSON Lines with many documents. A
 //! [`Document`] is cut twice: into [`StructureSpan`]s that cover all of its text (heading, body,
 //! caption, list, boilerplate), and into [`Passage`]s, the sentences of body and lists, each with
 //! its language. Offsets are bytes into [`Document::text`], which for plain text is the file
@@ -54,4 +55,4 @@ pub use document::{
 };
 pub use error::{Error, ErrorKind};
 pub use limits::{Hints, Limits, read_limited};
-pub use reader::{read_document, read_documents};
+pub use reader::{find_language, find_sentences, read_document, read_documents};

@@ -19,7 +19,7 @@ pub struct Limits {
     pub max_depth: usize,
     /// Pages of a PDF. Default 5,000.
     pub max_pages: usize,
-    /// Steps of PDF drawing. Default 20 million, a few seconds of work.
+    /// Drawing operators of a PDF. Default 5 million.
     pub max_steps: u64,
     /// Documents in one JSON Lines input. Default 10 million.
     pub max_documents: usize,
@@ -33,7 +33,7 @@ impl Default for Limits {
             max_entries: 10_000,
             max_depth: 512,
             max_pages: 5_000,
-            max_steps: 20_000_000,
+            max_steps: 5_000_000,
             max_documents: 10_000_000,
         }
     }

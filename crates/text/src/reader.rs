@@ -8,6 +8,7 @@ use crate::document::{
     Document, Documents, Format, Language, Passage, Reject, SpanKind, StructureSpan,
 };
 use crate::draft::{Draft, trimmed};
+use crate::formats::archive::Archive;
 use crate::language::{detect, stretches};
 use crate::structure::{Piece, pieces};
 use crate::{Error, ErrorKind, Hints, Limits, formats};
@@ -67,9 +68,27 @@ fn read_one(bytes: &[u8], hints: &Hints<'_>, limits: &Limits) -> Result<Document
     limits.check_size(bytes.len() as u64)?;
     let draft = match format_of(bytes, hints) {
         Format::Markdown => formats::markdown::markdown(bytes)?,
+        Format::Html => formats::html::html(bytes, limits)?,
+        Format::Pdf => formats::pdf::pdf(bytes, limits)?,
+        Format::Docx | Format::Epub => packed(bytes, limits)?,
         _ => formats::plain::plain(bytes)?,
     };
     assemble(draft)
+}
+
+/// An archive that is a document by the parts in it.
+fn packed(bytes: &[u8], limits: &Limits) -> Result<Draft, Error> {
+    let archive = Archive::open(bytes, limits)?;
+    if archive.has(formats::docx::WORDS) {
+        formats::docx::docx(archive, limits)
+    } else if archive.has(formats::epub::CONTAINER) {
+        formats::epub::epub(archive, limits)
+    } else {
+        Err(Error::new(
+            ErrorKind::NotText,
+            "an archive that is neither DOCX nor EPUB",
+        ))
+    }
 }
 
 /// The format of an input: by its first bytes where they say it, else by its name or media type.
@@ -90,20 +109,38 @@ fn format_of(bytes: &[u8], hints: &Hints<'_>) -> Format {
     if head.windows(5).any(|window| window == b"%PDF-") {
         return Format::Pdf;
     }
-    match extension
+    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+        // Which of the two is seen when it is opened.
+        return Format::Docx;
+    }
+    let told = extension
         .as_deref()
         .or(media.as_deref())
-        .unwrap_or_default()
-    {
+        .unwrap_or_default();
+    match told {
         "md" | "markdown" | "text/markdown" => Format::Markdown,
+        "html" | "htm" | "xhtml" | "text/html" | "application/xhtml+xml" => Format::Html,
         "jsonl"
         | "ndjson"
         | "json"
         | "application/x-ndjson"
         | "application/jsonl"
         | "application/json" => Format::Json,
+        _ if looks_like_page(head) => Format::Html,
         _ => Format::Plain,
     }
+}
+
+/// Whether the first bytes are those of a web page.
+fn looks_like_page(head: &[u8]) -> bool {
+    let start = head
+        .strip_prefix(b"\xef\xbb\xbf")
+        .unwrap_or(head)
+        .trim_ascii_start();
+    let lower = start[..start.len().min(200)].to_ascii_lowercase();
+    lower.starts_with(b"<!doctype html")
+        || lower.starts_with(b"<html")
+        || (lower.starts_with(b"<?xml") && lower.windows(5).any(|window| window == b"<html"))
 }
 
 /// Turns a draft into a document: structure, passages, languages.
@@ -204,4 +241,18 @@ fn passages(text: &str, pieces: &[Piece]) -> (Vec<Passage>, Option<Language>) {
         passage.language = known.or(most).unwrap_or(Language::UNKNOWN);
     }
     (out.into_iter().map(|(_, passage)| passage).collect(), most)
+}
+
+/// The sentences of `text`, as passages are cut, without white space around them. For words that
+/// are one paragraph: headings and lists are not looked for.
+pub fn find_sentences(text: &str) -> Vec<Span> {
+    crate::sentences::sentences(text, 0..text.len())
+        .into_iter()
+        .map(Span::from_range)
+        .collect()
+}
+
+/// The language of `text`, or [`Language::UNKNOWN`] where its words do not show it.
+pub fn find_language(text: &str) -> Language {
+    detect(text).unwrap_or(Language::UNKNOWN)
 }

@@ -28,7 +28,10 @@ pub(crate) fn sentences(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
             }
             '•' | '‣' | '▪' => None,
             ':' => glued_label(words, found).then_some(found + 1),
-            _ => sentence_end(words, start, found),
+            _ => {
+                at = run_of_marks(words, found).max(at);
+                sentence_end(words, start, found)
+            }
         };
         if let Some(end) = end {
             out.push(start..end);
@@ -327,7 +330,7 @@ fn glued(words: &str, start: usize, mark: usize, run: usize, end: usize) -> bool
             && item.trim_start().starts_with(char::is_uppercase)
             && prose_word(before);
     }
-    let token = &rest[..rest.find(char::is_whitespace).unwrap_or(rest.len())];
+    let token = first_token(rest);
     let bare = token.trim_start_matches(['"', '“', '«', '‘', '(', '*']);
     let first = bare.chars().next();
     if !first.is_some_and(char::is_uppercase) || token.contains(['@', '/', '\\', '_', '=']) {
@@ -339,15 +342,28 @@ fn glued(words: &str, start: usize, mark: usize, run: usize, end: usize) -> bool
     let capitalised = core.chars().skip(1).any(char::is_lowercase)
         || matches!(core, "A" | "I")
         || (core.chars().count() > 2 && core.chars().all(char::is_uppercase));
-    let host = words[start..mark]
-        .rfind(char::is_whitespace)
-        .map_or(&words[start..mark], |space| &words[start + space..mark])
-        .contains(['@', '/', '\\', '_']);
+    let host = last_token(&words[start..mark]).contains(['@', '/', '\\', '_']);
     (prose_word(before) || opened)
         && (capitalised || opened)
         && !inner_dot
         && !host
         && ABBREVIATIONS.get(before.to_lowercase().as_str()) != Some(&After::Name)
+}
+
+/// The bytes before a mark and after it that are looked at.
+const WINDOW: usize = 200;
+
+/// The start of `rest` up to white space, at most a window long.
+fn first_token(rest: &str) -> &str {
+    let near = &rest[..rest.floor_char_boundary(WINDOW)];
+    &near[..near.find(char::is_whitespace).unwrap_or(near.len())]
+}
+
+/// The end of `words` from the last white space on, at most a window long.
+fn last_token(words: &str) -> &str {
+    let near = &words[words.ceil_char_boundary(words.len().saturating_sub(WINDOW))..];
+    near.rfind(char::is_whitespace)
+        .map_or(near, |space| &near[space..])
 }
 
 /// A word of prose, as it stands before a mark that lost its white space.
@@ -370,7 +386,7 @@ fn glued_label(words: &str, colon: usize) -> bool {
     capitalised
         && prose_word(before)
         && before.starts_with(char::is_lowercase)
-        && !words[..colon]
+        && !last_token(&words[..colon])
             .trim_end_matches(|c: char| c.is_alphanumeric())
             .ends_with(['@', '/', ':', '_'])
 }

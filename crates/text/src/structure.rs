@@ -184,21 +184,23 @@ fn is_repeated_caption(parts: &[Part], at: usize, repeated: &BTreeMap<String, us
 
 /// A table of contents: its heading, and the lines after it that are list items or come again.
 fn contents(parts: &mut [Part]) {
-    for at in 0..parts.len() {
-        if parts[at].shape.cue != Some(Cue::Contents) {
-            continue;
+    let mut last: BTreeMap<&str, usize> = BTreeMap::new();
+    for (at, part) in parts.iter().enumerate() {
+        last.insert(part.shape.norm.as_str(), at);
+    }
+    let again: Vec<bool> = parts
+        .iter()
+        .enumerate()
+        .map(|(at, part)| !part.shape.norm.is_empty() && last[part.shape.norm.as_str()] > at)
+        .collect();
+    let mut inside = false;
+    for (part, again) in parts.iter_mut().zip(again) {
+        let item = part.shape.bulleted || again;
+        inside &= item && part.shape.ending != Ending::Stop;
+        if inside {
+            part.kind = SpanKind::Boilerplate;
         }
-        for next in at + 1..parts.len() {
-            let norm = &parts[next].shape.norm;
-            let again = parts[next + 1..]
-                .iter()
-                .any(|later| later.shape.norm == *norm);
-            let item = parts[next].shape.bulleted || (again && !norm.is_empty());
-            if !item || matches!(parts[next].shape.ending, Ending::Stop) {
-                break;
-            }
-            parts[next].kind = SpanKind::Boilerplate;
-        }
+        inside |= part.shape.cue == Some(Cue::Contents);
     }
     unnamed_contents(parts);
 }
@@ -226,21 +228,23 @@ fn unnamed_contents(parts: &mut [Part]) {
 
 /// What follows "Related articles": lines without full stop, until text begins again.
 fn related(parts: &mut [Part]) {
-    for at in 0..parts.len() {
-        if parts[at].shape.cue != Some(Cue::Related) {
+    let mut at = 0;
+    while at < parts.len() {
+        at += 1;
+        if parts[at - 1].shape.cue != Some(Cue::Related) {
             continue;
         }
-        let end = (at + 1..parts.len())
-            .find(|&next| {
-                let shape = &parts[next].shape;
-                shape.ending == Ending::Stop
-                    || shape.words > 25
-                    || parts[next].block.hint == Hint::Heading
-            })
-            .unwrap_or(parts.len());
+        let text = |part: &Part| {
+            part.shape.ending == Ending::Stop
+                || part.shape.words > 25
+                || part.block.hint == Hint::Heading
+        };
+        let length = parts[at..].iter().position(text);
+        let end = length.map_or(parts.len(), |length| at + length);
         // The last line before text may be that text's heading.
-        let heads_text = end < parts.len() && end > at + 1 && !parts[end - 1].shape.bulleted;
-        mark(parts, at + 1..end - usize::from(heads_text));
+        let heads_text = end < parts.len() && end > at && !parts[end - 1].shape.bulleted;
+        mark(parts, at..end - usize::from(heads_text));
+        at = end;
     }
 }
 

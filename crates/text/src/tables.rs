@@ -70,6 +70,66 @@ pub(crate) const LANGUAGES: [&str; 12] = [
     "en", "fr", "de", "es", "it", "pt", "nl", "tr", "pl", "sv", "ro", "la",
 ];
 
+/// What the class or id of an element of a web page says that it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum PagePart {
+    Junk,
+    Content,
+    Caption,
+}
+
+/// The words that say what an element is: whole words, beginnings of words, and words with hyphens.
+pub(crate) struct PageParts {
+    words: BTreeMap<&'static str, PagePart>,
+    beginnings: Vec<(&'static str, PagePart)>,
+    joined: Vec<(&'static str, PagePart)>,
+}
+
+pub(crate) static PAGE_PARTS: LazyLock<PageParts> = LazyLock::new(|| {
+    let mut out = PageParts {
+        words: BTreeMap::new(),
+        beginnings: Vec::new(),
+        joined: Vec::new(),
+    };
+    for row in rows(table!("page_parts.tsv")) {
+        let part = match row[0] {
+            "junk" => PagePart::Junk,
+            "content" => PagePart::Content,
+            _ => PagePart::Caption,
+        };
+        if let Some(beginning) = row[1].strip_suffix('*') {
+            out.beginnings.push((beginning, part));
+        } else if row[1].contains(['-', '_']) {
+            out.joined.push((row[1], part));
+        } else {
+            out.words.insert(row[1], part);
+        }
+    }
+    out
+});
+
+impl PageParts {
+    /// Whether `value` (of `class` or `id`) says that the element is a `part`.
+    pub(crate) fn says(&self, value: &str, part: PagePart) -> bool {
+        let lower = value.to_ascii_lowercase();
+        let mut words = lower
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .filter(|word| !word.is_empty());
+        let joined = || {
+            self.joined
+                .iter()
+                .any(|&(form, kind)| kind == part && lower.contains(form))
+        };
+        words.any(|word| {
+            self.words.get(word) == Some(&part)
+                || self
+                    .beginnings
+                    .iter()
+                    .any(|&(form, kind)| kind == part && word.starts_with(form))
+        }) || joined()
+    }
+}
+
 /// What a cue shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Cue {
@@ -197,6 +257,7 @@ mod tests {
             (table!("sentence_starters.tsv"), 2),
             (table!("function_words.tsv"), 2),
             (table!("cues.tsv"), 4),
+            (table!("page_parts.tsv"), 2),
         ] {
             for (number, row) in rows(table).enumerate() {
                 assert_eq!(row.len(), width, "row {} {row:?}", number + 2);
