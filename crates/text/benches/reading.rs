@@ -14,30 +14,52 @@ fn main() {
 
 /// An article of `paragraphs` paragraphs under headings.
 fn plain(paragraphs: usize) -> String {
-    (0..paragraphs).map(|number| format!("What Happened in Part {number}\n\n{PARAGRAPH}\n\n")).collect()
+    (0..paragraphs)
+        .map(|number| format!("What Happened in Part {number}\n\n{PARAGRAPH}\n\n"))
+        .collect()
 }
 
 /// The same as a web page, with links around it.
 fn page(paragraphs: usize) -> String {
-    let links: String = (0..paragraphs).map(|n| format!("<li><a href=\"/{n}\">Story {n} of the day</a></li>")).collect();
-    let body: String = (0..paragraphs).map(|n| format!("<h2>Part {n}</h2><p class=\"x y\">{PARAGRAPH}</p>")).collect();
-    format!("<!doctype html><html><body><nav><ul>{links}</ul></nav><article>{body}</article></body></html>")
+    let links: String = (0..paragraphs)
+        .map(|n| format!("<li><a href=\"/{n}\">Story {n} of the day</a></li>"))
+        .collect();
+    let body: String = (0..paragraphs)
+        .map(|n| format!("<h2>Part {n}</h2><p class=\"x y\">{PARAGRAPH}</p>"))
+        .collect();
+    format!(
+        "<!doctype html><html><body><nav><ul>{links}</ul></nav><article>{body}</article></body></html>"
+    )
 }
 
 #[divan::bench(args = [1, 20, 1000])]
 fn read_plain(bencher: Bencher, paragraphs: usize) {
     let text = plain(paragraphs);
-    bencher.counter(BytesCount::of_str(&text)).bench(|| read_document(text.as_bytes(), &Hints::from_name("a.txt"), &Limits::default()));
+    bencher.counter(BytesCount::of_str(&text)).bench(|| {
+        read_document(
+            text.as_bytes(),
+            &Hints::from_name("a.txt"),
+            &Limits::default(),
+        )
+    });
 }
 
 #[divan::bench(args = [1, 20, 1000])]
 fn read_page(bencher: Bencher, paragraphs: usize) {
     let text = page(paragraphs);
-    bencher.counter(BytesCount::of_str(&text)).bench(|| read_document(text.as_bytes(), &Hints::from_name("a.html"), &Limits::default()));
+    bencher.counter(BytesCount::of_str(&text)).bench(|| {
+        read_document(
+            text.as_bytes(),
+            &Hints::from_name("a.html"),
+            &Limits::default(),
+        )
+    });
 }
 
 #[divan::bench(args = [1, 20, 1000])]
 fn cut_sentences(bencher: Bencher, paragraphs: usize) {
     let text = plain(paragraphs);
-    bencher.counter(BytesCount::of_str(&text)).bench(|| find_sentences(divan::black_box(&text)));
+    bencher
+        .counter(BytesCount::of_str(&text))
+        .bench(|| find_sentences(divan::black_box(&text)));
 }

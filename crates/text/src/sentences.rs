@@ -223,8 +223,9 @@ fn dot_ends(words: &str, start: usize, mark: usize, next: &str) -> bool {
         // "no." and "art." are words too: at the end of a longer sentence a capital may follow.
         Some(After::Number) => {
             let month = before.starts_with(char::is_uppercase);
-            return !next.starts_with(|c: char| c.is_ascii_digit() || c == '§')
-                && !(month && !starter() && before.len() > 2 && lower != "no");
+            let numbered = next.starts_with(|c: char| c.is_ascii_digit() || c == '§');
+            let named = month && before.len() > 2 && lower != "no" && !starter();
+            return !(numbered || named);
         }
         Some(After::Name) => {
             return before.chars().all(char::is_lowercase)
@@ -343,8 +344,7 @@ fn glued(words: &str, start: usize, mark: usize, run: usize, end: usize) -> bool
         || matches!(core, "A" | "I")
         || (core.chars().count() > 2 && core.chars().all(char::is_uppercase));
     let host = last_token(&words[start..mark]).contains(['@', '/', '\\', '_']);
-    (prose_word(before) || opened)
-        && (capitalised || opened)
+    (opened || (prose_word(before) && capitalised))
         && !inner_dot
         && !host
         && ABBREVIATIONS.get(before.to_lowercase().as_str()) != Some(&After::Name)

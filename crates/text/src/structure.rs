@@ -42,7 +42,10 @@ pub(crate) fn pieces(text: &str, blocks: Vec<Block>) -> Vec<Piece> {
     profiles(&mut parts);
     link_lists(&mut parts);
     tail(&mut parts);
-    parts.into_iter().flat_map(|part| cut(text, part)).collect()
+    parts
+        .into_iter()
+        .flat_map(|part| cut(text, &part))
+        .collect()
 }
 
 /// Cuts blocks where a heading or a list lost the line break before it.
@@ -334,7 +337,7 @@ fn runs(parts: &[Part], belongs: impl Fn(&Part) -> bool) -> Vec<Range<usize>> {
 }
 
 /// Cuts boilerplate sentences out of a part, and keeps what can be passages.
-fn cut(text: &str, part: Part) -> Vec<Piece> {
+fn cut(text: &str, part: &Part) -> Vec<Piece> {
     let whole = |sentences| Piece {
         range: part.block.range.clone(),
         kind: part.kind,

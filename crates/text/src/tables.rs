@@ -151,12 +151,12 @@ pub(crate) struct Cues {
     keys: BTreeSet<&'static str>,
     start: Vec<(&'static str, Cue)>,
     inside: AhoCorasick,
-    inside_cues: Vec<Cue>,
+    of_pattern: Vec<Cue>,
 }
 
 pub(crate) static CUES: LazyLock<Cues> = LazyLock::new(|| {
     let (mut whole, mut keys, mut start) = (BTreeMap::new(), BTreeSet::new(), Vec::new());
-    let (mut inside, mut inside_cues) = (Vec::new(), Vec::new());
+    let (mut inside, mut of_pattern) = (Vec::new(), Vec::new());
     for row in rows(table!("cues.tsv")) {
         let cue = match row[0] {
             "boilerplate" => Cue::Boilerplate,
@@ -175,7 +175,7 @@ pub(crate) static CUES: LazyLock<Cues> = LazyLock::new(|| {
             "start" => start.push((row[3], cue)),
             _ => {
                 inside.push(row[3]);
-                inside_cues.push(cue);
+                of_pattern.push(cue);
             }
         }
     }
@@ -188,7 +188,7 @@ pub(crate) static CUES: LazyLock<Cues> = LazyLock::new(|| {
         keys,
         start,
         inside,
-        inside_cues,
+        of_pattern,
     }
 });
 
@@ -220,7 +220,7 @@ impl Cues {
             let form = &words[found.range()];
             let free = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
             let closed = !form.ends_with(char::is_alphanumeric) || free(after);
-            (free(before) && closed).then(|| self.inside_cues[found.pattern().as_usize()])
+            (free(before) && closed).then(|| self.of_pattern[found.pattern().as_usize()])
         })
     }
 }

@@ -7,13 +7,13 @@ use crate::formats::plain::plain_text;
 use crate::metadata::Metadata;
 use crate::{Error, ErrorKind, Limits};
 
+/// The number of a line, from 1, and its draft or the reason why there is none.
+type NumberedDraft = (usize, Result<Draft, Error>);
+
 /// One draft (or the reason why there is none) for each line of JSON Lines that is not empty, with
 /// the line's number; also for each element where the input is one JSON array, or for the one
 /// object that it is.
-pub(crate) fn drafts(
-    bytes: &[u8],
-    limits: &Limits,
-) -> Result<Vec<(usize, Result<Draft, Error>)>, Error> {
+pub(crate) fn drafts(bytes: &[u8], limits: &Limits) -> Result<Vec<NumberedDraft>, Error> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if bytes.trim_ascii().is_empty() {
         return Err(Error::new(ErrorKind::Empty, "no bytes"));

@@ -35,11 +35,10 @@ impl Walk {
             Event::Start(tag) => self.start(&tag),
             Event::End(tag) => self.end(tag),
             Event::Text(words) | Event::Code(words) | Event::InlineHtml(words)
-                if self.images == 0 || self.hint == Some(Hint::Caption) =>
+                if (self.images == 0 || self.hint == Some(Hint::Caption))
+                    && !(words.starts_with('<') && words.ends_with('>')) =>
             {
-                if !(words.starts_with('<') && words.ends_with('>')) {
-                    self.words.push_str(&words);
-                }
+                self.words.push_str(&words);
             }
             Event::SoftBreak | Event::HardBreak => self.words.push(' '),
             Event::Rule => self.flush(),
@@ -74,7 +73,7 @@ impl Walk {
         match tag {
             TagEnd::Paragraph if self.lists > 0 => self.words.push(' '),
             TagEnd::Heading(_) | TagEnd::Item | TagEnd::Paragraph | TagEnd::TableCell => {
-                self.flush()
+                self.flush();
             }
             TagEnd::CodeBlock => {
                 self.flush();

@@ -1,5 +1,6 @@
 //! Documents that tests make.
 #![allow(dead_code, unreachable_pub)] // each test file uses some of these
+#![allow(clippy::print_stdout, clippy::unwrap_used)] // helpers of tests
 
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};

@@ -245,7 +245,8 @@ fn trim(blocks: Vec<PageBlock>) -> Vec<PageBlock> {
             _ => words < 8 && !stop,
         };
         let cue = words <= 25 && block.hint != Hint::Caption && is_cue(&block);
-        if !(linked && block.hint != Hint::Heading) && !loose && !cue {
+        let link = linked && block.hint != Hint::Heading;
+        if !(link || loose || cue) {
             out.push(block);
         }
     }

@@ -124,18 +124,14 @@ impl<'a> Scanner<'a> {
         self.skip(char::is_whitespace);
         let value = self.rest();
         let quoted = value.starts_with(['"', '\'']).then(|| &value[..1]);
-        let (value, length) = match quoted {
-            Some(quote) => {
-                let inner = &value[1..];
-                let end = inner.find(quote).unwrap_or(inner.len());
-                (&inner[..end], (end + 2).min(value.len()))
-            }
-            None => {
-                let end = value
-                    .find(|c: char| c.is_whitespace() || c == '>')
-                    .unwrap_or(value.len());
-                (&value[..end], end)
-            }
+        let (value, length) = if let Some(quote) = quoted {
+            let inner = &value[1..];
+            let end = inner.find(quote).unwrap_or(inner.len());
+            (&inner[..end], (end + 2).min(value.len()))
+        } else {
+            let stops = |c: char| c.is_whitespace() || c == '>';
+            let end = value.find(stops).unwrap_or(value.len());
+            (&value[..end], end)
         };
         self.at += length;
         Some((name, value))

@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 
 use lopdf::{Dictionary, Document, Object};
 
+/// What the bytes of a string mean.
+type Decoder<'a> = Box<dyn Fn(&[u8]) -> String + 'a>;
+
 /// A font of a page.
 pub(crate) struct Font<'a> {
-    words: Box<dyn Fn(&[u8]) -> String + 'a>,
+    words: Decoder<'a>,
     /// Bytes of one character code: 2 for composite fonts.
     code_bytes: usize,
     /// Widths of codes in thousandths of the font size.
@@ -86,7 +89,7 @@ impl<'a> Font<'a> {
             let Some(first) = number(&table[at]) else {
                 return;
             };
-            let first = first.max(0.0) as u32;
+            let first = code(first);
             let next = document
                 .dereference(&table[at + 1])
                 .map_or(&table[at + 1], |found| found.1);
@@ -101,7 +104,7 @@ impl<'a> Font<'a> {
                 else {
                     return;
                 };
-                for code in (first..=last.max(0.0) as u32).take(MAX_WIDTHS) {
+                for code in (first..=code(last)).take(MAX_WIDTHS) {
                     self.widths.insert(code, width);
                 }
                 at += 3;
@@ -131,6 +134,12 @@ pub(crate) fn number(object: &Object) -> Option<f32> {
         .ok()
         .or_else(|| object.as_i64().ok().map(|number| number as f32))
         .filter(|number| number.is_finite())
+}
+
+/// A number of a width table as a character code.
+#[allow(clippy::cast_sign_loss)] // clamped to what a code can be
+fn code(number: f32) -> u32 {
+    number.clamp(0.0, 65_535.0) as u32
 }
 
 fn unligatured(words: &str) -> String {

@@ -109,10 +109,16 @@ fn join(words: &mut String, next: &str) {
 fn usual_size(pages: &[Vec<Line>]) -> f32 {
     let mut sizes: BTreeMap<u32, usize> = BTreeMap::new();
     for line in pages.iter().flatten() {
-        *sizes.entry((line.size * 4.0) as u32).or_insert(0) += line.words.len();
+        *sizes.entry(quarters(line.size)).or_insert(0) += line.words.len();
     }
     let most = sizes.into_iter().max_by_key(|&(_, count)| count);
     most.map_or(f32::MAX, |(size, _)| (size as f32 + 1.0) / 4.0)
+}
+
+/// A size in quarter points, as a key.
+#[allow(clippy::cast_sign_loss)] // sizes of runs are above zero
+fn quarters(size: f32) -> u32 {
+    (size * 4.0) as u32
 }
 
 /// Drops lines at the top or bottom of pages that are page numbers or the same on three pages.

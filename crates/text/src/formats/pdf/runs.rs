@@ -37,15 +37,15 @@ type Matrix = [f32; 6];
 const SAME: Matrix = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
 
 fn product(first: Matrix, then: Matrix) -> Matrix {
-    let [a, b, c, d, e, f] = first;
-    let [p, q, r, s, t, u] = then;
+    let across = |x: f32, y: f32| x * then[0] + y * then[2];
+    let up = |x: f32, y: f32| x * then[1] + y * then[3];
     [
-        a * p + b * r,
-        a * q + b * s,
-        c * p + d * r,
-        c * q + d * s,
-        e * p + f * r + t,
-        e * q + f * s + u,
+        across(first[0], first[1]),
+        up(first[0], first[1]),
+        across(first[2], first[3]),
+        up(first[2], first[3]),
+        across(first[4], first[5]) + then[4],
+        up(first[4], first[5]) + then[5],
     ]
 }
 
@@ -259,7 +259,7 @@ impl<'a> Drawing<'a> {
             "Q" => self.state = self.saved.pop().unwrap_or_else(|| self.state.clone()),
             "cm" => {
                 self.state.ctm = matrix(operands)
-                    .map_or(self.state.ctm, |numbers| product(numbers, self.state.ctm))
+                    .map_or(self.state.ctm, |numbers| product(numbers, self.state.ctm));
             }
             "BT" => (self.line, self.text) = (SAME, SAME),
             "Tf" => {
