@@ -15,9 +15,14 @@ use crate::tables::{ABBREVIATIONS, After, STARTERS};
 pub(crate) fn sentences(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
     let words = &text[range.clone()];
     let mut out = Vec::new();
+    let mut items = enumeration(words).into_iter().peekable();
     let mut start = 0;
     let mut at = 0;
     while let Some(found) = next_candidate(words, at) {
+        while let Some(item) = items.next_if(|&item| item <= found) {
+            out.push(start..item);
+            start = item;
+        }
         let Some(mark) = words[found..].chars().next() else {
             break;
         };
@@ -39,6 +44,10 @@ pub(crate) fn sentences(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
             at = at.max(end);
         }
     }
+    for item in items {
+        out.push(start..item);
+        start = item;
+    }
     out.push(start..words.len());
     out.into_iter()
         .map(|sentence| {
@@ -49,6 +58,51 @@ pub(crate) fn sentences(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
         })
         .filter(|sentence| !sentence.is_empty())
         .collect()
+}
+
+/// Where the second and later items of a list in one line begin: "1. First 2. Second".
+fn enumeration(words: &str) -> Vec<usize> {
+    let bullet = &words[..words.len() - words.trim_start_matches(LIST_MARKS).len()];
+    let rest = words[bullet.len()..].trim_start();
+    let length = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(0);
+    let (label, rest) = rest.split_at(length);
+    let suffix = [".)", ")", "."]
+        .into_iter()
+        .find(|suffix| rest.starts_with(suffix));
+    let Some(suffix) = suffix.filter(|suffix| rest[suffix.len()..].starts_with(' ')) else {
+        return Vec::new();
+    };
+    let mut label = label.to_owned();
+    let mut out = Vec::new();
+    let mut from = 0;
+    while let Some(next) = next_label(&label) {
+        let mark = format!(
+            " {}{}{next}{suffix} ",
+            bullet.trim(),
+            if bullet.ends_with(' ') { " " } else { "" }
+        );
+        let Some(found) = words[from..].find(&mark) else {
+            break;
+        };
+        from += found + 1;
+        out.push(from);
+        label = next;
+    }
+    out
+}
+
+const LIST_MARKS: [char; 8] = ['•', '‣', '▪', '●', '⁃', '-', '–', ' '];
+
+/// The label after `label`: a number below 100 or a small letter.
+fn next_label(label: &str) -> Option<String> {
+    match label.as_bytes() {
+        [letter @ b'a'..=b'y'] => Some(char::from(letter + 1).to_string()),
+        _ => label
+            .parse::<u8>()
+            .ok()
+            .filter(|number| *number < 100)
+            .map(|number| (number + 1).to_string()),
+    }
 }
 
 fn next_candidate(words: &str, from: usize) -> Option<usize> {
@@ -257,7 +311,7 @@ fn dot_ends(words: &str, start: usize, mark: usize, next: &str) -> bool {
     // A number at the start is a list mark: "1. The first".
     let numbering =
         before.bytes().all(|byte| byte.is_ascii_digit()) && !before.is_empty() && before.len() <= 3;
-    let first = words[start..mark].trim() == before;
+    let first = words[start..mark].trim_matches(LIST_MARKS).trim() == before;
     !(numbering && first)
 }
 
@@ -440,6 +494,16 @@ mod tests {
             split("Its partners include:Norway: an old friend.").len(),
             2
         );
+    }
+
+    #[test]
+    fn items_in_one_line_are_cut() {
+        assert_eq!(
+            split("1. The border 2. The debt"),
+            ["1. The border", "2. The debt"]
+        );
+        assert_eq!(split("a) Wheat b) Oil c) Gas").len(), 3);
+        assert_eq!(split("It fell by 2. It rose by 3.").len(), 2);
     }
 
     #[test]

@@ -110,7 +110,7 @@ fn articles_are_found_on_pages() {
         "pages {}: precision {p:.3} recall {r:.3} F1 {f1:.3}; title {titles} outlet {outlets} date {dates}",
         truth.as_object().unwrap().len()
     );
-    assert!(f1 > 0.90, "F1 {f1}");
+    assert!(f1 > 0.93, "F1 {f1}");
 }
 
 /// The golden rules of sentence splitting: cases cut exactly as wanted, English and French.
@@ -157,7 +157,7 @@ fn golden_rules_of_sentences() {
         println!("{name}: {right} of {all}");
     }
     let (right, _) = figures["english/GOLDEN_EN_RULES_TEST_CASES"];
-    assert!(right >= 36, "{right} of 48 English golden rules");
+    assert!(right >= 42, "{right} of 48 English golden rules");
 }
 
 /// The sentences of a CoNLL-U file, by document: the texts of its `# text` lines.
