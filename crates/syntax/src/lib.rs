@@ -30,6 +30,7 @@ mod document;
 mod error;
 mod labels;
 mod language;
+mod lemma;
 mod network;
 mod package;
 mod score;
@@ -47,6 +48,9 @@ pub use document::{Annotated, Lemmas, Multiword, ROOT, SentenceId, Tags, TokenId
 pub use error::{Error, ErrorKind};
 pub use labels::{LabelLayer, LabelTable, Strings};
 pub use language::Language;
+pub use lemma::Lemmatiser;
+#[cfg(any(test, feature = "train"))]
+pub use lemma::train_lemmatiser;
 pub use network::{Model, Workspace};
 pub use score::{Figure, Scores, score};
 #[cfg(any(test, feature = "train"))]
