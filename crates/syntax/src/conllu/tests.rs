@@ -121,3 +121,61 @@ fn a_form_cannot_break_its_row() {
         1\ta b c\t_\t_\t_\t_\t_\t_\t_\t_\n2\td\t_\t_\t_\t_\t_\t_\t_\t_\n\n";
     assert_eq!(written, expected);
 }
+
+#[test]
+fn files_kept_from_earlier_trouble_are_read_or_refused() {
+    let mut refused = 0;
+    for file in include_str!("../../tests/corpus/conllu.txt").split("====\n") {
+        match read_conllu(file) {
+            Ok(text) => check_round_trip(&text),
+            Err(error) => {
+                assert!(error.to_string().contains("row "), "{error}");
+                refused += 1;
+            }
+        }
+    }
+    assert_eq!(refused, 9);
+}
+
+/// What is written can be read again with the same tokens, sentences and trees.
+fn check_round_trip(text: &Annotated) {
+    let written = to_conllu(text);
+    let again = read_conllu(&written).unwrap();
+    assert_eq!(to_conllu(&again), written);
+    assert_eq!(again.len(), text.len());
+    assert_eq!(again.sentences().len(), text.sentences().len());
+    assert_eq!(
+        again.tree().map(|tree| tree.heads()),
+        text.tree().map(|tree| tree.heads())
+    );
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_text_is_read_or_refused(file in "([0-9_.\t\n#-]|\\PC){0,80}") {
+        if let Ok(text) = read_conllu(&file) {
+            check_round_trip(&text);
+        }
+    }
+
+    #[test]
+    fn changed_files_are_read_or_refused(
+        changes in proptest::collection::vec((0usize..500, "[0-9_\t\n#.a-]{0,3}"), 1..6),
+    ) {
+        let mut chars: Vec<char> = FRENCH.chars().collect();
+        for (at, new) in changes {
+            let at = at % chars.len();
+            chars.splice(at..(at + 1).min(chars.len()), new.chars());
+            if chars.is_empty() {
+                break;
+            }
+        }
+        let file: String = chars.into_iter().collect();
+        if let Ok(text) = read_conllu(&file) {
+            check_round_trip(&text);
+        }
+        if let Ok(text) = read_conllu_tokens(&file) {
+            proptest::prop_assert!(read_conllu_tokens(&to_conllu(&text)).is_ok());
+        }
+    }
+}

@@ -22,6 +22,9 @@ fn lesson(rows: &[&str]) -> Annotated {
 fn endings_decide_for_forms_never_seen_and_exceptions_for_their_own() {
     let text = lesson(&[
         "houses NOUN Number=Plur house",
+        "tables NOUN Number=Plur table",
+        "hands NOUN Number=Plur hand",
+        "maps NOUN Number=Plur map",
         "cars NOUN Number=Plur car",
         "Dogs NOUN Number=Plur dog",
         "cities NOUN Number=Plur city",
