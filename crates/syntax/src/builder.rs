@@ -206,7 +206,7 @@ mod tests {
         builder.multiword(Span::new(0, 2), &["à", "le"]).unwrap();
         builder.token(Span::new(3, 7)).unwrap();
         let text = builder.finish();
-        let forms: Vec<_> = text.tokens().map(|token| token.form()).collect();
+        let forms: Vec<_> = text.tokens().map(crate::Token::form).collect();
         assert_eq!(forms, ["à", "le", "port"]);
         assert_eq!(text.spans()[0], text.spans()[1]);
         assert_eq!(

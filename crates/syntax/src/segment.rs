@@ -12,6 +12,7 @@
 //! What is asked does not depend on the language; the weights do.
 
 mod contractions;
+mod features;
 mod linear;
 mod package;
 mod pieces;

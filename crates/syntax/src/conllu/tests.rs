@@ -1,3 +1,5 @@
+#![allow(clippy::format_push_string, reason = "short files, made once")]
+
 use super::*;
 use crate::{Annotated, ErrorKind};
 
@@ -29,7 +31,7 @@ fn what_is_read_is_written_again() {
     assert_eq!(port.universal_relation(), Some("obl"));
     assert_eq!(port.head().unwrap().lemma(), Some("aller"));
     assert_eq!(text.tokens().next().unwrap().feature("Person"), Some("3"));
-    assert!(text.sentences().all(|sentence| sentence.starts_paragraph()));
+    assert!(text.sentences().all(crate::Sentence::starts_paragraph));
 }
 
 #[test]
@@ -145,8 +147,8 @@ fn check_round_trip(text: &Annotated) {
     assert_eq!(again.len(), text.len());
     assert_eq!(again.sentences().len(), text.sentences().len());
     assert_eq!(
-        again.tree().map(|tree| tree.heads()),
-        text.tree().map(|tree| tree.heads())
+        again.tree().map(crate::Tree::heads),
+        text.tree().map(crate::Tree::heads)
     );
 }
 

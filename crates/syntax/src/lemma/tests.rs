@@ -1,3 +1,5 @@
+#![allow(clippy::format_push_string, reason = "short files, made once")]
+
 use proptest::prelude::*;
 
 use super::*;

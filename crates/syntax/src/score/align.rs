@@ -10,7 +10,7 @@ struct Range {
 }
 
 /// A token: its characters, or those of the whole multiword that it is part of.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 struct Word {
     range: Range,
     is_part: bool,
@@ -105,7 +105,7 @@ impl Aligner<'_> {
     fn run(&mut self) {
         while let (Some(gold), Some(system)) = (self.gold.next(), self.system.next()) {
             if gold.is_part || system.is_part {
-                self.multiword(gold.clone(), system.clone());
+                self.multiword(*gold, *system);
             } else if gold.range == system.range {
                 self.pairs
                     .push((self.gold.at as u32, self.system.at as u32));
@@ -287,15 +287,10 @@ pub(super) fn sentences_agree(gold: &Annotated, system: &Annotated) -> Figure {
 fn agree(gold: &[Range], system: &[Range]) -> Figure {
     let (mut g, mut s, mut correct) = (0, 0, 0);
     while g < gold.len() && s < system.len() {
-        if gold[g].start < system[s].start {
-            g += 1;
-        } else if gold[g].start > system[s].start {
-            s += 1;
-        } else {
-            correct += usize::from(gold[g].end == system[s].end);
-            g += 1;
-            s += 1;
-        }
+        let order = gold[g].start.cmp(&system[s].start);
+        correct += usize::from(gold[g] == system[s]);
+        g += usize::from(order.is_le());
+        s += usize::from(order.is_ge());
     }
     Figure {
         gold: gold.len(),

@@ -1,3 +1,5 @@
+#![allow(clippy::format_push_string, reason = "short files, made once")]
+
 use super::*;
 use crate::{read_conllu, read_conllu_tokens};
 

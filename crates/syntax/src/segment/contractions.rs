@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use detente_model::Span;
 
 use crate::segment::Question;
+use crate::segment::features::lower;
 use crate::segment::linear::{Features, pair};
-use crate::segment::pieces::{Judge, Pieces, lower};
+use crate::segment::pieces::{Judge, Pieces};
 
 /// How a piece is split.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

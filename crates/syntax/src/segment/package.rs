@@ -68,8 +68,8 @@ fn read_linear(reader: &mut Reader<'_>) -> Result<Linear, Error> {
         return Err(Error::weights(format!("a table of 2^{bits} weights")));
     }
     let mut linear = Linear::new(u32::from(bits));
-    let bias = reader.bytes(4)?;
-    linear.bias = i32::from_le_bytes([bias[0], bias[1], bias[2], bias[3]]);
+    let level = reader.bytes(4)?;
+    linear.bias = i32::from_le_bytes([level[0], level[1], level[2], level[3]]);
     let mut next = 0u64;
     for _ in 0..reader.number()? {
         let at = next + u64::from(reader.number()?);
@@ -94,7 +94,9 @@ fn write_rules(out: &mut Vec<u8>, rules: &BTreeMap<String, Rule>) {
             }
             Pattern::Forms(forms) => {
                 out.extend([2, forms.len() as u8]);
-                forms.iter().for_each(|form| write_text(out, form));
+                for form in forms {
+                    write_text(out, form);
+                }
             }
         }
     }

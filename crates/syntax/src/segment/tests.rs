@@ -1,3 +1,5 @@
+#![allow(clippy::format_push_string, reason = "short files, made once")]
+
 use proptest::prelude::*;
 
 use super::*;
@@ -24,7 +26,7 @@ fn check(text: &str, found: &Annotated) {
     let mut end = 0;
     let mut shared = None;
     for token in found.tokens() {
-        let whole = token.multiword().map(|piece| piece.span());
+        let whole = token.multiword().map(crate::Multiword::span);
         if whole.is_some() && whole == shared {
             continue;
         }
@@ -212,7 +214,7 @@ fn training_twice_gives_the_same_bytes() {
     assert_eq!(first.to_bytes(), again.to_bytes());
     assert_eq!(Segmenter::from_bytes(&first.to_bytes()).unwrap(), first);
     let found = first.segment("We didn't. Dr. Ray was here!").unwrap();
-    let forms: Vec<&str> = found.tokens().map(|token| token.form()).collect();
+    let forms: Vec<&str> = found.tokens().map(crate::Token::form).collect();
     assert_eq!(
         forms,
         ["We", "did", "n't", ".", "Dr.", "Ray", "was", "here", "!"]

@@ -2,8 +2,9 @@ use std::collections::BTreeMap;
 
 use crate::document::Annotated;
 use crate::segment::contractions::{Contractions, LONGEST_PIECE, Pattern, Rule, endings};
+use crate::segment::features::lower;
 use crate::segment::linear::Linear;
-use crate::segment::pieces::{Judge, Kind, Pieces, lexicon_slot, lower};
+use crate::segment::pieces::{Judge, Kind, Pieces, lexicon_slot};
 use crate::segment::scan::{Scan, paragraphs};
 use crate::segment::{Question, Segmenter};
 use crate::{Error, ErrorKind};
@@ -114,15 +115,17 @@ fn collect(
     examples: &mut [Examples; Question::COUNT],
 ) {
     let (mut scan, mut pieces) = (Scan::default(), Pieces::default());
-    let examples = Some(examples);
-    let mut teacher = Teacher { gold, examples };
+    let mut judge = Teacher {
+        gold,
+        examples: Some(examples),
+    };
     for range in paragraphs(text.text()) {
         scan.read(&text.text()[range.clone()], range.start as u32);
-        pieces.find(&scan, lexicon, &mut teacher);
-        pieces.find_ends(&scan, &mut teacher);
+        pieces.find(&scan, lexicon, &mut judge);
+        pieces.find_ends(&scan, &mut judge);
         for at in 0..pieces.list.len() {
             let span = scan.span(pieces.list[at].start, pieces.list[at].end);
-            contractions.split(text.text(), span, &pieces, at, &mut teacher);
+            contractions.split(text.text(), span, &pieces, at, &mut judge);
         }
     }
 }
