@@ -18,6 +18,19 @@ pub(crate) struct Dyad {
 impl Dyad {
     /// The pair of a group that speaks for exactly two states.
     fn of(sentence: &Sentence<'_>, group: usize) -> Option<Self> {
+        // "Israeli and Saudi influence" makes no pair of the two.
+        let members = &sentence.groups[group].mentions;
+        let adjectives = members.iter().all(|mention| {
+            let mention = &sentence.mentions[*mention];
+            mention.role == Role::Modifier && sentence.word(mention.end) != "-"
+        });
+        let hyphen = members.first().is_some_and(|mention| {
+            let end = sentence.mentions[*mention].end;
+            matches!(sentence.word(end), "-" | "–")
+        });
+        if adjectives && !hyphen {
+            return None;
+        }
         let mut members: Vec<&Who> = Vec::new();
         for mention in &sentence.groups[group].mentions {
             for who in &sentence.mentions[*mention].who {
@@ -147,7 +160,9 @@ pub(crate) fn resolve_anaphors(
                     })
             }
             Anaphor::One | Anaphor::OnePossessive => {
-                if let Some(who) = one_before(sentence, mention) {
+                // A possessive may stand for any of several.
+                let alone = kind == Anaphor::One || sides_before(sentence, mention) == 1;
+                if let Some(who) = one_before(sentence, mention).filter(|_| alone) {
                     resolved.push((place, vec![who]));
                 }
                 None
@@ -181,6 +196,20 @@ fn relation_follows(sentence: &Sentence<'_>, from: usize) -> bool {
                 | "coopération"
         )
     })
+}
+
+/// How many sides are named before `mention`.
+fn sides_before(sentence: &Sentence<'_>, mention: &Mention) -> usize {
+    let mut sides: Vec<&ActorId> = sentence
+        .mentions
+        .iter()
+        .take_while(|other| other.first < mention.first)
+        .filter(|other| !other.anaphor)
+        .flat_map(|other| other.who.iter().map(Who::side))
+        .collect();
+    sides.sort();
+    sides.dedup();
+    sides.len()
 }
 
 /// The only state that stands as a head in the sentence before `mention`.

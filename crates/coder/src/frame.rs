@@ -5,7 +5,7 @@ use detente_text::DateFinder;
 
 use crate::gazetteer::Gazetteer;
 use crate::mention::Role;
-use crate::sentence::{Sentence, Tag, Voice, stronger};
+use crate::sentence::{Sentence, Tag, Voice, stronger, times};
 use crate::speech::{self, Speech};
 
 /// A date in a sentence.
@@ -106,13 +106,22 @@ impl<'s, 'a> Scene<'s, 'a> {
         if near.is_some() {
             return near;
         }
-        // "In 2022, Iranian drones ... so that they altered": what opens the sentence holds for all of it.
+        // "In 2022, Iranian drones ... so that they altered": what opens the sentence holds for
+        // all of it.
         let opening = self.dates.iter().find(|dated| {
             let start = sentence
                 .tokens
                 .first()
                 .map_or(0, |token| token.span.start());
-            dated.span.start() <= start + 12 && dated.span.end() <= trigger.start()
+            let next = sentence
+                .tokens
+                .iter()
+                .position(|token| token.span.start() >= dated.span.end());
+            let comma = next.is_some_and(|next| sentence.tag(next) == Tag::Comma);
+            comma
+                && dated.span.start() >= sentence.span.start()
+                && dated.span.start() <= start + 12
+                && dated.span.end() <= trigger.start()
         });
         if opening.is_some() {
             return opening;
@@ -126,6 +135,9 @@ impl<'s, 'a> Scene<'s, 'a> {
     /// Whether a date qualifies a noun of its own ("the 2015 deal", "the 1979 revolution").
     fn belongs_elsewhere(&self, dated: &Dated, at: usize) -> bool {
         let sentence = self.sentence;
+        if self.in_closed_relative(dated, at) {
+            return true;
+        }
         let Some(token) = sentence
             .tokens
             .iter()
@@ -145,12 +157,28 @@ impl<'s, 'a> Scene<'s, 'a> {
         attributive && !(token..after + 3).contains(&at)
     }
 
+    /// "The war, which erupted in 2011, served": a date of an aside that ended before `at`.
+    fn in_closed_relative(&self, dated: &Dated, at: usize) -> bool {
+        let sentence = self.sentence;
+        (1..at).any(|relative| {
+            if sentence.tag(relative) != Tag::Relative || sentence.tag(relative - 1) != Tag::Comma {
+                return false;
+            }
+            let close = (relative..at).find(|place| sentence.tag(*place) == Tag::Comma);
+            close.is_some_and(|close| {
+                let aside = sentence.range(relative, close);
+                aside.contains(dated.span)
+            })
+        })
+    }
+
     /// The clause around tokens `at..=last`.
     fn clause(&self, at: usize, last: usize) -> (usize, usize) {
         let sentence = self.sentence;
         let ends = |place: usize| match sentence.tag(place) {
             Tag::Stop => !matches!(sentence.word(place), "(" | ")" | "." | ":"),
-            Tag::Subordinator | Tag::Relative => true,
+            Tag::Subordinator => true,
+            Tag::Relative => place > at || !self.closes_before(place, at),
             Tag::Conjunction => {
                 let next = sentence.tag(place + 1);
                 matches!(next, Tag::Verb(Voice::Active) | Tag::Auxiliary)
@@ -167,6 +195,14 @@ impl<'s, 'a> Scene<'s, 'a> {
         (first, end)
     }
 
+    /// Whether the relative clause at `relative` is an aside that ends before `at`.
+    fn closes_before(&self, relative: usize, at: usize) -> bool {
+        let sentence = self.sentence;
+        relative > 0
+            && sentence.tag(relative - 1) == Tag::Comma
+            && (relative..at).any(|place| sentence.tag(place) == Tag::Comma)
+    }
+
     /// The frame of what is said at tokens `at..=last`.
     pub(crate) fn frame(&self, (at, last): (usize, usize), base: FrameBase) -> Frame {
         let speech = speech::covering(&self.speeches, at);
@@ -174,6 +210,12 @@ impl<'s, 'a> Scene<'s, 'a> {
         if speech.is_some() {
             modality = stronger(modality, Modality::Reported);
         }
+        let denied = speech.is_some_and(|speech| speech.denies);
+        let polarity = if denied {
+            times(base.polarity, Polarity::Negative)
+        } else {
+            base.polarity
+        };
         let dated = self.when(at, last);
         let mut when = dated.map(|dated| dated.when.clone());
         if let Some(dated) = dated
@@ -185,7 +227,7 @@ impl<'s, 'a> Scene<'s, 'a> {
         Frame {
             when,
             modality,
-            polarity: base.polarity,
+            polarity,
             says: speech.and_then(|speech| speech.speaker.clone()),
             theme: self.themes.clone(),
             theatre: Vec::new(),
@@ -276,10 +318,12 @@ pub(crate) fn settle<T: PartialEq>(claims: &mut Vec<Claim<T>>, same: impl Fn(&T,
             if claims[j].frame.evidence != claims[i].frame.evidence {
                 break;
             }
-            if !keep[i] || !keep[j] || !same(&claims[i].content, &claims[j].content) {
+            let (a, b) = (&claims[i].frame, &claims[j].frame);
+            let alike =
+                a.modality.is_actual() == b.modality.is_actual() && a.polarity == b.polarity;
+            if !keep[i] || !keep[j] || !alike || !same(&claims[i].content, &claims[j].content) {
                 continue;
             }
-            let (a, b) = (&claims[i].frame, &claims[j].frame);
             let actual = |frame: &Frame| (frame.modality.is_actual(), frame.when.is_some());
             let second = (actual(b), b.score) > (actual(a), a.score);
             keep[if second { i } else { j }] = false;

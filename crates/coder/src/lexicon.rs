@@ -71,6 +71,8 @@ pub(crate) enum SpeechCue {
     Nobody,
     /// "argued that", of a judgement.
     Opinion,
+    /// "denied that".
+    Denial,
 }
 
 /// What a noun makes of the actor that it stands with.

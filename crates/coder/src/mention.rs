@@ -231,7 +231,7 @@ impl Finder<'_, '_> {
                 _ => false,
             };
             let rank = match (entry.sense, &entry.referent) {
-                (Sense::Weak, _) if !named => continue,
+                (Sense::Weak, _) if !named && !self.stands_alone(raw, entry) => continue,
                 (_, Referent::Actor(_)) if named => 0,
                 (Sense::Sure, Referent::Actor(actor)) if actor.is_state() => 1,
                 (Sense::Sure, _) => 2,
@@ -249,6 +249,22 @@ impl Finder<'_, '_> {
         });
         // Two persons of one name, and nothing that tells them apart.
         (!rival).then_some(entry)
+    }
+
+    /// Whether a common word that is also a state's name stands as a name of its own, in a text
+    /// about states: "Turkey", not "turkey" and not "Jordan Smith".
+    fn stands_alone(&self, raw: &RawName, entry: &NameEntry) -> bool {
+        let state = matches!(&entry.referent, Referent::Actor(actor) if actor.is_state());
+        let name = matches!(entry.kind, NameKind::Name | NameKind::Capital);
+        let others = self.support.sure.iter().any(ActorId::is_state);
+        let capital = |at: usize| {
+            self.tokens.get(at).is_some_and(|token| {
+                token.capital && token.kind == TokenKind::Word && self.words.exact[at] == 0
+            })
+        };
+        let long = self.word(raw.first).chars().count() > 3;
+        let crowded = (raw.first > 1 && capital(raw.first - 1)) || capital(raw.end);
+        state && name && others && long && !crowded
     }
 
     /// The mention of the bare name.

@@ -1,6 +1,6 @@
 //! What the first of two given spans does to the second.
 
-use detente_model::{ActorId, ActorKind, PloverType, Span};
+use detente_model::{ActorId, ActorKind, Modality, PloverType, Polarity, QuadClass, Span};
 
 use crate::Coder;
 use crate::lexicon::{Outcome, Part};
@@ -103,7 +103,11 @@ fn best(
     };
     let plover = |predicate: &Predicate| match &sentence.tongue.patterns[predicate.pattern].outcome
     {
-        Outcome::Event(spec) => Some(spec.action.plover()),
+        Outcome::Event(spec) => Some(announced(
+            spec.action.plover(),
+            predicate.modality,
+            predicate.polarity,
+        )),
         Outcome::Tie(_) => None,
     };
     let resolved = predicate::find(sentence);
@@ -147,10 +151,41 @@ fn best(
                 + i64::from(verb) * 25
                 + 4 * rule.weight() as i64
                 - distance as i64;
-            Some((score, std::cmp::Reverse(at), spec.action.plover()))
+            let chain = sentence.chain(at);
+            let found = if verb {
+                announced(spec.action.plover(), chain.modality, chain.polarity)
+            } else {
+                spec.action.plover()
+            };
+            Some((score, std::cmp::Reverse(at), found))
         })
         .max();
     ranked
         .map(|(_, found, _)| found)
         .or(nearest.map(|(_, _, found)| found))
+}
+
+/// What saying that one will do it comes to: a promise, a threat or a refusal; what the other
+/// must do is asked for.
+fn announced(plover: PloverType, modality: Modality, polarity: Polarity) -> PloverType {
+    let deed = matches!(
+        plover.quad(),
+        QuadClass::MaterialCooperation | QuadClass::MaterialConflict
+    ) || matches!(
+        plover,
+        PloverType::Support | PloverType::Concede | PloverType::Consult
+    );
+    match modality {
+        Modality::Opinion => PloverType::Request,
+        Modality::Forecast | Modality::Goal | Modality::Hypothetical if deed => {
+            if polarity == Polarity::Negative {
+                PloverType::Reject
+            } else if plover.quad().is_cooperation() {
+                PloverType::Agree
+            } else {
+                PloverType::Threaten
+            }
+        }
+        _ => plover,
+    }
 }

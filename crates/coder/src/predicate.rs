@@ -1,8 +1,8 @@
 //! Patterns of the lexicon found in a sentence, with the actors that fill their slots.
 
-use detente_model::{ActorId, Modality, PloverType, Polarity, Span};
+use detente_model::{ActorId, Modality, PloverType, Polarity, Span, TieKind};
 
-use crate::lexicon::{Element, HeadClass, Outcome, Part, Pattern, Slot};
+use crate::lexicon::{Element, HeadClass, Outcome, Part, Pattern, Slot, class};
 use crate::mention::Role;
 use crate::sentence::{Argument, Sentence, Tag, Voice, stronger, times};
 
@@ -211,6 +211,7 @@ fn follow(sentence: &Sentence<'_>, at: usize, pattern: &Pattern) -> Option<Vec<u
                 // Adverbs and hyphens do not count.
                 Tag::Adverb | Tag::Negation | Tag::Hyphen | Tag::Quote if slack < 4 => slack += 1,
                 Tag::Stop | Tag::Relative | Tag::Subordinator => return None,
+                Tag::Comma if !sentence.is(next + 1, class::ADJECTIVE) => return None,
                 Tag::Verb(Voice::Active | Voice::Passive) | Tag::Auxiliary => return None,
                 _ if !gap => return None,
                 _ => {}
@@ -242,7 +243,13 @@ struct Filled {
 
 fn resolve_verb(sentence: &Sentence<'_>, found: &Match, pattern: &Pattern) -> Option<Predicate> {
     let chain = sentence.chain(found.at);
-    let arguments = sentence.arguments(found.at, &found.own);
+    // A source among the objects may own the noun of the pattern: "linking Russia's system with".
+    let own = if pattern.source.is_empty() {
+        found.own.as_slice()
+    } else {
+        &found.own[..1]
+    };
+    let arguments = sentence.arguments(found.at, own);
     let subject = sentence
         .subject(found.at, chain.start, 0)
         .filter(|subject| fits_subject(subject, pattern));
@@ -276,8 +283,22 @@ fn resolve_verb(sentence: &Sentence<'_>, found: &Match, pattern: &Pattern) -> Op
         let sides = source.map_or_else(Vec::new, |source| sentence.sides(source.group));
         (source, choose(sentence, &arguments, pattern, &sides))
     };
+    if pattern.mutual
+        && let Some(between) = target.filter(|target| target.slot == Slot::Between)
+        && sentence.sides(between.group).len() > 1
+    {
+        if !passive && source.is_none() {
+            return None;
+        }
+        source = Some(between);
+        target = None;
+    }
+    if target.is_none() && pattern.target.contains(&Slot::Adjective) {
+        target = noun_owner(sentence, found, source);
+    }
     if pattern.swap {
         std::mem::swap(&mut source, &mut target);
+        source = source.or_else(|| noun_owner(sentence, found, target));
     }
     let base = match chain.voice {
         Voice::Active => 0.9,
@@ -305,6 +326,23 @@ fn resolve_verb(sentence: &Sentence<'_>, found: &Match, pattern: &Pattern) -> Op
     })
 }
 
+/// Whose the noun of a pattern is: "faces Western sanctions".
+fn noun_owner(
+    sentence: &Sentence<'_>,
+    found: &Match,
+    target: Option<Argument>,
+) -> Option<Argument> {
+    let last = *found.own.last().filter(|last| **last != found.at)?;
+    let taken = target.map_or_else(Vec::new, |target| sentence.sides(target.group));
+    sentence.owners(last, last + 1).into_iter().find(|owner| {
+        owner.at > found.at
+            && sentence
+                .sides(owner.group)
+                .iter()
+                .any(|side| !taken.contains(side))
+    })
+}
+
 fn fits_subject(subject: &Argument, pattern: &Pattern) -> bool {
     match subject.thing {
         None => subject.head,
@@ -329,7 +367,13 @@ fn resolve_noun(sentence: &Sentence<'_>, found: &Match, pattern: &Pattern) -> Op
         .copied()
         .find(|owner| sentence.sides(owner.group).len() > 1);
     let sides = owner.map_or_else(Vec::new, |owner| sentence.sides(owner.group));
-    let target = choose(sentence, &arguments, pattern, &sides);
+    let owner = owner.or_else(|| genitive_source(&arguments, pattern));
+    let target = choose(
+        sentence,
+        &arguments,
+        pattern,
+        &sides_of(sentence, owner, sides),
+    );
     let source = owner.or_else(|| {
         let taken = target.map_or_else(Vec::new, |target| sentence.sides(target.group));
         let slots: Vec<Slot> = pattern
@@ -368,6 +412,28 @@ fn resolve_noun(sentence: &Sentence<'_>, found: &Match, pattern: &Pattern) -> Op
     })
 }
 
+fn sides_of<'s>(
+    sentence: &'s Sentence<'_>,
+    owner: Option<Argument>,
+    known: Vec<&'s ActorId>,
+) -> Vec<&'s ActorId> {
+    owner.map_or(known, |owner| sentence.sides(owner.group))
+}
+
+/// "the intervention of Moscow in Syria": of two complements, that with "of" is who acts.
+fn genitive_source(arguments: &[Argument], pattern: &Pattern) -> Option<Argument> {
+    let both = pattern.source.contains(&Slot::Of) && pattern.target.contains(&Slot::Of);
+    let first = arguments
+        .iter()
+        .find(|argument| argument.slot == Slot::Of && argument.head)?;
+    let other = arguments.iter().any(|argument| {
+        argument.slot != Slot::Of
+            && argument.at > first.at
+            && pattern.target.contains(&argument.slot)
+    });
+    (both && other).then_some(*first)
+}
+
 /// What a verb of having or doing right before the phrase makes of it: "will hold talks".
 fn governing(
     sentence: &Sentence<'_>,
@@ -384,7 +450,6 @@ fn governing(
             | "have"
             | "launch"
             | "conduct"
-            | "make"
             | "provide"
             | "offer"
             | "start"
@@ -392,11 +457,9 @@ fn governing(
             | "resume"
             | "carry"
             | "stage"
-            | "see"
             | "face"
             | "avoid"
             | "prevent"
-            | "include"
             | "seek"
     );
     if !light {
@@ -562,16 +625,24 @@ fn pick(
     pattern: &Pattern,
     taken: &[&ActorId],
 ) -> Option<Argument> {
-    slots.iter().find_map(|slot| {
-        arguments.iter().copied().find(|argument| {
-            argument.slot == *slot
-                && usable(sentence, argument, pattern)
-                && sentence
-                    .sides(argument.group)
-                    .iter()
-                    .any(|side| !taken.contains(side))
-        })
-    })
+    let fits = |argument: &&Argument| {
+        slots.contains(&argument.slot)
+            && usable(sentence, argument, pattern)
+            && sentence
+                .sides(argument.group)
+                .iter()
+                .any(|side| !taken.contains(side))
+    };
+    // The nearest, but circumstances ("in", "for", "from") only where nothing else is near.
+    let distance = |argument: &&Argument| {
+        let circumstance = matches!(
+            argument.slot,
+            Slot::In | Slot::For | Slot::From | Slot::Other
+        ) && slots.first() != Some(&argument.slot);
+        let place = slots.iter().position(|slot| *slot == argument.slot);
+        (argument.at + if circumstance { 8 } else { 0 }, place)
+    };
+    arguments.iter().filter(fits).min_by_key(distance).copied()
 }
 
 /// Whether the actor in a slot is what the predicate is about.
@@ -590,10 +661,17 @@ fn usable(sentence: &Sentence<'_>, argument: &Argument, pattern: &Pattern) -> bo
             || pattern.target.contains(&Slot::In);
     }
     match argument.slot {
-        Slot::Object => true,
+        Slot::Object => !needs_head(pattern),
+        Slot::In => pattern.place,
         Slot::On | Slot::Against | Slot::To | Slot::Of | Slot::From | Slot::Into => true,
         _ => argument.thing.is_some(),
     }
+}
+
+/// "backed Iran's call" sponsors nobody.
+fn needs_head(pattern: &Pattern) -> bool {
+    matches!(&pattern.outcome, Outcome::Tie(spec)
+        if matches!(spec.kind, TieKind::Sponsorship | TieKind::Membership | TieKind::ArmsSupply))
 }
 
 fn is_state(sentence: &Sentence<'_>, argument: &Argument) -> bool {

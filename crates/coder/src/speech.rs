@@ -14,6 +14,8 @@ pub(crate) struct Speech {
     /// The words that say so, `cue..cue_end`.
     pub cue: usize,
     pub speaker: Option<Speaker>,
+    /// Whether they say that it is not so.
+    pub denies: bool,
 }
 
 /// All such stretches of a sentence.
@@ -30,17 +32,23 @@ pub(crate) fn find(sentence: &Sentence<'_>) -> Vec<Speech> {
         for cue in cues {
             let speech = match cue {
                 SpeechCue::Verb | SpeechCue::Opinion => said(sentence, at, end),
+                SpeechCue::Denial => said(sentence, at, end).map(|speech| Speech {
+                    denies: true,
+                    ..speech
+                }),
                 SpeechCue::According => Some(Speech {
                     from: 0,
                     to: sentence.len(),
                     cue: at,
                     speaker: speaker_from(sentence, end),
+                    denies: false,
                 }),
                 SpeechCue::Adverb => Some(Speech {
                     from: at.saturating_sub(3),
                     to: (end + 18).min(sentence.len()),
                     cue: at,
                     speaker: None,
+                    denies: false,
                 }),
                 SpeechCue::Nobody => None,
             };
@@ -74,6 +82,7 @@ fn said(sentence: &Sentence<'_>, at: usize, end: usize) -> Option<Speech> {
         to: if after_comma { before } else { sentence.len() },
         cue: at,
         speaker: Some(speaker),
+        denies: false,
     })
 }
 

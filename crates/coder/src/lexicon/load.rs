@@ -343,6 +343,7 @@ impl Loader<'_> {
                 "adverb" => SpeechCue::Adverb,
                 "nobody" => SpeechCue::Nobody,
                 "opinion" => SpeechCue::Opinion,
+                "denial" => SpeechCue::Denial,
                 _ => return Err(bad("a kind of attribution", kind)),
             };
             for form in forms.split('|') {

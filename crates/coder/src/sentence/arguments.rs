@@ -55,9 +55,10 @@ impl Sentence<'_> {
                 self.subject(place, chain.start, depth + 1)
                     .map(|found| scaled(found, 0.9))
             }
-            Tag::Word | Tag::Possessive | Tag::Hyphen | Tag::Determiner | Tag::Pronoun => {
-                self.phrase_before(place + 1)
-            }
+            Tag::Word | Tag::Possessive | Tag::Hyphen | Tag::Determiner | Tag::Pronoun => self
+                .phrase_before(place + 1)
+                .or_else(|| self.absolute(place + 1).filter(|_| gerund))
+                .or_else(|| self.named_by_copula(place, depth)),
             _ => self.following_subject(at, start),
         }
     }
@@ -77,6 +78,33 @@ impl Sentence<'_> {
         near.then(|| self.argument(Slot::Object, group, 0.8))?
     }
 
+    /// "with Tehran supplying drones": the phrase behind "with".
+    fn absolute(&self, end: usize) -> Option<Argument> {
+        let (first, found) = self.phrase_ending(end);
+        let with = first.checked_sub(1)?;
+        (self.info(with).slot == Some(Slot::With)).then_some(found)?
+    }
+
+    /// "Iran is one of the countries supporting": who the phrase that ends at `place` says
+    /// somebody is.
+    fn named_by_copula(&self, place: usize, depth: u8) -> Option<Argument> {
+        let mut first = place;
+        while first > 0
+            && first + 8 > place
+            && matches!(
+                self.tag(first),
+                Tag::Word | Tag::Determiner | Tag::Preposition
+            )
+            && self.mention_at[first].is_none()
+        {
+            first -= 1;
+        }
+        let copula = self.tag(first) == Tag::Auxiliary && self.is(first, class::BE);
+        (copula && first > 0)
+            .then(|| self.subject(first, first, depth + 1))?
+            .map(|found| scaled(found, 0.9))
+    }
+
     /// Who a relative pronoun stands for.
     fn antecedent(&self, relative: usize, depth: u8) -> Option<Argument> {
         let mut end = relative;
@@ -88,7 +116,9 @@ impl Sentence<'_> {
         {
             end -= 1;
         }
-        let found = self.phrase_before(end)?;
+        let found = self
+            .phrase_before(end)
+            .or_else(|| self.named_by_copula(end.checked_sub(1)?, depth))?;
         (depth < 3).then(|| scaled(found, 0.9))
     }
 

@@ -171,9 +171,20 @@ impl Sentence<'_> {
             return Some(Tag::Conjunction);
         }
         if class & class::DETERMINER != 0 {
-            return Some(Tag::Determiner);
+            // "Russia and Iran both supported".
+            let floating = matches!(self.word(at), "both" | "each" | "all" | "tous" | "toutes");
+            return Some(if floating && at > 0 && verb_next {
+                Tag::Adverb
+            } else {
+                Tag::Determiner
+            });
         }
         if class & class::ADJECTIVE != 0 && self.info(at).verb == 0 {
+            // "will likely sign".
+            let after_auxiliary = at > 0 && self.tags[at - 1] == Tag::Auxiliary;
+            if after_auxiliary && self.word(at) == "likely" && self.info(at + 1).verb != 0 {
+                return Some(Tag::Adverb);
+            }
             return Some(Tag::Word);
         }
         None
@@ -337,6 +348,16 @@ impl Sentence<'_> {
         let plural_before = mention.is_some_and(|mention| mention.anaphor || mention.who.len() > 1)
             || self.word(before).ends_with('s')
             || self.joined_before(before);
+        // "UN arms embargoes": an acronym before a noun qualifies it.
+        let acronym = self
+            .word(before)
+            .chars()
+            .filter(|c| c.is_uppercase())
+            .count()
+            > 1;
+        if noun && acronym && !self.object_follows(at) {
+            return None;
+        }
         let agrees = if verb & THIRD != 0 {
             true
         } else {
