@@ -159,17 +159,24 @@ pub struct Tie {
 impl Tie {
     /// The id of what stands: kind, who plays which part, and the object where it is known.
     ///
-    /// Status and dates are left out: claims that a tie opened, stands and closed speak of one tie.
-    pub fn id(&self) -> TieId {
+    /// Status and dates are left out: claims that a tie opened, stands and closed speak of one
+    /// tie. Only a treaty that no name tells apart is told apart by the date of its opening: two
+    /// sides sign many.
+    pub fn id(&self, when: Option<&When>) -> TieId {
         let parts = |party: &Party| format!("{} {}", party.role, party.actor.side());
         let object = self
             .object
             .as_ref()
             .and_then(|object| object.entity.as_ref());
+        let opened = self.status == TieStatus::Opened && self.kind == TieKind::Treaty;
+        let date = when
+            .filter(|_| opened && object.is_none())
+            .map_or(String::new(), When::to_edtf);
         let hash = ContentHash::new()
             .part(self.kind.as_str())
             .unordered(self.parties.iter().map(parts).collect::<BTreeSet<_>>())
-            .part(object.map_or("", ActorId::as_str));
+            .part(object.map_or("", ActorId::as_str))
+            .part(date);
         TieId::from_content(&hash)
     }
 }

@@ -32,7 +32,7 @@ pub struct Support {
     pub articles: usize,
     /// Named outlets among them.
     pub outlets: usize,
-    /// Distinct texts.
+    /// Documents whose words these first were: a copy counts as what it copies.
     pub origins: usize,
 }
 
@@ -85,6 +85,8 @@ pub struct Entry {
     pub kind: String,
     /// PLOVER mode or status of a tie.
     pub mode: Option<String>,
+    /// What the CAMEO code of an event stands for.
+    pub deed: Option<String>,
     /// The names of those who act.
     pub sources: Vec<String>,
     /// The names of those acted on.

@@ -220,7 +220,11 @@ fn entry_row(brief: &Brief, entry: &Entry) -> Markup {
     let who = html! {
         (entry.sources.join(", "))
         @if !entry.targets.is_empty() && entry.targets != entry.sources { " → " (entry.targets.join(", ")) }
-        span.tag { (entry.kind) @if let Some(mode) = &entry.mode { " " (mode) } }
+        span.tag {
+            (entry.kind)
+            @if let Some(deed) = &entry.deed { ": " (deed.to_lowercase()) }
+            @else if let Some(mode) = &entry.mode { " " (mode) }
+        }
         @if entry.denied { span class="tag conf" { "denied" } }
         @if entry.modality != "asserted" { span.tag { (entry.modality) } }
     };

@@ -213,7 +213,12 @@ impl Sheet {
             .take(5)
             .map(|word| format!("“{word}”"))
             .collect();
-        let holders: Vec<&str> = naming.holders.iter().take(4).map(String::as_str).collect();
+        let holders: Vec<String> = naming
+            .holders
+            .iter()
+            .take(4)
+            .map(|holder| shorten(holder, 40))
+            .collect();
         let references = self.references(&naming.quotes);
         let text = format!("{} — {}{references}", words.join(", "), holders.join("; "));
         self.wrapped("    ", "    ", &text);
@@ -370,7 +375,11 @@ impl Sheet {
         self.wrapped(
             "    ",
             "    ",
-            &format!("{}{a} ≠ {}{b}", difference.holder_a, difference.holder_b),
+            &format!(
+                "{}{a} ≠ {}{b}",
+                shorten(&difference.holder_a, 40),
+                shorten(&difference.holder_b, 40)
+            ),
         );
     }
 
@@ -436,9 +445,10 @@ fn who(entry: &Entry) -> String {
 }
 
 fn action(entry: &Entry) -> String {
-    match &entry.mode {
-        Some(mode) => format!("{} {mode}", entry.kind),
-        None => entry.kind.clone(),
+    match (&entry.deed, &entry.mode) {
+        (Some(deed), _) => format!("{}: {}", entry.kind, deed.to_lowercase()),
+        (None, Some(mode)) => format!("{} {mode}", entry.kind),
+        (None, None) => entry.kind.clone(),
     }
 }
 

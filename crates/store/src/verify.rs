@@ -133,7 +133,7 @@ impl Store {
 pub(crate) fn record_of(claim: &Claim, claim_id: &str) -> String {
     match &claim.content {
         Content::Event(event) => event.id(claim.frame.when.as_ref()).to_string(),
-        Content::Tie(tie) => tie.id().to_string(),
+        Content::Tie(tie) => tie.id(claim.frame.when.as_ref()).to_string(),
         Content::Cause(_) | Content::Characterisation(_) => claim_id.to_owned(),
     }
 }

@@ -200,7 +200,7 @@ pub(super) fn words_around(row: &ClaimRow, width: usize) -> String {
 pub(super) fn support(rows: &[&ClaimRow]) -> Support {
     let articles: BTreeSet<_> = rows.iter().map(|row| &row.document).collect();
     let outlets: BTreeSet<_> = rows.iter().filter_map(|row| row.outlet.as_ref()).collect();
-    let origins: BTreeSet<_> = rows.iter().map(|row| row.origin).collect();
+    let origins: BTreeSet<_> = rows.iter().map(|row| &row.origin_document).collect();
     Support {
         articles: articles.len(),
         outlets: outlets.len(),

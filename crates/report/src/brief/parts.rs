@@ -90,10 +90,11 @@ fn entry(desk: &mut Desk<'_>, group: &[&ClaimRow]) -> Entry {
         .iter()
         .filter_map(|row| row.claim.frame.when.as_ref())
         .min_by_key(|when| width(when));
-    let (kind, mode, sources, targets) = match &best.claim.content {
+    let (kind, mode, deed, sources, targets) = match &best.claim.content {
         Content::Event(event) => (
             event.action.plover().to_string(),
             event.action.mode().map(str::to_owned),
+            event.cameo.map(|code| code.name().to_owned()),
             names(
                 desk,
                 event.source.iter().map(detente_model::ActorMention::side),
@@ -106,11 +107,13 @@ fn entry(desk: &mut Desk<'_>, group: &[&ClaimRow]) -> Entry {
         Content::Tie(tie) => (
             tie.kind.to_string(),
             Some(tie.status.to_string()),
+            None,
             names(desk, tie.parties.iter().map(|party| party.actor.side())),
             Vec::new(),
         ),
         Content::Cause(_) | Content::Characterisation(_) => (
             best.claim.content.about().to_owned(),
+            None,
             None,
             Vec::new(),
             Vec::new(),
@@ -122,6 +125,7 @@ fn entry(desk: &mut Desk<'_>, group: &[&ClaimRow]) -> Entry {
         when: when.cloned(),
         kind,
         mode,
+        deed,
         sources,
         targets,
         modality: best.claim.frame.modality.to_string(),
