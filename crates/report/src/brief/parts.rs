@@ -11,7 +11,7 @@ use super::build::{Desk, by_record, is_actual, is_event, support, words_around};
 use super::{Difference, Entry, Naming, Slice, ThirdParty, TieEntry, TieState, YearCount};
 
 /// Characters of context that a row shows around its trigger.
-const CONTEXT: usize = 110;
+const CONTEXT: usize = 150;
 /// Third parties, themes and theatres that are listed at the most.
 const LISTED: usize = 15;
 
