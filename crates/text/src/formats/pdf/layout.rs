@@ -73,7 +73,7 @@ pub(crate) fn paragraphs(mut pages: Vec<Vec<Line>>) -> Vec<(String, Hint)> {
 /// Whether `line` goes on with the paragraph of `last`; `right` is where that page's text ends.
 fn goes_on(last: &Line, right: f32, line: &Line) -> bool {
     let words = line.words.trim();
-    if crate::lines::bullet(words) > 0 || (line.size - last.size).abs() > 0.1 * last.size {
+    if crate::lines::bullet(words) > 0 || (line.size - last.size).abs() > 0.3 * last.size {
         return false;
     }
     let ended = last
