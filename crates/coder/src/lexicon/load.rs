@@ -651,3 +651,28 @@ fn pattern_of(
     }
     Ok(pattern)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_files_that_are_compiled_in_can_be_read() {
+        let lexicon = Lexicon::load().unwrap();
+        for (tongue, least) in [(&lexicon.english, 1500), (&lexicon.french, 300)] {
+            let count = tongue.patterns.len();
+            assert!(count >= least, "{count} patterns");
+        }
+    }
+
+    #[test]
+    fn every_type_has_a_rule() {
+        let lexicon = Lexicon::load().unwrap();
+        for plover in detente_model::PloverType::ALL {
+            let known = lexicon.english.patterns.iter().any(|pattern| {
+                matches!(&pattern.outcome, Outcome::Event(spec) if spec.action.plover() == *plover)
+            });
+            assert!(known, "{plover}");
+        }
+    }
+}
