@@ -89,7 +89,7 @@ impl<'k> Coder<'k> {
                 && same_sides(&a.target, &b.target)
         });
         settle(&mut coding.ties, |a, b| {
-            a.kind == b.kind && a.id() == b.id()
+            a.kind == b.kind && a.id(None) == b.id(None)
         });
         settle(&mut coding.causes, |a, b| a == b);
         settle(&mut coding.characterisations, |a, b| {
