@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use detente_model::{ActorId, ActorMention, Day, Knowledge, Sense, Span};
+use detente_model::{ActorId, ActorMention, Day, Knowledge, Party, PartyRole, Sense, Span};
 
 use crate::characterisation;
 use crate::claims::Builder;
@@ -89,7 +89,7 @@ impl<'k> Coder<'k> {
                 && same_sides(&a.target, &b.target)
         });
         settle(&mut coding.ties, |a, b| {
-            a.kind == b.kind && a.id(None) == b.id(None)
+            a.kind == b.kind && same_parties(&a.parties, &b.parties)
         });
         settle(&mut coding.causes, |a, b| a == b);
         settle(&mut coding.characterisations, |a, b| {
@@ -348,4 +348,12 @@ fn same_sides(a: &[ActorMention], b: &[ActorMention]) -> bool {
         actors.iter().map(|actor| actor.side().clone()).collect()
     };
     sides(a) == sides(b)
+}
+
+fn same_parties(a: &[Party], b: &[Party]) -> bool {
+    let parts = |parties: &[Party]| -> BTreeSet<(PartyRole, ActorId)> {
+        let part = |party: &Party| (party.role, party.actor.side().clone());
+        parties.iter().map(part).collect()
+    };
+    parts(a) == parts(b)
 }

@@ -178,6 +178,7 @@ impl<'s, 'a> Scene<'s, 'a> {
         let ends = |place: usize| match sentence.tag(place) {
             Tag::Stop => !matches!(sentence.word(place), "(" | ")" | "." | ":"),
             Tag::Subordinator => true,
+            Tag::Comma => sentence.tag(place + 1) == Tag::Verb(Voice::Gerund),
             Tag::Relative => place > at || !self.closes_before(place, at),
             Tag::Conjunction => {
                 let next = sentence.tag(place + 1);

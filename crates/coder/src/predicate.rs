@@ -627,6 +627,7 @@ fn pick(
 ) -> Option<Argument> {
     let fits = |argument: &&Argument| {
         slots.contains(&argument.slot)
+            && !(argument.inner && pattern.mutual && pattern.rest.is_empty())
             && usable(sentence, argument, pattern)
             && sentence
                 .sides(argument.group)

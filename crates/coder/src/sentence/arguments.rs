@@ -15,6 +15,8 @@ pub(crate) struct Argument {
     pub head: bool,
     /// The token at which the phrase begins.
     pub at: usize,
+    /// It belongs to an infinitive that the predicate governs.
+    pub inner: bool,
     /// What the walk to it leaves of the score, in `0..=1`.
     pub factor: f64,
 }
@@ -179,6 +181,7 @@ impl Sentence<'_> {
             thing: None,
             head: role == Role::Actor,
             at: self.groups[group].first,
+            inner: false,
             factor,
         })
     }
@@ -242,6 +245,7 @@ impl Sentence<'_> {
                 thing: Some(class),
                 head: false,
                 at: first,
+                inner: false,
                 factor: 0.9,
             })
         });
@@ -470,6 +474,7 @@ impl Sentence<'_> {
             thing,
             head: direct,
             at: members.first,
+            inner: factor < 1.0,
             factor: if direct { factor } else { factor * 0.9 },
         })
     }
@@ -506,6 +511,7 @@ impl Sentence<'_> {
                         thing: None,
                         head: mention.role == Role::Actor && !possessive,
                         at: place,
+                        inner: false,
                         factor: 1.0,
                     });
                 }
@@ -532,6 +538,7 @@ impl Sentence<'_> {
                         thing: None,
                         head: false,
                         at: end,
+                        inner: false,
                         factor: 1.0,
                     });
                 }
