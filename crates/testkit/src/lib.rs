@@ -8,6 +8,10 @@
 
 #![forbid(unsafe_code)]
 
+mod vary;
+
+pub use vary::{Numbers, vary};
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 

@@ -1,0 +1,351 @@
+//! Reading documents into a casebook.
+
+use detente_coder::Coder;
+use detente_model::{ActorId, ActorKind, Claim, Knowledge};
+use detente_store::{ActorEntry, AddedDocument, NewDocument, NewPassage, RunNumber, Store};
+use std::num::NonZeroUsize;
+
+use crate::coding::claims;
+use crate::ordered::in_order;
+use crate::reading::{ReadDocument, Reading, guarded, read};
+use crate::tasks::{reject, tasks};
+use crate::{Casebook, Clock, Error, Inputs, Limits};
+
+/// The step and version under which runs of [`Casebook::add`] are recorded.
+const ADD: &str = "add";
+const MERGE: &str = "merge";
+
+/// An input that could not be used.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Reject {
+    /// Its path, as given or found.
+    pub path: String,
+    /// The line or element, where the input holds several documents.
+    pub place: Option<String>,
+    /// Why.
+    pub message: String,
+}
+
+/// How documents are added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AddOptions {
+    /// Threads that read and code; the result does not depend on it.
+    pub threads: NonZeroUsize,
+    /// What is read of one document before it is rejected.
+    pub limits: Limits,
+}
+
+impl Default for AddOptions {
+    /// One thread for each processor, at most eight; the limits of the reader.
+    fn default() -> Self {
+        let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        let most = NonZeroUsize::new(8).expect("eight is not zero");
+        Self {
+            threads: threads.min(most),
+            limits: Limits::default(),
+        }
+    }
+}
+
+/// Is told what happens while documents are added.
+pub trait Observer {
+    /// Adding begins; `inputs` are the files, folders' files and streams that are known of.
+    fn begin(&mut self, _inputs: usize) {}
+    /// A document was written or found to be known.
+    fn document(&mut self, _path: &str, _added: &AddedDocument) {}
+    /// An input could not be used.
+    fn reject(&mut self, _reject: &Reject) {}
+    /// Reports of one event are being merged.
+    fn merge(&mut self) {}
+}
+
+/// An [`Observer`] that looks away.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoObserver;
+
+impl Observer for NoObserver {}
+
+/// What was added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+pub struct Added {
+    /// Documents that are new.
+    pub documents: u64,
+    /// Documents whose bytes were in the casebook already.
+    pub known: u64,
+    /// Inputs that could not be used.
+    pub rejects: u64,
+    /// Passages of the new documents.
+    pub passages: u64,
+    /// Of these, passages whose words stood elsewhere before.
+    pub copied: u64,
+    /// Claims found in the new documents.
+    pub claims: u64,
+    /// New judgements that two event records are one event.
+    pub merged: u64,
+}
+
+/// What a worker hands to the writer.
+enum Outcome {
+    Ready(Box<Ready>),
+    Known,
+    Reject(Reject),
+}
+
+/// A document with all that is written of it.
+struct Ready {
+    read: ReadDocument,
+    bands: Vec<Vec<u64>>,
+    claims: Vec<(usize, Claim)>,
+}
+
+impl Casebook {
+    /// Reads documents into the casebook: each in one transaction, in the order of `inputs`.
+    ///
+    /// Documents whose bytes are known are not read again, so that a run that was killed goes on
+    /// where it was. What cannot be used is recorded, told to `observer`, and left out. At the end,
+    /// reports of one event are merged by judgements.
+    ///
+    /// # Errors
+    /// If the casebook cannot be written; documents that were written before stay.
+    pub fn add(
+        &mut self,
+        inputs: Inputs,
+        options: &AddOptions,
+        observer: &mut dyn Observer,
+        clock: &dyn Clock,
+    ) -> Result<Added, Error> {
+        let inputs = inputs.without(self.store.path());
+        observer.begin(inputs.inputs.len());
+        let coder = Coder::new(&self.knowledge);
+        let path = self.store.path().to_owned();
+        // Checked here once, so that a worker that cannot open the file is the exception.
+        drop(Store::open_read_only(&path)?);
+        let mut writer = Writer {
+            store: &mut self.store,
+            knowledge: &self.knowledge,
+            observer,
+            clock,
+            run: None,
+            added: Added::default(),
+        };
+        for reject in inputs.rejects {
+            writer.take(Outcome::Reject(reject))?;
+        }
+        in_order(
+            tasks(inputs.inputs, options.limits),
+            options.threads.get(),
+            || Store::open_read_only(&path).ok(),
+            |reader, task| {
+                let is_known = |id| {
+                    let known = reader.as_ref().map(|store| store.has_document(id));
+                    // Where it cannot be told, the writer will find out.
+                    matches!(known, Some(Ok(true)))
+                };
+                match read(task, &options.limits, is_known) {
+                    Reading::Known => Outcome::Known,
+                    Reading::Reject(reject) => Outcome::Reject(reject),
+                    Reading::Read(document) => prepare(*document, &coder),
+                }
+            },
+            |outcome| writer.take(outcome),
+        )?;
+        let added = writer.finish()?;
+        let merged = self.merge(observer, clock)?;
+        Ok(Added { merged, ..added })
+    }
+
+    /// Merges reports of one event, where documents came since it was last done; returns how many
+    /// judgements are new.
+    ///
+    /// # Errors
+    /// If the casebook cannot be written; it is then as it was.
+    pub fn merge(&mut self, observer: &mut dyn Observer, clock: &dyn Clock) -> Result<u64, Error> {
+        let runs = self.store.runs()?;
+        let is_due = runs
+            .iter()
+            .rev()
+            .take_while(|run| run.step != MERGE || run.finished.is_none())
+            .any(|run| run.step == ADD);
+        if !is_due {
+            return Ok(0);
+        }
+        observer.merge();
+        let settings = serde_json::json!({ "rule": detente_sources::MERGE_RULE }).to_string();
+        let run = self
+            .store
+            .begin_run(MERGE, VERSION, &settings, &clock.now())?;
+        let judgements = detente_sources::judge_events(&self.store.event_records()?);
+        let new = self.store.add_judgements(&judgements, &clock.now())? as u64;
+        let outcome = serde_json::json!({ "judgements": new }).to_string();
+        self.store.finish_run(run, &outcome, &clock.now())?;
+        Ok(new)
+    }
+}
+
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Finds the claims of a document and the fingerprints of its passages.
+fn prepare(read: ReadDocument, coder: &Coder<'_>) -> Outcome {
+    let found = guarded(|| {
+        let claims = claims(coder, &read.document);
+        let bands = read.document.passages.iter();
+        let bands = bands.map(|passage| detente_sources::fingerprint(read.document.words(passage)));
+        (bands.collect(), claims)
+    });
+    match found {
+        Ok((bands, claims)) => Outcome::Ready(Box::new(Ready {
+            read,
+            bands,
+            claims,
+        })),
+        Err(message) => Outcome::Reject(reject(&read.path, None, message)),
+    }
+}
+
+/// Writes what workers made, in order.
+struct Writer<'a> {
+    store: &'a mut Store,
+    knowledge: &'a Knowledge,
+    observer: &'a mut dyn Observer,
+    clock: &'a dyn Clock,
+    /// The run, from the first thing that is recorded: adding known bytes leaves no trace.
+    run: Option<RunNumber>,
+    added: Added,
+}
+
+impl Writer<'_> {
+    fn run(&mut self) -> Result<RunNumber, Error> {
+        if let Some(run) = self.run {
+            return Ok(run);
+        }
+        let run = self
+            .store
+            .begin_run(ADD, VERSION, "{}", &self.clock.now())?;
+        Ok(*self.run.insert(run))
+    }
+
+    fn take(&mut self, outcome: Outcome) -> Result<(), Error> {
+        match outcome {
+            Outcome::Known => {
+                self.added.known += 1;
+                let known = AddedDocument {
+                    known: true,
+                    ..AddedDocument::default()
+                };
+                self.observer.document("", &known);
+            }
+            Outcome::Reject(reject) => {
+                let run = self.run()?;
+                let place = reject.place.as_deref();
+                self.store
+                    .add_reject(run, &reject.path, place, &reject.message)?;
+                self.added.rejects += 1;
+                self.observer.reject(&reject);
+            }
+            Outcome::Ready(ready) => self.write(&ready)?,
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, ready: &Ready) -> Result<(), Error> {
+        let run = self.run()?;
+        let ReadDocument { id, path, document } = &ready.read;
+        let spans: Vec<_> = document
+            .spans
+            .iter()
+            .map(|span| (span.kind.name(), span.span))
+            .collect();
+        let passages: Vec<_> = document
+            .passages
+            .iter()
+            .zip(&ready.bands)
+            .map(|(passage, bands)| NewPassage {
+                span: passage.span,
+                language: passage.language.code(),
+                bands: bands.clone(),
+            })
+            .collect();
+        let format = format_name(document);
+        let new = NewDocument {
+            id: *id,
+            path,
+            title: document.title.as_deref(),
+            outlet: document.outlet.as_deref(),
+            url: document.url.as_deref(),
+            credit: document.origin.as_deref(),
+            language: document.language.code(),
+            format: &format,
+            text: &document.text,
+            published: document.published.as_ref(),
+            spans: &spans,
+            passages: &passages,
+            claims: &ready.claims,
+        };
+        let describe = |id: &ActorId| describe(self.knowledge, id);
+        let now = self.clock.now();
+        let same_words = &detente_sources::same_words;
+        let added = self
+            .store
+            .add_document(run, &new, &now, &describe, same_words)?;
+        if added.known {
+            self.added.known += 1;
+        } else {
+            self.added.documents += 1;
+        }
+        self.added.passages += added.passages as u64;
+        self.added.copied += added.copied as u64;
+        self.added.claims += added.claims as u64;
+        self.observer.document(path, &added);
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Added, Error> {
+        if let Some(run) = self.run {
+            let counts = serde_json::to_string(&self.added).expect("counts are plain data");
+            self.store.finish_run(run, &counts, &self.clock.now())?;
+        }
+        Ok(self.added)
+    }
+}
+
+fn format_name(document: &detente_text::Document) -> String {
+    match serde_json::to_value(document.format) {
+        Ok(serde_json::Value::String(name)) => name,
+        _ => String::new(),
+    }
+}
+
+/// The entry of the table of actors.
+fn describe(knowledge: &Knowledge, id: &ActorId) -> ActorEntry {
+    let names = |language| knowledge.display_name(id, language);
+    let (name_en, name_fr) = (names("en"), names("fr"));
+    match knowledge.actor(id) {
+        Some(actor) => ActorEntry {
+            kind: actor.kind,
+            name_en,
+            name_fr,
+            country: actor.country.clone(),
+            code: actor_code(actor),
+        },
+        None => ActorEntry {
+            kind: if id.is_state() {
+                ActorKind::State
+            } else {
+                ActorKind::Organisation
+            },
+            name_en,
+            name_fr,
+            country: None,
+            code: String::new(),
+        },
+    }
+}
+
+/// The code of the files, else that of the country and the role.
+fn actor_code(actor: &detente_model::Actor) -> String {
+    let built = || {
+        let country = actor.country.as_ref().map_or("", ActorId::as_str);
+        format!("{country}{}", actor.sector.as_deref().unwrap_or_default())
+    };
+    actor.cameo.clone().unwrap_or_else(built)
+}

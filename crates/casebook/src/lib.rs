@@ -1,0 +1,64 @@
+//! A casebook and the steps over it: reading documents, coding them, merging what they report.
+//!
+//! [`Casebook`] is an open file. [`Inputs::expand`] turns what a user names into inputs;
+//! [`Casebook::add`] reads, codes and writes them, one transaction a document, on several threads
+//! and in the order of the inputs. [`Casebook::for_each_record`] hands out events, ties and causes
+//! with the words of every claim that reports them.
+//!
+//! ```
+//! use detente_casebook::{AddOptions, Casebook, FixedClock, Input, Inputs, NoObserver};
+//!
+//! let folder = tempfile::tempdir()?;
+//! let clock = FixedClock("2025-01-18T08:00:00Z".to_owned());
+//! let mut casebook = Casebook::create(&folder.path().join("a.casebook"), &clock)?;
+//! let article = Input::Memory {
+//!     path: "wire.txt".to_owned(),
+//!     bytes: b"Talks in Moscow\n\nRussia and Iran held talks in Moscow on 17 January 2025.\n",
+//! };
+//! let inputs = || Inputs { inputs: vec![article.clone()], rejects: Vec::new() };
+//! let added = casebook.add(inputs(), &AddOptions::default(), &mut NoObserver, &clock)?;
+//! assert_eq!((added.documents, added.known), (1, 0));
+//! let again = casebook.add(inputs(), &AddOptions::default(), &mut NoObserver, &clock)?;
+//! assert_eq!((again.documents, again.known), (0, 1));
+//! assert_eq!(casebook.store().verify()?, []);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! The crate is the only one that knows all others. It reads no clock: the time of record is
+//! passed in as a [`Clock`].
+
+#![forbid(unsafe_code)]
+
+mod add;
+mod briefs;
+mod casebook;
+mod clock;
+mod coding;
+mod error;
+mod example;
+mod inputs;
+mod lines;
+mod ordered;
+mod reading;
+mod records;
+mod requests;
+mod tasks;
+
+pub use add::{AddOptions, Added, NoObserver, Observer, Reject};
+pub use briefs::{brief_as_html, brief_as_text};
+pub use casebook::Casebook;
+pub use clock::{Clock, FixedClock};
+pub use detente_report::Brief;
+pub use detente_store::{
+    ActorRow, AddedDocument, DocumentRow, Fault, Filter, PassageRow, QueryLimits, RejectRow,
+    RunRow, Store, Table, Value,
+};
+pub use detente_text::{Document, Limits};
+pub use error::{Error, ErrorKind};
+pub use example::example_documents;
+pub use inputs::{Input, Inputs};
+pub use lines::{Line, Lines};
+pub use ordered::in_order;
+pub use reading::{ReadDocument, read_each};
+pub use records::{ClaimRecord, Evidence, Record, Said, find_actor};
+pub use requests::{Answerer, answer_dates};

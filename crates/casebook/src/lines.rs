@@ -1,0 +1,127 @@
+//! Lines of an input of any length, in bounded memory.
+
+use std::io::{self, BufRead};
+
+/// A line of an input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Its number, from 1.
+    pub number: u64,
+    /// Its bytes without the line end; `None` where it is longer than the limit.
+    pub bytes: Option<Vec<u8>>,
+}
+
+/// Reads `reader` line by line; of a line longer than `limit` bytes nothing is kept.
+///
+/// Lines of white space are left out but counted.
+#[derive(Debug)]
+pub struct Lines<R> {
+    reader: R,
+    limit: usize,
+    number: u64,
+    failed: bool,
+}
+
+impl<R: BufRead> Lines<R> {
+    /// The lines of `reader`, each of at most `limit` bytes.
+    pub fn new(reader: R, limit: usize) -> Self {
+        Self {
+            reader,
+            limit,
+            number: 0,
+            failed: false,
+        }
+    }
+
+    /// The next line, also where it is empty; `None` at the end.
+    fn read(&mut self) -> io::Result<Option<Line>> {
+        let mut bytes = Some(Vec::new());
+        let mut any = false;
+        loop {
+            let buffer = match self.reader.fill_buf() {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                buffer => buffer?,
+            };
+            let end = memchr::memchr(b'\n', buffer);
+            let part = &buffer[..end.unwrap_or(buffer.len())];
+            any |= !buffer.is_empty();
+            match &mut bytes {
+                Some(kept) if kept.len() + part.len() <= self.limit => kept.extend_from_slice(part),
+                _ => bytes = None,
+            }
+            let (read, done) = (part.len() + usize::from(end.is_some()), buffer.is_empty());
+            self.reader.consume(read);
+            if end.is_some() || done {
+                self.number += 1;
+                let number = self.number;
+                return Ok(any.then_some(Line { number, bytes }));
+            }
+        }
+    }
+}
+
+impl<R: BufRead> Iterator for Lines<R> {
+    type Item = io::Result<Line>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while !self.failed {
+            match self.read() {
+                Ok(Some(line)) => {
+                    let blank = |bytes: &Vec<u8>| bytes.trim_ascii().is_empty();
+                    if !line.bytes.as_ref().is_some_and(blank) {
+                        return Some(Ok(line));
+                    }
+                }
+                Ok(None) => return None,
+                Err(error) => {
+                    self.failed = true;
+                    return Some(Err(error));
+                }
+            }
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str, limit: usize) -> Vec<(u64, Option<String>)> {
+        Lines::new(io::BufReader::with_capacity(4, text.as_bytes()), limit)
+            .map(|line| line.unwrap())
+            .map(|line| {
+                (
+                    line.number,
+                    line.bytes.map(|bytes| String::from_utf8(bytes).unwrap()),
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn lines_are_counted_and_long_ones_are_not_kept() {
+        let some = |number, text: &str| (number, Some(text.to_owned()));
+        assert_eq!(lines("", 8), []);
+        assert_eq!(lines("a\n\n \nb", 8), [some(1, "a"), some(4, "b")]);
+        let long = "x".repeat(100);
+        let text = format!("12345678\n{long}\nend\n");
+        assert_eq!(
+            lines(&text, 8),
+            [some(1, "12345678"), (2, None), some(3, "end")]
+        );
+    }
+
+    #[test]
+    fn a_failing_reader_ends_the_lines() {
+        struct Broken;
+        impl io::Read for Broken {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                Err(io::Error::other("gone"))
+            }
+        }
+        let mut lines = Lines::new(io::BufReader::new(Broken), 8);
+        assert!(lines.next().unwrap().is_err());
+        assert!(lines.next().is_none());
+    }
+}

@@ -1,0 +1,370 @@
+//! Records as lists show them: a claim, or an event, tie or cause with all claims that report it.
+
+use detente_model::{
+    ActorId, Claim, Content, Knowledge, Modality, Polarity, Precision, Span, Speaker, When,
+};
+use detente_store::{ActorRow, ClaimRow, DocumentRow, Filter, PassageRow};
+use serde::Serialize;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{Casebook, Error, ErrorKind};
+
+/// Words of a document that show a record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Evidence {
+    /// The document's path.
+    pub path: String,
+    /// The first byte in the document's text.
+    pub start: u32,
+    /// The byte after the last.
+    pub end: u32,
+    /// The words.
+    pub quote: String,
+}
+
+impl Evidence {
+    fn of(claim: &ClaimRow) -> Self {
+        let span = claim.claim.frame.evidence;
+        Self {
+            path: claim.path.clone(),
+            start: span.start(),
+            end: span.end(),
+            quote: claim.evidence().to_owned(),
+        }
+    }
+}
+
+/// What a record says: the fields of the contract.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Said {
+    /// The event, tie, cause or characterisation.
+    #[serde(flatten)]
+    pub content: Content,
+    /// When it was, is or will be so.
+    pub when: Option<When>,
+    /// How it stands to what happened.
+    pub modality: Modality,
+    /// Whether it is affirmed or denied.
+    pub polarity: Polarity,
+    /// Who says so, where it is not the author.
+    pub says: Option<Speaker>,
+    /// Themes.
+    pub theme: Vec<String>,
+    /// Theatres.
+    pub theatre: Vec<String>,
+    /// The words that carry it.
+    pub trigger: Span,
+    /// Confidence of the extraction, share in `0..=1`.
+    pub score: f64,
+    /// The rule that fired.
+    pub rule: String,
+}
+
+impl From<Claim> for Said {
+    fn from(claim: Claim) -> Self {
+        let frame = claim.frame;
+        Self {
+            content: claim.content,
+            when: frame.when,
+            modality: frame.modality,
+            polarity: frame.polarity,
+            says: frame.says,
+            theme: frame.theme,
+            theatre: frame.theatre,
+            trigger: frame.trigger,
+            score: frame.score,
+            rule: frame.rule,
+        }
+    }
+}
+
+/// A claim with its words.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ClaimRecord {
+    /// Its id.
+    pub id: String,
+    /// The event, tie or cause that it speaks of.
+    pub record: String,
+    /// What it says.
+    #[serde(flatten)]
+    pub said: Said,
+    /// Who says so: the same as `says`, under the name that a claim has it by.
+    pub holder: Option<Speaker>,
+    /// The words: one stretch.
+    pub evidence: [Evidence; 1],
+    /// The document's outlet.
+    pub outlet: Option<String>,
+    /// When the document was published.
+    pub published: Option<When>,
+    /// The language of the words.
+    pub language: String,
+}
+
+impl From<ClaimRow> for ClaimRecord {
+    fn from(claim: ClaimRow) -> Self {
+        Self {
+            evidence: [Evidence::of(&claim)],
+            id: claim.id,
+            record: claim.record,
+            holder: claim.claim.frame.says.clone(),
+            said: claim.claim.into(),
+            outlet: claim.outlet,
+            published: claim.published,
+            language: claim.language,
+        }
+    }
+}
+
+/// An event, tie or cause with the claims that report it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Record {
+    /// Its id.
+    pub id: String,
+    /// What the strongest claim says: one of what happened before one of what may, an affirmed one
+    /// before a denied one, a finely dated one before others, a sure one before others.
+    #[serde(flatten)]
+    pub said: Said,
+    /// The words of all claims, by document and place.
+    pub evidence: Vec<Evidence>,
+    /// The number of claims.
+    pub claims: usize,
+    /// The number of documents.
+    pub articles: usize,
+    /// The number of known outlets.
+    pub outlets: usize,
+    /// The number of documents whose words these first were.
+    pub origins: usize,
+}
+
+impl Record {
+    /// The record `id` of `claims`, of which there is at least one.
+    fn of(id: String, claims: Vec<ClaimRow>) -> Option<Self> {
+        let distinct = |of: &dyn Fn(&ClaimRow) -> Option<String>| {
+            claims.iter().filter_map(of).collect::<BTreeSet<_>>().len()
+        };
+        let articles = distinct(&|claim| Some(claim.document.clone()));
+        let outlets = distinct(&|claim| claim.outlet.clone());
+        let origins = distinct(&|claim| Some(claim.origin_document.clone()));
+        let evidence = claims.iter().map(Evidence::of).collect();
+        let count = claims.len();
+        let strongest = claims.into_iter().reduce(|best, next| {
+            if strength(&next) > strength(&best) {
+                next
+            } else {
+                best
+            }
+        })?;
+        Some(Self {
+            id,
+            said: strongest.claim.into(),
+            evidence,
+            claims: count,
+            articles,
+            outlets,
+            origins,
+        })
+    }
+}
+
+fn strength(claim: &ClaimRow) -> (bool, bool, Option<Reverse<Precision>>, f64) {
+    let frame = &claim.claim.frame;
+    (
+        frame.modality.is_actual(),
+        frame.polarity == Polarity::Positive,
+        frame.when.as_ref().map(|when| Reverse(when.precision())),
+        frame.score,
+    )
+}
+
+impl Casebook {
+    /// The actor that a user means by an id, code or name.
+    ///
+    /// # Errors
+    /// If nobody is known by it; the message names those whose names come near.
+    pub fn find_actor(&self, query: &str) -> Result<ActorId, Error> {
+        find_actor(&self.knowledge, query)
+    }
+
+    /// `id` and the theatres inside it.
+    ///
+    /// # Errors
+    /// If there is no such theatre.
+    pub fn theatres_in(&self, id: &str) -> Result<Vec<String>, Error> {
+        let inside = |theatre: &&detente_model::Theatre| {
+            let path = self.knowledge.theatre_path(&theatre.id);
+            path.iter().any(|around| around.id == id)
+        };
+        let found: Vec<String> = self
+            .knowledge
+            .theatres()
+            .filter(inside)
+            .map(|theatre| theatre.id.clone())
+            .collect();
+        if found.is_empty() {
+            let known: Vec<_> = self.knowledge.theatres().map(|t| t.id.as_str()).collect();
+            let message = format!(
+                "no theatre is called {id:?}; known are: {}",
+                known.join(", ")
+            );
+            return Err(Error::new(ErrorKind::Usage, message));
+        }
+        Ok(found)
+    }
+
+    /// Hands the events, ties or causes (`about`) whose claims pass `filter` to `take`, the
+    /// earliest first and undated ones last, until it returns `false`.
+    ///
+    /// # Errors
+    /// If the casebook cannot be read, or `take` fails.
+    pub fn for_each_record(
+        &self,
+        about: &str,
+        filter: &Filter,
+        mut take: impl FnMut(Record) -> Result<bool, Error>,
+    ) -> Result<(), Error> {
+        let mut filter = Filter {
+            about: Some(about.to_owned()),
+            ..filter.clone()
+        };
+        for id in self.store.records(&filter)? {
+            filter.record = Some(id.clone());
+            let record = Record::of(id, self.store.claims(&filter)?);
+            if let Some(record) = record
+                && !take(record)?
+            {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Hands the claims that pass `filter` to `take`, by document and place, until it returns
+    /// `false`.
+    ///
+    /// # Errors
+    /// If the casebook cannot be read, or `take` fails.
+    pub fn for_each_claim(
+        &self,
+        filter: &Filter,
+        mut take: impl FnMut(ClaimRecord) -> Result<bool, Error>,
+    ) -> Result<(), Error> {
+        self.store
+            .for_each_claim(filter, |claim| take(claim.into()))
+    }
+
+    /// The documents with claims that pass `filter`; all, where it asks only for what was known.
+    ///
+    /// # Errors
+    /// If the casebook cannot be read.
+    pub fn documents(&self, filter: &Filter) -> Result<Vec<DocumentRow>, Error> {
+        let mut documents = self.store.documents(filter.known_by)?;
+        if asks_for_claims(filter) {
+            let wanted = self.distinct(filter, |claim| Some(claim.document))?;
+            documents.retain(|document| wanted.contains_key(&document.id));
+        }
+        Ok(documents)
+    }
+
+    /// The passages with claims that pass `filter`; all, where it asks only for words.
+    ///
+    /// # Errors
+    /// If the casebook cannot be read.
+    pub fn passages(&self, filter: &Filter) -> Result<Vec<PassageRow>, Error> {
+        let mut passages = self.store.passages(filter.words.as_deref())?;
+        if asks_for_claims(filter) || filter.known_by.is_some() {
+            let wanted = self.distinct(filter, |claim| Some((claim.document, claim.passage)))?;
+            passages
+                .retain(|passage| wanted.contains_key(&(passage.document.clone(), passage.span)));
+        }
+        Ok(passages)
+    }
+
+    /// The actors of claims that pass `filter`, with the number of those claims, the most named
+    /// first.
+    ///
+    /// # Errors
+    /// If the casebook cannot be read.
+    pub fn actors(&self, filter: &Filter) -> Result<Vec<ActorRow>, Error> {
+        let mut actors = self.store.actors()?;
+        if *filter == Filter::default() {
+            return Ok(actors);
+        }
+        let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+        self.store.for_each_claim(filter, |claim| {
+            let named: BTreeSet<&ActorId> = mentions(&claim.claim.content).collect();
+            for actor in named {
+                *counts.entry(actor.to_string()).or_default() += 1;
+            }
+            Ok::<_, Error>(true)
+        })?;
+        for actor in &mut actors {
+            actor.claims = counts.get(&actor.id).copied().unwrap_or_default();
+        }
+        actors.retain(|actor| actor.claims > 0);
+        actors.sort_by(|a, b| (Reverse(a.claims), &a.id).cmp(&(Reverse(b.claims), &b.id)));
+        Ok(actors)
+    }
+
+    fn distinct<K: Ord>(
+        &self,
+        filter: &Filter,
+        key: impl Fn(ClaimRow) -> Option<K>,
+    ) -> Result<BTreeMap<K, ()>, Error> {
+        let mut found = BTreeMap::new();
+        self.store.for_each_claim(filter, |claim| {
+            found.extend(key(claim).map(|key| (key, ())));
+            Ok::<_, Error>(true)
+        })?;
+        Ok(found)
+    }
+}
+
+/// Whether the filter asks for more than documents and passages can answer by themselves.
+fn asks_for_claims(filter: &Filter) -> bool {
+    let rest = Filter {
+        known_by: None,
+        words: None,
+        ..filter.clone()
+    };
+    rest != Filter::default()
+}
+
+fn mentions(content: &Content) -> Box<dyn Iterator<Item = &ActorId> + '_> {
+    match content {
+        Content::Event(event) => {
+            let both = event.source.iter().chain(&event.target);
+            Box::new(both.map(|mention| &mention.actor))
+        }
+        Content::Tie(tie) => Box::new(tie.parties.iter().map(|party| &party.actor.actor)),
+        Content::Cause(_) => Box::new(std::iter::empty()),
+        Content::Characterisation(words) => {
+            Box::new(words.parties.iter().map(|mention| &mention.actor))
+        }
+    }
+}
+
+/// The actor that a user means by an id, code or name.
+///
+/// # Errors
+/// If nobody is known by it; the message names those whose names come near.
+pub fn find_actor(knowledge: &Knowledge, query: &str) -> Result<ActorId, Error> {
+    if let Some(actor) = knowledge.find_actor(query) {
+        return Ok(actor.id.clone());
+    }
+    let wanted = query.trim().to_lowercase();
+    let mut near: Vec<_> = knowledge
+        .actors()
+        .filter(|actor| !wanted.is_empty() && actor.name_en.to_lowercase().contains(&wanted))
+        .map(|actor| format!("{} ({})", actor.id, actor.name_en))
+        .collect();
+    near.sort_by_key(String::len);
+    near.truncate(5);
+    let hint = if near.is_empty() {
+        "name a state by its code or name (RUS, Russia), others by their id or name (org:nato, NATO)".to_owned()
+    } else {
+        format!("did you mean {}?", near.join(", "))
+    };
+    let message = format!("no actor is known as {query:?}; {hint}");
+    Err(Error::new(ErrorKind::Usage, message))
+}

@@ -1,0 +1,65 @@
+//! Questions and answers without a casebook: one JSON object in, one out.
+
+use detente_coder::{ActorAnswer, ActorRequest, CodeAnswer, CodeRequest, Coder};
+use detente_model::Knowledge;
+use detente_text::{DateAnswer, DateRequest};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::reading::guarded;
+
+/// Answers lines of JSON by the knowledge that is compiled in.
+#[derive(Debug)]
+pub struct Answerer {
+    coder: Coder<'static>,
+}
+
+impl Default for Answerer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Answerer {
+    /// An answerer; making one takes a moment, answering does not.
+    pub fn new() -> Self {
+        Self {
+            coder: Coder::new(Knowledge::builtin()),
+        }
+    }
+
+    /// Answers a line of `detente code`: `{"id","text","date","pairs"}`.
+    ///
+    /// # Errors
+    /// What is wrong with the line, in words.
+    pub fn code(&self, line: &[u8]) -> Result<CodeAnswer<Value>, String> {
+        let request: CodeRequest<Value> = parse(line, r#"{"id", "text", "date", "pairs"}"#)?;
+        answer(|| request.answer(&self.coder))
+    }
+
+    /// Answers a line of `detente actor`: `{"id","text","date","context"}`.
+    ///
+    /// # Errors
+    /// What is wrong with the line, in words.
+    pub fn actor(&self, line: &[u8]) -> Result<ActorAnswer<Value>, String> {
+        let request: ActorRequest<Value> = parse(line, r#"{"id", "text", "date", "context"}"#)?;
+        answer(|| request.answer(&self.coder))
+    }
+}
+
+/// Answers a line of `detente dates`: `{"id","text","reference"}`.
+///
+/// # Errors
+/// What is wrong with the line, in words.
+pub fn answer_dates(line: &[u8]) -> Result<DateAnswer<Value>, String> {
+    let request: DateRequest<Value> = parse(line, r#"{"id", "text", "reference"}"#)?;
+    answer(|| request.answer())
+}
+
+fn parse<T: DeserializeOwned>(line: &[u8], expected: &str) -> Result<T, String> {
+    serde_json::from_slice(line).map_err(|error| format!("it is no object {expected}: {error}"))
+}
+
+fn answer<T>(step: impl FnOnce() -> Result<T, detente_model::Error>) -> Result<T, String> {
+    guarded(step)?.map_err(|error| error.to_string())
+}

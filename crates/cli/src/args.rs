@@ -1,0 +1,234 @@
+//! The command line.
+
+use clap::{ArgAction, Args, Parser, Subcommand};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+const AFTER_HELP: &str = "\
+Exit codes: 0 done; 1 done, some input rejected (listed); 2 wrong use; 3 failed.
+Actors are named by id (RUS, org:nato), code (IR) or name (Russia, URSS); dates are YYYY-MM-DD, and where a
+stretch will do also YYYY-MM or YYYY.";
+
+/// Reads what is written about how states treat each other, and keeps a sourced, dated model of it.
+#[derive(Debug, Parser)]
+#[command(name = "detente", version, after_help = AFTER_HELP, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Common {
+    /// Write JSON Lines
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Write no progress and no summary
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+    /// Write inputs that could not be used to this file, as JSON Lines
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) rejects: Option<PathBuf>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make an empty casebook
+    New {
+        /// The file, by convention NAME.casebook
+        casebook: PathBuf,
+        #[command(flatten)]
+        record: RecordTime,
+    },
+    /// Read documents into a casebook; known ones are skipped
+    Add {
+        casebook: PathBuf,
+        /// Files, folders, patterns; - for JSON Lines
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        reading: Reading,
+        #[command(flatten)]
+        record: RecordTime,
+    },
+    /// List documents
+    Documents(List),
+    /// List passages
+    Passages(List),
+    /// List claims
+    Claims {
+        #[command(flatten)]
+        list: List,
+        /// event, tie, cause or characterisation
+        #[arg(long, value_parser = ["event", "tie", "cause", "characterisation"])]
+        about: Option<String>,
+    },
+    /// List events, with the words of every report
+    Events(List),
+    /// List ties: what stands between parties
+    Ties(List),
+    /// List causal links
+    Causes(List),
+    /// List actors that claims name
+    Actors(List),
+    /// List what ran on the casebook
+    Runs(Plain),
+    /// List inputs that could not be used
+    Rejects(Plain),
+    /// Show what the sources say about two actors, with evidence
+    Brief {
+        casebook: PathBuf,
+        /// One side
+        #[arg(value_name = "ACTOR")]
+        a: String,
+        /// The other side
+        #[arg(value_name = "ACTOR")]
+        b: String,
+        /// Show the ties in force on this day
+        #[arg(long, value_name = "DAY")]
+        true_on: Option<String>,
+        /// Show only what was published, or else recorded, by this date
+        #[arg(long, value_name = "DATE")]
+        known_by: Option<String>,
+        /// Write it to this file, as one HTML page
+        #[arg(long, value_name = "FILE")]
+        html: Option<PathBuf>,
+    },
+    /// Ask the casebook in SQL; nothing can be changed
+    Sql {
+        casebook: PathBuf,
+        /// One statement
+        statement: String,
+        /// Rows at the most
+        #[arg(long, default_value_t = 100_000)]
+        rows: usize,
+        /// Seconds at the most
+        #[arg(long, default_value_t = 60)]
+        seconds: u64,
+        /// Write CSV
+        #[arg(long)]
+        csv: bool,
+    },
+    /// Check every quote against its document and every id against its content
+    Verify { casebook: PathBuf },
+    /// Build the embedded Russia–Iran example and show its brief
+    Demo {
+        /// The casebook to build
+        #[arg(default_value = "russia-iran.casebook")]
+        casebook: PathBuf,
+    },
+    /// List, show or add to what is known beforehand: actors, terms, memberships, places, themes
+    Knowledge {
+        casebook: PathBuf,
+        /// The file to show or set, as in actors/terms.tsv
+        file: Option<String>,
+        /// Rows with the header of the built-in file, to be used with it in this casebook
+        rows: Option<PathBuf>,
+    },
+    /// Read documents: text, structure, passages with their languages
+    Text {
+        /// Files, folders, patterns; - for JSON Lines
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        reading: Reading,
+    },
+    /// Find events, ties, causes and claims: {"id","text","date","pairs"?} in
+    Code(Questions),
+    /// Find out who words name: {"id","text","date","context"?} in, {"id","actor"} out
+    Actor(Questions),
+    /// Find dates in texts: {"id","text","reference"} in, {"id","dates"} out
+    Dates(Questions),
+}
+
+/// Questions, one JSON object a line.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Questions {
+    /// Files of JSON Lines; - for the standard input
+    #[arg(default_value = "-")]
+    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) threads: Threads,
+}
+
+/// When something counts as recorded.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct RecordTime {
+    /// Record this time instead of the present, as in 2025-01-17T12:00:00Z
+    #[arg(long, value_name = "TIME")]
+    pub(crate) recorded_at: Option<jiff::Timestamp>,
+}
+
+/// How many threads work.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Threads {
+    /// Threads that work; the result does not depend on it [default: one a processor, at most 8]
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<NonZeroUsize>,
+}
+
+/// How documents are read.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Reading {
+    #[command(flatten)]
+    pub(crate) threads: Threads,
+    /// Bytes of one document at the most [default: 67108864]
+    #[arg(long, value_name = "BYTES")]
+    pub(crate) max_bytes: Option<u64>,
+}
+
+/// A list without conditions.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Plain {
+    pub(crate) casebook: PathBuf,
+    /// Records at the most
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<usize>,
+    /// Write CSV
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) csv: bool,
+}
+
+/// A list and which records it shows: those with claims that meet every condition.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Conditions")]
+pub(crate) struct List {
+    #[command(flatten)]
+    pub(crate) plain: Plain,
+    /// Claims that name this actor, itself or as the state it speaks for
+    #[arg(long, value_name = "ACTOR")]
+    pub(crate) actor: Option<String>,
+    /// Claims that name both
+    #[arg(long, num_args = 2, value_names = ["ACTOR", "ACTOR"], action = ArgAction::Set)]
+    pub(crate) pair: Option<Vec<String>>,
+    /// PLOVER type, kind of tie, kind of cause, class of characterisation
+    #[arg(long = "type", value_name = "TYPE")]
+    pub(crate) kind: Option<String>,
+    /// A theme
+    #[arg(long)]
+    pub(crate) theme: Option<String>,
+    /// A theatre, with those inside it
+    #[arg(long)]
+    pub(crate) theatre: Option<String>,
+    /// What may have been so on or after this date
+    #[arg(long, value_name = "DATE")]
+    pub(crate) from: Option<String>,
+    /// What may have been so on or before this date
+    #[arg(long, value_name = "DATE")]
+    pub(crate) to: Option<String>,
+    /// What may have been so on this day
+    #[arg(long, value_name = "DAY")]
+    pub(crate) true_on: Option<String>,
+    /// What was published, or else recorded, by this date
+    #[arg(long, value_name = "DATE")]
+    pub(crate) known_by: Option<String>,
+    /// asserted, forecast, hypothetical, goal, reported or opinion
+    #[arg(long)]
+    pub(crate) modality: Option<String>,
+    /// Passages with these words (as in 'drones AND (kremlin OR moscow)')
+    #[arg(long)]
+    pub(crate) words: Option<String>,
+}

@@ -1,0 +1,128 @@
+//! The commands: each reads its arguments, calls the casebook and writes what comes.
+
+mod add;
+mod brief;
+mod demo;
+mod filter;
+mod knowledge;
+mod list;
+mod query;
+
+use detente_casebook::{AddOptions, Answerer, Casebook, Clock, FixedClock, Limits, answer_dates};
+
+use crate::args::{Cli, Command, Reading, RecordTime, Threads};
+use crate::failure::Ending;
+use crate::output::note;
+
+/// Does what the command line asks.
+pub(crate) fn run(cli: Cli) -> anyhow::Result<Ending> {
+    let common = cli.common;
+    match cli.command {
+        Command::New { casebook, record } => {
+            Casebook::create(&casebook, &*clock(&record))?;
+            if !common.quiet {
+                note(&format!("made {}", casebook.display()));
+            }
+            Ok(Ending::Done)
+        }
+        Command::Add {
+            casebook,
+            files,
+            reading,
+            record,
+        } => add::add(
+            &casebook,
+            &files,
+            &add_options(&reading),
+            &*clock(&record),
+            &common,
+        ),
+        Command::Documents(list) => list::documents(&list, &common),
+        Command::Passages(list) => list::passages(&list, &common),
+        Command::Claims { list, about } => list::claims(&list, about, &common),
+        Command::Events(list) => list::records(list::About::Event, &list, &common),
+        Command::Ties(list) => list::records(list::About::Tie, &list, &common),
+        Command::Causes(list) => list::records(list::About::Cause, &list, &common),
+        Command::Actors(list) => list::actors(&list, &common),
+        Command::Runs(plain) => list::runs(&plain, &common),
+        Command::Rejects(plain) => list::rejects(&plain, &common),
+        Command::Sql {
+            casebook,
+            statement,
+            rows,
+            seconds,
+            csv,
+        } => {
+            let limits = query::limits(rows, seconds);
+            query::sql(&casebook, &statement, limits, csv, &common)
+        }
+        Command::Brief {
+            casebook,
+            a,
+            b,
+            true_on,
+            known_by,
+            html,
+        } => {
+            let days = brief::Days { true_on, known_by };
+            brief::brief(&casebook, [&a, &b], &days, html.as_deref(), &common)
+        }
+        Command::Verify { casebook } => query::verify(&casebook, &common),
+        Command::Demo { casebook } => demo::demo(&casebook, &common),
+        Command::Knowledge {
+            casebook,
+            file,
+            rows,
+        } => knowledge::knowledge(&casebook, file.as_deref(), rows.as_deref(), &common),
+        Command::Code(questions) => {
+            let answerer = Answerer::new();
+            filter::each_line(&questions, &common, |line| answerer.code(line))
+        }
+        Command::Actor(questions) => {
+            let answerer = Answerer::new();
+            filter::each_line(&questions, &common, |line| answerer.actor(line))
+        }
+        Command::Dates(questions) => filter::each_line(&questions, &common, answer_dates),
+        Command::Text { files, reading } => filter::text(&files, &add_options(&reading), &common),
+    }
+}
+
+/// Tells the time of the system.
+struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> String {
+        stamp(jiff::Timestamp::now())
+    }
+}
+
+/// ISO 8601 in UTC, to the second.
+fn stamp(time: jiff::Timestamp) -> String {
+    time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+fn clock(record: &RecordTime) -> Box<dyn Clock> {
+    match record.recorded_at {
+        Some(time) => Box::new(FixedClock(stamp(time))),
+        None => Box::new(SystemClock),
+    }
+}
+
+fn add_options(reading: &Reading) -> AddOptions {
+    let limits = Limits::default();
+    AddOptions {
+        limits: match reading.max_bytes {
+            Some(bytes) => limits.with_max_bytes(bytes),
+            None => limits,
+        },
+        ..threaded(&reading.threads)
+    }
+}
+
+fn threaded(threads: &Threads) -> AddOptions {
+    let options = AddOptions::default();
+    AddOptions {
+        threads: threads.threads.unwrap_or(options.threads),
+        ..options
+    }
+}

@@ -1,0 +1,104 @@
+use detente_casebook::{
+    AddOptions, Added, AddedDocument, Casebook, Clock, Inputs, Observer, Reject,
+};
+use std::path::{Path, PathBuf};
+
+use crate::args::Common;
+use crate::failure::Ending;
+use crate::output::{Out, Progress, note};
+use crate::rejects::Rejects;
+
+/// Shows what happens while documents are added.
+pub(crate) struct Watch {
+    progress: Progress,
+    rejects: Rejects,
+}
+
+impl Watch {
+    pub(crate) fn new(common: &Common) -> anyhow::Result<Self> {
+        Ok(Self {
+            progress: Progress::new(common, "reading"),
+            rejects: Rejects::new(common)?,
+        })
+    }
+
+    /// Ends the show; returns the number of rejects.
+    pub(crate) fn finish(self) -> anyhow::Result<u64> {
+        self.progress.finish();
+        self.rejects.finish()
+    }
+}
+
+impl Observer for Watch {
+    fn begin(&mut self, inputs: usize) {
+        self.progress.expect(inputs);
+    }
+
+    fn document(&mut self, _path: &str, _added: &AddedDocument) {
+        self.progress.step();
+    }
+
+    fn reject(&mut self, reject: &Reject) {
+        self.progress.step();
+        self.rejects.take(reject, &self.progress);
+    }
+
+    fn merge(&mut self) {
+        self.progress.say("merging reports of one event, after");
+    }
+}
+
+/// `detente add`.
+pub(crate) fn add(
+    path: &Path,
+    files: &[PathBuf],
+    options: &AddOptions,
+    clock: &dyn Clock,
+    common: &Common,
+) -> anyhow::Result<Ending> {
+    let mut casebook = Casebook::open(path)?;
+    let mut watch = Watch::new(common)?;
+    let added = casebook.add(Inputs::expand(files), options, &mut watch, clock);
+    let rejects = watch.finish()?;
+    let added = added.map_err(|error| {
+        error.context(
+            "stopped; what was added before is kept, and the same command goes on from there",
+        )
+    })?;
+    tell(&added, common)?;
+    Ok(Ending::after(rejects))
+}
+
+fn tell(added: &Added, common: &Common) -> anyhow::Result<()> {
+    if common.json {
+        let mut out = Out::new();
+        out.json(added)?;
+        out.flush()?;
+    }
+    if !common.quiet {
+        note(&summary(added));
+    }
+    Ok(())
+}
+
+/// The counts in words.
+pub(crate) fn summary(added: &Added) -> String {
+    let mut text = format!(
+        "added {} ({}, {} of them copied; {})",
+        plural(added.documents, "document"),
+        plural(added.passages, "passage"),
+        added.copied,
+        plural(added.claims, "claim"),
+    );
+    if added.known > 0 {
+        text += &format!("; {} known already", plural(added.known, "document"));
+    }
+    if added.rejects > 0 {
+        text += &format!("; {} rejected", plural(added.rejects, "input"));
+    }
+    text
+}
+
+fn plural(count: u64, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}

@@ -1,0 +1,197 @@
+use detente_casebook::{Casebook, Error};
+use std::path::Path;
+
+use crate::args::{Common, List, Plain};
+use crate::failure::Ending;
+use crate::filters::{Kinds, filter};
+use crate::layout::{row, widths, wrapped};
+use crate::listed::Listed;
+use crate::output::{Format, Out};
+
+/// Lines of words that are shown of one record.
+const MOST_LINES: usize = 4;
+/// Where the words below a row begin.
+const INDENT: usize = 4;
+
+/// What records are about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum About {
+    Event,
+    Tie,
+    Cause,
+}
+
+/// Writes records one by one, in the format that is asked for.
+struct Lister {
+    out: Out,
+    format: Format,
+    widths: Vec<usize>,
+    left: usize,
+}
+
+impl Lister {
+    fn new<T: Listed>(plain: &Plain, common: &Common) -> anyhow::Result<Self> {
+        let format = Format::of(common, plain.csv);
+        let mut out = Out::new();
+        let widths = widths(T::COLUMNS, out.width);
+        match format {
+            Format::People => {
+                let titles: Vec<_> = T::COLUMNS.iter().map(|column| column.title).collect();
+                let head = out.bold(&row(&titles, &widths));
+                out.line(&head)?;
+            }
+            Format::Csv => out.csv().write_record(T::FIELDS)?,
+            Format::Json => {}
+        }
+        let left = plain.limit.unwrap_or(usize::MAX);
+        Ok(Self {
+            out,
+            format,
+            widths,
+            left,
+        })
+    }
+
+    /// Writes one record; `false` where no more are wanted.
+    fn take<T: Listed>(&mut self, record: &T) -> anyhow::Result<bool> {
+        let Some(left) = self.left.checked_sub(1) else {
+            return Ok(false);
+        };
+        self.left = left;
+        match self.format {
+            Format::Json => self.out.json(record)?,
+            Format::Csv => self.out.csv().write_record(record.fields())?,
+            Format::People => self.show(record)?,
+        }
+        Ok(left > 0)
+    }
+
+    fn show<T: Listed>(&mut self, record: &T) -> anyhow::Result<()> {
+        self.out.line(&row(&record.cells(), &self.widths))?;
+        let width = self.out.width;
+        for line in record
+            .words()
+            .into_iter()
+            .flat_map(|words| wrapped(words, width, INDENT, MOST_LINES))
+        {
+            self.out.line(&line)?;
+        }
+        for place in record.place().iter().flat_map(|place| place.lines()) {
+            let line = self.out.dim(&format!("{}{place}", " ".repeat(INDENT)));
+            self.out.line(&line)?;
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> anyhow::Result<Ending> {
+        self.out.flush()?;
+        Ok(Ending::Done)
+    }
+}
+
+/// Lists what is in memory.
+fn list_all<T: Listed>(records: &[T], plain: &Plain, common: &Common) -> anyhow::Result<Ending> {
+    let mut lister = Lister::new::<T>(plain, common)?;
+    for record in records {
+        if !lister.take(record)? {
+            break;
+        }
+    }
+    lister.finish()
+}
+
+/// Lists what `each` hands to its argument one by one.
+fn list_each<T: Listed>(
+    plain: &Plain,
+    common: &Common,
+    each: impl FnOnce(&mut dyn FnMut(&T) -> Result<bool, Error>) -> Result<(), Error>,
+) -> anyhow::Result<Ending> {
+    let mut lister = Lister::new::<T>(plain, common)?;
+    let mut failed = None;
+    if plain.limit != Some(0) {
+        each(&mut |record| {
+            Ok(lister.take(record).unwrap_or_else(|error| {
+                failed = Some(error);
+                false
+            }))
+        })?;
+    }
+    match failed {
+        Some(error) => Err(error),
+        None => lister.finish(),
+    }
+}
+
+fn open(path: &Path) -> anyhow::Result<Casebook> {
+    Ok(Casebook::open_read_only(path)?)
+}
+
+/// `detente documents`.
+pub(crate) fn documents(list: &List, common: &Common) -> anyhow::Result<Ending> {
+    let casebook = open(&list.plain.casebook)?;
+    let filter = filter(list, Kinds::Any, &casebook)?;
+    list_all(&casebook.documents(&filter)?, &list.plain, common)
+}
+
+/// `detente passages`.
+pub(crate) fn passages(list: &List, common: &Common) -> anyhow::Result<Ending> {
+    let casebook = open(&list.plain.casebook)?;
+    let filter = filter(list, Kinds::Any, &casebook)?;
+    list_all(&casebook.passages(&filter)?, &list.plain, common)
+}
+
+/// `detente actors`.
+pub(crate) fn actors(list: &List, common: &Common) -> anyhow::Result<Ending> {
+    let casebook = open(&list.plain.casebook)?;
+    let filter = filter(list, Kinds::Any, &casebook)?;
+    list_all(&casebook.actors(&filter)?, &list.plain, common)
+}
+
+/// `detente claims`.
+pub(crate) fn claims(
+    list: &List,
+    about: Option<String>,
+    common: &Common,
+) -> anyhow::Result<Ending> {
+    let casebook = open(&list.plain.casebook)?;
+    let mut filter = filter(list, Kinds::Any, &casebook)?;
+    filter.about = about;
+    list_each(&list.plain, common, |take| {
+        casebook.for_each_claim(&filter, |claim| take(&claim))
+    })
+}
+
+/// `detente events`, `ties`, `causes`.
+pub(crate) fn records(about: About, list: &List, common: &Common) -> anyhow::Result<Ending> {
+    let casebook = open(&list.plain.casebook)?;
+    let (kinds, word) = match about {
+        About::Event => (Kinds::Events, "event"),
+        About::Tie => (Kinds::Ties, "tie"),
+        About::Cause => (Kinds::Causes, "cause"),
+    };
+    let filter = filter(list, kinds, &casebook)?;
+    list_each(&list.plain, common, |take| {
+        casebook.for_each_record(word, &filter, |record| take(&record))
+    })
+}
+
+/// `detente runs`.
+pub(crate) fn runs(plain: &Plain, common: &Common) -> anyhow::Result<Ending> {
+    list_all(
+        &open(&plain.casebook)?.store().runs().map_err(Error::from)?,
+        plain,
+        common,
+    )
+}
+
+/// `detente rejects`.
+pub(crate) fn rejects(plain: &Plain, common: &Common) -> anyhow::Result<Ending> {
+    list_all(
+        &open(&plain.casebook)?
+            .store()
+            .rejects()
+            .map_err(Error::from)?,
+        plain,
+        common,
+    )
+}
