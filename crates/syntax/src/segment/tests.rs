@@ -86,10 +86,7 @@ fn sentences_that_are_given_are_kept() {
     let text = "Mr. Lee left. He won.  ";
     let spans = [Span::new(0, 8), Span::new(8, 21), Span::new(21, 23)];
     let found = english().segment_sentences(text, &spans).unwrap();
-    let words: Vec<&str> = found
-        .sentences()
-        .map(|sentence| sentence.as_str())
-        .collect();
+    let words: Vec<&str> = found.sentences().map(crate::Sentence::as_str).collect();
     assert_eq!(words, ["Mr. Lee", "left. He won."]);
     for wrong in [
         [Span::new(4, 8), Span::new(0, 3)],

@@ -124,8 +124,8 @@ fn collect(
         pieces.find(&scan, lexicon, &mut judge);
         pieces.find_ends(&scan, &mut judge);
         for at in 0..pieces.list.len() {
-            let span = scan.span(pieces.list[at].start, pieces.list[at].end);
-            contractions.split(text.text(), span, &pieces, at, &mut judge);
+            let bytes = scan.span(pieces.list[at].start, pieces.list[at].end);
+            contractions.split(text.text(), bytes, &pieces, at, &mut judge);
         }
     }
 }
