@@ -10,7 +10,7 @@ pub(crate) const LEAK: f32 = 0.1;
 pub(crate) fn exp(x: f32) -> f32 {
     // Adding 1.5 * 2^23 rounds to the nearest whole number, which then stands in the lowest bits.
     const ROUND: f32 = 12_582_912.0;
-    let x = x.max(-87.0).min(87.0);
+    let x = x.clamp(-87.0, 87.0);
     let shifted = x * std::f32::consts::LOG2_E + ROUND;
     let whole = shifted - ROUND;
     let rest = x - whole * 0.693_359_4 - whole * -2.121_944_4e-4;

@@ -137,6 +137,8 @@ pub(crate) struct Layout {
     pub layers: Vec<LayerBlocks>,
     pub tag_hidden: Block,
     pub tag_hidden_bias: Block,
+    /// From the tagger's hidden layer back to the input of the next recurrent layer.
+    pub tag_back: Block,
     pub tag_out: Block,
     pub tag_out_bias: Block,
     /// Makes, for each token: arc vector as dependent, as head, relation vector as dependent, as head.
@@ -177,6 +179,7 @@ impl Layout {
             .collect();
         let tag_hidden = block(width, sizes.tag_hidden);
         let tag_hidden_bias = block(1, sizes.tag_hidden);
+        let tag_back = block(sizes.tag_hidden, width);
         let tag_out = block(sizes.tag_hidden, sizes.tags);
         let tag_out_bias = block(1, sizes.tags);
         let arcs = block(width, sizes.arc_columns());
@@ -193,6 +196,7 @@ impl Layout {
             layers,
             tag_hidden,
             tag_hidden_bias,
+            tag_back,
             tag_out,
             tag_out_bias,
             arcs,
@@ -216,6 +220,7 @@ impl Layout {
         all.extend([
             self.tag_hidden,
             self.tag_hidden_bias,
+            self.tag_back,
             self.tag_out,
             self.tag_out_bias,
             self.arcs,

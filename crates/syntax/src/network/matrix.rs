@@ -182,8 +182,8 @@ fn pack_left(a: Matrix<'_>, top: usize, high: usize, start: usize, deep: usize, 
         } else {
             for (k, cell) in panel.chunks_exact_mut(ROWS).enumerate() {
                 let base = (start + k) * a.column_stride + (top + r) * a.row_stride;
-                for i in 0..tall {
-                    cell[i] = a.data[base + i * a.row_stride];
+                for (i, x) in cell[..tall].iter_mut().enumerate() {
+                    *x = a.data[base + i * a.row_stride];
                 }
             }
         }
@@ -221,9 +221,7 @@ fn store<S: Simd>(simd: S, out: &mut [f32], tile: [S::f32s; VECTORS], add: bool)
         let mut buffer = [0.0f32; 64];
         {
             let (cells, _) = S::as_mut_simd_f32s(&mut buffer[..S::F32_LANES * VECTORS]);
-            for j in 0..VECTORS {
-                cells[j] = tile[j];
-            }
+            cells.copy_from_slice(&tile);
         }
         for (o, &x) in out.iter_mut().zip(&buffer) {
             *o = if add { *o + x } else { x };

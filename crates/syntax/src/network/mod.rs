@@ -1,11 +1,23 @@
 //! The network that tags and parses, as it runs: forwards only, many sentences at a time.
 
 mod decode;
+#[allow(
+    clippy::inline_always,
+    reason = "must melt into the code that is compiled for the vectors of the machine"
+)]
 pub(crate) mod elementwise;
 pub(crate) mod layout;
+#[allow(
+    clippy::inline_always,
+    reason = "must melt into the code that is compiled for the vectors of the machine"
+)]
 pub(crate) mod matrix;
 pub(crate) mod model;
 pub(crate) mod parameters;
+#[allow(
+    clippy::inline_always,
+    reason = "must melt into the code that is compiled for the vectors of the machine"
+)]
 pub(crate) mod recurrence;
 pub(crate) mod word;
 mod workspace;

@@ -37,6 +37,7 @@ pub struct Model {
     project: Packed,
     layers: Vec<Packed>,
     tag_hidden: Packed,
+    tag_back: Packed,
     tag_out: Packed,
     arcs: Packed,
     arc_product: Packed,
@@ -121,6 +122,7 @@ impl Model {
                 .map(|layer| pack(layer.input))
                 .collect(),
             tag_hidden: pack(layout.tag_hidden),
+            tag_back: pack(layout.tag_back),
             tag_out: pack(layout.tag_out),
             arcs: pack(layout.arcs),
             arc_product: pack(layout.arc_product),
@@ -309,7 +311,7 @@ impl Model {
         }
     }
 
-    /// The tagger, on the output of the layer just run.
+    /// The tagger, on the output of the layer just run, to which it adds what it has found.
     fn tag(&self, workspace: &mut Workspace, tokens: usize, found: &mut Found) {
         let (arch, layout, dense) = (self.arch, &self.parameters.layout, &self.parameters.dense);
         let (inner, columns) = (layout.tag_hidden.columns, layout.tag_out.columns);
@@ -325,8 +327,8 @@ impl Model {
             &mut workspace.scratch,
         );
         add_bias_and_activate(arch, hidden, layout.tag_hidden_bias.of(dense), inner);
-        let logits = reserve(&mut workspace.logits, tokens * columns);
         let hidden = Matrix::new(hidden, tokens, inner);
+        let logits = reserve(&mut workspace.logits, tokens * columns);
         multiply(
             arch,
             hidden,
@@ -343,6 +345,16 @@ impl Model {
             found.xpos.push(best(&scores[xpos.clone()]) as u16);
             found.feats.push(best(&scores[feats.clone()]) as u16);
         }
+        let width = layout.tag_back.columns;
+        multiply(
+            arch,
+            hidden,
+            &self.tag_back,
+            &mut workspace.input,
+            width,
+            true,
+            &mut workspace.scratch,
+        );
     }
 
     /// The parser, on the output of the last layer.
@@ -350,21 +362,21 @@ impl Model {
         let (arch, layout, dense) = (self.arch, &self.parameters.layout, &self.parameters.dense);
         let (tokens, columns, arc) = (chunk.len(), layout.arcs.columns, self.parameters.sizes.arc);
         let input = Matrix::new(&workspace.input, tokens, layout.arcs.rows);
-        let arcs = reserve(&mut workspace.arcs, tokens * columns);
+        let vectors = reserve(&mut workspace.arcs, tokens * columns);
         multiply(
             arch,
             input,
             &self.arcs,
-            arcs,
+            vectors,
             columns,
             false,
             &mut workspace.scratch,
         );
-        add_bias_and_activate(arch, arcs, layout.arcs_bias.of(dense), 2 * arc);
+        add_bias_and_activate(arch, vectors, layout.arcs_bias.of(dense), 2 * arc);
         let products = reserve(&mut workspace.products, tokens * arc);
         let dependents = Matrix {
             row_stride: columns,
-            ..Matrix::new(arcs, tokens, arc)
+            ..Matrix::new(vectors, tokens, arc)
         };
         multiply(
             arch,
@@ -387,7 +399,7 @@ impl Model {
             for token in sentence.clone() {
                 workspace
                     .head_vectors
-                    .extend_from_slice(&arcs[token * columns + arc..][..arc]);
+                    .extend_from_slice(&vectors[token * columns + arc..][..arc]);
             }
             workspace
                 .packed

@@ -43,52 +43,21 @@ impl Recurrence<'_> {
             output,
         });
     }
-
-    #[inline(always)]
-    fn step<S: Simd>(
-        &self,
-        simd: S,
-        direction: usize,
-        token: usize,
-        before: Option<usize>,
-        gates: &mut [f32],
-        states: &mut [f32],
-        output: &mut [f32],
-    ) {
-        let h = self.hidden;
-        let at = (2 * token + direction) * h;
-        let (former, state) = match before.map(|b| (2 * b + direction) * h) {
-            Some(b) if b < at => {
-                let (left, right) = states.split_at_mut(at);
-                (&left[b..b + h], &mut right[..h])
-            }
-            Some(b) => {
-                let (left, right) = states.split_at_mut(b);
-                (&right[..h], &mut left[at..at + h])
-            }
-            None => (&self.zeros[..h], &mut states[at..at + h]),
-        };
-        let (vf, vr) = self.state_weights[2 * direction * h..2 * (direction + 1) * h].split_at(h);
-        let (bf, br) = self.bias[2 * direction * h..2 * (direction + 1) * h].split_at(h);
-        let (candidate, rest) = gates[3 * at..3 * (at + h)].split_at_mut(h);
-        let (forget, reset) = rest.split_at_mut(h);
-        let read =
-            [vf, vr, bf, br, &self.input[at..at + h], candidate, former].map(S::as_simd_f32s);
-        let written = [forget, reset, state, &mut output[at..at + h]].map(S::as_mut_simd_f32s);
-        let [a, b, c, d] = written;
-        cell(simd, read.map(|(whole, _)| whole), [a.0, b.0, c.0, d.0]);
-        cell(Scalar, read.map(|(_, rest)| rest), [a.1, b.1, c.1, d.1]);
-    }
 }
 
-/// Some elements of one token in one direction. Read: weights of the state in the two gates, their biases, input,
-/// candidate, former state. Written: forget and reset gate, state, output.
+/// Some elements of one token in one direction. Weights: of the state in forget and reset gate, then their biases.
+/// Read: input, candidate, former state. Written: forget and reset gate, state, output.
 #[inline(always)]
-fn cell<S: Simd>(simd: S, read: [&[S::f32s]; 7], written: [&mut [S::f32s]; 4]) {
-    let [forget, reset, state, output] = written;
-    let n = output.len();
-    let [vf, vr, bf, br, input, candidate, former] = read.map(|values| &values[..n]);
-    let (forget, reset, state) = (&mut forget[..n], &mut reset[..n], &mut state[..n]);
+fn cell<S: Simd>(
+    simd: S,
+    weights: [&[S::f32s]; 4],
+    read: [&[S::f32s]; 3],
+    written: [&mut [S::f32s]; 4],
+) {
+    let n = written[0].len();
+    let [vf, vr, bf, br] = weights.map(|values| &values[..n]);
+    let [input, candidate, former] = read.map(|values| &values[..n]);
+    let [forget, reset, state, output] = written.map(|values| &mut values[..n]);
     for k in 0..n {
         let old = former[k];
         let f = sigmoid(
@@ -116,27 +85,63 @@ struct Run<'a, 'b> {
     output: &'a mut [f32],
 }
 
+impl Run<'_, '_> {
+    #[inline(always)]
+    fn step<S: Simd>(&mut self, simd: S, direction: usize, token: usize, before: Option<usize>) {
+        let given = self.recurrence;
+        let h = given.hidden;
+        let (at, pair) = ((2 * token + direction) * h, 2 * direction * h);
+        let (former, state) = match before.map(|b| (2 * b + direction) * h) {
+            Some(b) if b < at => {
+                let (left, right) = self.states.split_at_mut(at);
+                (&left[b..b + h], &mut right[..h])
+            }
+            Some(b) => {
+                let (left, right) = self.states.split_at_mut(b);
+                (&right[..h], &mut left[at..at + h])
+            }
+            None => (&given.zeros[..h], &mut self.states[at..at + h]),
+        };
+        let (forget_state, reset_state) = given.state_weights[pair..pair + 2 * h].split_at(h);
+        let (forget_bias, reset_bias) = given.bias[pair..pair + 2 * h].split_at(h);
+        let (candidate, gates) = self.gates[3 * at..3 * (at + h)].split_at_mut(h);
+        let (forget, reset) = gates.split_at_mut(h);
+        let input = &given.input[at..at + h];
+        let weights = [forget_state, reset_state, forget_bias, reset_bias];
+        let (whole, left) = halves(weights.map(S::as_simd_f32s));
+        let (whole_in, left_in) = halves([input, candidate, former].map(S::as_simd_f32s));
+        let written = [forget, reset, state, &mut self.output[at..at + h]];
+        let (whole_out, left_out) = halves(written.map(S::as_mut_simd_f32s));
+        cell(simd, whole, whole_in, whole_out);
+        cell(Scalar, left, left_in, left_out);
+    }
+}
+
+/// The vectors of several slices, and what is left of each.
+#[inline(always)]
+pub(crate) fn halves<A, B, const N: usize>(pairs: [(A, B); N]) -> ([A; N], [B; N]) {
+    let mut pairs = pairs.map(|(a, b)| (Some(a), Some(b)));
+    (
+        std::array::from_fn(|i| pairs[i].0.take().expect("each is taken once")),
+        std::array::from_fn(|i| pairs[i].1.take().expect("each is taken once")),
+    )
+}
+
 impl WithSimd for Run<'_, '_> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let Self {
-            recurrence,
-            sentences,
-            gates,
-            states,
-            output,
-        } = self;
-        for sentence in sentences {
+        let mut run = self;
+        for sentence in run.sentences {
             let mut before = None;
             for token in sentence.clone() {
-                recurrence.step(simd, 0, token, before, gates, states, output);
+                run.step(simd, 0, token, before);
                 before = Some(token);
             }
             before = None;
             for token in sentence.clone().rev() {
-                recurrence.step(simd, 1, token, before, gates, states, output);
+                run.step(simd, 1, token, before);
                 before = Some(token);
             }
         }

@@ -7,11 +7,12 @@ use pulp::{Arch, Scalar, Simd, WithSimd};
 use super::corpus::Corpus;
 use super::gradient::Gradient;
 use super::random::Random;
-use super::step::{Dropout, Kit, LayerTrace, Trace, apply, apply_by_sentence};
+use super::step::{Dropout, Kit, LayerTrace, Trace, apply, apply_by_sentence, drop};
 use crate::network::elementwise::{LEAK, add_bias, add_bias_and_activate, exp, leaky};
 use crate::network::layout::{Block, LayerBlocks};
 use crate::network::matrix::Matrix;
 use crate::network::parameters::Parameters;
+use crate::network::recurrence::halves;
 use crate::network::word::EDGE_SHARE;
 
 /// Weight in the loss of part of speech, tag and features; arcs and relations have 1.
@@ -79,12 +80,11 @@ impl Pass<'_> {
             random,
         );
         let tag_layers = self.parameters.sizes.tag_layers;
-        let for_tags = self.tags(&trace, random, gradient, &mut loss);
         let mut derivative = self.arcs(&trace, random, gradient, &mut loss);
         let layers = std::mem::take(&mut trace.layers);
         for (number, mut layer) in layers.into_iter().enumerate().rev() {
             if number + 1 == tag_layers {
-                add(&mut derivative, &for_tags);
+                self.tags(&trace, &mut derivative, gradient, &mut loss);
             }
             let blocks = self.parameters.layout.layers[number];
             derivative = self.layer(&trace.sentences, &blocks, &mut layer, &derivative, gradient);
@@ -121,54 +121,24 @@ impl Pass<'_> {
         back
     }
 
-    /// A copy of `values` with elements dropped, and the mask.
-    fn drop(&self, values: &[f32], random: &mut Random) -> (Vec<f32>, Vec<f32>) {
-        let mut mask = vec![0.0; values.len()];
-        random.fill_mask(&mut mask, self.dropout.hidden);
-        let mut dropped = values.to_vec();
-        apply(self.kit.arch, &mut dropped, &mask);
-        (dropped, mask)
-    }
-
-    /// The tagger; returns the derivatives of its input.
+    /// The tagger: adds to `derivative`, that of the layer below with the tagger's part, what comes from the tags.
     fn tags(
         &mut self,
         trace: &Trace,
-        random: &mut Random,
+        derivative: &mut [f32],
         gradient: &mut Gradient,
         loss: &mut Loss,
-    ) -> Vec<f32> {
-        let (layout, dense, arch) = (
-            &self.parameters.layout,
-            &self.parameters.dense,
-            self.kit.arch,
-        );
-        let tokens = trace.examples.len();
+    ) {
+        let (layout, dense) = (&self.parameters.layout, &self.parameters.dense);
+        let (tokens, arch, tag) = (trace.examples.len(), self.kit.arch, &trace.tag);
         let (inner, columns) = (layout.tag_hidden.columns, layout.tag_out.columns);
-        let (input, input_mask) = self.drop(trace.output(self.parameters.sizes.tag_layers), random);
-        let input = Matrix::new(&input, tokens, layout.tag_hidden.rows);
-        let mut hidden = vec![0.0; tokens * inner];
-        self.kit.multiply(
-            input,
-            Matrix::of(layout.tag_hidden, dense),
-            &mut hidden,
-            inner,
-            false,
-        );
-        add_bias_and_activate(arch, &mut hidden, layout.tag_hidden_bias.of(dense), inner);
-        let (dropped, mask) = self.drop(&hidden, random);
+        let dropped = Matrix::new(&tag.dropped, tokens, inner);
         let mut logits = vec![0.0; tokens * columns];
-        let dropped = Matrix::new(&dropped, tokens, inner);
-        self.kit.multiply(
-            dropped,
-            Matrix::of(layout.tag_out, dense),
-            &mut logits,
-            columns,
-            false,
-        );
+        let weights = Matrix::of(layout.tag_out, dense);
+        self.kit
+            .multiply(dropped, weights, &mut logits, columns, false);
         add_bias(arch, &mut logits, layout.tag_out_bias.of(dense));
         let ranges = self.parameters.tag_ranges();
-
         for (scores, example) in logits.chunks_exact_mut(columns).zip(&trace.examples) {
             for set in 0..3 {
                 let scores = &mut scores[ranges[set].clone()];
@@ -177,24 +147,17 @@ impl Pass<'_> {
                     cross_entropy(arch, scores, usize::from(example.tags[set]), weight);
             }
         }
-        let mut back = self.product(
-            dropped,
-            layout.tag_out,
-            Some(layout.tag_out_bias),
-            &logits,
-            gradient,
-        );
-        apply(arch, &mut back, &mask);
-        undo_leaky(arch, &mut back, &hidden, inner, inner);
-        let mut back = self.product(
-            input,
-            layout.tag_hidden,
-            Some(layout.tag_hidden_bias),
-            &back,
-            gradient,
-        );
-        apply(arch, &mut back, &input_mask);
-        back
+        let bias = Some(layout.tag_out_bias);
+        let mut back = self.product(dropped, layout.tag_out, bias, &logits, gradient);
+        let onwards = self.product(dropped, layout.tag_back, None, derivative, gradient);
+        add(&mut back, &onwards);
+        apply(arch, &mut back, &tag.mask);
+        undo_leaky(arch, &mut back, &tag.hidden, inner, inner);
+        let input = Matrix::new(&tag.input, tokens, layout.tag_hidden.rows);
+        let bias = Some(layout.tag_hidden_bias);
+        let mut back = self.product(input, layout.tag_hidden, bias, &back, gradient);
+        apply(arch, &mut back, &tag.input_mask);
+        add(derivative, &back);
     }
 
     /// The parser; returns the derivatives of its input.
@@ -215,7 +178,7 @@ impl Pass<'_> {
             self.parameters.sizes.arc,
             layout.arcs.columns,
         );
-        let (input, input_mask) = self.drop(&trace.top, random);
+        let (input, input_mask) = drop(arch, &trace.top, self.dropout.hidden, random);
         let input = Matrix::new(&input, tokens, layout.arcs.rows);
         let mut vectors = vec![0.0; tokens * columns];
         self.kit.multiply(
@@ -226,7 +189,7 @@ impl Pass<'_> {
             false,
         );
         add_bias_and_activate(arch, &mut vectors, layout.arcs_bias.of(dense), 2 * arc);
-        let (dropped, mut mask) = self.drop(&vectors, random);
+        let (dropped, mut mask) = drop(arch, &vectors, self.dropout.hidden, random);
         let mut derivative = vec![0.0; vectors.len()];
         self.heads(trace, &dropped, &mut derivative, gradient, loss);
         // The vectors for relations are not yet through their activation: nothing is dropped there.
@@ -369,7 +332,7 @@ impl Pass<'_> {
                 }
             }
         }
-        let (dropped, mask) = self.drop(&hidden, random);
+        let (dropped, mask) = drop(arch, &hidden, self.dropout.hidden, random);
         let dropped = Matrix::new(&dropped, tokens, inner);
         let relations = layout.relation_out.columns;
         let mut logits = vec![0.0; tokens * relations];
@@ -525,19 +488,17 @@ impl RecurrenceBack<'_> {
         );
         let read =
             [vf, vr, input, state, former, &self.derivative[at..at + h]].map(S::as_simd_f32s);
-        let (candidate, rest) = self.layer.gates[3 * at..3 * (at + h)].split_at_mut(h);
-        let (forget, reset) = rest.split_at_mut(h);
+        let (candidate, gates) = self.layer.gates[3 * at..3 * (at + h)].split_at_mut(h);
+        let (forget, reset) = gates.split_at_mut(h);
         let (dvf, dvr) = self.for_state[pair.clone()].split_at_mut(h);
         let (dbf, dbr) = self.for_bias[pair].split_at_mut(h);
         let direct = &mut self.direct[at..at + h];
-        let [a, b, c, d, e, f, g, i, j] = [
+        let changed = [
             candidate, forget, reset, direct, carried, dvf, dvr, dbf, dbr,
-        ]
-        .map(S::as_mut_simd_f32s);
-        let whole = [a.0, b.0, c.0, d.0, e.0, f.0, g.0, i.0, j.0];
-        let rest = [a.1, b.1, c.1, d.1, e.1, f.1, g.1, i.1, j.1];
+        ];
+        let (whole, left) = halves(changed.map(S::as_mut_simd_f32s));
         cell_back(simd, read.map(|(whole, _)| whole), whole);
-        cell_back(Scalar, read.map(|(_, rest)| rest), rest);
+        cell_back(Scalar, read.map(|(_, left)| left), left);
     }
 }
 

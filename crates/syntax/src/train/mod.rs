@@ -1,11 +1,19 @@
 //! Training: the same network with its derivatives, written by hand.
 
 mod adam;
+#[allow(
+    clippy::inline_always,
+    reason = "must melt into the code that is compiled for the vectors of the machine"
+)]
 mod backward;
 mod corpus;
 mod gradient;
 mod random;
 mod run;
+#[allow(
+    clippy::inline_always,
+    reason = "must melt into the code that is compiled for the vectors of the machine"
+)]
 mod step;
 #[cfg(test)]
 mod tests;

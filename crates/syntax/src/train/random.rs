@@ -41,11 +41,15 @@ impl Random {
     /// Fills `mask` with 0 for a share of `drop` and with `1 / (1 - drop)` for the rest.
     pub(crate) fn fill_mask(&mut self, mask: &mut [f32], drop: f32) {
         let kept = 1.0 / (1.0 - drop);
-        let limit = (f64::from(drop) * 65_536.0) as u64;
+        let limit = (drop * 65_536.0).floor();
         for cells in mask.chunks_mut(4) {
             let mut bits = self.next();
             for cell in cells {
-                *cell = if bits & 0xffff < limit { 0.0 } else { kept };
+                *cell = if f32::from(bits as u16) < limit {
+                    0.0
+                } else {
+                    kept
+                };
                 bits >>= 16;
             }
         }

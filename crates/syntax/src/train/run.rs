@@ -64,9 +64,9 @@ impl Default for Options {
             buckets: 40_000,
             arc: 128,
             inner: 128,
-            epochs: 20,
-            batch: 1_000,
-            rate: 2.5e-3,
+            epochs: 17,
+            batch: 600,
+            rate: 2e-3,
             dropout: [0.2, 0.25, 0.3],
             word_dropout: 0.75,
             seed: 1,
@@ -110,9 +110,7 @@ pub fn train(
         shuffle.shuffle(&mut order);
         let mut losses = Loss::default();
         for batch in batches(&order, &corpus, options.batch) {
-            let warm = ((step + 1) as f32 / WARM_UP.min(1 + steps / 10) as f32).min(1.0);
-            let left = 1.0 - step as f32 / steps as f32;
-            let rate = options.rate * warm * left.max(0.005);
+            let rate = options.rate * share_of_rate(step, steps);
             losses.add(&trainer.step(&mut parameters, &corpus, batch, options, step as u64, rate));
             step += 1;
         }
@@ -128,6 +126,13 @@ pub fn train(
         });
     }
     Ok(weights::write(&parameters))
+}
+
+/// The rate grows from zero, then falls to nearly zero in a straight line.
+fn share_of_rate(step: usize, steps: usize) -> f32 {
+    let warm = ((step + 1) as f32 / WARM_UP.min(1 + steps / 10) as f32).min(1.0);
+    let left = 1.0 - step as f32 / steps as f32;
+    warm * left.max(0.005)
 }
 
 /// Cuts the order into batches of about `tokens`.
@@ -184,6 +189,7 @@ pub(crate) fn initial(options: &Options, names: Names) -> Parameters {
         fill(layer.input, (3.0 / layer.input.rows as f32).sqrt());
         fill(layer.state, 0.2);
     }
+    fill(layout.tag_back, 0.5 * even(layout.tag_back));
     fill(layout.arc_product, 0.05);
     fill(layout.root_arc, 0.3);
     fill(layout.root_relation, 0.3);

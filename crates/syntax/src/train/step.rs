@@ -6,7 +6,7 @@ use pulp::Arch;
 
 use super::corpus::{Corpus, Example};
 use super::random::Random;
-use crate::network::elementwise::{add_bias, add_scaled};
+use crate::network::elementwise::{add_bias, add_bias_and_activate, add_scaled};
 use crate::network::matrix::{Matrix, Packed, Scratch, multiply};
 use crate::network::parameters::Parameters;
 use crate::network::recurrence::Recurrence;
@@ -76,6 +76,17 @@ pub(crate) struct LayerTrace {
     pub states: Vec<f32>,
 }
 
+/// The hidden layer of the tagger as it was run.
+#[derive(Debug, Default)]
+pub(crate) struct TagTrace {
+    pub input: Vec<f32>,
+    pub input_mask: Vec<f32>,
+    pub hidden: Vec<f32>,
+    /// The hidden layer times the mask.
+    pub dropped: Vec<f32>,
+    pub mask: Vec<f32>,
+}
+
 /// A run through embeddings and encoder.
 #[derive(Debug, Default)]
 pub(crate) struct Trace {
@@ -86,6 +97,7 @@ pub(crate) struct Trace {
     pub embeddings: Vec<f32>,
     pub embedding_mask: Vec<f32>,
     pub layers: Vec<LayerTrace>,
+    pub tag: TagTrace,
     /// Output of the last layer.
     pub top: Vec<f32>,
 }
@@ -111,11 +123,6 @@ impl Trace {
         trace.embed(kit.arch, parameters, corpus, dropout, random);
         trace.encode(kit, parameters, dropout, random);
         trace
-    }
-
-    /// Output of a layer, counted from 1; 0 is the input of the first.
-    pub(crate) fn output(&self, layer: usize) -> &[f32] {
-        self.layers.get(layer).map_or(&self.top, |next| &next.input)
     }
 
     fn embed(
@@ -218,9 +225,71 @@ impl Trace {
             );
             self.layers.push(layer);
             input = output;
+            if self.layers.len() == sizes.tag_layers {
+                self.tag = TagTrace::run(kit, parameters, &input, dropout.hidden, random);
+                let found = Matrix::new(&self.tag.dropped, tokens, sizes.tag_hidden);
+                kit.multiply(
+                    found,
+                    Matrix::of(layout.tag_back, dense),
+                    &mut input,
+                    width,
+                    true,
+                );
+            }
         }
         self.top = input;
     }
+}
+
+impl TagTrace {
+    fn run(
+        kit: &mut Kit,
+        parameters: &Parameters,
+        below: &[f32],
+        share: f32,
+        random: &mut Random,
+    ) -> Self {
+        let (layout, dense) = (&parameters.layout, &parameters.dense);
+        let (input, input_mask) = drop(kit.arch, below, share, random);
+        let rows = Matrix::new(
+            &input,
+            below.len() / layout.tag_hidden.rows,
+            layout.tag_hidden.rows,
+        );
+        let inner = layout.tag_hidden.columns;
+        let mut hidden = vec![0.0; rows.rows * inner];
+        kit.multiply(
+            rows,
+            Matrix::of(layout.tag_hidden, dense),
+            &mut hidden,
+            inner,
+            false,
+        );
+        let bias = layout.tag_hidden_bias.of(dense);
+        add_bias_and_activate(kit.arch, &mut hidden, bias, inner);
+        let (dropped, mask) = drop(kit.arch, &hidden, share, random);
+        Self {
+            input,
+            input_mask,
+            hidden,
+            dropped,
+            mask,
+        }
+    }
+}
+
+/// A copy of `values` without a share of them, and the mask.
+pub(crate) fn drop(
+    arch: Arch,
+    values: &[f32],
+    share: f32,
+    random: &mut Random,
+) -> (Vec<f32>, Vec<f32>) {
+    let mut mask = vec![0.0; values.len()];
+    random.fill_mask(&mut mask, share);
+    let mut dropped = values.to_vec();
+    apply(arch, &mut dropped, &mask);
+    (dropped, mask)
 }
 
 /// `values *= mask`.

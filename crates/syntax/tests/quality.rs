@@ -1,0 +1,71 @@
+//! Accuracy of the built-in models may rise, never fall: each figure of `data/syntax/floors.tsv` is measured again on
+//! the first sentences of the development sets, gold tokens given.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a failure here is the failure of the test"
+)]
+
+use std::path::{Path, PathBuf};
+
+use detente_syntax::{Model, read_conllu, score};
+
+/// Characters of each set that are used, up to the end of a sentence.
+const SLICE: usize = 700_000;
+
+fn shared() -> Option<PathBuf> {
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "names the folder of the treebanks, nothing else"
+    )]
+    let named = std::env::var_os("DETENTE_SHARED").map(PathBuf::from);
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
+    named
+        .into_iter()
+        .chain([beside])
+        .find(|folder| folder.join("data/ud").is_dir())
+}
+
+#[test]
+fn accuracy_is_not_below_the_floors() {
+    let Some(shared) = shared() else {
+        println!("skipped: accuracy_is_not_below_the_floors (no ../shared)");
+        return;
+    };
+    let floors = include_str!("../../../data/syntax/floors.tsv");
+    let mut failures = Vec::new();
+    for row in floors.lines().skip(1) {
+        let cells: Vec<&str> = row.split('\t').collect();
+        let [language, set, upos, uas, las] = cells[..] else {
+            panic!("five columns: {row}")
+        };
+        let model = if language == "fr" {
+            Model::french()
+        } else {
+            Model::english()
+        }
+        .unwrap();
+        let file = std::fs::read_to_string(shared.join(format!("data/ud/{set}.conllu"))).unwrap();
+        let mut cut = SLICE.min(file.len());
+        while !file[..cut].ends_with("\n\n") {
+            cut -= 1;
+        }
+        let gold = read_conllu(&file[..cut]).unwrap();
+        let mut found = gold.clone().without_layers();
+        model.annotate(&mut found).unwrap();
+        let scores = score(&gold, &found).unwrap();
+        for (name, floor, figure) in [
+            ("UPOS", upos, scores.upos),
+            ("UAS", uas, scores.uas),
+            ("LAS", las, scores.las),
+        ] {
+            let floor: f64 = floor.parse().unwrap();
+            let measured = 100.0 * figure.unwrap().f1();
+            println!("{set} {name}: {measured:.2}, floor {floor}");
+            if measured < floor {
+                failures.push(format!("{set} {name}: {measured:.2} is below {floor}"));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
