@@ -13,13 +13,14 @@ pub struct Line {
 
 /// Reads `reader` line by line; of a line longer than `limit` bytes nothing is kept.
 ///
-/// Lines of white space are left out but counted.
+/// Lines of white space are left out, unless they are asked for, but counted.
 #[derive(Debug)]
 pub struct Lines<R> {
     reader: R,
     limit: usize,
     number: u64,
     failed: bool,
+    keep_blank: bool,
 }
 
 impl<R: BufRead> Lines<R> {
@@ -30,7 +31,15 @@ impl<R: BufRead> Lines<R> {
             limit,
             number: 0,
             failed: false,
+            keep_blank: false,
         }
+    }
+
+    /// The same lines with those of white space among them.
+    #[must_use]
+    pub fn with_blank_lines(mut self) -> Self {
+        self.keep_blank = true;
+        self
     }
 
     /// The next line, also where it is empty; `None` at the end.
@@ -68,7 +77,7 @@ impl<R: BufRead> Iterator for Lines<R> {
             match self.read() {
                 Ok(Some(line)) => {
                     let blank = |bytes: &Vec<u8>| bytes.trim_ascii().is_empty();
-                    if !line.bytes.as_ref().is_some_and(blank) {
+                    if self.keep_blank || !line.bytes.as_ref().is_some_and(blank) {
                         return Some(Ok(line));
                     }
                 }
@@ -104,6 +113,11 @@ mod tests {
         let some = |number, text: &str| (number, Some(text.to_owned()));
         assert_eq!(lines("", 8), []);
         assert_eq!(lines("a\n\n \nb", 8), [some(1, "a"), some(4, "b")]);
+        let kept = Lines::new("a\n\nb".as_bytes(), 8).with_blank_lines();
+        assert_eq!(
+            kept.map(|line| line.unwrap().number).collect::<Vec<_>>(),
+            [1, 2, 3]
+        );
         let long = "x".repeat(100);
         let text = format!("12345678\n{long}\nend\n");
         assert_eq!(

@@ -261,7 +261,7 @@ impl Casebook {
         let mut documents = self.store.documents(filter.known_by)?;
         if asks_for_claims(filter) {
             let wanted = self.distinct(filter, |claim| Some(claim.document))?;
-            documents.retain(|document| wanted.contains_key(&document.id));
+            documents.retain(|document| wanted.contains(&document.id));
         }
         Ok(documents)
     }
@@ -274,8 +274,7 @@ impl Casebook {
         let mut passages = self.store.passages(filter.words.as_deref())?;
         if asks_for_claims(filter) || filter.known_by.is_some() {
             let wanted = self.distinct(filter, |claim| Some((claim.document, claim.passage)))?;
-            passages
-                .retain(|passage| wanted.contains_key(&(passage.document.clone(), passage.span)));
+            passages.retain(|passage| wanted.contains(&(passage.document.clone(), passage.span)));
         }
         Ok(passages)
     }
@@ -310,10 +309,10 @@ impl Casebook {
         &self,
         filter: &Filter,
         key: impl Fn(ClaimRow) -> Option<K>,
-    ) -> Result<BTreeMap<K, ()>, Error> {
-        let mut found = BTreeMap::new();
+    ) -> Result<BTreeSet<K>, Error> {
+        let mut found = BTreeSet::new();
         self.store.for_each_claim(filter, |claim| {
-            found.extend(key(claim).map(|key| (key, ())));
+            found.extend(key(claim));
             Ok::<_, Error>(true)
         })?;
         Ok(found)

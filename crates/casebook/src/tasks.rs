@@ -94,17 +94,20 @@ fn lines(name: &str, reader: impl BufRead + Send + 'static, limits: &Limits) -> 
     let limit = usize::try_from(limits.max_bytes).unwrap_or(usize::MAX);
     Box::new(Lines::new(reader, limit).map(move |line| match line {
         Err(error) => Task::Reject(reject(&name, None, plain(&error))),
-        Ok(line) => match line.bytes {
-            Some(bytes) => Task::Bytes {
-                path: Arc::clone(&name),
-                number: Some(line.number),
-                bytes: bytes.trim_ascii().to_vec(),
-            },
-            None => {
+        Ok(line) => {
+            let number = Some(line.number);
+            if let Some(bytes) = line.bytes {
+                let bytes = bytes.trim_ascii().to_vec();
+                Task::Bytes {
+                    path: Arc::clone(&name),
+                    number,
+                    bytes,
+                }
+            } else {
                 let message = format!("the line is longer than the limit of {limit} bytes");
-                Task::Reject(reject(&name, Some(line.number), message))
+                Task::Reject(reject(&name, number, message))
             }
-        },
+        }
     }))
 }
 

@@ -136,6 +136,20 @@ pub(crate) enum Command {
         #[command(flatten)]
         reading: Reading,
     },
+    /// Find tokens, sentences, tags, lemmas and trees of texts; CoNLL-U out
+    Parse {
+        /// Files, folders, patterns; - for text from the standard input
+        #[arg(default_value = "-")]
+        files: Vec<PathBuf>,
+        /// Keep the tokens and sentences of CoNLL-U input and fill the rest
+        #[arg(long)]
+        pretokenized: bool,
+        /// en or fr [default: as the text shows, en for pretokenized input]
+        #[arg(long, value_parser = ["en", "fr"])]
+        language: Option<String>,
+        #[command(flatten)]
+        reading: Reading,
+    },
     /// Find events, ties, causes and claims: {"id","text","date","pairs"?} in
     Code(Questions),
     /// Find out who words name: {"id","text","date","context"?} in, {"id","actor"} out

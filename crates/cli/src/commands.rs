@@ -8,7 +8,9 @@ mod knowledge;
 mod list;
 mod query;
 
-use detente_casebook::{AddOptions, Answerer, Casebook, Clock, FixedClock, Limits, answer_dates};
+use detente_casebook::{
+    AddOptions, Answerer, Casebook, Clock, FixedClock, Limits, ParseOptions, answer_dates,
+};
 
 use crate::args::{Cli, Command, Reading, RecordTime, Threads};
 use crate::failure::Ending;
@@ -74,6 +76,19 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ending> {
             file,
             rows,
         } => knowledge::knowledge(&casebook, file.as_deref(), rows.as_deref(), &common),
+        Command::Parse {
+            files,
+            pretokenized,
+            language,
+            reading,
+        } => {
+            let options = ParseOptions {
+                language,
+                pretokenized,
+                add: add_options(&reading),
+            };
+            filter::parse(&files, &options, &common)
+        }
         Command::Code(questions) => {
             let answerer = Answerer::new();
             filter::each_line(&questions, &common, |line| answerer.code(line))

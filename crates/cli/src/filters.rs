@@ -22,7 +22,7 @@ pub(crate) enum Kinds {
 pub(crate) fn filter(list: &List, kinds: Kinds, casebook: &Casebook) -> anyhow::Result<Filter> {
     let actor = |query: &String| casebook.find_actor(query);
     let bound = |option: &str, text: &Option<String>| -> anyhow::Result<Option<Bound>> {
-        let parse = |text: &String| text.trim().parse().map_err(|error| wrong(option, error));
+        let parse = |text: &String| text.trim().parse().map_err(|error| wrong(option, &error));
         Ok(text.as_ref().map(parse).transpose()?)
     };
     let pair = match list.pair.as_deref() {
@@ -63,23 +63,23 @@ pub(crate) fn filter(list: &List, kinds: Kinds, casebook: &Casebook) -> anyhow::
 
 /// The day that an option names.
 pub(crate) fn day(option: &str, text: &str) -> Result<Day, WrongUse> {
-    text.trim().parse().map_err(|error| wrong(option, error))
+    text.trim().parse().map_err(|error| wrong(option, &error))
 }
 
 /// The last day that an option's day, month or year may be.
 pub(crate) fn latest(option: &str, text: &str) -> Result<Day, WrongUse> {
-    let bound: Bound = text.trim().parse().map_err(|error| wrong(option, error))?;
+    let bound: Bound = text.trim().parse().map_err(|error| wrong(option, &error))?;
     Ok(bound.latest())
 }
 
-fn wrong(option: &str, error: detente_model::Error) -> WrongUse {
+fn wrong(option: &str, error: &detente_model::Error) -> WrongUse {
     WrongUse(format!("{option}: {error}"))
 }
 
 fn find_modality(text: &str) -> Result<Modality, WrongUse> {
     text.to_lowercase()
         .parse()
-        .map_err(|error| wrong("--modality", error))
+        .map_err(|error| wrong("--modality", &error))
 }
 
 fn find_theme(id: &str, casebook: &Casebook) -> Result<String, WrongUse> {

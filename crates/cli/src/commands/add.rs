@@ -83,20 +83,22 @@ fn tell(added: &Added, common: &Common) -> anyhow::Result<()> {
 
 /// The counts in words.
 pub(crate) fn summary(added: &Added) -> String {
-    let mut text = format!(
+    let found = format!(
         "added {} ({}, {} of them copied; {})",
         plural(added.documents, "document"),
         plural(added.passages, "passage"),
         added.copied,
         plural(added.claims, "claim"),
     );
-    if added.known > 0 {
-        text += &format!("; {} known already", plural(added.known, "document"));
-    }
-    if added.rejects > 0 {
-        text += &format!("; {} rejected", plural(added.rejects, "input"));
-    }
-    text
+    let known =
+        (added.known > 0).then(|| format!("{} known already", plural(added.known, "document")));
+    let rejects =
+        (added.rejects > 0).then(|| format!("{} rejected", plural(added.rejects, "input")));
+    [Some(found), known, rejects]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 fn plural(count: u64, what: &str) -> String {

@@ -1,7 +1,8 @@
 //! Commands without a casebook: JSON Lines out, one line for each document or line in.
 
 use detente_casebook::{
-    AddOptions, Document, Input, Inputs, Limits, Lines, Reject, in_order, read_each,
+    AddOptions, Document, Input, Inputs, Limits, Lines, ParseOptions, Reject, in_order, parse_each,
+    read_each,
 };
 use serde::Serialize;
 use std::fs::File;
@@ -38,6 +39,28 @@ pub(crate) fn text(
                     path: &read.path,
                     document: &read.document,
                 })?;
+                out.flush()?;
+            }
+            Err(reject) => rejects.take(&reject, &progress),
+        }
+        anyhow::Ok(())
+    })?;
+    Ok(Ending::after(rejects.finish()?))
+}
+
+/// `detente parse`.
+pub(crate) fn parse(
+    files: &[PathBuf],
+    options: &ParseOptions,
+    common: &Common,
+) -> anyhow::Result<Ending> {
+    let mut out = Out::new();
+    let mut rejects = Rejects::new(common)?;
+    let progress = Progress::hidden();
+    parse_each(Inputs::expand(files), options, |parsed| {
+        match parsed {
+            Ok(conllu) => {
+                out.text(&conllu)?;
                 out.flush()?;
             }
             Err(reject) => rejects.take(&reject, &progress),
@@ -106,12 +129,11 @@ fn lines_of(input: Input) -> Box<dyn Iterator<Item = LineOf> + Send> {
     Box::new(Lines::new(reader, limit).map(move |line| {
         let line = line.map_err(|error| reject(&path, None, error.to_string()))?;
         let number = line.number;
-        match line.bytes {
-            Some(bytes) => Ok((path.clone(), number, bytes)),
-            None => {
-                let message = format!("the line is longer than the limit of {limit} bytes");
-                Err(reject(&path, Some(number), message))
-            }
+        if let Some(bytes) = line.bytes {
+            Ok((path.clone(), number, bytes))
+        } else {
+            let message = format!("the line is longer than the limit of {limit} bytes");
+            Err(reject(&path, Some(number), message))
         }
     }))
 }

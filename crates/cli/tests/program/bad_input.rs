@@ -189,7 +189,7 @@ fn a_file_that_may_not_be_read() {
     folder.write("closed.txt", ARTICLE);
     folder.write("open.txt", ARTICLE);
     let mode = |name: &str, mode| {
-        fs::set_permissions(folder.path(name), fs::Permissions::from_mode(mode)).unwrap()
+        fs::set_permissions(folder.path(name), fs::Permissions::from_mode(mode)).unwrap();
     };
     mode("", 0o755);
     mode("closed.txt", 0);

@@ -1,5 +1,8 @@
 //! The program as a user runs it, in a fresh folder.
 
+// A failed test is a panic with its place; helpers are no different from tests in that.
+#![allow(clippy::unwrap_used)]
+
 mod bad_input;
 mod demo;
 mod filters;
