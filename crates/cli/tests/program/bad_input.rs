@@ -130,10 +130,41 @@ fn invalid_utf8() {
 #[test]
 fn cut_off_documents() {
     let folder = Folder::new();
+    folder.write(
+        "cut.pdf",
+        "%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 ob",
+    );
+    rejected(&folder, "cut.pdf");
     folder.write("cut.docx", b"PK\x03\x04\x14\0\0\0\x08\0\0\0!\0\xdf\xa4\xd2lZ\x01\0\0 \x05\0\0\x13\0\0\0[Content_Types].xml\xb5T");
     folder.run(&["text", "cut.docx"]).expect(1);
     folder.write("cut.epub", b"PK\x03\x04");
     folder.run(&["text", "cut.epub"]).expect(1);
+}
+
+#[test]
+fn an_archive_that_unpacks_to_far_more() {
+    use std::io::Write;
+    let folder = Folder::new();
+    let file = fs::File::create(folder.path("bomb.docx")).unwrap();
+    let mut archive = zip::ZipWriter::new(file);
+    let options = zip::write::SimpleFileOptions::default()
+        .compression_method(zip::CompressionMethod::Deflated);
+    archive.start_file("[Content_Types].xml", options).unwrap();
+    archive.write_all(b"<Types/>").unwrap();
+    archive.start_file("word/document.xml", options).unwrap();
+    archive
+        .write_all(b"<w:document><w:body><w:p><w:r><w:t>")
+        .unwrap();
+    for _ in 0..600 {
+        archive.write_all(&[b'x'; 1 << 20]).unwrap();
+    }
+    archive.finish().unwrap();
+    let packed = fs::metadata(folder.path("bomb.docx")).unwrap().len();
+    assert!(packed < 4 << 20, "{packed} bytes");
+    let ran = folder
+        .shell("ulimit -v 1200000; exec \"$DETENTE\" text bomb.docx")
+        .expect(1);
+    assert!(ran.err.contains("bomb.docx: "), "{}", ran.err);
 }
 
 #[test]

@@ -67,3 +67,97 @@ fn dates_are_found_line_by_line() {
     assert_eq!(answers[1]["dates"], serde_json::json!([]));
     assert!(ran.err.contains("rejected: -:2: "), "{}", ran.err);
 }
+
+#[test]
+fn texts_are_parsed() {
+    let folder = Folder::new();
+    folder.write("one.txt", "Russia signed a treaty. Iran thanked Moscow.");
+    let ran = folder.run(&["parse", "one.txt"]).expect(0);
+    let rows: Vec<Vec<&str>> = ran
+        .out
+        .lines()
+        .filter(|line| line.starts_with(|c: char| c.is_ascii_digit()))
+        .map(|line| line.split('\t').collect())
+        .collect();
+    assert!(rows.iter().all(|row| row.len() == 10));
+    let signed = rows.iter().find(|row| row[1] == "signed").unwrap();
+    assert_eq!((signed[2], signed[3], signed[7]), ("sign", "VERB", "root"));
+    let again = folder
+        .feed(
+            &["parse", "-"],
+            "Russia signed a treaty. Iran thanked Moscow.",
+        )
+        .expect(0);
+    assert_eq!(ran.out, again.out);
+}
+
+#[test]
+fn tokens_that_are_given_are_kept() {
+    let folder = Folder::new();
+    let row = |number: u32, form: &str| format!("{number}\t{form}\t_\t_\t_\t_\t_\t_\t_\t_\n");
+    let input = [
+        "# sent_id = a\n",
+        &row(1, "Iran"),
+        &row(2, "can"),
+        &row(3, "not"),
+        &row(4, "agree"),
+        "\nnonsense\n\n# sent_id = b\n",
+        &row(1, "Yes"),
+        "\n",
+    ]
+    .concat();
+    let ran = folder
+        .feed(&["parse", "-", "--pretokenized"], input)
+        .expect(1);
+    let forms: Vec<&str> = ran
+        .out
+        .lines()
+        .filter(|line| line.starts_with(|c: char| c.is_ascii_digit()))
+        .map(|line| line.split('\t').nth(1).unwrap())
+        .collect();
+    assert_eq!(forms, ["Iran", "can", "not", "agree", "Yes"]);
+    assert!(ran.out.contains("# sent_id = a\n") && ran.out.contains("# sent_id = b\n"));
+    assert!(ran.err.contains("rejected: -:7: "), "{}", ran.err);
+}
+
+#[test]
+fn texts_are_coded_line_by_line() {
+    let folder = Folder::new();
+    let lines = [
+        r#"{"id": 1, "text": "Iran thanked Russia on Monday.", "date": "2025-01-22", "pairs": [{"source": "Iran", "target": "Russia"}]}"#,
+        r#"{"id": 2, "text": "It rained for eleven days.", "date": null}"#,
+        r#"{"id": 3}"#,
+    ];
+    let ran = folder.feed(&["code", "-"], lines.join("\n")).expect(1);
+    let answers = ran.json();
+    assert_eq!(answers.len(), 2);
+    assert_eq!(
+        (&answers[0]["id"], &answers[0]["relevant"]),
+        (&1.into(), &true.into())
+    );
+    let event = &answers[0]["events"][0];
+    assert_eq!(event["source"][0]["actor"], "IRN");
+    assert_eq!(event["target"][0]["code"], "RUS");
+    assert_eq!(event["when"]["start"], "2025-01-20");
+    assert_eq!(answers[0]["pairs"][0]["type"], event["type"]);
+    assert_eq!(answers[1]["relevant"], false);
+    assert!(ran.err.contains("rejected: -:3: "), "{}", ran.err);
+}
+
+#[test]
+fn actors_are_found_by_their_words_and_the_day() {
+    let folder = Folder::new();
+    let lines = [
+        r#"{"id": 1, "text": "the Russian president", "date": "2009-05-01"}"#,
+        r#"{"id": 2, "text": "the Russian president", "date": "2024-05-01"}"#,
+        r#"{"id": 3, "text": "the weather", "date": null}"#,
+    ];
+    let answers = folder
+        .feed(&["actor", "-"], lines.join("\n"))
+        .expect(0)
+        .json();
+    assert_eq!(answers[0]["actor"]["actor"], "person:dmitry-medvedev");
+    assert_eq!(answers[1]["actor"]["actor"], "person:vladimir-putin");
+    assert_eq!(answers[1]["actor"]["country"], "RUS");
+    assert_eq!(answers[2]["actor"], serde_json::Value::Null);
+}
