@@ -28,6 +28,7 @@ pub struct Coder<'k> {
 /// A passage cut into words.
 pub(crate) struct Prepared<'p> {
     passage: Passage<'p>,
+    language: &'static str,
     pub tokens: Vec<Token>,
     pub words: Words,
     pub names: Vec<RawName>,
@@ -35,7 +36,7 @@ pub(crate) struct Prepared<'p> {
 
 impl Prepared<'_> {
     pub(crate) fn language(&self) -> &'static str {
-        language(&self.passage)
+        self.language
     }
 }
 
@@ -100,17 +101,14 @@ impl<'k> Coder<'k> {
     }
 
     fn prepare<'p>(&self, text: &str, passage: &Passage<'p>) -> Prepared<'p> {
+        let language = language(text, passage);
         let mut tokens = Vec::new();
         tokenize(text, passage.span, &mut tokens);
-        let words = Words::of(
-            text,
-            &tokens,
-            &self.gazetteer,
-            self.tongue(language(passage)),
-        );
+        let words = Words::of(text, &tokens, &self.gazetteer, self.tongue(language));
         let names = raw_names(&words, &self.gazetteer);
         Prepared {
             passage: *passage,
+            language,
             tokens,
             words,
             names,
@@ -159,7 +157,7 @@ impl<'k> Coder<'k> {
         coding: &mut Coding,
     ) {
         let prepared = &passages[number];
-        let language = language(&prepared.passage);
+        let language = prepared.language;
         let finder = Finder {
             text: input.text,
             tokens: &prepared.tokens,
@@ -224,7 +222,7 @@ impl<'k> Coder<'k> {
             found.extend(dates(
                 input.text,
                 prepared.passage.span,
-                language(&prepared.passage),
+                prepared.language,
                 input.published,
             ));
         }
@@ -277,7 +275,7 @@ impl<'k> Coder<'k> {
             sure,
             published: day,
         };
-        let language = language(&prepared.passage);
+        let language = prepared.language;
         let finder = Finder {
             text,
             tokens: &prepared.tokens,
@@ -305,8 +303,9 @@ pub(crate) fn guess_language(text: &str) -> detente_text::Language {
         match word {
             "the" | "of" | "and" | "to" | "in" | "with" | "on" | "for" | "has" | "is" | "by"
             | "was" => english += 1,
-            "le" | "la" | "les" | "de" | "des" | "du" | "et" | "en" | "au" | "aux" | "une"
-            | "est" | "dans" | "l" | "d" | "a" => french += 1,
+            "le" | "la" | "les" | "contre" | "avec" | "par" | "de" | "des" | "du" | "et" | "en"
+            | "au" | "aux" | "une" | "est" | "dans" | "l" | "d" | "a" => french += 1,
+            _ if word.contains(['é', 'è', 'ê', 'ç', 'à']) => french += 1,
             _ => {}
         }
     }
@@ -317,8 +316,14 @@ pub(crate) fn guess_language(text: &str) -> detente_text::Language {
     }
 }
 
-fn language(passage: &Passage<'_>) -> &'static str {
-    if passage.language == detente_text::Language::FRENCH {
+/// `fr` or `en`; a passage in a language that is not known has that of its small words.
+fn language(text: &str, passage: &Passage<'_>) -> &'static str {
+    let language = if passage.language.is_unknown() {
+        guess_language(passage.span.of(text))
+    } else {
+        passage.language
+    };
+    if language == detente_text::Language::FRENCH {
         "fr"
     } else {
         "en"

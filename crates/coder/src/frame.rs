@@ -1,6 +1,6 @@
 //! What stands around every claim: when, by whom, about which themes and theatres.
 
-use detente_model::{ActorId, Claim, Frame, Modality, Polarity, Span, When};
+use detente_model::{ActorId, Basis, Claim, Frame, Modality, Polarity, Precision, Span, When};
 use detente_text::DateFinder;
 
 use crate::gazetteer::Gazetteer;
@@ -56,6 +56,7 @@ pub(crate) struct Scene<'s, 'a> {
     pub sentence: &'s Sentence<'a>,
     pub speeches: Vec<Speech>,
     pub dates: &'s [Dated],
+    landmarks: Vec<Dated>,
     pub themes: Vec<String>,
     /// The passage, with those whose sentence it goes on with.
     pub evidence: Span,
@@ -72,6 +73,7 @@ impl<'s, 'a> Scene<'s, 'a> {
             sentence,
             speeches: speech::find(sentence),
             dates,
+            landmarks: landmarks(sentence),
             themes: themes(sentence, gazetteer),
             evidence,
         }
@@ -126,10 +128,12 @@ impl<'s, 'a> Scene<'s, 'a> {
         if opening.is_some() {
             return opening;
         }
-        // A date of the sentence before its change of language.
+        // A date of the sentence before its change of language, else the war or crisis in which
+        // it is said to have happened.
         self.dates
             .iter()
             .find(|dated| dated.span.end() <= sentence.span.start())
+            .or_else(|| self.landmarks.iter().find(inside))
     }
 
     /// Whether a date qualifies a noun of its own ("the 2015 deal", "the 1979 revolution").
@@ -251,6 +255,53 @@ pub(crate) struct FrameBase {
     pub lasting: bool,
 }
 
+/// Wars and crises that the sentence puts things into: "in", "during", "since", or the very war.
+fn landmarks(sentence: &Sentence<'_>) -> Vec<Dated> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < sentence.len() {
+        let words = sentence.words.lower[at..].iter().copied();
+        let Some((length, days)) = sentence.tongue.landmarks.longest(words) else {
+            at += 1;
+            continue;
+        };
+        let span = sentence.range(at, at + length);
+        let mut before = at;
+        while before > 0 && sentence.tag(before - 1) != Tag::Preposition {
+            if !sentence.is_nominal(before - 1) {
+                break;
+            }
+            before -= 1;
+        }
+        let preposition = before
+            .checked_sub(1)
+            .map(|place| sentence.word(place).to_lowercase());
+        let outside = matches!(
+            preposition.as_deref(),
+            Some(
+                "after" | "before" | "until" | "despite" | "from" | "following" | "après" | "avant"
+            )
+        );
+        let since = matches!(preposition.as_deref(), Some("since" | "depuis"));
+        if let Some((first, last)) = days.first().filter(|_| !outside) {
+            let last = if since { None } else { *last };
+            let precision = if last.is_some() && *first == last.unwrap_or(*first) {
+                Precision::Day
+            } else {
+                Precision::Era
+            };
+            let when = When::new(Some(*first), last, precision, Basis::Inferred).ok();
+            found.extend(when.map(|when| Dated {
+                span,
+                when: when.with_text(span.of(sentence.text)),
+                since,
+            }));
+        }
+        at += length;
+    }
+    found
+}
+
 /// The themes that the words of the sentence speak of.
 fn themes(sentence: &Sentence<'_>, gazetteer: &Gazetteer<'_>) -> Vec<String> {
     let mut weights = vec![0_u32; gazetteer.themes.len()];
@@ -296,6 +347,12 @@ pub(crate) fn theatres(
         });
         if let Some(state) = state {
             theatres.extend(gazetteer.knowledge.theatres_of(state).iter().cloned());
+        }
+    }
+    for at in 0..sentence.len() {
+        let words = sentence.words.lower[at..].iter().copied();
+        if let Some((_, named)) = sentence.tongue.theatres.longest(words) {
+            theatres.extend(named.iter().cloned());
         }
     }
     theatres.sort();

@@ -74,7 +74,7 @@ impl<'k> Gazetteer<'k> {
         };
         gazetteer.add_actors();
         gazetteer.add_persons();
-        gazetteer.add_places();
+        gazetteer.add_places(lexicon);
         gazetteer.add_titles(lexicon);
         gazetteer.add_themes(lexicon);
         gazetteer
@@ -177,7 +177,7 @@ impl<'k> Gazetteer<'k> {
         }
     }
 
-    fn add_places(&mut self) {
+    fn add_places(&mut self, lexicon: &mut Lexicon) {
         let knowledge = self.knowledge;
         for place in knowledge.places() {
             for (language, form) in &place.forms {
@@ -192,6 +192,17 @@ impl<'k> Gazetteer<'k> {
         }
         for theatre in knowledge.theatres() {
             for (language, form) in &theatre.forms {
+                // "invasion of Ukraine" names actors and deeds besides.
+                if form.contains(' ') && form.starts_with(char::is_lowercase) {
+                    let tongue = if *language == "fr" {
+                        &mut lexicon.french
+                    } else {
+                        &mut lexicon.english
+                    };
+                    let words = tongue.intern_phrase(&form.to_lowercase());
+                    tongue.theatres.insert(&words, theatre.id.clone());
+                    continue;
+                }
                 let entry = NameEntry {
                     referent: Referent::Theatre(theatre.id.clone()),
                     kind: NameKind::Alias,

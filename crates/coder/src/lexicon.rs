@@ -4,8 +4,8 @@ mod load;
 mod pattern;
 
 use detente_model::{
-    Action, CameoCode, CauseKind, Context, Modality, PartyRole, Polarity, Sign, Standing, TieKind,
-    TieStatus,
+    Action, CameoCode, CauseKind, Context, Day, Modality, PartyRole, Polarity, Sign, Standing,
+    TieKind, TieStatus,
 };
 
 use crate::trie::{Trie, Vocabulary};
@@ -165,6 +165,10 @@ pub(crate) struct Tongue {
     pub causes: Trie<CausalCue>,
     /// Office titles, as indices of the gazetteer.
     pub titles: Trie<u32>,
+    /// Wars and crises that date what happens in them: their first and last day.
+    pub landmarks: Trie<(Day, Option<Day>)>,
+    /// Phrases that name a theatre and hold actors of their own: "war in Ukraine".
+    pub theatres: Trie<String>,
     /// Theme cues: theme and weight.
     pub themes: Trie<(u32, u8)>,
 }

@@ -172,7 +172,7 @@ fn passages(text: &str) -> Vec<Passage<'static>> {
         .unwrap_or_default();
     let covered: u32 = found.iter().map(|passage| passage.span.len()).sum();
     let all = text.trim().len() as u32;
-    if covered * 10 >= all * 9 {
+    if covered * 10 >= all * 9 && found.len() > 1 {
         return found;
     }
     let start = text.len() - text.trim_start().len();

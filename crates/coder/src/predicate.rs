@@ -128,10 +128,13 @@ fn drop_governed(sentence: &Sentence<'_>, found: &mut Vec<Predicate>) {
         .map(|predicate| (predicate.at, predicate.last))
         .collect();
     found.retain(|predicate| {
-        if sentence.tag(predicate.at) != Tag::Verb(Voice::Infinitive) {
+        let chain = sentence.chain(predicate.at);
+        let infinitive = (chain.start..=predicate.at)
+            .any(|at| matches!(sentence.tag(at), Tag::To | Tag::Verb(Voice::Infinitive)));
+        if !sentence.is_verb(predicate.at) || !infinitive {
             return true;
         }
-        let Some(before) = sentence.verb_before(predicate.at) else {
+        let Some(before) = sentence.verb_before(chain.start) else {
             return true;
         };
         !speech
@@ -168,7 +171,7 @@ fn matches_at(sentence: &Sentence<'_>, at: usize, verbs: bool) -> Vec<Match> {
         })
         .filter_map(|(number, _)| {
             let pattern = &sentence.tongue.patterns[*number as usize];
-            let own = follow(sentence, at, pattern)?;
+            let own = follow(sentence, at, pattern).or_else(|| raised(sentence, at, pattern))?;
             Some(Match {
                 pattern: *number as usize,
                 at,
@@ -212,7 +215,9 @@ fn follow(sentence: &Sentence<'_>, at: usize, pattern: &Pattern) -> Option<Vec<u
                 Tag::Adverb | Tag::Negation | Tag::Hyphen | Tag::Quote if slack < 4 => slack += 1,
                 Tag::Stop | Tag::Relative | Tag::Subordinator => return None,
                 Tag::Comma if !sentence.is(next + 1, class::ADJECTIVE) => return None,
-                Tag::Verb(Voice::Active | Voice::Passive) | Tag::Auxiliary => return None,
+                Tag::Verb(Voice::Active | Voice::Passive | Voice::Infinitive)
+                | Tag::Auxiliary
+                | Tag::To => return None,
                 _ if !gap => return None,
                 _ => {}
             }
@@ -224,6 +229,27 @@ fn follow(sentence: &Sentence<'_>, at: usize, pattern: &Pattern) -> Option<Vec<u
         gap = false;
     }
     Some(own)
+}
+
+/// "Sanctions were imposed": the noun of the pattern is the subject of its passive.
+fn raised(sentence: &Sentence<'_>, at: usize, pattern: &Pattern) -> Option<Vec<usize>> {
+    let [Element::Gap, noun] = pattern.rest.as_slice() else {
+        return None;
+    };
+    if sentence.tag(at) != Tag::Verb(Voice::Passive) {
+        return None;
+    }
+    let start = sentence.chain(at).start;
+    let fits = |place: usize| match noun {
+        Element::Words(words) => words.contains(&sentence.words.lower[place]),
+        Element::Class(bits) => sentence.info(place).nouns & bits != 0,
+        Element::Gap => false,
+    };
+    let near = start.saturating_sub(6)..start;
+    near.rev()
+        .take_while(|place| sentence.is_nominal(*place) || sentence.tag(*place) == Tag::Preposition)
+        .any(fits)
+        .then(|| vec![at])
 }
 
 fn resolve(sentence: &Sentence<'_>, found: &Match) -> Option<Predicate> {
@@ -447,6 +473,8 @@ fn governing(
     let light = matches!(
         sentence.word(verb).to_lowercase().as_str(),
         "hold"
+            | "continue"
+            | "expand"
             | "have"
             | "launch"
             | "conduct"

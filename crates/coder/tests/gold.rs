@@ -114,7 +114,7 @@ fn types_between_given_spans() {
     };
     let coder = Coder::new(Knowledge::builtin());
     let score = report("plv_train", &pairs(&rows, &coder));
-    assert!(score >= 0.40, "macro-F1 {score:.3}");
+    assert!(score >= 0.65, "macro-F1 {score:.3}");
 }
 
 /// Half of these sentences tell of no event: what is found there is false.
@@ -150,7 +150,7 @@ fn false_events() {
         "multicoder: relevant found {found} missed {missed}; irrelevant quiet {quiet} false {false_alarms}"
     );
     assert!(
-        false_alarms <= 6,
+        false_alarms <= 1,
         "{false_alarms} sentences without event have one"
     );
 }
@@ -193,5 +193,5 @@ fn labelled_events_are_found() {
     for (label, tally) in &tallies {
         eprintln!("  {label:10} found {} missed {}", tally.hits, tally.missed);
     }
-    assert!(recall >= 0.10, "recall {recall:.3}");
+    assert!(recall >= 0.28, "recall {recall:.3}");
 }

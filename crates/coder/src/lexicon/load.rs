@@ -36,6 +36,7 @@ const ANAPHORS: (&str, &str) = file!("anaphors.tsv");
 const ACTIONS: (&str, &str) = file!("actions.tsv");
 const TIES: (&str, &str) = file!("ties.tsv");
 const CHARACTERISATIONS: (&str, &str) = file!("characterisations.tsv");
+const LANDMARKS: (&str, &str) = file!("landmarks.tsv");
 const CAUSES: (&str, &str) = file!("causes.tsv");
 
 /// The words of a phrase in lower case, as texts are cut.
@@ -113,6 +114,7 @@ impl Tongue {
         loader.read_ties()?;
         loader.read_characterisations()?;
         loader.read_causes()?;
+        loader.read_landmarks()?;
         Ok(loader.tongue)
     }
 
@@ -579,6 +581,21 @@ impl Loader<'_> {
                 for words in self.expand(form) {
                     self.tongue.characterisations.insert(&words, cue.clone());
                 }
+            }
+        }
+        Ok(())
+    }
+
+    fn read_landmarks(&mut self) -> Result<(), Error> {
+        let columns = ["language", "forms", "from", "to"];
+        for [language, forms, from, to] in rows(LANDMARKS.0, LANDMARKS.1, columns)? {
+            if language != self.language {
+                continue;
+            }
+            let last = (!to.is_empty()).then(|| to.parse()).transpose()?;
+            for form in forms.split('|') {
+                let words = self.tongue.intern_phrase(form);
+                self.tongue.landmarks.insert(&words, (from.parse()?, last));
             }
         }
         Ok(())

@@ -37,6 +37,12 @@ impl Sentence<'_> {
             }
         }
         let gerund = matches!(self.tag(at), Tag::Verb(Voice::Gerund));
+        if let Some(verb) = self.purpose_of(at, start) {
+            let chain = self.chain(verb);
+            return self
+                .subject(verb, chain.start, depth + 1)
+                .map(|found| scaled(found, 0.9));
+        }
         match self.tag(place) {
             Tag::Relative => self.antecedent(place, depth),
             Tag::Comma if gerund => {
@@ -63,6 +69,63 @@ impl Sentence<'_> {
                 .or_else(|| self.named_by_copula(place, depth)),
             _ => self.following_subject(at, start),
         }
+    }
+
+    /// "occupied Iran to prevent": the verb whose subject also does what the infinitive says.
+    ///
+    /// Verbs that make their object do it ("urged Iran to stop") are none.
+    fn purpose_of(&self, at: usize, start: usize) -> Option<usize> {
+        let infinitive = self.tag(at) == Tag::Verb(Voice::Infinitive) && self.tag(start) == Tag::To;
+        if !infinitive {
+            return None;
+        }
+        let verb = (0..start).rev().find(|place| {
+            matches!(self.tag(*place), Tag::Verb(Voice::Active | Voice::Gerund))
+                || matches!(
+                    self.tag(*place),
+                    Tag::Stop | Tag::Relative | Tag::Subordinator
+                )
+        })?;
+        let controls = matches!(
+            self.word(verb)
+                .to_lowercase()
+                .trim_end_matches("ing")
+                .trim_end_matches("ed")
+                .trim_end_matches(['e', 's']),
+            "urg"
+                | "ask"
+                | "told"
+                | "tell"
+                | "want"
+                | "forc"
+                | "allow"
+                | "help"
+                | "push"
+                | "order"
+                | "press"
+                | "compel"
+                | "enabl"
+                | "invit"
+                | "persuad"
+                | "encourag"
+                | "call"
+                | "expect"
+                | "requir"
+                | "permit"
+                | "warn"
+                | "instruct"
+                | "lead"
+                | "led"
+                | "caus"
+                | "driv"
+                | "pressur"
+                | "oblig"
+                | "prompt"
+                | "advis"
+                | "appeal"
+        );
+        let far = start - verb > 1;
+        (self.is_verb(verb) && far && !controls).then_some(verb)
     }
 
     /// "By reducing tariffs, Russia and Iran aim": the subject of the clause that follows.
@@ -139,8 +202,10 @@ impl Sentence<'_> {
         let earlier = (from..comma)
             .rev()
             .find(|place| self.tag(*place) == Tag::Comma)?;
-        let clean = (earlier + 1..comma)
-            .all(|place| !matches!(self.tag(place), Tag::Verb(Voice::Active) | Tag::Stop));
+        let aside = self.tag(earlier + 1) == Tag::Relative;
+        let clean = aside
+            || (earlier + 1..comma)
+                .all(|place| !matches!(self.tag(place), Tag::Verb(Voice::Active) | Tag::Stop));
         if !clean || earlier == 0 {
             return None;
         }
@@ -348,7 +413,8 @@ impl Sentence<'_> {
                     passed_noun = false;
                 }
                 Tag::Word => {
-                    passed_noun = slot == Slot::Object || passed_noun;
+                    let qualifies = self.is(place, class::ADJECTIVE);
+                    passed_noun |= slot == Slot::Object && !qualifies;
                 }
                 Tag::To => {
                     slot = Slot::Object;
