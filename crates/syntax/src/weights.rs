@@ -32,6 +32,7 @@ const VERSION: u32 = 1;
 const HEADER: usize = 52;
 
 /// Writes a network as a file of weights; values are rounded, the same input gives the same bytes.
+#[cfg(feature = "train")]
 pub(crate) fn write(parameters: &Parameters) -> Vec<u8> {
     let mut body = Vec::new();
     for size in parameters.sizes.to_array() {
@@ -73,6 +74,7 @@ pub(crate) fn write(parameters: &Parameters) -> Vec<u8> {
 }
 
 /// Step between neighbouring values, so that the greatest becomes `steps`.
+#[cfg(feature = "train")]
 fn scale(values: &[f32], steps: f32) -> f32 {
     let greatest = values
         .iter()
@@ -84,6 +86,7 @@ fn scale(values: &[f32], steps: f32) -> f32 {
     }
 }
 
+#[cfg(feature = "train")]
 fn write_text(body: &mut Vec<u8>, text: &str) {
     body.extend((text.len() as u32).to_le_bytes());
     body.extend(text.as_bytes());

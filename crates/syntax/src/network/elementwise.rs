@@ -6,6 +6,7 @@ use pulp::{Arch, Simd};
 pub(crate) const LEAK: f32 = 0.1;
 
 /// e to the power of `x`, within 2e-7 relative, for `x` clamped to -87..=87.
+#[cfg(any(test, feature = "train"))]
 #[inline(always)]
 pub(crate) fn exp(x: f32) -> f32 {
     // Adding 1.5 * 2^23 rounds to the nearest whole number, which then stands in the lowest bits.

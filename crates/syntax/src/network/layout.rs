@@ -29,6 +29,7 @@ pub(crate) struct Sizes {
 
 impl Sizes {
     /// The sizes as they are written to a file.
+    #[cfg(any(test, feature = "train"))]
     pub(crate) fn to_array(self) -> [u32; 11] {
         [
             self.embedding,

@@ -23,5 +23,6 @@ pub(crate) mod word;
 mod workspace;
 
 pub use model::Model;
+#[cfg(feature = "train")]
 pub(crate) use model::{ROOT_RELATION, follows_space};
 pub use workspace::Workspace;

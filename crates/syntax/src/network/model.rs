@@ -21,6 +21,7 @@ const CHUNK: usize = 256;
 /// and the roots of the later pieces hang on the root of the first, by the relation `parataxis`.
 pub(crate) const LONGEST_PIECE: usize = 400;
 /// The relation of a root.
+#[cfg(feature = "train")]
 pub(crate) const ROOT_RELATION: &str = "root";
 const PIECE_RELATION: &str = "parataxis";
 
