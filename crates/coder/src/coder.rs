@@ -187,7 +187,7 @@ impl<'k> Coder<'k> {
         if sentence.is_question() {
             return;
         }
-        let (evidence, found) = self.evidence(input, passages, number);
+        let (evidence, found) = Self::evidence(input, passages, number);
         let scene = Scene::new(&sentence, &found, &self.gazetteer, evidence);
         let builder = Builder {
             scene: &scene,
@@ -207,12 +207,7 @@ impl<'k> Coder<'k> {
     }
 
     /// The passage, with those whose sentence it goes on with, and the dates in them.
-    fn evidence(
-        &self,
-        input: &Input<'_>,
-        passages: &[Prepared<'_>],
-        number: usize,
-    ) -> (Span, Vec<Dated>) {
+    fn evidence(input: &Input<'_>, passages: &[Prepared<'_>], number: usize) -> (Span, Vec<Dated>) {
         let mut first = number;
         while first > 0 && passages[first].passage.continues {
             first -= 1;

@@ -10,7 +10,7 @@ use detente_model::{
 
 use crate::trie::{Trie, Vocabulary};
 
-pub(crate) use pattern::{Element, Outcome, Part, Pattern, Slot};
+pub(crate) use pattern::{Element, Flag, Outcome, Part, Pattern, Slot};
 
 /// What a word can be, as bits.
 pub(crate) mod class {

@@ -234,8 +234,7 @@ impl Finder<'_, '_> {
                 (Sense::Weak, _) if !named && !self.stands_alone(raw, entry) => continue,
                 (_, Referent::Actor(_)) if named => 0,
                 (Sense::Sure, Referent::Actor(actor)) if actor.is_state() => 1,
-                (Sense::Sure, _) => 2,
-                (Sense::Place, Referent::Actor(_)) => 2,
+                (Sense::Sure, _) | (Sense::Place, Referent::Actor(_)) => 2,
                 _ => 3,
             };
             let foreign = u8::from(entry.language != "mul" && entry.language != self.language);
@@ -508,8 +507,7 @@ impl Finder<'_, '_> {
                 > 1;
         let person = mention.who[0].kind == ActorKind::Person;
         let loose = adjective || possessive || acronym;
-        let mut at = from;
-        for _ in 0..4 {
+        for at in from..from + 4 {
             if at >= self.tokens.len() {
                 break;
             }
@@ -529,7 +527,6 @@ impl Finder<'_, '_> {
             if !skip {
                 break;
             }
-            at += 1;
         }
         if possessive || (adjective && mention.who.len() == 1) {
             mention.role = Role::Modifier;

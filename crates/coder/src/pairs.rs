@@ -149,8 +149,8 @@ fn best(
             let score = i64::from(between) * 30
                 + i64::from(after_source) * 10
                 + i64::from(verb) * 25
-                + 4 * rule.weight() as i64
-                - distance as i64;
+                + 4 * i64::try_from(rule.weight()).unwrap_or(0)
+                - i64::try_from(distance).unwrap_or(40);
             let chain = sentence.chain(at);
             let found = if verb {
                 announced(spec.action.plover(), chain.modality, chain.polarity)

@@ -2,7 +2,7 @@
 
 use detente_model::{ActorId, Modality, PloverType, Polarity, Span, TieKind};
 
-use crate::lexicon::{Element, HeadClass, Outcome, Part, Pattern, Slot, class};
+use crate::lexicon::{Element, Flag, HeadClass, Outcome, Part, Pattern, Slot, class};
 use crate::mention::Role;
 use crate::sentence::{Argument, Sentence, Tag, Voice, stronger, times};
 
@@ -73,9 +73,9 @@ pub(crate) fn find(sentence: &Sentence<'_>) -> Vec<Predicate> {
                         }
                     }
                     if event {
-                        done.0 = true
+                        done.0 = true;
                     } else {
-                        done.1 = true
+                        done.1 = true;
                     }
                     found.push(predicate);
                 }
@@ -213,9 +213,11 @@ fn follow(sentence: &Sentence<'_>, at: usize, pattern: &Pattern) -> Option<Vec<u
             match sentence.tag(next) {
                 // Adverbs and hyphens do not count.
                 Tag::Adverb | Tag::Negation | Tag::Hyphen | Tag::Quote if slack < 4 => slack += 1,
-                Tag::Stop | Tag::Relative | Tag::Subordinator => return None,
                 Tag::Comma if !sentence.is(next + 1, class::ADJECTIVE) => return None,
-                Tag::Verb(Voice::Active | Voice::Passive | Voice::Infinitive)
+                Tag::Stop
+                | Tag::Relative
+                | Tag::Subordinator
+                | Tag::Verb(Voice::Active | Voice::Passive | Voice::Infinitive)
                 | Tag::Auxiliary
                 | Tag::To => return None,
                 _ if !gap => return None,
@@ -309,7 +311,7 @@ fn resolve_verb(sentence: &Sentence<'_>, found: &Match, pattern: &Pattern) -> Op
         let sides = source.map_or_else(Vec::new, |source| sentence.sides(source.group));
         (source, choose(sentence, &arguments, pattern, &sides))
     };
-    if pattern.mutual
+    if pattern.is(Flag::Mutual)
         && let Some(between) = target.filter(|target| target.slot == Slot::Between)
         && sentence.sides(between.group).len() > 1
     {
@@ -322,7 +324,7 @@ fn resolve_verb(sentence: &Sentence<'_>, found: &Match, pattern: &Pattern) -> Op
     if target.is_none() && pattern.target.contains(&Slot::Adjective) {
         target = noun_owner(sentence, found, source);
     }
-    if pattern.swap {
+    if pattern.is(Flag::Swap) {
         std::mem::swap(&mut source, &mut target);
         source = source.or_else(|| noun_owner(sentence, found, target));
     }
@@ -333,14 +335,15 @@ fn resolve_verb(sentence: &Sentence<'_>, found: &Match, pattern: &Pattern) -> Op
         Voice::Infinitive => 0.75,
     };
     let base = if chain.loose { base * 0.8 } else { base };
-    let negative_ok =
-        !(pattern.refuses && chain.polarity == Polarity::Negative && pattern.rest.is_empty());
+    let negative_ok = !(pattern.is(Flag::Refuses)
+        && chain.polarity == Polarity::Negative
+        && pattern.rest.is_empty());
     let polarity = if negative_ok {
         chain.polarity
     } else {
         Polarity::Negative
     };
-    let predicate = build(sentence, found, pattern, Filled { source, target }, base)?;
+    let predicate = build(sentence, found, pattern, &Filled { source, target }, base)?;
     Some(Predicate {
         modality: if sentence.is_conditional(found.at) {
             Modality::Hypothetical
@@ -412,16 +415,19 @@ fn resolve_noun(sentence: &Sentence<'_>, found: &Match, pattern: &Pattern) -> Op
     });
     let (source, target) = match (source, target, pair) {
         (source, None, Some(pair))
-            if pattern.mutual && source.is_none_or(|source| source.group == pair.group) =>
+            if pattern.is(Flag::Mutual)
+                && source.is_none_or(|source| source.group == pair.group) =>
         {
             (Some(pair), None)
         }
-        (None, Some(target), _) if pattern.mutual && sentence.sides(target.group).len() > 1 => {
+        (None, Some(target), _)
+            if pattern.is(Flag::Mutual) && sentence.sides(target.group).len() > 1 =>
+        {
             (Some(target), None)
         }
         (source, target, _) => (source, target),
     };
-    let predicate = build(sentence, found, pattern, Filled { source, target }, 0.75)?;
+    let predicate = build(sentence, found, pattern, &Filled { source, target }, 0.75)?;
     let first = sentence
         .phrase_start(found.at)
         .min(source.map_or(usize::MAX, |source| source.at));
@@ -530,12 +536,12 @@ fn resolve_predicate(
                 .any(|side| !sides.contains(side))
     });
     let target = choose(sentence, &arguments, pattern, &sides).or(owner);
-    let (source, target) = if pattern.swap {
+    let (source, target) = if pattern.is(Flag::Swap) {
         (target, Some(holder))
     } else {
         (Some(holder), target)
     };
-    let predicate = build(sentence, found, pattern, Filled { source, target }, 0.8)?;
+    let predicate = build(sentence, found, pattern, &Filled { source, target }, 0.8)?;
     Some(Predicate {
         modality,
         polarity,
@@ -655,7 +661,7 @@ fn pick(
 ) -> Option<Argument> {
     let fits = |argument: &&Argument| {
         slots.contains(&argument.slot)
-            && !(argument.inner && pattern.mutual && pattern.rest.is_empty())
+            && !(argument.inner && pattern.is(Flag::Mutual) && pattern.rest.is_empty())
             && usable(sentence, argument, pattern)
             && sentence
                 .sides(argument.group)
@@ -681,17 +687,17 @@ fn usable(sentence: &Sentence<'_>, argument: &Argument, pattern: &Pattern) -> bo
         .iter()
         .all(|mention| sentence.mentions[*mention].role == Role::Place);
     if place {
-        return pattern.place;
+        return pattern.is(Flag::Place);
     }
     if argument.head {
         return argument.slot != Slot::In
-            || pattern.place
+            || pattern.is(Flag::Place)
             || !is_state(sentence, argument)
             || pattern.target.contains(&Slot::In);
     }
     match argument.slot {
         Slot::Object => !needs_head(pattern),
-        Slot::In => pattern.place,
+        Slot::In => pattern.is(Flag::Place),
         Slot::On | Slot::Against | Slot::To | Slot::Of | Slot::From | Slot::Into => true,
         _ => argument.thing.is_some(),
     }
@@ -720,24 +726,24 @@ fn build(
     sentence: &Sentence<'_>,
     found: &Match,
     pattern: &Pattern,
-    filled: Filled,
+    filled: &Filled,
     base: f64,
 ) -> Option<Predicate> {
-    let Filled { source, target } = filled;
+    let Filled { source, target } = *filled;
     let last = *found.own.last()?;
     let mut mutual = false;
     if let (Some(source), None) = (source, target)
-        && pattern.mutual
+        && pattern.is(Flag::Mutual)
         && sentence.sides(source.group).len() > 1
     {
         mutual = true;
     }
     let complete = match (source, target) {
         (Some(_), Some(_)) => true,
-        (Some(_), None) => mutual || pattern.solo,
+        (Some(_), None) => mutual || pattern.is(Flag::Solo),
         (None, Some(_)) => {
-            pattern.solo
-                && (pattern.swap
+            pattern.is(Flag::Solo)
+                && (pattern.is(Flag::Swap)
                     || matches!(pattern.outcome, Outcome::Tie(_))
                     || pattern.part == Part::Noun)
         }

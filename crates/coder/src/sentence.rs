@@ -363,9 +363,8 @@ impl<'a> Sentence<'a> {
                     && self.info_of(adjective).class & class::ADJECTIVE != 0
             }
             ["as", "well", "as"]
-            | ["along", "with"]
             | [",", "along", "with"]
-            | ["together", "with"]
+            | ["along" | "together", "with"]
             | ["alongside"]
             | [",", "ainsi", "que"]
             | ["ainsi", "que"] => last.role == mention.role,

@@ -1,5 +1,7 @@
 //! Measures the coder on labelled sentences beside the workspace: floors that only rise.
 
+#![allow(clippy::print_stderr)]
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 

@@ -4,10 +4,12 @@
 //! found. All events are listed (`no event` where there is none); ties and characterisations that
 //! are listed must be among those found. `DETENTE_COMPLETE=1` prints each block as it is.
 
+#![allow(clippy::print_stderr)]
+
 use std::path::Path;
 
 use detente_coder::{CodeAnswer, CodeRequest, Coder};
-use detente_model::{ActorMention, Frame, Knowledge, Modality, Polarity};
+use detente_model::{ActorMention, Frame, Knowledge, Modality, Polarity, When};
 
 struct Case {
     place: String,
@@ -33,7 +35,7 @@ fn cases(path: &Path) -> Vec<Case> {
             cases.extend(current.take());
         } else if let Some(case) = current.as_mut() {
             if let Some(sentence) = line.strip_prefix("> ") {
-                case.text = sentence.to_owned();
+                sentence.clone_into(&mut case.text);
             } else if let Some(date) = line.strip_prefix("date: ") {
                 case.date = Some(date.to_owned());
             } else if !line.trim().is_empty() {
@@ -60,20 +62,21 @@ fn sides(actors: &[ActorMention]) -> String {
 }
 
 fn stance(frame: &Frame) -> String {
-    let mut words = String::new();
-    if let Some(when) = &frame.when {
-        words += &format!(" {}", when.to_edtf());
-    }
+    let mut words: Vec<String> = Vec::new();
+    words.extend(frame.when.as_ref().map(When::to_edtf));
     if frame.modality != Modality::Asserted {
-        words += &format!(" {}", frame.modality);
+        words.push(frame.modality.to_string());
     }
     if frame.polarity == Polarity::Negative {
-        words += " negative";
+        words.push("negative".to_owned());
     }
-    if let Some(says) = &frame.says {
-        words += &format!(" says {}", says.text());
-    }
-    words
+    words.extend(
+        frame
+            .says
+            .as_ref()
+            .map(|says| format!("says {}", says.text())),
+    );
+    words.iter().map(|word| format!(" {word}")).collect()
 }
 
 fn found(answer: &CodeAnswer) -> Vec<String> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use detente_model::{Action, Error, ErrorKind, Span};
 
-use super::pattern::{Element, Outcome, Part, Pattern, Slot};
+use super::pattern::{Element, Flag, Outcome, Part, Pattern, Slot};
 use super::{
     ActionSpec, Anaphor, CausalCue, CausalOrder, CharacterisationCue, Head, HeadClass, Lexicon,
     ModalityCue, SpeechCue, TieSpec, Tongue, class,
@@ -441,19 +441,18 @@ impl Loader<'_> {
         }
         let mut words = Vec::new();
         for word in step.split('/') {
-            match word
+            let lemma = word
                 .strip_prefix('<')
-                .and_then(|word| word.strip_suffix('>'))
-            {
-                Some(lemma) => words.extend(self.mark_verb(lemma).into_iter().map(|(id, _)| id)),
-                None => {
-                    let id = self.tongue.intern(word);
-                    words.push(id);
-                    let info = self.tongue.info(id);
-                    if info.class & !class::NOUN == 0 && info.verb == 0 {
-                        words.extend(self.mark_noun(word));
-                    }
-                }
+                .and_then(|word| word.strip_suffix('>'));
+            if let Some(lemma) = lemma {
+                words.extend(self.mark_verb(lemma).into_iter().map(|(id, _)| id));
+                continue;
+            }
+            let id = self.tongue.intern(word);
+            words.push(id);
+            let info = self.tongue.info(id);
+            if info.class & !class::NOUN == 0 && info.verb == 0 {
+                words.extend(self.mark_noun(word));
             }
         }
         words.sort_unstable();
@@ -648,23 +647,17 @@ fn pattern_of(
         outcome,
         target: Slot::parse_list(target)?,
         source: Slot::parse_list(source)?,
-        mutual: false,
-        swap: false,
-        solo: false,
-        place: false,
-        strict: false,
-        refuses: false,
+        flags: Vec::new(),
     };
     for flag in flags.split(' ').filter(|flag| !flag.is_empty()) {
-        match flag {
-            "mutual" => pattern.mutual = true,
-            "swap" => pattern.swap = true,
-            "solo" => pattern.solo = true,
-            "place" => pattern.place = true,
-            "strict" => pattern.strict = true,
-            "refuses" => pattern.refuses = true,
+        pattern.flags.push(match flag {
+            "mutual" => Flag::Mutual,
+            "swap" => Flag::Swap,
+            "solo" => Flag::Solo,
+            "place" => Flag::Place,
+            "refuses" => Flag::Refuses,
             _ => return Err(bad("a flag of patterns", flag)),
-        }
+        });
     }
     Ok(pattern)
 }

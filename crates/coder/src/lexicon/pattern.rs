@@ -95,6 +95,21 @@ pub(crate) enum Outcome {
     Tie(TieSpec),
 }
 
+/// What sets a pattern apart from others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Flag {
+    /// What holds for both alike: "A and B signed".
+    Mutual,
+    /// The subject is the target: "A received aid from B".
+    Swap,
+    /// One side is enough.
+    Solo,
+    /// Places stand for their states in the target.
+    Place,
+    /// A refusal, which a denial turns into its opposite.
+    Refuses,
+}
+
 /// A rule of the lexicon.
 #[derive(Debug, Clone)]
 pub(crate) struct Pattern {
@@ -106,21 +121,14 @@ pub(crate) struct Pattern {
     pub target: Vec<Slot>,
     /// Where the source of a noun stands, best first.
     pub source: Vec<Slot>,
-    /// What holds for both alike: "A and B signed".
-    pub mutual: bool,
-    /// The subject is the target: "A received aid from B".
-    pub swap: bool,
-    /// One side is enough.
-    pub solo: bool,
-    /// Places stand for their states in the target.
-    pub place: bool,
-    /// Never an instance where it stands in a copula or without both sides.
-    pub strict: bool,
-    /// No negation turns it into its opposite: "refused".
-    pub refuses: bool,
+    pub flags: Vec<Flag>,
 }
 
 impl Pattern {
+    pub(crate) fn is(&self, flag: Flag) -> bool {
+        self.flags.contains(&flag)
+    }
+
     /// How much the pattern says: of two that match, the fuller one holds.
     pub(crate) fn weight(&self) -> usize {
         let fixed = self.rest.iter().filter(|step| **step != Element::Gap);

@@ -31,7 +31,7 @@ impl Sentence<'_> {
         loop {
             match self.tag(place) {
                 Tag::Adverb | Tag::Quote | Tag::Negation | Tag::Auxiliary if place > 0 => {
-                    place -= 1
+                    place -= 1;
                 }
                 _ => break,
             }
@@ -435,20 +435,11 @@ impl Sentence<'_> {
                         break;
                     }
                 }
-                Tag::Comma => {
-                    if place > last_own && !self.list_around(place) {
-                        break;
-                    }
-                }
-                Tag::Stop | Tag::Subordinator | Tag::Relative => {
-                    if place > last_own {
-                        break;
-                    }
-                }
-                Tag::Verb(_) | Tag::Auxiliary => {
-                    if place > last_own {
-                        break;
-                    }
+                Tag::Comma if place > last_own && !self.list_around(place) => break,
+                Tag::Stop | Tag::Subordinator | Tag::Relative | Tag::Verb(_) | Tag::Auxiliary
+                    if place > last_own =>
+                {
+                    break;
                 }
                 _ => {}
             }
@@ -464,7 +455,7 @@ impl Sentence<'_> {
             match self.tag(place) {
                 Tag::Verb(Voice::Active | Voice::Passive) | Tag::Auxiliary => return place > from,
                 Tag::Word | Tag::Determiner | Tag::Possessive | Tag::Hyphen | Tag::Adverb => {
-                    place += 1
+                    place += 1;
                 }
                 _ => return false,
             }
@@ -480,7 +471,6 @@ impl Sentence<'_> {
                 Tag::Conjunction => return !self.clause_begins(next + 1),
                 Tag::Comma => return next > place + 1,
                 Tag::Word | Tag::Determiner | Tag::Hyphen => next += 1,
-                Tag::Preposition => return next == place + 1 && false,
                 _ => return false,
             }
         }

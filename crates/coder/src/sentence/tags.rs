@@ -281,7 +281,6 @@ impl Sentence<'_> {
                 let verbal = class & (class::MODAL | class::DO) != 0;
                 (verbal || !noun && class & class::BE == 0).then_some(Voice::Active)
             }
-            Some(Tag::Determiner | Tag::Possessive | Tag::Preposition | Tag::Hyphen) => None,
             Some(Tag::Pronoun | Tag::Relative) => Some(Voice::Active),
             Some(Tag::Word) => self.present_after_noun(at, before?, noun),
             Some(Tag::Conjunction | Tag::Comma) => {
