@@ -1,6 +1,6 @@
 //! Stated causes: "X leads to Y", "Y because of X".
 
-use detente_model::{CausalLink, CauseKind, Claim, Phrase, Polarity, Sign, Span};
+use detente_model::{CausalLink, CauseKind, Claim, Phrase, Polarity, Span};
 
 use crate::frame::{FrameBase, Scene};
 use crate::lexicon::{CausalOrder, class};
@@ -43,8 +43,13 @@ fn link(
         return None;
     }
     let chain = sentence.chain(at);
-    let passive = verbal && chain.voice == Voice::Passive;
-    if passive {
+    // "as compelling as", "to strengthen": no statement that one leads to the other.
+    let stated = chain.voice != Voice::Passive
+        && !chain.loose
+        && !sentence
+            .word(at.saturating_sub(1))
+            .eq_ignore_ascii_case("as");
+    if verbal && !stated {
         return None;
     }
     let before = if verbal { chain.start } else { at };
@@ -53,6 +58,9 @@ fn link(
         right_clause(sentence, end)?,
     );
     if !holds_actor(sentence, left) && !holds_actor(sentence, right) {
+        return None;
+    }
+    if verbal && !names_matter(sentence, left) {
         return None;
     }
     let (cause, effect) = match cue.order {
@@ -81,19 +89,13 @@ fn link(
             cause: phrase(cause),
             effect: phrase(effect),
             cue: Some(Phrase::of(sentence.text, cue_span)),
-            sign: sign(sentence, cue.sign, right),
+            sign: cue.sign,
             kind: cue.kind,
             condition: condition(sentence, at),
             negated,
         },
         frame: scene.frame((at, end - 1), base),
     })
-}
-
-/// The sign of the cue, turned round where the effect names a loss ("reduce dependence" stays as
-/// it is: the quantity is named by the effect's own words).
-fn sign(_sentence: &Sentence<'_>, sign: Sign, _effect: (usize, usize)) -> Sign {
-    sign
 }
 
 /// The words of an "if" or "unless" clause of the sentence.
@@ -159,6 +161,20 @@ fn long_enough(sentence: &Sentence<'_>, first: usize, end: usize) -> Option<(usi
         .filter(|place| sentence.tag(*place) == Tag::Word)
         .count();
     (words >= LEAST).then_some((first, end))
+}
+
+/// Whether a clause has a subject that is more than actors: a deed or state can be a cause.
+fn names_matter(sentence: &Sentence<'_>, (first, end): (usize, usize)) -> bool {
+    let opens = !matches!(
+        sentence.tag(first),
+        Tag::Auxiliary | Tag::Verb(Voice::Active | Voice::Passive)
+    );
+    let matter = (first..end).any(|place| {
+        sentence.tag(place) == Tag::Word
+            && sentence.mention_at[place].is_none()
+            && sentence.info(place).class & (class::ADJECTIVE | class::TIME) == 0
+    });
+    opens && matter
 }
 
 fn holds_actor(sentence: &Sentence<'_>, (first, end): (usize, usize)) -> bool {

@@ -1,13 +1,14 @@
 //! What a relationship is called.
 
-use detente_model::{ActorMention, Characterisation, Claim, Modality, Phrase, Polarity};
+use detente_model::{ActorMention, Characterisation, Claim, Modality, Phrase, Polarity, Standing};
 
 use crate::context::Dyad;
 use crate::frame::{FrameBase, Scene, theatres};
 use crate::gazetteer::Gazetteer;
+use crate::lexicon::{CharacterisationCue, Slot};
 use crate::mention::Who;
 use crate::predicate::copula;
-use crate::sentence::{Sentence, Tag, Voice, stronger, times};
+use crate::sentence::{Argument, Sentence, Tag, Voice, stronger, times};
 
 /// All characterisations in a sentence; `dyad` is whom the text around it is about.
 pub(crate) fn find(
@@ -26,7 +27,12 @@ pub(crate) fn find(
         };
         let end = at + length;
         let verb = sentence.is_verb(end - 1) && length == 1;
-        if let Some(cue) = cues.first().filter(|_| !verb)
+        let fits = |cue: &&CharacterisationCue| {
+            !verb
+                && !is_asked(sentence, end)
+                && (!is_hostile(cue.standing) || linked(sentence, at, end).is_some())
+        };
+        if let Some(cue) = cues.first().filter(fits)
             && let Some((parties, factor)) = parties(sentence, at, end, cue.weak, dyad)
         {
             let first = sentence.phrase_start(at);
@@ -54,6 +60,73 @@ pub(crate) fn find(
         at = end;
     }
     found
+}
+
+/// Whether the words stand in a question that the sentence quotes.
+fn is_asked(sentence: &Sentence<'_>, end: usize) -> bool {
+    (end..(end + 6).min(sentence.len())).any(|place| sentence.word(place) == "?")
+}
+
+fn is_hostile(standing: Standing) -> bool {
+    matches!(standing, Standing::Rivalry | Standing::Hostility)
+}
+
+/// The groups that the grammar ties to the words: holder and complement of a copula, owner and
+/// complement of the noun, or both sides of "between".
+fn linked(sentence: &Sentence<'_>, at: usize, end: usize) -> Option<Vec<usize>> {
+    let first = sentence.phrase_start(at);
+    let complements = sentence.arguments(end - 1, &[]);
+    let owners = sentence.owners(at, end);
+    let beside = |holder: usize| {
+        let known = sentence.sides(holder);
+        let other = |argument: &&Argument| {
+            let slot = matches!(
+                argument.slot,
+                Slot::Of | Slot::To | Slot::With | Slot::For | Slot::Against
+            ) || (argument.slot == Slot::Object
+                && sentence.tag(end - 1) == Tag::Preposition)
+                || owners.iter().any(|owner| owner.group == argument.group);
+            slot && sentence
+                .sides(argument.group)
+                .iter()
+                .any(|side| !known.contains(side))
+        };
+        complements
+            .iter()
+            .chain(&owners)
+            .find(other)
+            .map(|argument| argument.group)
+    };
+    if let Some((holder, ..)) = copula(sentence, first, at) {
+        let viewer = sentence
+            .verb_before(first)
+            .filter(|verb| {
+                first - verb < 8
+                    && sentence
+                        .word(first.saturating_sub(1))
+                        .eq_ignore_ascii_case("as")
+            })
+            .and_then(|verb| sentence.subject(verb, sentence.chain(verb).start, 0))
+            .map(|subject| subject.group)
+            .filter(|viewer| sentence.sides(*viewer) != sentence.sides(holder.group));
+        if let Some(other) = beside(holder.group).or(viewer) {
+            return Some(vec![holder.group, other]);
+        }
+        return (sentence.sides(holder.group).len() > 1).then(|| vec![holder.group]);
+    }
+    if let Some(owner) = owners.first() {
+        if sentence.sides(owner.group).len() > 1 {
+            return Some(vec![owner.group]);
+        }
+        return beside(owner.group).map(|other| vec![owner.group, other]);
+    }
+    complements
+        .iter()
+        .find(|argument| {
+            matches!(argument.slot, Slot::Between | Slot::Of)
+                && sentence.sides(argument.group).len() > 1
+        })
+        .map(|argument| vec![argument.group])
 }
 
 /// Whether the words are denied or supposed, by what stands before them in their clause.
@@ -119,6 +192,19 @@ fn parties(
     weak: bool,
     dyad: Option<&Dyad>,
 ) -> Option<(Vec<ActorMention>, f64)> {
+    if let Some(groups) = linked(sentence, at, end) {
+        let mentions: Vec<usize> = groups
+            .iter()
+            .flat_map(|group| sentence.groups[*group].mentions.clone())
+            .collect();
+        let anaphor = mentions
+            .iter()
+            .any(|mention| sentence.mentions[*mention].anaphor);
+        let parties = records(sentence, &mentions);
+        if parties.len() > 1 {
+            return Some((parties, if anaphor { 0.8 } else { 1.0 }));
+        }
+    }
     // Both in one list or pair of the same clause: the nearest.
     let pairs = (0..sentence.groups.len()).filter(|group| sentence.sides(*group).len() == 2);
     let near = pairs.min_by_key(|group| {
@@ -138,26 +224,6 @@ fn parties(
             records(sentence, &sentence.groups[group].mentions),
             if anaphor { 0.8 } else { 1.0 },
         ));
-    }
-    // "Iran is a key ally of Russia": holder and complement.
-    let first = sentence.phrase_start(at);
-    if let Some((holder, ..)) = copula(sentence, first, at) {
-        let other = sentence
-            .arguments(end - 1, &[])
-            .into_iter()
-            .chain(sentence.owners(at, end))
-            .find(|argument| {
-                argument.group != holder.group
-                    && sentence.sides(argument.group) != sentence.sides(holder.group)
-            });
-        if let Some(other) = other {
-            let mut mentions = sentence.groups[holder.group].mentions.clone();
-            mentions.extend(&sentence.groups[other.group].mentions);
-            let parties = records(sentence, &mentions);
-            if parties.len() == 2 {
-                return Some((parties, 1.0));
-            }
-        }
     }
     let mut sides: Vec<(usize, &Who)> = Vec::new();
     for (number, mention) in sentence.mentions.iter().enumerate() {

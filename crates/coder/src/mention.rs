@@ -517,7 +517,10 @@ impl Finder<'_, '_> {
                     || titled
                     || person
                     || (mention.who[0].kind != ActorKind::State && class == HeadClass::Agent);
-                if fits && class == HeadClass::Agent && !self.is_compound(end) {
+                // "Western opposition" is no opposition party.
+                let bloc = mention.who[0].kind == ActorKind::Bloc;
+                let opposing = bloc && sector.as_deref() == Some("OPP");
+                if fits && class == HeadClass::Agent && !opposing && !self.is_compound(end) {
                     self.take_head(mention, end, sector, office, person);
                     self.take_person(mention, raws, next);
                 }

@@ -324,6 +324,13 @@ fn resolve_verb(sentence: &Sentence<'_>, found: &Match, pattern: &Pattern) -> Op
     if target.is_none() && pattern.target.contains(&Slot::Adjective) {
         target = noun_owner(sentence, found, source);
     }
+    // What two do with each other, they do to no third that stands farther off.
+    let shared = pattern.is(Flag::Mutual)
+        && source.is_some_and(|source| sentence.sides(source.group).len() > 1)
+        && target.is_some_and(|target| !matches!(target.slot, Slot::With | Slot::Object));
+    if shared {
+        target = None;
+    }
     if pattern.is(Flag::Swap) {
         std::mem::swap(&mut source, &mut target);
         source = source.or_else(|| noun_owner(sentence, found, target));
@@ -421,7 +428,9 @@ fn resolve_noun(sentence: &Sentence<'_>, found: &Match, pattern: &Pattern) -> Op
             (Some(pair), None)
         }
         (None, Some(target), _)
-            if pattern.is(Flag::Mutual) && sentence.sides(target.group).len() > 1 =>
+            if pattern.is(Flag::Mutual)
+                && matches!(target.slot, Slot::Between | Slot::Of | Slot::By)
+                && sentence.sides(target.group).len() > 1 =>
         {
             (Some(target), None)
         }

@@ -355,7 +355,9 @@ impl<'a> Sentence<'a> {
         }
         match joiners.as_slice() {
             ["-" | "–" | "—" | "/" | "&"] => words.len() == 1,
-            ["and" | "et"] | [",", "and" | "et"] => true,
+            ["and" | "et"] => true,
+            // The comma before "and" ends a list, not a pair.
+            [",", "and" | "et"] => group.mentions.len() > 1,
             ["and" | "et", adjective] => {
                 // "Russia and neighbouring Iran".
                 between.len() <= 3

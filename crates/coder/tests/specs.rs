@@ -76,7 +76,8 @@ fn stance(frame: &Frame) -> String {
             .as_ref()
             .map(|says| format!("says {}", says.text())),
     );
-    words.iter().map(|word| format!(" {word}")).collect()
+    words.insert(0, String::new());
+    words.join(" ")
 }
 
 fn found(answer: &CodeAnswer) -> Vec<String> {
