@@ -110,7 +110,7 @@ pub fn train(
         shuffle.shuffle(&mut order);
         let mut losses = Loss::default();
         for batch in batches(&order, &corpus, options.batch) {
-            let rate = options.rate * share_of_rate(step, steps);
+            let rate = rate_at(options.rate, step, steps);
             losses.add(&trainer.step(&mut parameters, &corpus, batch, options, step as u64, rate));
             step += 1;
         }
@@ -129,10 +129,10 @@ pub fn train(
 }
 
 /// The rate grows from zero, then falls to nearly zero in a straight line.
-fn share_of_rate(step: usize, steps: usize) -> f32 {
+fn rate_at(greatest: f32, step: usize, steps: usize) -> f32 {
     let warm = ((step + 1) as f32 / WARM_UP.min(1 + steps / 10) as f32).min(1.0);
     let left = 1.0 - step as f32 / steps as f32;
-    warm * left.max(0.005)
+    greatest * warm * left.max(0.005)
 }
 
 /// Cuts the order into batches of about `tokens`.
