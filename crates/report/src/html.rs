@@ -10,8 +10,7 @@ use crate::{Brief, Difference, Entry, Naming, Quote, Slice, ThirdParty, TieEntry
 const STYLE: &str = include_str!("html/brief.css");
 
 /// No script runs and nothing is fetched, whatever a document contains.
-const POLICY: &str =
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
 /// Sets a brief as one HTML file: it works offline and printed, in light and dark, and asks the
 /// network for nothing. Words of documents are escaped.
