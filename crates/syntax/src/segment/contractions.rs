@@ -120,6 +120,7 @@ impl Pattern {
     }
 
     /// The pattern that splits `surface` into `forms`.
+    #[cfg(any(test, feature = "train"))]
     pub(super) fn of(surface: &str, forms: &[&str]) -> Self {
         if forms.len() == 1 {
             return Self::Whole;

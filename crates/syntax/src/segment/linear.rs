@@ -31,6 +31,7 @@ impl Linear {
         self.weights[feature as usize & (self.weights.len() - 1)]
     }
 
+    #[cfg(any(test, feature = "train"))]
     pub(super) fn set(&mut self, feature: u32, weight: i8) {
         let mask = self.weights.len() - 1;
         self.weights[feature as usize & mask] = weight;
