@@ -125,7 +125,7 @@ pub struct Record {
     /// before a denied one, a finely dated one before others, a sure one before others.
     #[serde(flatten)]
     pub said: Said,
-    /// The words of all claims, by document and place.
+    /// The words of all claims: those of the strongest, then the others by document and place.
     pub evidence: Vec<Evidence>,
     /// The number of claims.
     pub claims: usize,
@@ -146,15 +146,16 @@ impl Record {
         let articles = distinct(&|claim| Some(claim.document.clone()));
         let outlets = distinct(&|claim| claim.outlet.clone());
         let origins = distinct(&|claim| Some(claim.origin_document.clone()));
-        let evidence = claims.iter().map(Evidence::of).collect();
-        let count = claims.len();
-        let strongest = claims.into_iter().reduce(|best, next| {
-            if strength(&next) > strength(&best) {
-                next
-            } else {
-                best
+        let mut strongest = 0;
+        for place in 1..claims.len() {
+            if strength(&claims[place]) > strength(&claims[strongest]) {
+                strongest = place;
             }
-        })?;
+        }
+        let mut evidence: Vec<Evidence> = claims.iter().map(Evidence::of).collect();
+        evidence.get_mut(..=strongest)?.rotate_right(1);
+        let count = claims.len();
+        let strongest = claims.into_iter().nth(strongest)?;
         Some(Self {
             id,
             said: strongest.claim.into(),

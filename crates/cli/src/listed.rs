@@ -36,6 +36,11 @@ fn date(when: Option<&When>) -> String {
     when.map_or_else(|| "not stated".to_owned(), When::to_edtf)
 }
 
+/// A number of things in words.
+pub(crate) fn plural(count: u64, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
 /// Start, end, precision, basis and words of a date.
 fn date_fields(when: Option<&When>) -> [String; 5] {
     let Some(when) = when else {
@@ -418,13 +423,17 @@ impl Listed for Record {
 
     fn place(&self) -> Option<String> {
         let first = self.evidence.first().map(evidence_place)?;
-        Some(match self.evidence.len() {
-            1 => first,
-            _ => format!(
-                "{first}\n{} claims, {} articles, {} outlets, {} origins",
-                self.claims, self.articles, self.outlets, self.origins
-            ),
-        })
+        if self.claims == 1 {
+            return Some(first);
+        }
+        let counts = [
+            (self.claims, "claim"),
+            (self.articles, "article"),
+            (self.outlets, "outlet"),
+            (self.origins, "origin"),
+        ];
+        let counts = counts.map(|(count, what)| plural(count as u64, what));
+        Some(format!("{first}\n{}", counts.join(", ")))
     }
 
     fn fields(&self) -> Vec<String> {

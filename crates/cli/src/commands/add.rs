@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::args::Common;
 use crate::failure::Ending;
+use crate::listed::plural;
 use crate::output::{Out, Progress, note};
 use crate::rejects::Rejects;
 
@@ -99,8 +100,4 @@ pub(crate) fn summary(added: &Added) -> String {
         .flatten()
         .collect::<Vec<_>>()
         .join("; ")
-}
-
-fn plural(count: u64, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

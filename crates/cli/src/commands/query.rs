@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::args::Common;
 use crate::failure::Ending;
 use crate::layout::{Column, row};
+use crate::listed::plural;
 use crate::output::{Format, Out, note};
 
 /// Columns of the terminal that one column of an answer takes at the most.
@@ -131,7 +132,7 @@ pub(crate) fn verify(path: &Path, common: &Common) -> anyhow::Result<Ending> {
     if !common.quiet {
         note(&match faults.len() {
             0 => "every quote stands in its document, every id follows from its content".to_owned(),
-            count => format!("{count} faults"),
+            count => plural(count as u64, "fault"),
         });
     }
     Ok(Ending::after(faults.len() as u64))

@@ -155,8 +155,9 @@ fn an_archive_that_unpacks_to_far_more() {
     archive
         .write_all(b"<w:document><w:body><w:p><w:r><w:t>")
         .unwrap();
+    let many = vec![b'x'; 1 << 20];
     for _ in 0..600 {
-        archive.write_all(&vec![b'x'; 1 << 20]).unwrap();
+        archive.write_all(&many).unwrap();
     }
     archive.finish().unwrap();
     let packed = fs::metadata(folder.path("bomb.docx")).unwrap().len();

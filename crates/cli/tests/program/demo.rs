@@ -60,23 +60,49 @@ fn the_example_is_there_in_both_languages_and_dated() {
 }
 
 #[test]
-fn what_was_known_before_the_treaty_does_not_name_it() {
+fn what_was_known_by_a_day_comes_from_documents_of_that_time() {
     let folder = Folder::new();
     folder.run(&["demo", "a.casebook"]).expect(0);
-    let agreed = |known_by: &str| {
-        let arguments = [
-            "events",
-            "a.casebook",
-            "--json",
-            "--from",
-            "2025-01-17",
-            "--to",
-            "2025-01-17",
-            "--known-by",
-            known_by,
-        ];
-        folder.run(&arguments).expect(0).out.lines().count()
+    let paths = |known_by: &str| -> Vec<String> {
+        let arguments = ["claims", "a.casebook", "--json", "--known-by", known_by];
+        let claims = folder.run(&arguments).expect(0).json();
+        let path =
+            |claim: &serde_json::Value| claim["evidence"][0]["path"].as_str().unwrap().to_owned();
+        claims.iter().map(path).collect()
     };
-    assert_eq!(agreed("2025-01-16"), 0);
-    assert!(agreed("2025-12-31") > 0);
+    let (before, all) = (paths("2025-01-16"), paths("2025-12-31"));
+    // The names of the documents begin with the day of publication.
+    assert!(
+        !before.is_empty()
+            && before
+                .iter()
+                .all(|path| path.as_str() < "example/2025-01-17")
+    );
+    assert!(
+        all.iter()
+            .any(|path| path.starts_with("example/2025-01-17"))
+    );
+}
+
+#[test]
+fn the_words_of_the_claim_that_is_shown_come_first() {
+    let folder = Folder::new();
+    folder.run(&["demo", "a.casebook"]).expect(0);
+    let ties = folder
+        .run(&["ties", "a.casebook", "--json"])
+        .expect(0)
+        .json();
+    let byte = |span: &serde_json::Value, name: &str| span[name].as_u64().unwrap();
+    let several = ties.iter().filter(|tie| tie["claims"].as_u64() > Some(1));
+    assert!(several.count() > 0, "some tie has several claims");
+    for tie in &ties {
+        let (trigger, first) = (&tie["trigger"], &tie["evidence"][0]);
+        let inside = byte(first, "start") <= byte(trigger, "start")
+            && byte(trigger, "end") <= byte(first, "end");
+        assert!(inside, "{tie}");
+        assert_eq!(
+            tie["evidence"].as_array().map(Vec::len),
+            tie["claims"].as_u64().map(|n| n as usize)
+        );
+    }
 }
