@@ -97,7 +97,10 @@ impl Folder {
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(program());
         command.args(arguments).current_dir(self.folder.path());
-        command.env_remove("NO_COLOR").stdin(Stdio::null());
+        command
+            .env_remove("NO_COLOR")
+            .env("COLUMNS", "100")
+            .stdin(Stdio::null());
         command
     }
 
