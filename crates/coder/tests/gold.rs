@@ -3,28 +3,20 @@
 #![allow(clippy::print_stderr)]
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use detente_coder::{CodeRequest, Coder};
 use detente_model::{Knowledge, PloverType};
 use serde_json::Value;
 
-/// The folder of third-party data, if it is there.
-fn shared() -> Option<PathBuf> {
-    let given = std::env::var_os("DETENTE_SHARED").map(PathBuf::from);
-    let beside = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared"));
-    let folder = given.unwrap_or(beside);
-    folder.join("data/coding").is_dir().then_some(folder)
-}
-
-fn rows(file: &str) -> Option<Vec<Value>> {
-    let path = shared()?.join("data/coding").join(file);
-    let text = std::fs::read_to_string(path).ok()?;
-    Some(
-        text.lines()
-            .map(|line| serde_json::from_str(line).expect("JSON Lines"))
-            .collect(),
-    )
+fn rows(test: &str, file: &str) -> Option<Vec<Value>> {
+    let path = detente_testkit::shared_folder(test)?
+        .join("data/coding")
+        .join(file);
+    let lines = std::fs::read_to_string(path).expect("the reference data is complete");
+    let rows = lines
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON Lines"));
+    Some(rows.collect())
 }
 
 /// Right and wrong answers by type.
@@ -110,8 +102,7 @@ fn pairs(rows: &[Value], coder: &Coder<'_>) -> BTreeMap<String, Tally> {
 
 #[test]
 fn types_between_given_spans() {
-    let Some(rows) = rows("plv_train.jsonl") else {
-        eprintln!("skipped: types_between_given_spans (no ../shared)");
+    let Some(rows) = rows("types_between_given_spans", "plv_train.jsonl") else {
         return;
     };
     let coder = Coder::new(Knowledge::builtin());
@@ -122,8 +113,7 @@ fn types_between_given_spans() {
 /// Half of these sentences tell of no event: what is found there is false.
 #[test]
 fn false_events() {
-    let Some(rows) = rows("multicoder_first100.jsonl") else {
-        eprintln!("skipped: false_events (no ../shared)");
+    let Some(rows) = rows("false_events", "multicoder_first100.jsonl") else {
         return;
     };
     let coder = Coder::new(Knowledge::builtin());
@@ -160,8 +150,7 @@ fn false_events() {
 /// One event is labelled in each sentence, with its actors by country: what share is found.
 #[test]
 fn labelled_events_are_found() {
-    let Some(rows) = rows("plover_gsr_cameo.jsonl") else {
-        eprintln!("skipped: labelled_events_are_found (no ../shared)");
+    let Some(rows) = rows("labelled_events_are_found", "plover_gsr_cameo.jsonl") else {
         return;
     };
     let coder = Coder::new(Knowledge::builtin());

@@ -6,27 +6,11 @@
     reason = "a failure here is the failure of the test"
 )]
 
-use std::path::{Path, PathBuf};
-
 use detente_syntax::{Model, read_conllu, score};
-
-fn shared() -> Option<PathBuf> {
-    #[allow(
-        clippy::disallowed_methods,
-        reason = "names the folder of the treebanks, nothing else"
-    )]
-    let named = std::env::var_os("DETENTE_SHARED").map(PathBuf::from);
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
-    named
-        .into_iter()
-        .chain([beside])
-        .find(|folder| folder.join("data/ud").is_dir())
-}
 
 #[test]
 fn accuracy_is_not_below_the_floors() {
-    let Some(shared) = shared() else {
-        println!("skipped: accuracy_is_not_below_the_floors (no ../shared)");
+    let Some(shared) = detente_testkit::shared_folder("accuracy_is_not_below_the_floors") else {
         return;
     };
     let floors = include_str!("../../../data/syntax/floors.tsv");

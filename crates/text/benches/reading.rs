@@ -1,5 +1,7 @@
 //! Speed of reading: bytes of input to documents with structure, passages and languages.
 
+#![allow(clippy::format_collect)] // the samples are made before the clock runs
+
 use detente_text::{Hints, Limits, find_sentences, read_document};
 use divan::Bencher;
 use divan::counter::BytesCount;

@@ -3,18 +3,18 @@
 //! Recognizers is a set of commands to a personal assistant; counted are its dates, date ranges
 //! and durations (no times of day, no repeated times), and values where it gives a reference.
 
+#![allow(clippy::print_stdout)] // figures are printed
+
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use detente_text::{DateExpression, find_dates};
 use serde_json::Value;
 
-fn shared(name: &str) -> Option<String> {
-    let root = std::env::var_os("DETENTE_SHARED").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
-        PathBuf::from,
-    );
-    std::fs::read_to_string(root.join("data/dates").join(name)).ok()
+fn shared(test: &str, name: &str) -> Option<String> {
+    let path = detente_testkit::shared_folder(test)?
+        .join("data/dates")
+        .join(name);
+    Some(std::fs::read_to_string(path).expect("the reference data is complete"))
 }
 
 #[derive(Default, Debug)]
@@ -128,7 +128,7 @@ fn agrees(
     let next = date
         .when
         .as_ref()
-        .and_then(|when| when.end())
+        .and_then(detente_model::When::end)
         .map(|day| day.plus_days(1).to_string())
         .unwrap_or_default();
     pairs.iter().any(|(gold_start, gold_end)| {
@@ -148,7 +148,7 @@ fn agrees(
 
 fn recognizers(file: &str, language: &str) -> Option<Score> {
     let cases: BTreeMap<String, Vec<Value>> =
-        serde_json::from_str(&shared(file)?).expect("the set is JSON");
+        serde_json::from_str(&shared("date_expressions", file)?).expect("the set is JSON");
     let mut score = Score::default();
     let others = ["Time", "DateTimeP", "DateTimeE", "Set"];
     for case in cases
@@ -174,7 +174,9 @@ fn recognizers(file: &str, language: &str) -> Option<Score> {
                 .or_else(|| Some(at("End")? + 1 - first))
                 .unwrap_or(words.chars().count());
             let hits = overlapping(&dates, byte_of(text, first), byte_of(text, first + length));
-            hits.iter().for_each(|&hit| used[hit] = true);
+            for &hit in &hits {
+                used[hit] = true;
+            }
             let kind = result["Type"]
                 .as_str()
                 .or(result["TypeName"].as_str())
@@ -200,7 +202,7 @@ fn recognizers(file: &str, language: &str) -> Option<Score> {
 
 /// The sentences of GUM that hold a date, one after the other, with the date of the document.
 fn gum() -> Option<Score> {
-    let rows = shared("gum_dates_dev.jsonl")?;
+    let rows = shared("date_expressions", "gum_dates_dev.jsonl")?;
     let mut sentences: BTreeMap<(String, String), Vec<Value>> = BTreeMap::new();
     for row in rows
         .lines()
@@ -228,7 +230,9 @@ fn gum() -> Option<Score> {
                 byte_of(&text, at("start")),
                 byte_of(&text, at("end")),
             );
-            hits.iter().for_each(|&hit| used[hit] = true);
+            for &hit in &hits {
+                used[hit] = true;
+            }
             score.gold += 1;
             score.found += usize::from(!hits.is_empty());
             let Some(when) = row["attrs"]["when"].as_str() else {
@@ -250,10 +254,7 @@ fn gum() -> Option<Score> {
 }
 
 fn gate(name: &str, score: Option<Score>, f1: f64, value: f64) {
-    let Some(score) = score else {
-        println!("skipped: {name} (no ../shared)");
-        return;
-    };
+    let Some(score) = score else { return };
     println!(
         "{name}: {} expressions, recall {:.3}, precision {:.3}, F1 {:.3}; {:.3} of {} values right",
         score.gold,

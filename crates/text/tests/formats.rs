@@ -1,5 +1,7 @@
 //! What comes out of each format.
 
+#![allow(clippy::unwrap_used)] // a failure here is the failure of the test
+
 mod common;
 
 use detente_model::Basis;

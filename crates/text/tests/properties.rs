@@ -1,5 +1,7 @@
 //! What holds for any text.
 
+#![allow(clippy::unwrap_used)] // a failure here is the failure of the test
+
 use detente_text::{Hints, Limits, find_sentences, read_document};
 use proptest::prelude::*;
 

@@ -1,25 +1,17 @@
 //! Documents that tests make.
 #![allow(dead_code, unreachable_pub)] // each test file uses some of these
-#![allow(clippy::print_stdout, clippy::unwrap_used)] // helpers of tests
+#![allow(clippy::unwrap_used)] // helpers of tests
 
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 /// A folder of data that is not part of the project, where it is there.
 pub fn shared(name: &str, inside: &str) -> Option<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let shared =
-        std::env::var_os("DETENTE_SHARED").map_or_else(|| root.join("../shared"), PathBuf::from);
-    let path = shared.join(inside);
-    if !path.exists() {
-        println!("skipped: {name} (no ../shared)");
-        return None;
-    }
-    Some(path)
+    detente_testkit::shared_folder(name).map(|folder| folder.join(inside))
 }
 
 /// A ZIP archive of files.
