@@ -35,7 +35,7 @@ pub(crate) fn brief(
     if let Some(html) = html {
         write_html(&brief, html, common)?;
     }
-    show(&brief, html.is_some(), common)?;
+    show(&brief, common)?;
     Ok(Ending::Done)
 }
 
@@ -51,13 +51,12 @@ pub(crate) fn write_html(brief: &Brief, path: &Path, common: &Common) -> anyhow:
     Ok(())
 }
 
-/// Writes the brief to stdout: as JSON where that is asked for, else as text unless it went to a
-/// file already.
-pub(crate) fn show(brief: &Brief, is_written: bool, common: &Common) -> anyhow::Result<()> {
+/// Writes the brief to stdout: as JSON where that is asked for, else as text.
+pub(crate) fn show(brief: &Brief, common: &Common) -> anyhow::Result<()> {
     let mut out = Out::new();
     if common.json {
         out.json(brief)?;
-    } else if !is_written {
+    } else {
         let text = brief_as_text(brief, out.width, out.colour);
         out.text(&text)?;
     }

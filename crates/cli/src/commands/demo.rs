@@ -15,7 +15,7 @@ pub(crate) fn demo(path: &Path, common: &Common) -> anyhow::Result<Ending> {
     let (casebook, added) = built?;
     let (russia, iran) = (casebook.find_actor("RUS")?, casebook.find_actor("IRN")?);
     let brief = casebook.brief(&russia, &iran, None, None)?;
-    show(&brief, false, common)?;
+    show(&brief, common)?;
     if !common.quiet {
         note(&format!("{}: {}", path.display(), summary(&added)));
     }
