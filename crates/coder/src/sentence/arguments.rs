@@ -51,6 +51,7 @@ impl Sentence<'_> {
                     .map(|found| scaled(found, 0.9))
             }
             Tag::Comma => self.over_parenthesis(place),
+            Tag::Stop if self.word(place) == ")" => self.over_brackets(place),
             Tag::Conjunction => {
                 let verb = self.verb_before(place)?;
                 let chain = self.chain(verb);
@@ -210,6 +211,13 @@ impl Sentence<'_> {
             return None;
         }
         self.phrase_before(earlier).map(|found| scaled(found, 0.85))
+    }
+
+    /// "Russia (or the Soviet Union) occupied": the phrase before the opening bracket.
+    fn over_brackets(&self, close: usize) -> Option<Argument> {
+        let from = close.saturating_sub(14);
+        let open = (from..close).rev().find(|place| self.word(*place) == "(")?;
+        self.phrase_before(open).map(|found| scaled(found, 0.9))
     }
 
     pub(crate) fn verb_before(&self, place: usize) -> Option<usize> {
