@@ -134,6 +134,8 @@ pub enum TieState {
     Planned,
     /// It began after the day asked.
     Later,
+    /// Sources state it for a stretch of time, and none says that it went on.
+    Then,
     /// It ended before.
     Ended,
     /// All that speak of it deny it.
@@ -150,6 +152,7 @@ impl TieState {
             Self::Undated => "stated without a date",
             Self::Planned => "planned or expected",
             Self::Later => "began later",
+            Self::Then => "stated for that time",
             Self::Ended => "ended",
             Self::Denied => "denied",
             Self::Disputed => "disputed",

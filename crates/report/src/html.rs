@@ -4,7 +4,7 @@ mod charts;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::words::{count, support_text};
+use crate::words::{count, support_text, tie_dates};
 use crate::{Brief, Difference, Entry, Naming, Quote, Slice, ThirdParty, TieEntry, TieState};
 
 const STYLE: &str = include_str!("html/brief.css");
@@ -173,12 +173,7 @@ fn ties(brief: &Brief) -> Markup {
 }
 
 fn tie_row(brief: &Brief, tie: &TieEntry) -> Markup {
-    let dates = match (&tie.since, &tie.until) {
-        (Some(since), Some(until)) => format!("{since} – {until}"),
-        (Some(since), None) => format!("since {since}"),
-        (None, Some(until)) => format!("until {until}"),
-        (None, None) => "date not stated".to_owned(),
-    };
+    let dates = tie_dates(tie).unwrap_or_else(|| "date not stated".to_owned());
     let class = match tie.state {
         TieState::InForce => "tag coop",
         TieState::Denied | TieState::Disputed | TieState::Ended => "tag conf",

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::words::{count, support_text};
+use crate::words::{count, support_text, tie_dates};
 use crate::{Brief, Coverage, Difference, Entry, Naming, Slice, ThirdParty, TieEntry, YearCount};
 
 /// How a brief is set on a terminal.
@@ -256,16 +256,9 @@ impl Sheet {
             .object
             .as_ref()
             .map_or(String::new(), |object| format!(": {object}"));
-        let since = tie
-            .since
-            .as_ref()
-            .map_or(String::new(), |since| format!(" since {since}"));
-        let until = tie
-            .until
-            .as_ref()
-            .map_or(String::new(), |until| format!(" until {until}"));
         let head = format!("  {}{object}", tie.kind);
-        self.row(&head, &format!("{}{since}{until}", tie.state.as_str()));
+        let dates = tie_dates(tie).map_or(String::new(), |dates| format!(" {dates}"));
+        self.row(&head, &format!("{}{dates}", tie.state.as_str()));
         let references = self.references(&tie.quotes);
         let text = format!("{} — “{}”{references}", tie.parties.join(", "), tie.words);
         self.wrapped("    ", "    ", &text);

@@ -5,7 +5,7 @@
 use detente_model::{
     Action, ActorId, ActorKind, ActorMention, Basis, Characterisation, Claim, Content, ContentHash,
     Day, DocumentId, Event, Frame, Knowledge, Modality, Party, PartyRole, Phrase, PloverType,
-    Polarity, Span, Standing, Tie, TieKind, TieStatus, When,
+    Polarity, Precision, Span, Standing, Tie, TieKind, TieStatus, When,
 };
 use detente_report::{Brief, Options, Page, TieState, render_html, render_terminal};
 use detente_store::{ActorEntry, NewDocument, NewPassage, Store};
@@ -13,6 +13,7 @@ use detente_store::{ActorEntry, NewDocument, NewPassage, Store};
 const NOW: &str = "2026-01-02T03:04:05Z";
 
 /// A document of one passage, and the claims in it.
+#[derive(Clone)]
 struct Sample {
     path: &'static str,
     outlet: Option<&'static str>,
@@ -166,6 +167,10 @@ fn samples() -> Vec<Sample> {
 }
 
 fn build(options: &Options) -> Brief {
+    build_from(samples(), options)
+}
+
+fn build_from(samples: Vec<Sample>, options: &Options) -> Brief {
     let folder = tempfile::tempdir().unwrap();
     let mut store = Store::create(&folder.path().join("a.casebook"), NOW).unwrap();
     let run = store.begin_run("add", "0", "{}", NOW).unwrap();
@@ -176,7 +181,7 @@ fn build(options: &Options) -> Brief {
         country: Some(id.clone()),
         code: id.to_string(),
     };
-    for sample in samples() {
+    for sample in samples {
         let whole = Span::from_range(0..sample.text.len());
         let published = When::day(day(sample.published), Basis::Stated, "");
         let claims: Vec<(usize, Claim)> =
@@ -262,6 +267,30 @@ fn a_tie_is_in_force_from_its_year_on() {
     assert_eq!(state(Some("2020-05-05")), TieState::InForce);
     assert_eq!(state(Some("2010-05-05")), TieState::Later);
     assert_eq!(state(None), TieState::InForce);
+}
+
+#[test]
+fn a_tie_that_is_stated_for_a_stretch_is_not_in_force_after_it() {
+    let text = "During the war Russia armed Iran.";
+    let war = When::years(1939, 1945, Precision::Year, Basis::Inferred, "the war");
+    let sample = Sample {
+        path: "f.txt",
+        outlet: None,
+        published: "2025-02-01",
+        text,
+        claims: vec![tie(text, "armed", TieStatus::Standing, Some(war))],
+    };
+    let state = |true_on: Option<&str>| {
+        let options = Options {
+            true_on: true_on.map(day),
+            known_by: None,
+        };
+        build_from(vec![sample.clone()], &options).ties[0].state
+    };
+    assert_eq!(state(None), TieState::Then);
+    assert_eq!(state(Some("1941-06-01")), TieState::InForce);
+    assert_eq!(state(Some("2025-06-01")), TieState::Then);
+    assert_eq!(state(Some("1930-06-01")), TieState::Later);
 }
 
 #[test]

@@ -251,8 +251,8 @@ fn tie_of(row: &ClaimRow) -> Option<&Tie> {
 
 /// Whether a tie is in force on `day`, since when and until when.
 ///
-/// A claim that it opened or changed holds from then on; a claim that it stands holds for the
-/// stretch that it gives; a claim that it closed ends it.
+/// A claim that it opened or changed, or stands since a day, holds from then on; a claim that it
+/// stood over a stretch holds for that stretch; a claim that it closed ends it.
 fn tie_state(group: &[&ClaimRow], day: Option<Day>) -> (TieState, Option<When>, Option<When>) {
     let status = |row: &ClaimRow| tie_of(row).map(|tie| tie.status);
     let told: Vec<&&ClaimRow> = group
@@ -282,10 +282,17 @@ fn tie_state(group: &[&ClaimRow], day: Option<Day>) -> (TieState, Option<When>, 
             .filter(move |row| (status(row) == Some(TieStatus::Closed)) == closing)
             .filter_map(|row| row.claim.frame.when.clone().map(|when| (status(row), when)))
     };
-    let since = dates(false)
-        .map(|(_, when)| when)
-        .filter(|when| when.start().is_some())
-        .min();
+    // What began, or stands without an end, goes on; what stood over a stretch stood then.
+    let begins = |status: Option<TieStatus>, when: &When| {
+        matches!(status, Some(TieStatus::Opened | TieStatus::Changed)) || when.end().is_none()
+    };
+    let starts = |going_on: bool| {
+        dates(false)
+            .filter(move |(status, when)| begins(*status, when) == going_on)
+            .map(|(_, when)| when)
+            .filter(|when| when.start().is_some())
+    };
+    let since = starts(true).min();
     let until = dates(true)
         .map(|(_, when)| when)
         .filter(|when| when.end().is_some())
@@ -293,45 +300,32 @@ fn tie_state(group: &[&ClaimRow], day: Option<Day>) -> (TieState, Option<When>, 
     if !against.is_empty() {
         return (TieState::Disputed, since, until);
     }
-    let closed_all = stands
-        .iter()
-        .all(|row| status(row) == Some(TieStatus::Closed));
-    let Some(day) = day else {
-        let state = if closed_all || until.is_some() {
-            TieState::Ended
-        } else if since.is_some() {
-            TieState::InForce
-        } else {
-            TieState::Undated
-        };
-        return (state, since, until);
+    let closed = |row: &&ClaimRow| status(row) == Some(TieStatus::Closed);
+    let is_over = |end: Day| day.is_none_or(|day| end < day);
+    if stands.iter().all(closed) || until.as_ref().and_then(When::end).is_some_and(is_over) {
+        return (TieState::Ended, since, until);
+    }
+    let covers = |(status, when): (Option<TieStatus>, When)| match day {
+        None => begins(status, &when) && when.start().is_some(),
+        Some(day) if begins(status, &when) => when.start().is_none_or(|start| start <= day),
+        Some(day) => when.may_include(day),
     };
-    let covers = |status: Option<TieStatus>, when: &When| match status {
-        Some(TieStatus::Opened | TieStatus::Changed) => {
-            when.start().is_some_and(|start| start <= day)
-        }
-        _ => when.may_include(day),
-    };
-    let ended = until
-        .as_ref()
-        .and_then(When::end)
-        .is_some_and(|end| end < day);
-    let state = if ended || closed_all {
-        TieState::Ended
-    } else if dates(false).any(|(status, when)| covers(status, &when)) {
-        TieState::InForce
-    } else if since
-        .as_ref()
-        .and_then(When::start)
-        .is_some_and(|start| day < start)
-    {
-        TieState::Later
-    } else if since.is_some() {
-        TieState::Ended
-    } else {
-        TieState::Undated
-    };
-    (state, since, until)
+    if dates(false).any(covers) {
+        return (
+            TieState::InForce,
+            since.or_else(|| starts(false).min()),
+            until,
+        );
+    }
+    if stands.iter().any(|row| row.claim.frame.when.is_none()) {
+        return (TieState::Undated, since, until);
+    }
+    let first = since.or_else(|| starts(false).min());
+    let begun = first.as_ref().and_then(When::start);
+    if day.zip(begun).is_some_and(|(day, begun)| day < begun) {
+        return (TieState::Later, first, until);
+    }
+    (TieState::Then, first, starts(false).max_by_key(When::end))
 }
 
 /// Events that are said to have happened, by year and class.
