@@ -1,6 +1,7 @@
 //! What a brief holds.
 
 mod build;
+mod desk;
 mod parts;
 
 use detente_model::{ActorId, Day, When};

@@ -23,6 +23,7 @@ mod error;
 mod filter;
 mod judge;
 mod read;
+mod record;
 mod sql;
 mod store;
 mod verify;

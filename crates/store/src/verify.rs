@@ -2,7 +2,7 @@ use detente_model::{Claim, Content, ContentHash, DocumentId, PassageId, Span};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-use crate::write::parties;
+use crate::record::{parties, record_of};
 use crate::{Error, Store};
 
 /// Something that is stored and not so.
@@ -126,15 +126,6 @@ impl Store {
             }
         }
         Ok(())
-    }
-}
-
-/// The id of what the claim is about.
-pub(crate) fn record_of(claim: &Claim, claim_id: &str) -> String {
-    match &claim.content {
-        Content::Event(event) => event.id(claim.frame.when.as_ref()).to_string(),
-        Content::Tie(tie) => tie.id(claim.frame.when.as_ref()).to_string(),
-        Content::Cause(_) | Content::Characterisation(_) => claim_id.to_owned(),
     }
 }
 

@@ -5,7 +5,7 @@ use detente_model::{
 use rusqlite::{OptionalExtension, Transaction, params};
 use std::collections::BTreeSet;
 
-use crate::verify::record_of;
+use crate::record::{parties, record_of};
 use crate::{Error, Store};
 
 /// The number of a run, as claims and documents name it.
@@ -470,25 +470,6 @@ fn insert_parts(transaction: &Transaction<'_>, number: i64, claim: &Claim) -> Re
         theatre.execute(params![number, name])?;
     }
     Ok(())
-}
-
-/// The actors of a claim with their roles, in the order of the claim.
-pub(crate) fn parties(content: &Content) -> Box<dyn Iterator<Item = (&str, &ActorMention)> + '_> {
-    match content {
-        Content::Event(event) => {
-            let sources = event.source.iter().map(|mention| ("source", mention));
-            Box::new(sources.chain(event.target.iter().map(|mention| ("target", mention))))
-        }
-        Content::Tie(tie) => Box::new(
-            tie.parties
-                .iter()
-                .map(|party| (party.role.as_str(), &party.actor)),
-        ),
-        Content::Cause(_) => Box::new(std::iter::empty()),
-        Content::Characterisation(words) => {
-            Box::new(words.parties.iter().map(|mention| ("party", mention)))
-        }
-    }
 }
 
 fn mentions(content: &Content) -> impl Iterator<Item = &ActorMention> {

@@ -1,12 +1,10 @@
-use detente_model::{ActorId, Claim, Content, Knowledge, Modality, Polarity, Speaker};
+use detente_model::{ActorId, Knowledge};
 use detente_store::{ClaimRow, Error, Filter, Store};
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::desk::Desk;
 use super::parts;
-use super::{Brief, Coverage, Options, Quote, Side, Support};
-
-/// Quotes that a row shows at the most, one for each distinct text; its support counts all.
-const SHOWN_QUOTES: usize = 12;
+use super::{Brief, Coverage, Options, Side};
 
 impl Brief {
     /// Gathers what the casebook says about `a` and `b`.
@@ -30,14 +28,7 @@ impl Brief {
         let of_a = store.claims(&filter(Some(a), None))?;
         let of_b = store.claims(&filter(Some(b), None))?;
         let coverage = coverage(store, options, &rows)?;
-        let mut desk = Desk {
-            knowledge,
-            a,
-            b,
-            options,
-            quotes: Vec::new(),
-            places: BTreeMap::new(),
-        };
+        let mut desk = Desk::new(knowledge, [a, b], options);
         let side = |id: &ActorId| Side {
             id: id.clone(),
             name: knowledge.display_name(id, "en"),
@@ -60,174 +51,9 @@ impl Brief {
             outlook: parts::outlook(&mut desk, &rows),
             differences: parts::differences(&mut desk, &rows),
             not_stated: parts::not_stated(&rows),
-            quotes: desk.quotes,
+            quotes: desk.into_quotes(),
         })
     }
-}
-
-/// What all parts of a brief share: whom it is about, and the quotes gathered so far.
-pub(super) struct Desk<'a> {
-    pub(super) knowledge: &'a Knowledge,
-    pub(super) a: &'a ActorId,
-    pub(super) b: &'a ActorId,
-    pub(super) options: &'a Options,
-    quotes: Vec<Quote>,
-    places: BTreeMap<String, usize>,
-}
-
-impl Desk<'_> {
-    /// Places of the quotes behind `rows`: the surest first, one for each distinct text.
-    pub(super) fn cite(&mut self, rows: &[&ClaimRow]) -> Vec<usize> {
-        let mut order: Vec<&ClaimRow> = rows.to_vec();
-        order.sort_by(|x, y| {
-            y.claim
-                .frame
-                .score
-                .total_cmp(&x.claim.frame.score)
-                .then_with(|| x.id.cmp(&y.id))
-        });
-        let mut origins = BTreeSet::new();
-        order.retain(|row| {
-            origins.insert((
-                row.origin,
-                row.claim.frame.trigger.start() - row.claim.frame.evidence.start(),
-            ))
-        });
-        order
-            .into_iter()
-            .take(SHOWN_QUOTES)
-            .map(|row| self.quote(row))
-            .collect()
-    }
-
-    /// The place of the quote behind one claim.
-    pub(super) fn quote(&mut self, row: &ClaimRow) -> usize {
-        if let Some(place) = self.places.get(&row.id) {
-            return *place;
-        }
-        let frame = &row.claim.frame;
-        let quote = Quote {
-            claim: row.id.clone(),
-            path: row.path.clone(),
-            title: row.title.clone(),
-            outlet: row.outlet.clone(),
-            published: row.published.clone(),
-            start: frame.evidence.start(),
-            end: frame.evidence.end(),
-            trigger: trigger(row),
-            quote: row.quote.clone(),
-            language: row.language.clone(),
-            says: frame.says.as_ref().map(|speaker| self.speaker(speaker)),
-            modality: frame.modality.to_string(),
-            polarity: frame.polarity.to_string(),
-            score: frame.score,
-            rule: frame.rule.clone(),
-        };
-        self.quotes.push(quote);
-        self.places.insert(row.id.clone(), self.quotes.len() - 1);
-        self.quotes.len() - 1
-    }
-
-    pub(super) fn name(&self, id: &ActorId) -> String {
-        self.knowledge.display_name(id, "en")
-    }
-
-    pub(super) fn speaker(&self, speaker: &Speaker) -> String {
-        match speaker {
-            Speaker::Actor(mention) => self.name(&mention.actor),
-            Speaker::Words { text, .. } => text.clone(),
-        }
-    }
-
-    /// Who stands behind a claim: the named speaker, else the outlet, else the document.
-    pub(super) fn holder(&self, row: &ClaimRow) -> String {
-        match (&row.claim.frame.says, &row.outlet) {
-            (Some(speaker), _) => self.speaker(speaker),
-            (None, Some(outlet)) => outlet.clone(),
-            (None, None) => {
-                let file = row.path.rsplit(['/', '\\']).next().unwrap_or(&row.path);
-                row.title.clone().unwrap_or_else(|| file.to_owned())
-            }
-        }
-    }
-}
-
-/// The bytes of the trigger inside the passage; empty at its start where it lies outside.
-fn trigger(row: &ClaimRow) -> (usize, usize) {
-    let frame = &row.claim.frame;
-    let start = frame.trigger.start().saturating_sub(frame.evidence.start()) as usize;
-    let end = frame.trigger.end().saturating_sub(frame.evidence.start()) as usize;
-    if row.quote.get(start..end).is_some() {
-        (start, end)
-    } else {
-        (0, 0)
-    }
-}
-
-/// The words around the trigger, about `width` characters, cut between words.
-pub(super) fn words_around(row: &ClaimRow, width: usize) -> String {
-    let (start, end) = trigger(row);
-    let quote = &row.quote;
-    let room = width.saturating_sub(quote[start..end].chars().count()) / 2;
-    let back = quote[..start]
-        .char_indices()
-        .rev()
-        .take(room)
-        .last()
-        .map_or(start, |(at, _)| at);
-    let ahead = quote[end..]
-        .char_indices()
-        .nth(room)
-        .map_or(quote.len(), |(at, _)| end + at);
-    let from = match quote[back..start].find(' ') {
-        Some(space) if back > 0 => back + space + 1,
-        _ => back,
-    };
-    let to = match quote[end..ahead].rfind(' ') {
-        Some(space) if ahead < quote.len() => end + space,
-        _ => ahead,
-    };
-    let cut = |is_cut: bool| if is_cut { "…" } else { "" };
-    let words: Vec<&str> = quote[from..to].split_whitespace().collect();
-    format!(
-        "{}{}{}",
-        cut(from > 0),
-        words.join(" "),
-        cut(to < quote.len())
-    )
-}
-
-pub(super) fn support(rows: &[&ClaimRow]) -> Support {
-    let articles: BTreeSet<_> = rows.iter().map(|row| &row.document).collect();
-    let outlets: BTreeSet<_> = rows.iter().filter_map(|row| row.outlet.as_ref()).collect();
-    let origins: BTreeSet<_> = rows.iter().map(|row| &row.origin_document).collect();
-    Support {
-        articles: articles.len(),
-        outlets: outlets.len(),
-        origins: origins.len(),
-    }
-}
-
-/// Whether a claim says that something happened or stands.
-pub(super) fn is_actual(claim: &Claim) -> bool {
-    let frame = &claim.frame;
-    frame.polarity == Polarity::Positive
-        && (frame.modality.is_actual() || frame.modality == Modality::Opinion)
-}
-
-/// Rows by the event, tie or cause that they speak of.
-pub(super) fn by_record<'r>(
-    rows: impl IntoIterator<Item = &'r ClaimRow>,
-) -> BTreeMap<&'r str, Vec<&'r ClaimRow>> {
-    let mut records: BTreeMap<&str, Vec<&ClaimRow>> = BTreeMap::new();
-    for row in rows {
-        records.entry(&row.record).or_default().push(row);
-    }
-    records
-}
-
-pub(super) fn is_event(row: &ClaimRow) -> bool {
-    matches!(row.claim.content, Content::Event(_))
 }
 
 fn coverage(store: &Store, options: &Options, rows: &[ClaimRow]) -> Result<Coverage, Error> {

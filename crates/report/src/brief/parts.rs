@@ -7,7 +7,7 @@ use detente_store::ClaimRow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::build::{Desk, by_record, is_actual, is_event, support, words_around};
+use super::desk::{Desk, by_record, is_actual, is_event, support, words_around};
 use super::{Difference, Entry, Naming, Slice, ThirdParty, TieEntry, TieState, YearCount};
 
 /// Characters of context that a row shows around its trigger.
