@@ -141,6 +141,8 @@ pub(crate) enum Cue {
     Related,
     /// A line of an author's biography or of social links.
     Profile,
+    /// The heading of what readers wrote, or the call to write.
+    Comments,
     /// A picture's caption or credit.
     Caption,
 }
@@ -168,6 +170,7 @@ pub(crate) static CUES: LazyLock<Cues> = LazyLock::new(|| {
                 continue;
             }
             "caption" => Cue::Caption,
+            "comments" => Cue::Comments,
             other => unreachable!("cues.tsv has no kind {other}; a test reads every row"),
         };
         match row[2] {

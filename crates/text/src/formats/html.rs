@@ -1,4 +1,5 @@
 mod about;
+mod around;
 mod article;
 mod blocks;
 mod scan;

@@ -1,9 +1,10 @@
 //! What a page says about itself: title, outlet, date, address, language.
 
-use detente_model::{Basis, When};
+use detente_model::{Basis, Precision, When};
 use serde_json::Value;
 
 use super::tree::{Node, Tree};
+use crate::dates::find_dates;
 use crate::metadata::{Metadata, parse_when, tidy};
 
 /// What a page says in its head, in JSON-LD and in its date elements.
@@ -35,7 +36,8 @@ pub(crate) fn about(tree: &Tree) -> Metadata {
             .published
             .or_else(|| meta_date(tree))
             .or_else(|| element_date(tree))
-            .or_else(|| url.as_deref().and_then(date_in_address)),
+            .or_else(|| url.as_deref().and_then(date_in_address))
+            .or_else(|| shown_date(tree)),
         outlet,
         url,
         language: tree.nodes.iter().find_map(|node| {
@@ -116,6 +118,67 @@ fn element_date(tree: &Tree) -> Option<When> {
     times().filter(published).find_map(date).or(only)
 }
 
+/// How many nodes after its heading an article shows its date.
+const NEAR_HEADING: usize = 200;
+/// The most nodes that an element with a date and a byline has.
+const DATE_NODES: usize = 30;
+
+/// The day that stands under the heading of the page, by itself or in an element named for it.
+fn shown_date(tree: &Tree) -> Option<When> {
+    let heading = tree.nodes.iter().position(|node| node.name == "h1")?;
+    let near = heading..tree.nodes.len().min(heading + NEAR_HEADING);
+    let named = |node: &Node| {
+        let says = |name: &str| {
+            let value = node
+                .attribute(name)
+                .unwrap_or_default()
+                .to_ascii_lowercase();
+            ["date", "publish", "posted", "timestamp", "byline"]
+                .iter()
+                .any(|part| value.contains(part))
+        };
+        says("class") || says("id")
+    };
+    let in_named = || {
+        let places = near
+            .clone()
+            .filter(|&at| tree.nodes[at].end - at <= DATE_NODES && named(&tree.nodes[at]));
+        places
+            .map(|at| tree.words(at))
+            .find_map(|words| only_day(&words, 120, 0.0))
+    };
+    let by_itself = || {
+        let texts = tree.nodes[near.clone()]
+            .iter()
+            .filter(|node| node.is_text());
+        texts
+            .map(|node| tidy(&node.text))
+            .find_map(|words| only_day(&words, 60, 0.6))
+    };
+    in_named().or_else(by_itself)
+}
+
+/// The one day that `words`, at most `longest` bytes, give in full; it must take up at least
+/// `share` of them.
+fn only_day(words: &str, longest: usize, share: f32) -> Option<When> {
+    if words.len() > longest {
+        return None;
+    }
+    let found = find_dates(words, "en", None);
+    let mut days = found.iter().filter_map(|found| {
+        let when = found.when.as_ref()?;
+        (when.precision() == Precision::Day).then_some((when, found.span))
+    });
+    let (when, span) = days.next()?;
+    let one = days.all(|(next, _)| next.start() == when.start());
+    let shown = span.get(words).unwrap_or_default();
+    // Digits alone with the year last are two days.
+    let sure = shown.chars().any(char::is_alphabetic)
+        || shown.bytes().take(4).all(|byte| byte.is_ascii_digit());
+    let enough = span.len() as f32 >= share * words.len() as f32;
+    (one && sure && enough).then(|| when.clone())
+}
+
 fn canonical(tree: &Tree) -> Option<String> {
     let link = tree
         .nodes
@@ -177,6 +240,7 @@ fn linked_data(tree: &Tree) -> Metadata {
                 .attribute("type")
                 .is_some_and(|kind| kind.eq_ignore_ascii_case("application/ld+json"))
     });
+    let mut dated = None;
     for script in scripts.take(20) {
         let words = script
             .text
@@ -186,31 +250,40 @@ fn linked_data(tree: &Tree) -> Metadata {
         let Ok(value) = serde_json::from_str::<Value>(words) else {
             continue;
         };
-        if let Some(article) = find_article(&value) {
+        if let Some(article) = find_typed(&value, is_article) {
             return from_article(article);
         }
+        // What the page was made for is no article; its date is that of the page all the same.
+        if let Some(page) = find_typed(&value, is_page) {
+            dated = dated.or_else(|| from_article(page).published);
+        }
     }
-    Metadata::default()
+    Metadata {
+        published: dated,
+        ..Metadata::default()
+    }
 }
 
-/// The first object whose type is an article, in document order. The parser bounds the depth.
-fn find_article(value: &Value) -> Option<&serde_json::Map<String, Value>> {
+fn is_article(kind: &str) -> bool {
+    kind.ends_with("Article") || kind.ends_with("Posting") || kind.starts_with("Report")
+}
+
+fn is_page(kind: &str) -> bool {
+    kind.ends_with("Page") || kind == "ClaimReview"
+}
+
+/// The first object whose type `fits`, in document order. The parser bounds the depth.
+fn find_typed(value: &Value, fits: fn(&str) -> bool) -> Option<&serde_json::Map<String, Value>> {
     match value {
-        Value::Array(values) => values.iter().find_map(find_article),
+        Value::Array(values) => values.iter().find_map(|value| find_typed(value, fits)),
         Value::Object(fields) => {
-            let is_article = |kind: &Value| {
-                kind.as_str().is_some_and(|kind| {
-                    kind.ends_with("Article")
-                        || kind.ends_with("Posting")
-                        || kind.starts_with("Report")
-                })
-            };
+            let fits_one = |kind: &Value| kind.as_str().is_some_and(fits);
             let kind = fields.get("@type");
             let here = kind.is_some_and(|kind| {
-                is_article(kind)
+                fits_one(kind)
                     || kind
                         .as_array()
-                        .is_some_and(|kinds| kinds.iter().any(is_article))
+                        .is_some_and(|kinds| kinds.iter().any(fits_one))
             });
             if here {
                 return Some(fields);
@@ -218,7 +291,7 @@ fn find_article(value: &Value) -> Option<&serde_json::Map<String, Value>> {
             fields
                 .get("@graph")
                 .or_else(|| fields.get("mainEntity"))
-                .and_then(find_article)
+                .and_then(|value| find_typed(value, fits))
         }
         _ => None,
     }
@@ -242,5 +315,43 @@ fn from_article(fields: &serde_json::Map<String, Value>) -> Metadata {
         published: text("datePublished").and_then(|date| parse_when(&date, Basis::Stated)),
         url: text("url").filter(|url| url.starts_with("http")),
         ..Metadata::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn published(page: &str) -> Option<String> {
+        let found = about(&Tree::read(page, 64)).published;
+        found.map(|when| when.to_edtf())
+    }
+
+    #[test]
+    fn a_day_under_the_heading_is_the_day_of_the_page() {
+        let page =
+            |under: &str| format!("<body><h1>Talks resume</h1>{under}<p>The ministers met.</p>");
+        let shown = published(&page(
+            "<div class='article-date'>By A. Writer, November 18, 2019, 9:02 AM</div>",
+        ));
+        assert_eq!(shown.as_deref(), Some("2019-11-18"));
+        let shown = published(&page("<small>Monday, November 18, 2019</small>"));
+        assert_eq!(shown.as_deref(), Some("2019-11-18"));
+        for unsure in [
+            "<small>05/10/2018</small>",
+            "<b>Issue of 3 May 2018 and 4 June 2019</b>",
+            "<p>On 3 May 2018 they met for the first time since the war</p>",
+        ] {
+            assert_eq!(published(&page(unsure)), None, "{unsure}");
+        }
+    }
+
+    #[test]
+    fn the_date_of_an_article_goes_before_that_of_its_page() {
+        let script = |data: &str| format!("<script type='application/ld+json'>{data}</script>");
+        let both = r#"[{"@type":"WebPage","datePublished":"2019-01-01"},{"@type":"NewsArticle","datePublished":"2019-11-18"}]"#;
+        assert_eq!(published(&script(both)).as_deref(), Some("2019-11-18"));
+        let page = r#"{"@type":"WebPage","datePublished":"2019-01-01"}"#;
+        assert_eq!(published(&script(page)).as_deref(), Some("2019-01-01"));
     }
 }

@@ -4,6 +4,7 @@
 //! loose words subtract. The article is the element whose blocks are worth most together. What the
 //! page says by its element names, classes and ids is believed only where the words agree.
 
+use super::around::{end, teasers};
 use super::blocks::{PageBlock, page_blocks};
 use super::tree::{Node, Tree};
 use crate::draft::Hint;
@@ -16,7 +17,7 @@ pub(crate) fn article(tree: &Tree) -> Vec<PageBlock> {
     let all = page_blocks(tree, 0..tree.nodes.len(), &skip);
     let worth = Worth::of(&all, tree.nodes.len());
     drop_junk(tree, &worth, &mut skip);
-    let kept = page_blocks(tree, 0..tree.nodes.len(), &skip);
+    let kept = without_teasers(page_blocks(tree, 0..tree.nodes.len(), &skip));
     let worth = Worth::of(&kept, tree.nodes.len());
     let root = chosen(tree, &worth);
     let range = root..tree.nodes[root].end;
@@ -28,7 +29,28 @@ pub(crate) fn article(tree: &Tree) -> Vec<PageBlock> {
     {
         return kept;
     }
-    trim(kept.into_iter().filter(inside).collect())
+    let mut own: Vec<PageBlock> = kept.into_iter().filter(inside).collect();
+    own.truncate(end(&own, block_worth));
+    trim(own)
+}
+
+/// The blocks that are no teasers of other articles, unless the page is nothing else.
+fn without_teasers(blocks: Vec<PageBlock>) -> Vec<PageBlock> {
+    let marked = teasers(&blocks, block_worth);
+    let prose = |teaser: bool| -> f32 {
+        let of = blocks
+            .iter()
+            .zip(&marked)
+            .filter(|(_, marked)| **marked == teaser);
+        of.map(|(block, _)| block_worth(block).max(0.0)).sum()
+    };
+    if prose(false) < 250.0 {
+        return blocks;
+    }
+    let pairs = blocks.into_iter().zip(marked);
+    pairs
+        .filter_map(|(block, teaser)| (!teaser).then_some(block))
+        .collect()
 }
 
 /// Elements whose content is never words of an article.

@@ -11,11 +11,15 @@ use crate::tables::{PAGE_PARTS, PagePart};
 pub(crate) struct PageBlock {
     /// The place of its first text in the tree.
     pub(crate) node: usize,
+    /// The block element around its own.
+    pub(crate) container: usize,
     pub(crate) hint: Hint,
     pub(crate) text: String,
     /// Characters of it, of those in links, and of those in bold.
     pub(crate) length: usize,
     pub(crate) linked: usize,
+    /// Characters of it before the first that is in no link.
+    pub(crate) linked_first: usize,
     pub(crate) bold: usize,
 }
 
@@ -32,6 +36,7 @@ impl PageBlock {
 
 /// An open block element: where it ends, and what words directly in it are.
 struct Open {
+    node: usize,
     end: usize,
     hint: Hint,
 }
@@ -79,6 +84,7 @@ impl Walk {
 
     fn text(&mut self, at: usize, words: &str) {
         let hint = self.open.last().map_or(Hint::None, |open| open.hint);
+        let container = self.open.iter().rev().nth(1).map_or(0, |open| open.node);
         if !words.trim().is_empty() {
             if self.breaks >= 2 {
                 self.flush();
@@ -87,17 +93,25 @@ impl Walk {
         }
         let block = self.current.get_or_insert_with(|| PageBlock {
             node: at,
+            container,
             hint,
             text: String::new(),
             length: 0,
             linked: 0,
+            linked_first: 0,
             bold: 0,
         });
         let before = block.text.len();
         push_words(&mut block.text, words);
         let added = block.text[before..].chars().count();
         block.length += added;
-        block.linked += if at < self.link_end { added } else { 0 };
+        let all_linked = block.linked + added >= block.length;
+        if at < self.link_end {
+            block.linked += added;
+            if all_linked {
+                block.linked_first = block.linked;
+            }
+        }
         block.bold += if at < self.bold_end { added } else { 0 };
     }
 
@@ -118,6 +132,7 @@ impl Walk {
         if let Some(hint) = block_hint(tree, at, self.open.last().map(|open| open.hint)) {
             self.flush();
             self.open.push(Open {
+                node: at,
                 end: node.end,
                 hint,
             });
