@@ -7,9 +7,9 @@ use detente_model::{
 use detente_text::{Hints, Limits, read_document};
 use serde::{Deserialize, Serialize};
 
-use crate::Coder;
 use crate::coder::guess_language;
 use crate::input::{Coding, Input, Passage};
+use crate::{Coder, Parsers};
 
 /// A place in a text, by its bytes or by its words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,24 +119,31 @@ impl<I> CodeRequest<I> {
     ///
     /// # Errors
     /// If the date is none.
-    pub fn answer(self, coder: &Coder<'_>) -> Result<CodeAnswer<I>, detente_model::Error> {
+    pub fn answer(
+        self,
+        coder: &Coder<'_>,
+        parsers: &mut Parsers,
+    ) -> Result<CodeAnswer<I>, detente_model::Error> {
         let published = self.date.as_deref().map(str::parse::<Day>).transpose()?;
         let passages = passages(&self.text);
-        let coding = coder.code_document(&Input {
-            text: &self.text,
-            passages: &passages,
-            published,
-        });
+        let coding = coder.code_document(
+            parsers,
+            &Input {
+                text: &self.text,
+                passages: &passages,
+                published,
+            },
+        );
         let pairs = self.pairs.map(|pairs| {
-            let answer = |pair: PairRequest| {
+            let mut answer = |pair: PairRequest| {
                 let source = pair.source.find(&self.text);
                 let target = pair.target.find(&self.text);
-                let plover = source
-                    .zip(target)
-                    .and_then(|(source, target)| coder.relation(&self.text, source, target));
+                let plover = source.zip(target).and_then(|(source, target)| {
+                    coder.relation(parsers, &self.text, source, target)
+                });
                 PairAnswer { pair, plover }
             };
-            pairs.into_iter().map(answer).collect()
+            pairs.into_iter().map(&mut answer).collect()
         });
         let claims = claim_lines(&coding);
         Ok(CodeAnswer {
@@ -152,13 +159,13 @@ impl<I> CodeRequest<I> {
 }
 
 /// The sentences of a line. A line that no reader takes for running text is one passage.
-fn passages(text: &str) -> Vec<Passage<'static>> {
+fn passages(text: &str) -> Vec<Passage> {
     let read = read_document(
         text.as_bytes(),
         &Hints::from_name("line.txt"),
         &Limits::default(),
     );
-    let found: Vec<Passage<'static>> = read
+    let found: Vec<Passage> = read
         .ok()
         .filter(|document| document.text == text)
         .map(|document| {
@@ -181,7 +188,6 @@ fn passages(text: &str) -> Vec<Passage<'static>> {
         span,
         language: guess_language(text),
         continues: false,
-        annotation: None,
     }]
 }
 

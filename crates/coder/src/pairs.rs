@@ -5,6 +5,7 @@ use detente_model::{ActorId, ActorKind, Modality, PloverType, Polarity, QuadClas
 use crate::Coder;
 use crate::lexicon::{Outcome, Part};
 use crate::mention::{Finder, Mention, Role, Support, Who};
+use crate::parse::Parsers;
 use crate::predicate::{self, Predicate};
 use crate::sentence::Sentence;
 
@@ -17,7 +18,13 @@ impl Coder<'_> {
     ///
     /// The spans are taken as the actors, whoever they are. `None` where the text holds no
     /// predicate that the lexicon knows.
-    pub fn relation(&self, text: &str, source: Span, target: Span) -> Option<PloverType> {
+    pub fn relation(
+        &self,
+        parsers: &mut Parsers,
+        text: &str,
+        source: Span,
+        target: Span,
+    ) -> Option<PloverType> {
         source.get(text)?;
         target.get(text)?;
         let whole = Span::from_range(0..text.len());
@@ -55,6 +62,7 @@ impl Coder<'_> {
             mentions.push(stand_in(id, first, end)?);
         }
         mentions.sort_by_key(|mention| (mention.first, mention.end));
+        let parse = parsers.parse(text, whole, language);
         let sentence = Sentence::new(
             text,
             whole,
@@ -62,7 +70,7 @@ impl Coder<'_> {
             (&prepared.tokens, &prepared.words),
             finder.tongue,
             &mentions,
-            None,
+            parse.as_ref(),
         );
         best(&sentence, given[0].1, given[1].1)
     }

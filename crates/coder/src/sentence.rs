@@ -6,9 +6,9 @@ mod tags;
 
 use detente_model::{Modality, Polarity, Span};
 
-use crate::input::Annotation;
 use crate::lexicon::{Tongue, WordInfo, class};
 use crate::mention::{Mention, Role, Words};
+use crate::parse::Parse;
 use crate::token::{Token, TokenKind};
 
 pub(crate) use arguments::Argument;
@@ -78,6 +78,8 @@ pub(crate) struct Sentence<'a> {
     pub words: &'a Words,
     pub tongue: &'a Tongue,
     pub mentions: &'a [Mention],
+    /// The grammar of the passage, where a parser reads its language.
+    pub parse: Option<&'a Parse>,
     pub tags: Vec<Tag>,
     /// The mention that covers each token.
     pub mention_at: Vec<Option<usize>>,
@@ -94,7 +96,7 @@ impl<'a> Sentence<'a> {
         (tokens, words): (&'a [Token], &'a Words),
         tongue: &'a Tongue,
         mentions: &'a [Mention],
-        annotation: Option<Annotation<'_>>,
+        parse: Option<&'a Parse>,
     ) -> Self {
         let mut mention_at = vec![None; tokens.len()];
         for (number, mention) in mentions.iter().enumerate() {
@@ -110,12 +112,13 @@ impl<'a> Sentence<'a> {
             words,
             tongue,
             mentions,
+            parse,
             tags: Vec::with_capacity(tokens.len()),
             mention_at,
             groups: Vec::new(),
             group_of: vec![None; mentions.len()],
         };
-        sentence.assign_tags(annotation);
+        sentence.assign_tags(parse);
         sentence.join_groups();
         sentence
     }

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use detente_coder::{CodeRequest, Coder};
+use detente_coder::{CodeRequest, Coder, Parsers};
 use detente_model::{Knowledge, PloverType};
 use serde_json::Value;
 
@@ -69,6 +69,7 @@ fn report(name: &str, tallies: &BTreeMap<String, Tally>) -> f64 {
 /// Asks for the type between the two spans of each labelled pair.
 fn pairs(rows: &[Value], coder: &Coder<'_>) -> BTreeMap<String, Tally> {
     let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
+    let mut parsers = Parsers::new();
     for row in rows {
         let events = row["events"].as_array().expect("events");
         let pairs: Vec<Value> = events
@@ -77,7 +78,7 @@ fn pairs(rows: &[Value], coder: &Coder<'_>) -> BTreeMap<String, Tally> {
             .collect();
         let request = serde_json::json!({"id": row["id"], "text": row["text"], "pairs": pairs});
         let request: CodeRequest = serde_json::from_value(request).expect("a request");
-        let answer = request.answer(coder).expect("no date");
+        let answer = request.answer(coder, &mut parsers).expect("no date");
         for (event, pair) in events.iter().zip(answer.pairs.expect("asked for")) {
             let wanted = event["type"].as_str().expect("a type").to_owned();
             let found = pair.plover.map(label);
@@ -117,11 +118,12 @@ fn false_events() {
         return;
     };
     let coder = Coder::new(Knowledge::builtin());
+    let mut parsers = Parsers::new();
     let mut counts = [[0_u32; 2]; 2];
     for row in &rows {
         let request = serde_json::json!({"id": row["id"], "text": row["text"]});
         let request: CodeRequest = serde_json::from_value(request).expect("a request");
-        let answer = request.answer(&coder).expect("no date");
+        let answer = request.answer(&coder, &mut parsers).expect("no date");
         let relevant = row["relevant"].as_bool().expect("a judgement");
         let found = answer
             .events
@@ -155,11 +157,14 @@ fn labelled_events_are_found() {
     };
     let coder = Coder::new(Knowledge::builtin());
     let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
+    let mut parsers = Parsers::new();
     for row in &rows {
         let request =
             serde_json::json!({"id": row["id"], "text": row["text"], "date": row["date"]});
         let request: CodeRequest = serde_json::from_value(request).expect("a request");
-        let answer = request.answer(&coder).expect("dates are good");
+        let answer = request
+            .answer(&coder, &mut parsers)
+            .expect("dates are good");
         for event in row["events"].as_array().expect("events") {
             let wanted = event["type_now"].as_str().expect("a type").to_owned();
             let hit = answer

@@ -8,7 +8,7 @@
 
 use std::path::Path;
 
-use detente_coder::{CodeAnswer, CodeRequest, Coder};
+use detente_coder::{CodeAnswer, CodeRequest, Coder, Parsers};
 use detente_model::{ActorMention, Frame, Knowledge, Modality, Polarity, When};
 
 struct Case {
@@ -147,6 +147,7 @@ fn the_specification_holds() {
     files.sort();
     let mut failures = Vec::new();
     let mut count = 0;
+    let mut parsers = Parsers::new();
     for case in files.iter().flat_map(|path| cases(path)) {
         count += 1;
         let request = CodeRequest {
@@ -155,7 +156,11 @@ fn the_specification_holds() {
             date: case.date.clone(),
             pairs: None,
         };
-        let lines = found(&request.answer(&coder).expect("dates are good"));
+        let lines = found(
+            &request
+                .answer(&coder, &mut parsers)
+                .expect("dates are good"),
+        );
         if std::env::var_os("DETENTE_COMPLETE").is_some() {
             eprintln!("## {}\n> {}\n{}\n", case.place, case.text, lines.join("\n"));
         }
