@@ -215,6 +215,23 @@ impl<'k> Coder<'k> {
         ));
     }
 
+    /// The stance of every predicate of `passages`, with negations and attributions.
+    pub(crate) fn grammar(
+        &self,
+        parsers: &mut Parsers,
+        text: &str,
+        passages: &[Passage],
+    ) -> crate::stance::Grammar {
+        let mut found = crate::stance::Grammar::default();
+        for passage in passages {
+            let language = language(text, passage);
+            if let Some(parse) = parsers.parse(text, passage.span, language) {
+                crate::stance::grammar(&parse, self.tongue(language), &mut found);
+            }
+        }
+        found
+    }
+
     /// The passage, with those whose sentence it goes on with, and the dates in them.
     fn evidence(input: &Input<'_>, passages: &[Prepared], number: usize) -> (Span, Vec<Dated>) {
         let mut first = number;

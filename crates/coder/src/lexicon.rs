@@ -159,6 +159,8 @@ pub(crate) struct Tongue {
     pub begins: Vec<Vec<(u32, u16)>>,
     pub modality: Trie<ModalityCue>,
     pub speech: Trie<SpeechCue>,
+    /// What words make of the clauses that they embed or stand in.
+    pub stance: crate::stance::StanceTable,
     pub heads: Trie<Head>,
     pub anaphors: Trie<Anaphor>,
     pub characterisations: Trie<CharacterisationCue>,

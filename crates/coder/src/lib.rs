@@ -54,6 +54,7 @@ mod parse;
 mod predicate;
 mod sentence;
 mod speech;
+mod stance;
 mod table;
 mod token;
 mod trie;
@@ -65,3 +66,4 @@ pub use line::{
     SpanOrWords,
 };
 pub use parse::Parsers;
+pub use stance::{Attribution, Grammar, Negation, PredicateLine};

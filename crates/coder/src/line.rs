@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::coder::guess_language;
 use crate::input::{Coding, Input, Passage};
+use crate::stance::Grammar;
 use crate::{Coder, Parsers};
 
 /// A place in a text, by its bytes or by its words.
@@ -67,6 +68,9 @@ pub struct CodeRequest<I = String> {
     /// Pairs whose action is asked for.
     #[serde(default)]
     pub pairs: Option<Vec<PairRequest>>,
+    /// Whether the stance of every predicate is asked for, with negations and attributions.
+    #[serde(default)]
+    pub grammar: bool,
 }
 
 /// What is claimed, how and by whom, without the content: one row of all that a text claims.
@@ -112,6 +116,9 @@ pub struct CodeAnswer<I = String> {
     /// The answers to the pairs, in their order.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pairs: Option<Vec<PairAnswer>>,
+    /// What the grammar says of every predicate, where it was asked for.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub grammar: Option<Grammar>,
 }
 
 impl<I> CodeRequest<I> {
@@ -146,6 +153,9 @@ impl<I> CodeRequest<I> {
             pairs.into_iter().map(&mut answer).collect()
         });
         let claims = claim_lines(&coding);
+        let grammar = self
+            .grammar
+            .then(|| coder.grammar(parsers, &self.text, &passages));
         Ok(CodeAnswer {
             id: self.id,
             relevant: coding.relevant,
@@ -154,6 +164,7 @@ impl<I> CodeRequest<I> {
             causes: coding.causes,
             claims,
             pairs,
+            grammar,
         })
     }
 }

@@ -155,6 +155,7 @@ fn the_specification_holds() {
             text: case.text.clone(),
             date: case.date.clone(),
             pairs: None,
+            grammar: false,
         };
         let lines = found(
             &request

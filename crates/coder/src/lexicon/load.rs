@@ -115,6 +115,7 @@ impl Tongue {
         loader.read_characterisations()?;
         loader.read_causes()?;
         loader.read_landmarks()?;
+        loader.tongue.stance = crate::stance::StanceTable::load(language)?;
         Ok(loader.tongue)
     }
 

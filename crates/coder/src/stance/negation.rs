@@ -1,0 +1,201 @@
+//! Words and affixes that deny, and the words that they deny.
+
+use detente_model::Span;
+use detente_syntax::Upos;
+
+use super::Negation;
+use super::table::{Kind, StanceTable};
+use super::tree::{lower, subtree};
+use crate::parse::Parse;
+
+/// What does not belong to the clause that is denied.
+const APART: &[&str] = &["cc", "conj", "parataxis", "discourse", "mark", "list"];
+
+/// Adds the negations of a passage to `found`.
+pub(super) fn find(parse: &Parse, table: &StanceTable, found: &mut Vec<Negation>) {
+    let mut taken = vec![false; parse.len()];
+    for word in 0..parse.len() {
+        if taken[word] {
+            continue;
+        }
+        let form = lower(parse, word);
+        if let Some((affix, stem)) = table.affix(&form, parse.upos(word)) {
+            found.push(affixed(parse, word, affix, stem));
+            continue;
+        }
+        if !denies(parse, table, word, &form) {
+            continue;
+        }
+        let mut cue = vec![word];
+        // "neither A nor B" denies once.
+        if form == "neither" {
+            let nor = (word + 1..parse.len()).find(|at| lower(parse, *at) == "nor");
+            cue.extend(nor);
+        }
+        if form == "no" && lower_at(parse, word + 1).as_deref() == Some("means")
+            && word > 0 && lower(parse, word - 1) == "by"
+        {
+            cue = vec![word - 1, word, word + 1];
+        }
+        for at in &cue {
+            taken[*at] = true;
+        }
+        let scope = scope(parse, word, &cue);
+        found.push(Negation {
+            cue: cue.iter().map(|at| parse.span(*at)).collect(),
+            scope: spans(parse, &scope),
+        });
+    }
+}
+
+fn lower_at(parse: &Parse, word: usize) -> Option<String> {
+    (word < parse.len()).then(|| lower(parse, word))
+}
+
+fn denies(parse: &Parse, table: &StanceTable, word: usize, form: &str) -> bool {
+    if form == "plus" {
+        return false;
+    }
+    let kinds = [Kind::Adverb, Kind::Determiner, Kind::Pronoun, Kind::Case, Kind::Mark];
+    let known = kinds.iter().any(|kind| {
+        table
+            .modifier(*kind, form)
+            .is_some_and(|effect| effect.holds <= -0.9 && effect.modality == detente_model::Modality::Asserted)
+    });
+    let almost = matches!(form, "nearly" | "almost" | "presque");
+    let only = lower_at(parse, word + 1).as_deref() == Some("only") && form == "not";
+    known && !almost && !only && parse.upos(word) != Upos::Propn
+}
+
+/// The words that the word `cue` denies.
+fn scope(parse: &Parse, word: usize, cue: &[usize]) -> Vec<usize> {
+    if parse.upos(word) == Upos::Intj {
+        return Vec::new();
+    }
+    let Some(head) = denied(parse, word) else {
+        return Vec::new();
+    };
+    clause(parse, head, cue)
+}
+
+/// The predicate or noun that a word of denial belongs to.
+fn denied(parse: &Parse, word: usize) -> Option<usize> {
+    let above = parse.head(word)?;
+    let relation = parse.relation(word);
+    let own = match relation.split(':').next().unwrap_or_default() {
+        "det" | "case" | "advmod" | "cc" | "mark" => above,
+        _ => return predicate(parse, above),
+    };
+    if parse.is(word, "det") || (parse.is(word, "advmod") && is_noun(parse, own)) {
+        // "with no sign of life" is all that is denied; "gave no sign" denies the giving.
+        let alone = parse.is(own, "obl") || parse.is(own, "nmod") || parse.is(own, "conj");
+        let copular = parse.dependent(own, "cop").is_some();
+        if alone || copular {
+            return Some(own);
+        }
+        return match parse.head(own) {
+            Some(above) if !parse.is(own, "root") => predicate(parse, above),
+            _ => Some(own),
+        };
+    }
+    Some(own)
+}
+
+fn is_noun(parse: &Parse, word: usize) -> bool {
+    matches!(parse.upos(word), Upos::Noun | Upos::Propn | Upos::Pron)
+}
+
+fn predicate(parse: &Parse, word: usize) -> Option<usize> {
+    let mut at = word;
+    for _ in 0..6 {
+        let clausal = matches!(parse.upos(at), Upos::Verb | Upos::Aux)
+            || parse.dependent(at, "cop").is_some()
+            || parse.dependent(at, "nsubj").is_some()
+            || parse.head(at).is_none();
+        if clausal {
+            return Some(at);
+        }
+        at = parse.head(at)?;
+    }
+    Some(at)
+}
+
+/// The clause of `head` without what stands apart and without `cue`.
+fn clause(parse: &Parse, head: usize, cue: &[usize]) -> Vec<usize> {
+    let mut words = subtree(parse, head, APART);
+    let apart: Vec<usize> = parse
+        .dependents(head)
+        .filter(|below| parse.is(*below, "advcl") && stands_apart(parse, *below))
+        .chain(parse.dependents(head).filter(|below| parse.is(*below, "case")))
+        .collect();
+    for below in apart {
+        let gone = subtree(parse, below, &[]);
+        words.retain(|word| !gone.contains(word));
+    }
+    // "They were tan and had never been varnished": the subject is theirs too.
+    let mut at = head;
+    while parse.is(at, "conj") && parse.dependent(at, "nsubj").is_none() {
+        let Some(first) = parse.head(at) else { break };
+        if let Some(subject) = parse.dependent(first, "nsubj") {
+            words.extend(subtree(parse, subject, &[]));
+            break;
+        }
+        at = first;
+    }
+    words.retain(|word| !cue.contains(word) && parse.upos(*word) != Upos::Punct);
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+/// "..., since they left": a reason that the denial does not reach.
+fn stands_apart(parse: &Parse, clause: usize) -> bool {
+    let words = subtree(parse, clause, &[]);
+    let first = words.first().copied().unwrap_or(clause);
+    let comma = first > 0 && parse.form(first - 1) == ","
+        || words
+            .first()
+            .is_some_and(|first| parse.upos(*first) == Upos::Punct);
+    let reason = parse.dependent(clause, "mark").is_some_and(|mark| {
+        matches!(
+            lower(parse, mark).as_str(),
+            "because" | "since" | "though" | "although" | "as" | "while" | "for" | "parce" | "puisque"
+        )
+    });
+    comma || reason
+}
+
+/// "un-" of "unhappy": the rest of the word and its clause or noun phrase.
+fn affixed(parse: &Parse, word: usize, affix: (usize, usize), stem: (usize, usize)) -> Negation {
+    let start = parse.span(word).start();
+    let part = |(from, to): (usize, usize)| Span::new(start + from as u32, start + to as u32);
+    let head = if parse.is(word, "amod") {
+        parse.head(word).unwrap_or(word)
+    } else {
+        word
+    };
+    let words = clause(parse, head, &[word]);
+    let mut scope = spans(parse, &words);
+    scope.push(part(stem));
+    scope.sort();
+    Negation {
+        cue: vec![part(affix)],
+        scope,
+    }
+}
+
+/// The bytes of `words`, neighbours as one.
+fn spans(parse: &Parse, words: &[usize]) -> Vec<Span> {
+    let mut spans: Vec<(usize, Span)> = Vec::new();
+    for word in words {
+        let span = parse.span(*word);
+        match spans.last_mut() {
+            Some((last, before)) if *last + 1 == *word => {
+                *before = before.cover(span);
+                *last = *word;
+            }
+            _ => spans.push((*word, span)),
+        }
+    }
+    spans.into_iter().map(|(_, span)| span).collect()
+}
