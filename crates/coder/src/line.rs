@@ -84,6 +84,9 @@ pub struct ClaimLine {
     pub modality: Modality,
     /// Whether it affirms or denies.
     pub polarity: Polarity,
+    /// From -3 (certainly not so) over 0 (not known) to 3 (certainly so).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub certainty: Option<f64>,
     /// When it was so.
     pub when: Option<When>,
     /// The passage that shows it.
@@ -208,6 +211,7 @@ fn claim_lines(coding: &Coding) -> Vec<ClaimLine> {
         holder: frame.says.clone(),
         modality: frame.modality,
         polarity: frame.polarity,
+        certainty: frame.certainty,
         when: frame.when.clone(),
         evidence: frame.evidence,
         trigger: frame.trigger,

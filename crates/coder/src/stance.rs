@@ -7,6 +7,7 @@
 //! signing round, "want to sign" makes it a goal, "regret signing" leaves it a fact.
 
 mod attribution;
+mod dates;
 mod grammar;
 mod local;
 mod negation;
@@ -21,6 +22,7 @@ use crate::parse::Parse;
 use crate::sentence::stronger;
 
 pub use grammar::{Attribution, Grammar, Negation, PredicateLine};
+pub(crate) use dates::{Owner, owner};
 pub(crate) use grammar::grammar;
 pub(crate) use table::StanceTable;
 use table::{Effect, Embedding};
