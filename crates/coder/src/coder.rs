@@ -229,6 +229,7 @@ impl<'k> Coder<'k> {
                 crate::stance::grammar(&parse, self.tongue(language), &mut found);
             }
         }
+        crate::stance::finish(text, &mut found);
         found
     }
 

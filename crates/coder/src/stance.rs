@@ -11,6 +11,7 @@ mod dates;
 mod grammar;
 mod local;
 mod negation;
+mod quotes;
 mod step;
 mod table;
 mod tree;
@@ -23,7 +24,7 @@ use crate::sentence::stronger;
 
 pub use grammar::{Attribution, Grammar, Negation, PredicateLine};
 pub(crate) use dates::{Owner, owner};
-pub(crate) use grammar::grammar;
+pub(crate) use grammar::{finish, grammar};
 pub(crate) use table::StanceTable;
 use table::{Effect, Embedding};
 

@@ -1,88 +1,155 @@
 //! Who says what: source, cue and content.
 
-use detente_model::Modality;
+use detente_model::{Modality, Span};
 use detente_syntax::Upos;
 
 use super::Attribution;
+use super::local::inserted_speaker;
 use super::step::{embedding, kinds};
-use super::table::{Kind, StanceTable, complement};
-use super::tree::{cover, holder, is_nominal, lower, subject, subtree, unbroken};
+use super::table::{Embedding, Kind, StanceTable, complement};
+use super::tree::{cover, holder, is_nominal, lower, subject, subtree, trim};
 use crate::parse::Parse;
 
 /// Adds the attributions of a passage to `found`.
 pub(super) fn find(parse: &Parse, table: &StanceTable, found: &mut Vec<Attribution>) {
+    let start = found.len();
     for word in 0..parse.len() {
         let Some(above) = parse.head(word) else {
             continue;
         };
-        if parse.is(word, "parataxis") && word > 0 {
-            found.extend(inserted(parse, table, above, word));
-        }
-        found.extend(according(parse, table, above, word));
-        found.extend(said(parse, table, above, word));
+        let attribution = inserted(parse, table, above, word)
+            .or_else(|| according(parse, table, above, word))
+            .or_else(|| said(parse, table, above, word));
+        found.extend(attribution);
     }
-    found.sort_by_key(|attribution| (attribution.cue, attribution.content));
-    found.dedup();
+    found[start..].sort_by_key(|attribution| (attribution.cue, attribution.content));
+    // One verb says one thing: its clause before its object.
+    found.dedup_by(|later, first| {
+        let same = later.cue == first.cue;
+        if same && later.content.len() > first.content.len() {
+            first.content = later.content;
+        }
+        same
+    });
+}
+
+/// Whether what is embedded so is somebody's: said, thought, wanted, known.
+fn is_held(entry: &Embedding, clausal: bool) -> bool {
+    let own = entry.says || entry.effect.modality == Modality::Reported;
+    let wanted = matches!(
+        entry.effect.modality,
+        Modality::Goal | Modality::Forecast | Modality::Opinion
+    );
+    own || (wanted && clausal)
 }
 
 /// "X said that ...".
 fn said(parse: &Parse, table: &StanceTable, above: usize, word: usize) -> Option<Attribution> {
     let clausal = kinds(parse, above, word) & !(complement::NOUN | complement::SUBJECT) != 0;
     let entry = embedding(parse, table, above, word)?;
-    let told = entry.says || entry.effect.modality == Modality::Reported;
+    if !is_held(entry, clausal) {
+        return None;
+    }
+    let who = subject(parse, above)
+        .filter(|who| *who != word && parse.relation(*who) != "expl")
+        .or_else(|| owner(parse, above));
+    let told = who.is_some() || entry.effect.modality == Modality::Reported;
     if !told {
         return None;
     }
-    if !clausal && entry.effect.modality != Modality::Reported {
-        return None;
-    }
-    let who = subject(parse, above).filter(|who| *who != word && parse.relation(*who) != "expl");
-    let words = subtree(parse, word, &["mark"]);
-    let words: Vec<usize> = words
+    let cue = cue(parse, above);
+    let source: Vec<usize> = who.map_or(Vec::new(), |who| subtree(parse, who, &[]));
+    let words: Vec<usize> = subtree(parse, word, &["parataxis"])
         .into_iter()
-        .filter(|at| who != Some(*at) && *at != above)
+        .filter(|at| !source.contains(at) && !cue.contains(at))
         .collect();
-    let words = unbroken(&words, word);
     Some(Attribution {
         source: who.map(|who| holder(parse, who).span),
-        cue: parse.span(above),
-        content: cover(parse, &words)?,
+        cue: cover(parse, &cue)?,
+        content: content(parse, words, cue[0].min(above))?,
     })
+}
+
+/// "Trump's claim".
+fn owner(parse: &Parse, noun: usize) -> Option<usize> {
+    is_nominal(parse, noun).then(|| {
+        parse
+            .dependents(noun)
+            .find(|below| parse.is(*below, "nmod:poss") || parse.relation(*below) == "nmod:poss")
+    })?
+}
+
+/// A verb with its auxiliaries, particles and what stands between.
+fn cue(parse: &Parse, verb: usize) -> Vec<usize> {
+    let mut first = verb;
+    while let Some(before) = first.checked_sub(1) {
+        let own = parse.head(before) == Some(verb)
+            && ["aux", "advmod", "mark"]
+                .iter()
+                .any(|relation| parse.is(before, relation))
+            && !matches!(lower(parse, before).as_str(), "that" | "as" | "when" | "while" | "if");
+        if !own {
+            break;
+        }
+        first = before;
+    }
+    let mut last = verb;
+    let next = verb + 1;
+    if next < parse.len() && parse.head(next) == Some(verb) && parse.is(next, "compound:prt") {
+        last = next;
+    }
+    (first..=last).collect()
+}
+
+/// The words of what is said. Where the saying stands between them, the first of them to the last
+/// if it is short, else the longer part.
+fn content(parse: &Parse, mut words: Vec<usize>, cue: usize) -> Option<Span> {
+    trim(parse, &mut words);
+    let before = words.iter().take_while(|word| **word < cue).count();
+    let gap = words
+        .windows(2)
+        .map(|pair| pair[1] - pair[0] - 1)
+        .max()
+        .unwrap_or(0);
+    let broken = before > 0 && before < words.len();
+    if broken && gap * 2 > words.len() {
+        if before * 2 >= words.len() {
+            words.truncate(before);
+        } else {
+            words.drain(..before);
+        }
+        trim(parse, &mut words);
+    }
+    cover(parse, &words)
 }
 
 /// "..., X said, ...".
 fn inserted(parse: &Parse, table: &StanceTable, above: usize, word: usize) -> Option<Attribution> {
+    if !parse.is(word, "parataxis") {
+        return None;
+    }
     let speaks = table
         .embeddings(parse.lemma(word))
         .iter()
         .any(|entry| entry.says && entry.complements & complement::THAT != 0);
-    let who = parse.dependent(word, "nsubj")?;
-    if !speaks {
+    let who = inserted_speaker(parse, above, word)?;
+    let own = parse
+        .dependents(word)
+        .any(|below| parse.is(below, "ccomp") || parse.is(below, "obj"));
+    if !speaks || own {
         return None;
     }
-    let inside = subtree(parse, word, &[]);
+    let mut inside = subtree(parse, word, &[]);
+    inside.extend(subtree(parse, who, &[]));
     let words: Vec<usize> = subtree(parse, above, &[])
         .into_iter()
-        .filter(|at| !inside.contains(at) && parse.upos(*at) != Upos::Punct)
+        .filter(|at| !inside.contains(at))
         .collect();
-    let words = unbroken_across(&words, &inside, above);
     Some(Attribution {
         source: Some(holder(parse, who).span),
-        cue: parse.span(word),
-        content: cover(parse, &words)?,
+        cue: cover(parse, &cue(parse, word))?,
+        content: content(parse, words, word)?,
     })
-}
-
-/// The words on the longer side of an insertion.
-fn unbroken_across(words: &[usize], inside: &[usize], _centre: usize) -> Vec<usize> {
-    let first = inside.first().copied().unwrap_or(0);
-    let before: Vec<usize> = words.iter().copied().filter(|at| *at < first).collect();
-    let after: Vec<usize> = words.iter().copied().filter(|at| *at > first).collect();
-    if before.len() >= after.len() {
-        before
-    } else {
-        after
-    }
 }
 
 /// "according to X".
@@ -104,6 +171,6 @@ fn according(parse: &Parse, table: &StanceTable, above: usize, word: usize) -> O
     Some(Attribution {
         source: Some(holder(parse, word).span),
         cue: cover(parse, &cue)?,
-        content: cover(parse, &unbroken_across(&words, &inside, above))?,
+        content: content(parse, words, word)?,
     })
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::attribution;
 use super::negation;
+use super::quotes;
 use super::stance;
 use crate::lexicon::Tongue;
 use crate::parse::Parse;
@@ -87,4 +88,13 @@ pub(crate) fn grammar(parse: &Parse, tongue: &Tongue, found: &mut Grammar) {
         }));
     negation::find(parse, &tongue.stance, &mut found.negations);
     attribution::find(parse, &tongue.stance, &mut found.attributions);
+}
+
+/// Settles what only the whole text shows: how far quotations reach, and lines with a speaker.
+pub(crate) fn finish(text: &str, found: &mut Grammar) {
+    quotes::widen(text, &mut found.attributions);
+    quotes::named_lines(text, &mut found.attributions);
+    found
+        .attributions
+        .sort_by_key(|attribution| (attribution.cue, attribution.content));
 }

@@ -9,6 +9,16 @@ use super::{Source, State};
 use crate::parse::Parse;
 use crate::sentence::stronger;
 
+/// Who says what is set into `word`: the subject of `child`, or the noun right before it.
+pub(super) fn inserted_speaker(parse: &Parse, word: usize, child: usize) -> Option<usize> {
+    subject(parse, child)
+        .filter(|who| *who != word && parse.head(*who) == Some(child))
+        .or_else(|| {
+            let before = child.checked_sub(1)?;
+            (is_nominal(parse, before) && before != word && before > word).then_some(before)
+        })
+}
+
 /// Where a word says so of the predicate that it hangs below.
 pub(super) struct Local<'p> {
     pub parse: &'p Parse,
@@ -210,8 +220,11 @@ impl Local<'_> {
         let own = parse.dependents(child).any(|below| {
             parse.is(below, "ccomp") || parse.is(below, "obj") || parse.is(below, "xcomp")
         });
-        let who = subject(parse, child).filter(|who| *who != word)?;
-        (speaks && !own && parse.head(who) == Some(child)).then(|| Source {
+        if !speaks || own {
+            return None;
+        }
+        let who = inserted_speaker(parse, word, child)?;
+        Some(Source {
             cue: child,
             holder: Some(holder(parse, who)),
         })

@@ -9,7 +9,10 @@ use super::tree::{lower, subtree};
 use crate::parse::Parse;
 
 /// What does not belong to the clause that is denied.
-const APART: &[&str] = &["cc", "conj", "parataxis", "discourse", "mark", "list"];
+const APART: &[&str] = &["cc", "conj", "parataxis", "discourse", "mark", "list", "vocative"];
+
+/// The same where "neither ... nor" joins.
+const APART_JOINED: &[&str] = &["parataxis", "discourse", "mark", "list", "vocative"];
 
 /// Adds the negations of a passage to `found`.
 pub(super) fn find(parse: &Parse, table: &StanceTable, found: &mut Vec<Negation>) {
@@ -64,7 +67,23 @@ fn denies(parse: &Parse, table: &StanceTable, word: usize, form: &str) -> bool {
     });
     let almost = matches!(form, "nearly" | "almost" | "presque");
     let only = lower_at(parse, word + 1).as_deref() == Some("only") && form == "not";
-    known && !almost && !only && parse.upos(word) != Upos::Propn
+    let name = parse.upos(word) == Upos::Propn && form != "no";
+    known && !almost && !only && !name && !is_phrase(parse, word, form)
+}
+
+/// "no doubt", "none the less", "is it not?": nothing is denied.
+fn is_phrase(parse: &Parse, word: usize, form: &str) -> bool {
+    let next = lower_at(parse, word + 1).unwrap_or_default();
+    match form {
+        "no" if next == "doubt" => ["obj", "nsubj", "root", "ccomp"]
+            .iter()
+            .all(|relation| !parse.is(word + 1, relation)),
+        "none" | "not" if next == "the" => {
+            lower_at(parse, word + 2).is_some_and(|less| less == "less")
+        }
+        "not" | "n't" => next == "?" && word > 1 && parse.upos(word - 1) == Upos::Pron,
+        _ => false,
+    }
 }
 
 /// The words that the word `cue` denies.
@@ -83,11 +102,16 @@ fn denied(parse: &Parse, word: usize) -> Option<usize> {
     let above = parse.head(word)?;
     let relation = parse.relation(word);
     let own = match relation.split(':').next().unwrap_or_default() {
+        "cc" if is_noun(parse, above) && parse.is(above, "conj") => return Some(above),
+        "cc" if is_noun(parse, above) => return predicate(parse, parse.head(above)?),
         "det" | "case" | "advmod" | "cc" | "mark" => above,
         _ => return predicate(parse, above),
     };
     if parse.is(word, "det") || (parse.is(word, "advmod") && is_noun(parse, own)) {
         // "with no sign of life" is all that is denied; "gave no sign" denies the giving.
+        if parse.lemma(own) == "means" || parse.lemma(own) == "mean" {
+            return parse.head(own);
+        }
         let alone = parse.is(own, "obl") || parse.is(own, "nmod") || parse.is(own, "conj");
         let copular = parse.dependent(own, "cop").is_some();
         if alone || copular {
@@ -122,10 +146,15 @@ fn predicate(parse: &Parse, word: usize) -> Option<usize> {
 
 /// The clause of `head` without what stands apart and without `cue`.
 fn clause(parse: &Parse, head: usize, cue: &[usize]) -> Vec<usize> {
-    let mut words = subtree(parse, head, APART);
+    let joined = cue.len() == 2;
+    let mut words = subtree(parse, head, if joined { APART_JOINED } else { APART });
+    let subject = parse.dependent(head, "nsubj").unwrap_or(head);
     let apart: Vec<usize> = parse
         .dependents(head)
-        .filter(|below| parse.is(*below, "advcl") && stands_apart(parse, *below))
+        .filter(|below| {
+            parse.is(*below, "advcl") && stands_apart(parse, *below)
+                || *below < subject && opens_apart(parse, *below)
+        })
         .chain(parse.dependents(head).filter(|below| parse.is(*below, "case")))
         .collect();
     for below in apart {
@@ -146,6 +175,17 @@ fn clause(parse: &Parse, head: usize, cue: &[usize]) -> Vec<usize> {
     words.sort_unstable();
     words.dedup();
     words
+}
+
+/// "On the face of it, ...", "If it were so, ...": before the clause, with a comma.
+fn opens_apart(parse: &Parse, phrase: usize) -> bool {
+    let known = ["obl", "advmod", "advcl"]
+        .iter()
+        .any(|relation| parse.is(phrase, relation));
+    let words = subtree(parse, phrase, &[]);
+    let end = words.iter().rposition(|word| parse.upos(*word) != Upos::Punct);
+    let next = end.map(|end| words[end] + 1);
+    known && next.is_some_and(|next| next < parse.len() && parse.form(next) == ",")
 }
 
 /// "..., since they left": a reason that the denial does not reach.
@@ -169,12 +209,18 @@ fn stands_apart(parse: &Parse, clause: usize) -> bool {
 fn affixed(parse: &Parse, word: usize, affix: (usize, usize), stem: (usize, usize)) -> Negation {
     let start = parse.span(word).start();
     let part = |(from, to): (usize, usize)| Span::new(start + from as u32, start + to as u32);
+    let above = parse.head(word).unwrap_or(word);
     let head = if parse.is(word, "amod") {
-        parse.head(word).unwrap_or(word)
+        above
+    } else if ["advmod", "xcomp", "advcl"].iter().any(|relation| parse.is(word, relation)) {
+        predicate(parse, above).unwrap_or(above)
     } else {
         word
     };
-    let words = clause(parse, head, &[word]);
+    let mut words = clause(parse, head, &[word]);
+    if is_noun(parse, word) && parse.dependent(word, "cop").is_none() {
+        words.clear();
+    }
     let mut scope = spans(parse, &words);
     scope.push(part(stem));
     scope.sort();

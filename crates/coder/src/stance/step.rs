@@ -6,7 +6,7 @@ use detente_syntax::Upos;
 use super::local::Local;
 use super::table::{Effect, Kind, Part, StanceTable, complement};
 use super::tree::{
-    holder, is_definite, is_infinitive, is_nominal, is_participle, is_passive, lower, subject,
+    holder, is_definite, is_gerund, is_infinitive, is_nominal, is_participle, is_passive, lower, subject,
 };
 use super::{Embedding, Source, State};
 use crate::parse::Parse;
@@ -23,6 +23,9 @@ pub(super) fn state(parse: &Parse, table: &StanceTable, word: usize) -> State {
     }
     let local = Local { parse, table };
     let mut context = walk.root(path[path.len() - 1]);
+    if opens_condition(parse, word) {
+        context = context.under(effect(Modality::Hypothetical, 0.2, 0.0), Some(0));
+    }
     let mut state = State::asserted();
     for place in (0..path.len()).rev() {
         let at = path[place];
@@ -119,9 +122,10 @@ pub(super) fn kinds(parse: &Parse, above: usize, word: usize) -> u8 {
             Some("whether" | "if" | "si") => complement::WHETHER,
             Some("that" | "que" | "qu'") => complement::THAT,
             _ if is_infinitive(parse, word) => complement::TO,
-            _ if is_participle(parse, word) && parse.dependent(word, "nsubj").is_none() => {
+            _ if is_gerund(parse, word) && parse.dependent(word, "nsubj").is_none() => {
                 complement::ING
             }
+            _ if is_participle(parse, word) => 0,
             _ => complement::THAT,
         }
     };
@@ -136,7 +140,7 @@ pub(super) fn kinds(parse: &Parse, above: usize, word: usize) -> u8 {
                 || lower(parse, above) == "going";
             if governs { complement::TO } else { 0 }
         }
-        "advcl" if is_participle(parse, word) => complement::ING,
+        "advcl" if is_gerund(parse, word) => complement::ING,
         "acl" if relation != "acl:relcl" => clause(),
         "nsubj" if relation == "nsubj:pass" => complement::NOUN,
         "nsubj" => complement::SUBJECT,
@@ -157,6 +161,22 @@ pub(super) fn kinds(parse: &Parse, above: usize, word: usize) -> u8 {
         }
         _ => 0,
     }
+}
+
+/// "Were Israel to attack, ...": the words up to the comma are supposed.
+fn opens_condition(parse: &Parse, word: usize) -> bool {
+    let first = usize::from(parse.upos(0) == Upos::Punct);
+    if first + 1 >= parse.len() || !is_nominal_start(parse, first + 1) {
+        return false;
+    }
+    let opens = matches!(lower(parse, first).as_str(), "were" | "had" | "should");
+    let asks = parse.form(parse.len() - 1).starts_with('?');
+    let comma = (first..parse.len()).find(|at| parse.form(*at) == ",");
+    opens && !asks && comma.is_some_and(|comma| word < comma)
+}
+
+fn is_nominal_start(parse: &Parse, word: usize) -> bool {
+    is_nominal(parse, word) || matches!(parse.upos(word), Upos::Det | Upos::Adj)
 }
 
 struct Walk<'p> {
@@ -239,6 +259,17 @@ impl Walk<'_> {
 
     fn embedded(&self, state: &State, found: &Embedding, above: usize, word: usize) -> State {
         let parse = self.parse;
+        // "rejected the proposal": it had been made.
+        let made = found.effect.holds < 0.0
+            && is_nominal(parse, word)
+            && kinds(parse, above, word) == complement::NOUN
+            && self.table.embeddings(parse.lemma(word)).iter().any(|entry| {
+                entry.part == Part::Noun
+                    && matches!(entry.effect.modality, Modality::Goal | Modality::Reported)
+            });
+        if made {
+            return state.presupposed(0.9);
+        }
         let below = state.under(found.effect, Some(above));
         let told = matches!(found.effect.modality, Modality::Reported);
         if !found.says && !told {

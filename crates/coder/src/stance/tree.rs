@@ -42,6 +42,11 @@ pub(super) fn is_participle(parse: &Parse, word: usize) -> bool {
             .any(|below| parse.is(below, "aux") && parse.feature(below, "VerbForm") == Some("Fin"))
 }
 
+/// Whether "signing": what another word can embed.
+pub(super) fn is_gerund(parse: &Parse, word: usize) -> bool {
+    is_participle(parse, word) && parse.feature(word, "Tense") != Some("Past")
+}
+
 /// Whether a noun, name or pronoun.
 pub(super) fn is_nominal(parse: &Parse, word: usize) -> bool {
     matches!(parse.upos(word), Upos::Noun | Upos::Propn | Upos::Pron)
@@ -96,6 +101,18 @@ pub(super) fn unbroken(words: &[usize], centre: usize) -> Vec<usize> {
     words[first..=last].to_vec()
 }
 
+/// Drops marks at both ends, but for those that close an abbreviation or bracket.
+pub(super) fn trim(parse: &Parse, words: &mut Vec<usize>) {
+    let loose = |word: usize| {
+        parse.upos(word) == Upos::Punct && !matches!(parse.form(word), ")" | "]")
+    };
+    while words.last().is_some_and(|word| loose(*word)) {
+        words.pop();
+    }
+    let first = words.iter().position(|word| !loose(*word)).unwrap_or(0);
+    words.drain(..first);
+}
+
 /// From the first to the last of `words`.
 pub(super) fn cover(parse: &Parse, words: &[usize]) -> Option<Span> {
     let (first, last) = (words.first()?, words.last()?);
@@ -119,6 +136,7 @@ pub(super) fn holder(parse: &Parse, word: usize) -> Holder {
         *at > word && parse.upos(*at) == Upos::Verb && !parse.is(*at, "amod")
     });
     words.truncate(first_verb.unwrap_or(words.len()).max(1));
+    trim(parse, &mut words);
     let span = cover(parse, &words).unwrap_or_else(|| parse.span(word));
     Holder {
         word,
