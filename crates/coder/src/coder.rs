@@ -323,10 +323,15 @@ pub(crate) fn guess_language(text: &str) -> detente_text::Language {
     let (mut english, mut french) = (0, 0);
     for word in lower.split(|c: char| !c.is_alphabetic()) {
         match word {
-            "the" | "of" | "and" | "to" | "in" | "with" | "on" | "for" | "has" | "is" | "by"
-            | "was" => english += 1,
-            "le" | "la" | "les" | "contre" | "avec" | "par" | "de" | "des" | "du" | "et" | "en"
-            | "au" | "aux" | "une" | "est" | "dans" | "l" | "d" | "a" => french += 1,
+            "the" | "of" | "and" | "to" | "in" | "with" | "for" | "has" | "is" | "by" | "was"
+            | "that" | "it" | "he" | "she" | "they" | "his" | "her" | "their" | "not" | "be"
+            | "been" | "have" | "had" | "were" | "are" | "did" | "at" | "from" | "this" | "who"
+            | "will" | "would" | "as" | "i" | "you" | "we" | "my" | "an" | "no" | "any"
+            | "someone" => english += 1,
+            "le" | "la" | "les" | "contre" | "avec" | "par" | "des" | "du" | "et" | "au"
+            | "aux" | "une" | "est" | "dans" | "l" | "d" | "un" | "que" | "qui" | "pas" | "il"
+            | "elle" | "ils" | "ne" | "n" | "ce" | "cette" | "son" | "sa" | "ses" | "sur"
+            | "pour" | "ont" | "qu" | "se" | "sont" | "de" | "en" => french += 1,
             _ if word.contains(['é', 'è', 'ê', 'ç', 'à']) => french += 1,
             _ => {}
         }

@@ -133,6 +133,14 @@ pub(super) fn kinds(parse: &Parse, above: usize, word: usize) -> u8 {
         "ccomp" | "xcomp" => clause(),
         "csubj" if relation == "csubj:pass" || is_passive(parse, above) => clause(),
         "csubj" => clause() | complement::SUBJECT,
+        // "was shocked that it happened".
+        "advcl"
+            if parse
+                .dependent(word, "mark")
+                .is_some_and(|mark| lower(parse, mark) == "that") =>
+        {
+            complement::THAT
+        }
         "advcl" if is_infinitive(parse, word) => {
             // "is set to", "is unlikely to": no purpose, whatever the relation.
             let governs = is_passive(parse, above)
@@ -270,7 +278,11 @@ impl Walk<'_> {
         if made {
             return state.presupposed(0.9);
         }
-        let below = state.under(found.effect, Some(above));
+        let mut below = state.under(found.effect, Some(above));
+        // What a noun names may exist though nothing is done with it.
+        if below.certainty < 0.0 && is_nominal(parse, word) {
+            below.certainty *= 0.5;
+        }
         let told = matches!(found.effect.modality, Modality::Reported);
         if !found.says && !told {
             return below;
@@ -348,7 +360,7 @@ impl Walk<'_> {
             below.denied = false;
             return below;
         }
-        state.under(effect(Modality::Asserted, 0.95, -0.7), None)
+        state.under(effect(Modality::Asserted, 0.95, -0.3), None)
     }
 
     fn oblique(&self, state: &State, word: usize) -> State {
