@@ -31,6 +31,8 @@ struct Beside {
     /// Auxiliaries, adverbs and adjectives, with the word that says so.
     modals: Vec<(Effect, usize)>,
     denials: Vec<usize>,
+    /// Denials of an object: "makes no sense", "has nothing".
+    empty: Vec<usize>,
     sources: Vec<Source>,
 }
 
@@ -115,9 +117,8 @@ impl Local<'_> {
                     }
                 }
             }
-            "nsubj" | "obj" | "iobj" if self.is_nothing(child, &form) => {
-                beside.denials.push(child);
-            }
+            "nsubj" if self.is_nothing(child, &form) => beside.denials.push(child),
+            "obj" | "iobj" if self.is_nothing(child, &form) => beside.empty.push(child),
             "obl" | "nmod" | "parataxis" | "advcl" => {
                 beside.sources.extend(self.source(word, child));
             }
@@ -279,8 +280,18 @@ impl Local<'_> {
             && parse.dependent(word, "cop").is_some_and(|be| {
                 parse.feature(be, "VerbForm") == Some("Fin") && be < word
             });
-        if is_to {
+        // "Russia to supply Iran with jets", in headlines.
+        let bare = is_infinitive(parse, word)
+            && parse.upos(word) == Upos::Verb
+            && parse.head(word).is_none()
+            && parse.dependents(word).all(|below| {
+                !parse.is(below, "aux") && !parse.is(below, "cop")
+            })
+            && parse.dependents(word).any(|below| parse.is(below, "mark") && below < word);
+        if is_to || (bare && parse.dependent(word, "nsubj").is_some()) {
             beside.modals.push((effect(Modality::Forecast, 0.65), word));
+        } else if bare {
+            beside.modals.push((effect(Modality::Goal, 0.4), word));
         }
     }
 
@@ -290,8 +301,13 @@ impl Local<'_> {
         for source in &beside.sources {
             state = state.said_by(*source);
         }
-        let denied = beside.denials.len() % 2 == 1;
-        let mut made = if denied { -1.0 } else { 1.0 };
+        let denied = (beside.denials.len() + beside.empty.len()) % 2 == 1;
+        // That nothing is done to something leaves open that something is done.
+        let mut made = match (denied, beside.denials.is_empty()) {
+            (false, _) => 1.0,
+            (true, true) => -0.3,
+            (true, false) => -1.0,
+        };
         for (effect, at) in &beside.modals {
             let (effect, perfect) = self.in_context(*effect, *at, word, context);
             state.modality = stronger(state.modality, effect.modality);
@@ -310,7 +326,7 @@ impl Local<'_> {
         }
         if denied {
             state.denied = !state.denied;
-            state.cue = state.cue.or(beside.denials.first().copied());
+            state.cue = state.cue.or(beside.denials.first().or(beside.empty.first()).copied());
         }
         debug_assert!(word < parse.len());
         state.certainty *= made;

@@ -15,7 +15,7 @@ use crate::parse::Parse;
 pub(super) fn state(parse: &Parse, table: &StanceTable, word: usize) -> State {
     let walk = Walk { parse, table };
     let mut path = vec![word];
-    while let Some(above) = path.last().and_then(|at| parse.head(*at)) {
+    while let Some(above) = path.last().and_then(|at| governor(parse, table, *at)) {
         if path.len() > parse.len() {
             break;
         }
@@ -38,6 +38,24 @@ pub(super) fn state(parse: &Parse, table: &StanceTable, word: usize) -> State {
         state = local.apply(&context, at, joined.or(below));
     }
     state
+}
+
+/// The word above; for the infinitive of "asked them to sign", hung on "them", the verb.
+fn governor(parse: &Parse, table: &StanceTable, word: usize) -> Option<usize> {
+    let above = parse.head(word)?;
+    let hung = parse.relation(word) == "acl" && is_infinitive(parse, word);
+    let argument = ["obj", "iobj", "obl"]
+        .iter()
+        .any(|relation| parse.is(above, relation));
+    if hung && argument && embedding(parse, table, above, word).is_none() {
+        let verb = parse.head(above)?;
+        let controls = embedding(parse, table, verb, word).is_some();
+        let person = parse.upos(above) != Upos::Noun || parse.upos(verb) == Upos::Verb;
+        if controls && person {
+            return Some(verb);
+        }
+    }
+    Some(above)
 }
 
 /// What `above` makes of its dependent `word`, if the lexicon knows.
@@ -152,6 +170,10 @@ pub(super) fn kinds(parse: &Parse, above: usize, word: usize) -> u8 {
         "acl" if relation != "acl:relcl" => clause(),
         "nsubj" if relation == "nsubj:pass" => complement::NOUN,
         "nsubj" => complement::SUBJECT,
+        // "a takeover bid".
+        "compound" if is_nominal(parse, word) && parse.upos(above) == Upos::Noun => {
+            complement::NOUN
+        }
         "obj" | "obl" | "nmod" if relation != "nmod:poss" && relation != "obl:agent" => {
             let opened = parse
                 .dependents(word)
@@ -315,9 +337,12 @@ impl Walk<'_> {
             .filter(|mark| *mark != "to")
             .find_map(|mark| self.table.modifier(Kind::Mark, mark));
         if let Some(found) = known {
+            let outer = state;
             let mut state = state.presupposed(1.0);
-            state.certainty = found.holds;
-            state.denied = found.holds < -0.8;
+            // "cannot act without asking": it may well ask.
+            let twice = found.holds < 0.0 && outer.denied;
+            state.certainty = if twice { 0.1 } else { found.holds };
+            state.denied = found.holds < -0.5 && !twice;
             state.modality = crate::sentence::stronger(state.modality, found.modality);
             state.cue = state.cue.or(Some(word));
             return state;
