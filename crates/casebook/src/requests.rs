@@ -33,7 +33,22 @@ impl Answerer {
     /// # Errors
     /// What is wrong with the line, in words.
     pub fn code(&self, parsers: &mut Parsers, line: &[u8]) -> Result<CodeAnswer<Value>, String> {
-        let request: CodeRequest<Value> = parse(line, r#"{"id", "text", "date", "pairs"}"#)?;
+        self.code_with(parsers, line, false)
+    }
+
+    /// Answers a line of `detente code`, with the grammar of all predicates if `grammar` or the
+    /// line asks for it.
+    ///
+    /// # Errors
+    /// What is wrong with the line, in words.
+    pub fn code_with(
+        &self,
+        parsers: &mut Parsers,
+        line: &[u8],
+        grammar: bool,
+    ) -> Result<CodeAnswer<Value>, String> {
+        let mut request: CodeRequest<Value> = parse(line, r#"{"id", "text", "date", "pairs"}"#)?;
+        request.grammar |= grammar;
         answer(|| request.answer(&self.coder, parsers))
     }
 

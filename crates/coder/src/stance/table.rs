@@ -243,7 +243,11 @@ impl StanceTable {
 
     /// What `word`, a lemma or a written form, can embed.
     pub(crate) fn embeddings(&self, word: &str) -> &[Embedding] {
-        self.embeddings.get(word).map_or(&[], Vec::as_slice)
+        // The lemmatiser leaves off a final letter now and then: "declin".
+        self.embeddings
+            .get(word)
+            .or_else(|| self.embeddings.get(format!("{word}e").as_str()))
+            .map_or(&[], Vec::as_slice)
     }
 
     /// What `word` makes of the predicate that it stands with.
