@@ -17,20 +17,65 @@ pub(super) fn find(parse: &Parse, table: &StanceTable, found: &mut Vec<Attributi
         let Some(above) = parse.head(word) else {
             continue;
         };
-        let attribution = inserted(parse, table, above, word)
+        let attribution = aside(parse, table, word)
+            .or_else(|| inserted(parse, table, above, word))
             .or_else(|| according(parse, table, above, word))
             .or_else(|| said(parse, table, above, word));
         found.extend(attribution);
     }
     found[start..].sort_by_key(|attribution| (attribution.cue, attribution.content));
     // One verb says one thing: its clause before its object.
-    found.dedup_by(|later, first| {
-        let same = later.cue == first.cue;
-        if same && later.content.len() > first.content.len() {
-            first.content = later.content;
+    let rest = found.split_off(start);
+    for next in rest {
+        match found[start..].last_mut() {
+            Some(first) if first.cue == next.cue => {
+                if next.content.len() > first.content.len() {
+                    *first = next;
+                }
+            }
+            _ => found.push(next),
         }
-        same
-    });
+    }
+}
+
+/// "..., X said." and "..., X said, ...", by their commas: parsers take X for much else.
+fn aside(parse: &Parse, table: &StanceTable, verb: usize) -> Option<Attribution> {
+    let speaks = parse.upos(verb) == Upos::Verb
+        && table.embeddings(parse.lemma(verb)).iter().any(|entry| {
+            entry.says && entry.extra.is_empty() && entry.complements & complement::THAT != 0
+        });
+    if !speaks || verb < 3 {
+        return None;
+    }
+    let name = |word: usize| {
+        matches!(
+            parse.upos(word),
+            Upos::Noun | Upos::Propn | Upos::Pron | Upos::Det | Upos::Adj | Upos::Num
+        ) || lower(parse, word) == "of"
+    };
+    let closes = |word: usize| matches!(parse.form(word), "," | "." | "”" | "\"" | "''");
+    let mut first = verb;
+    while first > 0 && name(first - 1) {
+        first -= 1;
+    }
+    let opened = first > 0 && closes(first - 1) && first > 1;
+    let ends = verb + 1 >= parse.len() || matches!(parse.form(verb + 1), "," | "." | ":");
+    if first == verb || verb - first > 8 || !opened || !ends || parse.upos(verb - 1) == Upos::Det {
+        return None;
+    }
+    let trailing = verb + 2 >= parse.len();
+    let mut words: Vec<usize> = if trailing {
+        (0..first).collect()
+    } else {
+        (0..parse.len()).collect()
+    };
+    trim(parse, &mut words);
+    let source: Vec<usize> = (first..verb).collect();
+    Some(Attribution {
+        source: cover(parse, &source),
+        cue: parse.span(verb),
+        content: cover(parse, &words)?,
+    })
 }
 
 /// Whether what is embedded so is somebody's: said, thought, wanted, known.

@@ -258,7 +258,7 @@ impl Local<'_> {
                 beside.modals.push((effect(Modality::Goal, 0.25), word));
             }
             // "aurait livré": it is said to have; "livrerait": it would.
-            Some("Cnd") => {
+            Some("Cnd") if !matches!(parse.lemma(word), "pouvoir" | "devoir") => {
                 let perfect = parse.feature(word, "VerbForm") == Some("Part");
                 let said = !context.sources.is_empty();
                 let made = if perfect && !said {
@@ -300,6 +300,9 @@ impl Local<'_> {
         let mut state = context.clone();
         for source in &beside.sources {
             state = state.said_by(*source);
+            if source.holder.is_some() {
+                state.certainty *= 0.9;
+            }
         }
         let denied = (beside.denials.len() + beside.empty.len()) % 2 == 1;
         // That nothing is done to something leaves open that something is done.

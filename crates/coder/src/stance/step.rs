@@ -65,10 +65,20 @@ pub(super) fn embedding<'t>(
     above: usize,
     word: usize,
 ) -> Option<&'t Embedding> {
-    let kinds = kinds(parse, above, word);
+    let mut kinds = kinds(parse, above, word);
+    // "went on to attack", "moved to sign": no purpose where the verb takes an infinitive.
+    let loose = kinds == 0
+        && parse.is(word, "advcl")
+        && word > above
+        && is_infinitive(parse, word)
+        && parse.dependent(above, "obj").is_none();
+    if loose {
+        kinds = complement::TO;
+    }
     if kinds == 0 {
         return None;
     }
+    let bound = !parse.is(word, "obl") || parse.upos(above) != Upos::Verb || opens_object(parse, word);
     let part = match parse.upos(above) {
         Upos::Noun | Upos::Propn => Part::Noun,
         Upos::Adj | Upos::Adv => Part::Adjective,
@@ -81,6 +91,7 @@ pub(super) fn embedding<'t>(
             .embeddings(name)
             .iter()
             .filter(|entry| entry.complements & kinds != 0)
+            .filter(|entry| bound || !entry.extra.is_empty())
             .filter(|entry| {
                 entry
                     .extra
@@ -99,6 +110,7 @@ pub(super) fn embedding<'t>(
         let found = found(name)?;
         table.embeddings(name).iter().find(|entry| {
             entry.complements & kinds != 0
+                && (bound || !entry.extra.is_empty())
                 && entry.extra.len() == found.extra.len()
                 && entry.part == found.part
                 && entry
@@ -108,6 +120,16 @@ pub(super) fn embedding<'t>(
         })
     };
     best(&form).or_else(|| (form != lemma).then(|| best(lemma)).flatten())
+}
+
+/// Whether a preposition opens what a verb is about, not where or when: "hope for peace".
+fn opens_object(parse: &Parse, word: usize) -> bool {
+    parse.dependent(word, "case").is_some_and(|case| {
+        matches!(
+            lower(parse, case).as_str(),
+            "for" | "of" | "from" | "à" | "au" | "aux" | "de" | "d'" | "du" | "des"
+        )
+    })
 }
 
 /// Whether a particle or preposition stands with `above` or opens `word`.
@@ -143,7 +165,7 @@ pub(super) fn kinds(parse: &Parse, above: usize, word: usize) -> u8 {
             _ if is_gerund(parse, word) && parse.dependent(word, "nsubj").is_none() => {
                 complement::ING
             }
-            _ if is_participle(parse, word) => 0,
+            _ if is_participle(parse, word) && parse.dependent(word, "nsubj").is_none() => 0,
             _ => complement::THAT,
         }
     };
@@ -271,7 +293,7 @@ impl Walk<'_> {
             }
             "xcomp" => state.under(effect(Modality::Asserted, 0.95, -0.8), None),
             "advcl" => self.adverbial(state, above, word),
-            "acl" => self.adnominal(state, relation, word),
+            "acl" => self.adnominal(state, above, word),
             "nsubj" if relation == "nsubj:pass" => self.object(state, word),
             "nsubj" | "csubj:outer" => state.presupposed(0.9),
             "obj" | "iobj" => self.object(state, word),
@@ -294,8 +316,7 @@ impl Walk<'_> {
             && is_nominal(parse, word)
             && kinds(parse, above, word) == complement::NOUN
             && self.table.embeddings(parse.lemma(word)).iter().any(|entry| {
-                entry.part == Part::Noun
-                    && matches!(entry.effect.modality, Modality::Goal | Modality::Reported)
+                entry.part == Part::Noun && entry.effect.modality == Modality::Goal
             });
         if made {
             return state.presupposed(0.9);
@@ -306,7 +327,8 @@ impl Walk<'_> {
             below.certainty *= 0.5;
         }
         let told = matches!(found.effect.modality, Modality::Reported);
-        if !found.says && !told {
+        let taken_for_granted = found.effect.holds >= 0.99 && found.effect.fails >= 0.99;
+        if (!found.says && !told) || taken_for_granted {
             return below;
         }
         if found.effect.modality == Modality::Goal {
@@ -371,8 +393,13 @@ impl Walk<'_> {
     }
 
     /// "a plan to sign" is known to the lexicon; "the deal to sign", "the man who signed".
-    fn adnominal(&self, state: &State, relation: &str, word: usize) -> State {
-        if relation != "acl:relcl" && is_infinitive(self.parse, word) {
+    fn adnominal(&self, state: &State, above: usize, word: usize) -> State {
+        let parse = self.parse;
+        if parse.relation(word) != "acl:relcl" && is_infinitive(parse, word) {
+            // "Russia to supply Iran with jets", in headlines.
+            if parse.head(above).is_none() && parse.upos(above) == Upos::Propn && word > above {
+                return state.under(effect(Modality::Forecast, 0.65, -0.65), Some(word));
+            }
             return state.under(effect(Modality::Goal, 0.4, -0.4), Some(word));
         }
         state.presupposed(0.95)
