@@ -119,7 +119,31 @@ pub(super) fn embedding<'t>(
                     .all(|extra| stands_with(parse, above, word, extra))
         })
     };
-    best(&form).or_else(|| (form != lemma).then(|| best(lemma)).flatten())
+    best(&form)
+        .or_else(|| (form != lemma).then(|| best(lemma)).flatten())
+        .or_else(|| mistaken_object(parse, table, above, word))
+}
+
+/// "said the campaign planned to go": a parser may take the subject of what is said for an object.
+fn mistaken_object<'t>(
+    parse: &Parse,
+    table: &'t StanceTable,
+    above: usize,
+    word: usize,
+) -> Option<&'t Embedding> {
+    let object = (parse.is(word, "obj") || parse.is(word, "nsubj")) && word > above;
+    let clause = parse.dependents(word).any(|below| {
+        parse.is(below, "acl") && below > word && !is_infinitive(parse, below) && !is_gerund(parse, below)
+    });
+    if !object || !clause {
+        return None;
+    }
+    table.embeddings(parse.lemma(above)).iter().find(|entry| {
+        entry.says
+            && entry.extra.is_empty()
+            && entry.complements & complement::THAT != 0
+            && entry.effect.modality == Modality::Reported
+    })
 }
 
 /// Whether a preposition opens what a verb is about, not where or when: "hope for peace".
