@@ -145,7 +145,9 @@ impl Builder<'_, '_, '_> {
             rule: rule.to_owned(),
             lasting,
         };
-        let mut frame = self.scene.parsed_frame((predicate.at, predicate.last), base);
+        let mut frame = self
+            .scene
+            .parsed_frame((predicate.at, predicate.last), base);
         let parties: Vec<&ActorId> = source
             .iter()
             .chain(target)

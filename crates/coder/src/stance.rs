@@ -22,8 +22,8 @@ use crate::lexicon::Tongue;
 use crate::parse::Parse;
 use crate::sentence::stronger;
 
-pub use grammar::{Attribution, Grammar, Negation, PredicateLine};
 pub(crate) use dates::{Owner, owner};
+pub use grammar::{Attribution, Grammar, Negation, PredicateLine};
 pub(crate) use grammar::{finish, grammar};
 pub(crate) use table::StanceTable;
 use table::{Effect, Embedding};
@@ -122,7 +122,11 @@ impl State {
         };
         let mut state = Self {
             modality,
-            denied: if self.denied { fails < 0.0 } else { holds < 0.0 },
+            denied: if self.denied {
+                fails < 0.0
+            } else {
+                holds < 0.0
+            },
             certainty,
             sources: self.sources.clone(),
             cue: self.cue.or(cue),

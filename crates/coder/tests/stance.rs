@@ -48,7 +48,8 @@ fn answers(rows: &[Value]) -> Vec<CodeAnswer> {
     let mut parsers = Parsers::new();
     rows.iter()
         .map(|row| {
-            let request = serde_json::json!({"id": row["id"], "text": row["text"], "grammar": true});
+            let request =
+                serde_json::json!({"id": row["id"], "text": row["text"], "grammar": true});
             let request: CodeRequest = serde_json::from_value(request).expect("a request");
             request.answer(&coder, &mut parsers).expect("no date")
         })
@@ -149,7 +150,10 @@ fn words_of(text: &str, letters: &BTreeSet<usize>, affix: &BTreeSet<usize>) -> B
     for word in text.split(' ') {
         let range = start..start + word.len();
         start = range.end + 1;
-        if range.clone().any(|at| letters.contains(&at) && !affix.contains(&at)) {
+        if range
+            .clone()
+            .any(|at| letters.contains(&at) && !affix.contains(&at))
+        {
             words.insert(range.start);
         }
     }
@@ -180,7 +184,10 @@ fn scope_of_negations() {
             .collect();
         for negation in list(&row["negations"]) {
             let part = |name: &str| {
-                letters(text, list(&negation[name]).iter().map(|span| places.range(span)))
+                letters(
+                    text,
+                    list(&negation[name]).iter().map(|span| places.range(span)),
+                )
             };
             let cue = part("cue");
             let scope = words_of(text, &part("scope"), &cue);
@@ -207,7 +214,10 @@ fn half(a: &BTreeSet<usize>, b: &BTreeSet<usize>) -> bool {
 
 #[test]
 fn attributions_of_news_articles() {
-    let Some(rows) = rows("attributions_of_news_articles", "attribution_polnear_dev.jsonl") else {
+    let Some(rows) = rows(
+        "attributions_of_news_articles",
+        "attribution_polnear_dev.jsonl",
+    ) else {
         return;
     };
     let (mut hits, mut gold, mut system) = (0_usize, 0_usize, 0_usize);
@@ -227,11 +237,14 @@ fn attributions_of_news_articles() {
         system += found.len();
         for one in list(&row["attributions"]) {
             gold += 1;
-            let wanted = ["source", "cue", "content"]
-                .map(|name| letters_or_marks(list(&one[name]).iter().map(|span| places.range(span))));
-            let place = found
-                .iter()
-                .position(|own| own.iter().zip(&wanted).all(|(own, wanted)| half(own, wanted)));
+            let wanted = ["source", "cue", "content"].map(|name| {
+                letters_or_marks(list(&one[name]).iter().map(|span| places.range(span)))
+            });
+            let place = found.iter().position(|own| {
+                own.iter()
+                    .zip(&wanted)
+                    .all(|(own, wanted)| half(own, wanted))
+            });
             if let Some(place) = place {
                 found.remove(place);
                 hits += 1;

@@ -132,7 +132,10 @@ fn cue(parse: &Parse, verb: usize) -> Vec<usize> {
             && ["aux", "advmod", "mark"]
                 .iter()
                 .any(|relation| parse.is(before, relation))
-            && !matches!(lower(parse, before).as_str(), "that" | "as" | "when" | "while" | "if");
+            && !matches!(
+                lower(parse, before).as_str(),
+                "that" | "as" | "when" | "while" | "if"
+            );
         if !own {
             break;
         }

@@ -83,9 +83,12 @@ fn nominal_path(parse: &Parse, word: usize, own: impl Fn(usize) -> bool) -> bool
         let inside = ["obj", "obl", "nmod", "nsubj", "compound", "appos"]
             .iter()
             .any(|known| parse.is(at, known));
-        let reason = parse
-            .dependent(at, "case")
-            .is_some_and(|case| matches!(lower(parse, case).as_str(), "since" | "after" | "before" | "from" | "under"));
+        let reason = parse.dependent(at, "case").is_some_and(|case| {
+            matches!(
+                lower(parse, case).as_str(),
+                "since" | "after" | "before" | "from" | "under"
+            )
+        });
         if !inside || reason || relation == "nmod:poss" {
             return false;
         }

@@ -71,7 +71,10 @@ pub(crate) fn grammar(parse: &Parse, tongue: &Tongue, found: &mut Grammar) {
             || (parse.upos(*word) == Upos::Aux
                 && !parse.is(*word, "aux")
                 && !parse.is(*word, "cop"))
-            || matches!(parse.upos(*word), Upos::Adv | Upos::Num | Upos::Pron | Upos::X)
+            || matches!(
+                parse.upos(*word),
+                Upos::Adv | Upos::Num | Upos::Pron | Upos::X
+            )
     };
     found
         .predicates

@@ -71,7 +71,8 @@ impl Local<'_> {
         }
         let mut beside = Beside::default();
         for child in parse.dependents(first).filter(|child| *child < first) {
-            let modal = parse.is(child, "aux") || parse.is(child, "advmod") || parse.is(child, "det");
+            let modal =
+                parse.is(child, "aux") || parse.is(child, "advmod") || parse.is(child, "det");
             if modal {
                 self.note(first, child, &mut beside);
             }
@@ -134,7 +135,9 @@ impl Local<'_> {
             return;
         }
         if matches!(form, "longer" | "more") {
-            let no = parse.dependents(child).find(|below| lower(parse, *below) == "no");
+            let no = parse
+                .dependents(child)
+                .find(|below| lower(parse, *below) == "no");
             beside.denials.extend(no);
             return;
         }
@@ -199,8 +202,11 @@ impl Local<'_> {
                     .modifier(Kind::Source, &lower(parse, *below))
                     .is_some()
         })?;
-        if lower(parse, case) == "après" && !parse.form(case).starts_with(['d', 'D'])
-            && case.checked_sub(1).is_none_or(|before| !lower(parse, before).starts_with('d'))
+        if lower(parse, case) == "après"
+            && !parse.form(case).starts_with(['d', 'D'])
+            && case
+                .checked_sub(1)
+                .is_none_or(|before| !lower(parse, before).starts_with('d'))
         {
             return None;
         }
@@ -213,11 +219,15 @@ impl Local<'_> {
     /// A verb of saying that is set into what it says: "the plan, he said, failed".
     fn inserted(&self, word: usize, child: usize) -> Option<Source> {
         let parse = self.parse;
-        let speaks = self.table.embeddings(parse.lemma(child)).iter().any(|entry| {
-            entry.says
-                && entry.extra.is_empty()
-                && entry.complements & super::table::complement::THAT != 0
-        });
+        let speaks = self
+            .table
+            .embeddings(parse.lemma(child))
+            .iter()
+            .any(|entry| {
+                entry.says
+                    && entry.extra.is_empty()
+                    && entry.complements & super::table::complement::THAT != 0
+            });
         let own = parse.dependents(child).any(|below| {
             parse.is(below, "ccomp") || parse.is(below, "obj") || parse.is(below, "xcomp")
         });
@@ -274,20 +284,22 @@ impl Local<'_> {
         }
         let is_to = is_infinitive(parse, word)
             && parse.upos(word) == Upos::Verb
-            && parse.dependents(word).any(|below| {
-                parse.is(below, "mark") && lower(parse, below) == "to"
-            })
-            && parse.dependent(word, "cop").is_some_and(|be| {
-                parse.feature(be, "VerbForm") == Some("Fin") && be < word
-            });
+            && parse
+                .dependents(word)
+                .any(|below| parse.is(below, "mark") && lower(parse, below) == "to")
+            && parse
+                .dependent(word, "cop")
+                .is_some_and(|be| parse.feature(be, "VerbForm") == Some("Fin") && be < word);
         // "Russia to supply Iran with jets", in headlines.
         let bare = is_infinitive(parse, word)
             && parse.upos(word) == Upos::Verb
             && parse.head(word).is_none()
-            && parse.dependents(word).all(|below| {
-                !parse.is(below, "aux") && !parse.is(below, "cop")
-            })
-            && parse.dependents(word).any(|below| parse.is(below, "mark") && below < word);
+            && parse
+                .dependents(word)
+                .all(|below| !parse.is(below, "aux") && !parse.is(below, "cop"))
+            && parse
+                .dependents(word)
+                .any(|below| parse.is(below, "mark") && below < word);
         if is_to || (bare && parse.dependent(word, "nsubj").is_some()) {
             beside.modals.push((effect(Modality::Forecast, 0.65), word));
         } else if bare {
@@ -329,7 +341,9 @@ impl Local<'_> {
         }
         if denied {
             state.denied = !state.denied;
-            state.cue = state.cue.or(beside.denials.first().or(beside.empty.first()).copied());
+            state.cue = state
+                .cue
+                .or(beside.denials.first().or(beside.empty.first()).copied());
         }
         debug_assert!(word < parse.len());
         state.certainty *= made;
@@ -338,13 +352,19 @@ impl Local<'_> {
     }
 
     /// An auxiliary in its surroundings: "said it would" looks ahead, "would have signed" did not.
-    fn in_context(&self, effect: Effect, at: usize, word: usize, context: &State) -> (Effect, bool) {
+    fn in_context(
+        &self,
+        effect: Effect,
+        at: usize,
+        word: usize,
+        context: &State,
+    ) -> (Effect, bool) {
         let parse = self.parse;
         let form = lower(parse, at);
         let would = matches!(form.as_str(), "would" | "'d");
-        let perfect = parse.dependents(word).any(|below| {
-            parse.is(below, "aux") && parse.lemma(below) == "have" && below > at
-        });
+        let perfect = parse
+            .dependents(word)
+            .any(|below| parse.is(below, "aux") && parse.lemma(below) == "have" && below > at);
         let contrary = perfect && matches!(form.as_str(), "would" | "'d" | "could" | "should");
         let ahead = would && !perfect && !context.sources.is_empty();
         let effect = if ahead {

@@ -9,7 +9,15 @@ use super::tree::{lower, subtree};
 use crate::parse::Parse;
 
 /// What does not belong to the clause that is denied.
-const APART: &[&str] = &["cc", "conj", "parataxis", "discourse", "mark", "list", "vocative"];
+const APART: &[&str] = &[
+    "cc",
+    "conj",
+    "parataxis",
+    "discourse",
+    "mark",
+    "list",
+    "vocative",
+];
 
 /// The same where "neither ... nor" joins.
 const APART_JOINED: &[&str] = &["parataxis", "discourse", "mark", "list", "vocative"];
@@ -35,8 +43,10 @@ pub(super) fn find(parse: &Parse, table: &StanceTable, found: &mut Vec<Negation>
             let nor = (word + 1..parse.len()).find(|at| lower(parse, *at) == "nor");
             cue.extend(nor);
         }
-        if form == "no" && lower_at(parse, word + 1).as_deref() == Some("means")
-            && word > 0 && lower(parse, word - 1) == "by"
+        if form == "no"
+            && lower_at(parse, word + 1).as_deref() == Some("means")
+            && word > 0
+            && lower(parse, word - 1) == "by"
         {
             cue = vec![word - 1, word, word + 1];
         }
@@ -59,11 +69,17 @@ fn denies(parse: &Parse, table: &StanceTable, word: usize, form: &str) -> bool {
     if form == "plus" {
         return false;
     }
-    let kinds = [Kind::Adverb, Kind::Determiner, Kind::Pronoun, Kind::Case, Kind::Mark];
+    let kinds = [
+        Kind::Adverb,
+        Kind::Determiner,
+        Kind::Pronoun,
+        Kind::Case,
+        Kind::Mark,
+    ];
     let known = kinds.iter().any(|kind| {
-        table
-            .modifier(*kind, form)
-            .is_some_and(|effect| effect.holds <= -0.9 && effect.modality == detente_model::Modality::Asserted)
+        table.modifier(*kind, form).is_some_and(|effect| {
+            effect.holds <= -0.9 && effect.modality == detente_model::Modality::Asserted
+        })
     });
     let almost = matches!(form, "nearly" | "almost" | "presque");
     let only = lower_at(parse, word + 1).as_deref() == Some("only") && form == "not";
@@ -155,7 +171,11 @@ fn clause(parse: &Parse, head: usize, cue: &[usize]) -> Vec<usize> {
             parse.is(*below, "advcl") && stands_apart(parse, *below)
                 || *below < subject && opens_apart(parse, *below)
         })
-        .chain(parse.dependents(head).filter(|below| parse.is(*below, "case")))
+        .chain(
+            parse
+                .dependents(head)
+                .filter(|below| parse.is(*below, "case")),
+        )
         .collect();
     for below in apart {
         let gone = subtree(parse, below, &[]);
@@ -183,7 +203,9 @@ fn opens_apart(parse: &Parse, phrase: usize) -> bool {
         .iter()
         .any(|relation| parse.is(phrase, relation));
     let words = subtree(parse, phrase, &[]);
-    let end = words.iter().rposition(|word| parse.upos(*word) != Upos::Punct);
+    let end = words
+        .iter()
+        .rposition(|word| parse.upos(*word) != Upos::Punct);
     let next = end.map(|end| words[end] + 1);
     known && next.is_some_and(|next| next < parse.len() && parse.form(next) == ",")
 }
@@ -199,7 +221,15 @@ fn stands_apart(parse: &Parse, clause: usize) -> bool {
     let reason = parse.dependent(clause, "mark").is_some_and(|mark| {
         matches!(
             lower(parse, mark).as_str(),
-            "because" | "since" | "though" | "although" | "as" | "while" | "for" | "parce" | "puisque"
+            "because"
+                | "since"
+                | "though"
+                | "although"
+                | "as"
+                | "while"
+                | "for"
+                | "parce"
+                | "puisque"
         )
     });
     comma || reason
@@ -212,7 +242,10 @@ fn affixed(parse: &Parse, word: usize, affix: (usize, usize), stem: (usize, usiz
     let above = parse.head(word).unwrap_or(word);
     let head = if parse.is(word, "amod") {
         above
-    } else if ["advmod", "xcomp", "advcl"].iter().any(|relation| parse.is(word, relation)) {
+    } else if ["advmod", "xcomp", "advcl"]
+        .iter()
+        .any(|relation| parse.is(word, relation))
+    {
         predicate(parse, above).unwrap_or(above)
     } else {
         word

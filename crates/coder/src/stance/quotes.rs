@@ -72,7 +72,10 @@ pub(super) fn widen(text: &str, found: &mut Vec<Attribution>) {
             let between = Span::new(at, quote.start()).of(text);
             let goes_on = !between.contains('\n')
                 && between.len() < 160
-                && (between.trim().is_empty() || at == from && between.trim_end().ends_with('.') && between.matches(['.', '!', '?']).count() <= 2);
+                && (between.trim().is_empty()
+                    || at == from
+                        && between.trim_end().ends_with('.')
+                        && between.matches(['.', '!', '?']).count() <= 2);
             if !goes_on || !starts_sentence(text, *quote) {
                 break;
             }
@@ -163,6 +166,9 @@ mod tests {
         named_lines(text, &mut found);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].source.unwrap().of(text), "LAVROV");
-        assert_eq!(found[0].content.of(text), "We have discussed all of this before.");
+        assert_eq!(
+            found[0].content.of(text),
+            "We have discussed all of this before."
+        );
     }
 }

@@ -6,7 +6,8 @@ use detente_syntax::Upos;
 use super::local::Local;
 use super::table::{Effect, Kind, Part, StanceTable, complement};
 use super::tree::{
-    holder, is_definite, is_gerund, is_infinitive, is_nominal, is_participle, is_passive, lower, subject,
+    holder, is_definite, is_gerund, is_infinitive, is_nominal, is_participle, is_passive, lower,
+    subject,
 };
 use super::{Embedding, Source, State};
 use crate::parse::Parse;
@@ -78,7 +79,8 @@ pub(super) fn embedding<'t>(
     if kinds == 0 {
         return None;
     }
-    let bound = !parse.is(word, "obl") || parse.upos(above) != Upos::Verb || opens_object(parse, word);
+    let bound =
+        !parse.is(word, "obl") || parse.upos(above) != Upos::Verb || opens_object(parse, word);
     let part = match parse.upos(above) {
         Upos::Noun | Upos::Propn => Part::Noun,
         Upos::Adj | Upos::Adv => Part::Adjective,
@@ -133,7 +135,10 @@ fn mistaken_object<'t>(
 ) -> Option<&'t Embedding> {
     let object = (parse.is(word, "obj") || parse.is(word, "nsubj")) && word > above;
     let clause = parse.dependents(word).any(|below| {
-        parse.is(below, "acl") && below > word && !is_infinitive(parse, below) && !is_gerund(parse, below)
+        parse.is(below, "acl")
+            && below > word
+            && !is_infinitive(parse, below)
+            && !is_gerund(parse, below)
     });
     if !object || !clause {
         return None;
@@ -164,7 +169,14 @@ fn stands_with(parse: &Parse, above: usize, word: usize, extra: &str) -> bool {
         .filter(|at| {
             matches!(
                 parse.upos(*at),
-                Upos::Adp | Upos::Adv | Upos::Sconj | Upos::Part | Upos::Adj | Upos::Noun | Upos::Verb | Upos::Aux
+                Upos::Adp
+                    | Upos::Adv
+                    | Upos::Sconj
+                    | Upos::Part
+                    | Upos::Adj
+                    | Upos::Noun
+                    | Upos::Verb
+                    | Upos::Aux
             )
         });
     near.any(|at| lower(parse, at) == extra)
@@ -232,7 +244,8 @@ pub(super) fn kinds(parse: &Parse, above: usize, word: usize) -> u8 {
         }
         // "He said: ...", and quotations that are set beside their verb.
         "parataxis" if word > above => {
-            let colon = (above..word).any(|at| matches!(parse.form(at), ":" | "\"" | "“" | "«" | "``"));
+            let colon =
+                (above..word).any(|at| matches!(parse.form(at), ":" | "\"" | "“" | "«" | "``"));
             if colon { complement::THAT } else { 0 }
         }
         _ => 0,
@@ -278,10 +291,12 @@ impl Walk<'_> {
             .filter(|last| parse.upos(*last) == Upos::Punct && parse.form(*last).starts_with('?'));
         let mut state = State::asserted();
         if let Some(mark) = last {
-            let asks_which = super::tree::subtree(parse, root, &["parataxis"]).iter().any(|at| {
-                parse.feature(*at, "PronType") == Some("Int")
-                    && !matches!(lower(parse, *at).as_str(), "whether" | "if")
-            });
+            let asks_which = super::tree::subtree(parse, root, &["parataxis"])
+                .iter()
+                .any(|at| {
+                    parse.feature(*at, "PronType") == Some("Int")
+                        && !matches!(lower(parse, *at).as_str(), "whether" | "if")
+                });
             if !asks_which {
                 state.certainty = 0.15;
             }
@@ -339,9 +354,11 @@ impl Walk<'_> {
         let made = found.effect.holds < 0.0
             && is_nominal(parse, word)
             && kinds(parse, above, word) == complement::NOUN
-            && self.table.embeddings(parse.lemma(word)).iter().any(|entry| {
-                entry.part == Part::Noun && entry.effect.modality == Modality::Goal
-            });
+            && self
+                .table
+                .embeddings(parse.lemma(word))
+                .iter()
+                .any(|entry| entry.part == Part::Noun && entry.effect.modality == Modality::Goal);
         if made {
             return state.presupposed(0.9);
         }
@@ -374,7 +391,9 @@ impl Walk<'_> {
         let marks: Vec<String> = parse
             .dependents(word)
             .filter(|below| {
-                parse.is(*below, "mark") || parse.is(*below, "case") || parse.is(*below, "advmod") && *below < word
+                parse.is(*below, "mark")
+                    || parse.is(*below, "case")
+                    || parse.is(*below, "advmod") && *below < word
             })
             .map(|below| lower(parse, below))
             .collect();

@@ -85,27 +85,10 @@ pub(super) fn subtree(parse: &Parse, word: usize, apart: &[&str]) -> Vec<usize> 
     words
 }
 
-/// The unbroken stretch of `words` around `centre`.
-pub(super) fn unbroken(words: &[usize], centre: usize) -> Vec<usize> {
-    let Some(place) = words.iter().position(|word| *word == centre) else {
-        return vec![centre];
-    };
-    let mut first = place;
-    while first > 0 && words[first - 1] + 1 == words[first] {
-        first -= 1;
-    }
-    let mut last = place;
-    while last + 1 < words.len() && words[last] + 1 == words[last + 1] {
-        last += 1;
-    }
-    words[first..=last].to_vec()
-}
-
 /// Drops marks at both ends, but for those that close an abbreviation or bracket.
 pub(super) fn trim(parse: &Parse, words: &mut Vec<usize>) {
-    let loose = |word: usize| {
-        parse.upos(word) == Upos::Punct && !matches!(parse.form(word), ")" | "]")
-    };
+    let loose =
+        |word: usize| parse.upos(word) == Upos::Punct && !matches!(parse.form(word), ")" | "]");
     while words.last().is_some_and(|word| loose(*word)) {
         words.pop();
     }
@@ -132,9 +115,9 @@ pub(super) fn holder(parse: &Parse, word: usize) -> Holder {
         words.extend(subtree(parse, other, &["acl:relcl", "parataxis", "advcl"]));
     }
     words.sort_unstable();
-    let first_verb = words.iter().position(|at| {
-        *at > word && parse.upos(*at) == Upos::Verb && !parse.is(*at, "amod")
-    });
+    let first_verb = words
+        .iter()
+        .position(|at| *at > word && parse.upos(*at) == Upos::Verb && !parse.is(*at, "amod"));
     words.truncate(first_verb.unwrap_or(words.len()).max(1));
     trim(parse, &mut words);
     let span = cover(parse, &words).unwrap_or_else(|| parse.span(word));
@@ -155,9 +138,9 @@ pub(super) fn subject(parse: &Parse, word: usize) -> Option<usize> {
                 .or_else(|| {
                     parse.dependents(at).find(|below| {
                         parse.is(*below, "obl")
-                            && parse
-                                .dependent(*below, "case")
-                                .is_some_and(|case| matches!(lower(parse, case).as_str(), "by" | "par"))
+                            && parse.dependent(*below, "case").is_some_and(|case| {
+                                matches!(lower(parse, case).as_str(), "by" | "par")
+                            })
                     })
                 });
             return agent;
