@@ -148,6 +148,7 @@ impl<'k> Coder<'k> {
         sure.into_iter().collect()
     }
 
+    #[allow(clippy::too_many_arguments)] // What a passage needs of its document, once.
     fn code_passage(
         &self,
         parsers: &mut Parsers,

@@ -19,9 +19,6 @@ const APART: &[&str] = &[
     "vocative",
 ];
 
-/// The same where "neither ... nor" joins.
-const APART_JOINED: &[&str] = &["parataxis", "discourse", "mark", "list", "vocative"];
-
 /// Adds the negations of a passage to `found`.
 pub(super) fn find(parse: &Parse, table: &StanceTable, found: &mut Vec<Negation>) {
     let mut taken = vec![false; parse.len()];
@@ -91,9 +88,12 @@ fn denies(parse: &Parse, table: &StanceTable, word: usize, form: &str) -> bool {
 fn is_phrase(parse: &Parse, word: usize, form: &str) -> bool {
     let next = lower_at(parse, word + 1).unwrap_or_default();
     match form {
-        "no" if next == "doubt" => ["obj", "nsubj", "root", "ccomp"]
-            .iter()
-            .all(|relation| !parse.is(word + 1, relation)),
+        "no" if next == "doubt" => lower_at(parse, word + 2).is_none_or(|after| {
+            !matches!(
+                after.as_str(),
+                "about" | "that" | "of" | "as" | "in" | "but" | "whether"
+            )
+        }),
         "none" | "not" if next == "the" => {
             lower_at(parse, word + 2).is_some_and(|less| less == "less")
         }
@@ -162,8 +162,16 @@ fn predicate(parse: &Parse, word: usize) -> Option<usize> {
 
 /// The clause of `head` without what stands apart and without `cue`.
 fn clause(parse: &Parse, head: usize, cue: &[usize]) -> Vec<usize> {
-    let joined = cue.len() == 2;
-    let mut words = subtree(parse, head, if joined { APART_JOINED } else { APART });
+    let mut words = subtree(parse, head, APART);
+    // "neither A nor B": both.
+    if let [_, nor] = cue {
+        for below in parse.dependents(head).filter(|below| parse.is(*below, "conj")) {
+            let other = subtree(parse, below, &[]);
+            if other.contains(nor) {
+                words.extend(other);
+            }
+        }
+    }
     let subject = parse.dependent(head, "nsubj").unwrap_or(head);
     let apart: Vec<usize> = parse
         .dependents(head)
@@ -187,14 +195,84 @@ fn clause(parse: &Parse, head: usize, cue: &[usize]) -> Vec<usize> {
         let Some(first) = parse.head(at) else { break };
         if let Some(subject) = parse.dependent(first, "nsubj") {
             words.extend(subtree(parse, subject, &[]));
+            let own = parse.dependents(at).any(|below| {
+                parse.is(below, "aux") || parse.is(below, "cop")
+            });
+            let helpers = parse.dependents(first).filter(|below| {
+                !own && (parse.is(*below, "aux") || parse.is(*below, "cop"))
+            });
+            words.extend(helpers);
             break;
         }
         at = first;
     }
-    words.retain(|word| !cue.contains(word) && parse.upos(*word) != Upos::Punct);
+    let (from, to) = segment(parse, cue.first().copied().unwrap_or(head));
+    words.retain(|word| {
+        !cue.contains(word)
+            && parse.upos(*word) != Upos::Punct
+            && (from..to).contains(word)
+            && !is_address(parse, *word, head)
+    });
     words.sort_unstable();
     words.dedup();
     words
+}
+
+/// The words around `cue` up to the next dash, semicolon or end of quotation.
+fn segment(parse: &Parse, cue: usize) -> (usize, usize) {
+    let mut straight = 0;
+    let mut from = 0;
+    for word in 0..cue {
+        match parse.form(word) {
+            "--" | "—" | ";" | "``" | "“" | "«" => from = word + 1,
+            "\"" => {
+                straight += 1;
+                if straight % 2 == 1 {
+                    from = word + 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut inside = straight % 2 == 1;
+    for word in cue + 1..parse.len() {
+        match parse.form(word) {
+            "--" | "—" | ";" | "''" | "”" | "»" => return (from, word),
+            "\"" if inside => return (from, word),
+            "\"" => inside = true,
+            "``" | "“" | "«" => return (from, parse.len()),
+            _ => {}
+        }
+    }
+    (from, parse.len())
+}
+
+/// "..., Watson, ...": whom it is said to, set between marks.
+fn is_address(parse: &Parse, word: usize, head: usize) -> bool {
+    let name = |at: usize| matches!(parse.upos(at), Upos::Propn | Upos::Noun);
+    if !name(word) || word == head {
+        return false;
+    }
+    let mark = |at: usize| parse.upos(at) == Upos::Punct;
+    let mut first = word;
+    while first > 0 && name(first - 1) {
+        first -= 1;
+    }
+    let mut last = word;
+    while last + 1 < parse.len() && name(last + 1) {
+        last += 1;
+    }
+    let title = (first..=last).any(|at| {
+        parse.upos(at) == Upos::Propn
+            || matches!(
+                lower(parse, at).as_str(),
+                "sir" | "madam" | "gentlemen" | "friend" | "minister" | "mr."
+            )
+    });
+    let joined = (first..=last).any(|at| parse.is(at, "conj") || parse.is(at, "appos"))
+        || (last + 2 < parse.len() && parse.upos(last + 2) == Upos::Cconj);
+    let alone = (first == 0 || mark(first - 1)) && (last + 1 >= parse.len() || mark(last + 1));
+    alone && title && last - first < 3 && !joined
 }
 
 /// "On the face of it, ...", "If it were so, ...": before the clause, with a comma.
