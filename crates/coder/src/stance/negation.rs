@@ -123,6 +123,9 @@ fn denied(parse: &Parse, word: usize) -> Option<usize> {
         "det" | "case" | "advmod" | "cc" | "mark" => above,
         _ => return predicate(parse, above),
     };
+    if lower(parse, own) == "more" {
+        return predicate(parse, own);
+    }
     if parse.is(word, "det") || (parse.is(word, "advmod") && is_noun(parse, own)) {
         // "with no sign of life" is all that is denied; "gave no sign" denies the giving.
         if parse.lemma(own) == "means" || parse.lemma(own) == "mean" {
@@ -165,7 +168,10 @@ fn clause(parse: &Parse, head: usize, cue: &[usize]) -> Vec<usize> {
     let mut words = subtree(parse, head, APART);
     // "neither A nor B": both.
     if let [_, nor] = cue {
-        for below in parse.dependents(head).filter(|below| parse.is(*below, "conj")) {
+        for below in parse
+            .dependents(head)
+            .filter(|below| parse.is(*below, "conj"))
+        {
             let other = subtree(parse, below, &[]);
             if other.contains(nor) {
                 words.extend(other);
@@ -195,12 +201,12 @@ fn clause(parse: &Parse, head: usize, cue: &[usize]) -> Vec<usize> {
         let Some(first) = parse.head(at) else { break };
         if let Some(subject) = parse.dependent(first, "nsubj") {
             words.extend(subtree(parse, subject, &[]));
-            let own = parse.dependents(at).any(|below| {
-                parse.is(below, "aux") || parse.is(below, "cop")
-            });
-            let helpers = parse.dependents(first).filter(|below| {
-                !own && (parse.is(*below, "aux") || parse.is(*below, "cop"))
-            });
+            let own = parse
+                .dependents(at)
+                .any(|below| parse.is(below, "aux") || parse.is(below, "cop"));
+            let helpers = parse
+                .dependents(first)
+                .filter(|below| !own && (parse.is(*below, "aux") || parse.is(*below, "cop")));
             words.extend(helpers);
             break;
         }
@@ -285,7 +291,13 @@ fn opens_apart(parse: &Parse, phrase: usize) -> bool {
         .iter()
         .rposition(|word| parse.upos(*word) != Upos::Punct);
     let next = end.map(|end| words[end] + 1);
-    known && next.is_some_and(|next| next < parse.len() && parse.form(next) == ",")
+    // "Apparently the tenants had ...".
+    let remark = parse.is(phrase, "advmod") && lower(parse, phrase).ends_with("ly");
+    let opens = words
+        .first()
+        .is_some_and(|first| *first == 0 || parse.upos(first - 1) == Upos::Punct);
+    (remark && opens && words.len() == 1)
+        || known && next.is_some_and(|next| next < parse.len() && parse.form(next) == ",")
 }
 
 /// "..., since they left": a reason that the denial does not reach.
@@ -320,6 +332,8 @@ fn affixed(parse: &Parse, word: usize, affix: (usize, usize), stem: (usize, usiz
     let above = parse.head(word).unwrap_or(word);
     let head = if parse.is(word, "amod") {
         above
+    } else if parse.is(word, "conj") && parse.is(above, "amod") {
+        parse.head(above).unwrap_or(above)
     } else if ["advmod", "xcomp", "advcl"]
         .iter()
         .any(|relation| parse.is(word, relation))
