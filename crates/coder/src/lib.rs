@@ -54,6 +54,7 @@ mod parse;
 mod predicate;
 mod sentence;
 mod speech;
+mod strangers;
 mod table;
 mod token;
 mod trie;

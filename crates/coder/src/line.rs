@@ -138,9 +138,7 @@ impl<I> CodeRequest<I> {
             let mut answer = |pair: PairRequest| {
                 let source = pair.source.find(&self.text);
                 let target = pair.target.find(&self.text);
-                let plover = source.zip(target).and_then(|(source, target)| {
-                    coder.relation(parsers, &self.text, source, target)
-                });
+                let plover = coder.relation(parsers, &self.text, source, target);
                 PairAnswer { pair, plover }
             };
             pairs.into_iter().map(&mut answer).collect()

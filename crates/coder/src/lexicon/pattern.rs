@@ -28,6 +28,8 @@ pub(crate) enum Slot {
     As,
     During,
     Other,
+    /// Only of arguments: the subject of a verb.
+    Subject,
 }
 
 impl Slot {
@@ -89,6 +91,16 @@ pub(crate) enum Part {
     Predicate,
 }
 
+/// What a governor does to a deed: the columns of the table of compositions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Column {
+    Agree,
+    Ask,
+    Demand,
+    Reject,
+    Threaten,
+}
+
 #[derive(Debug, Clone)]
 pub(crate) enum Outcome {
     Event(ActionSpec),
@@ -106,6 +118,14 @@ pub(crate) enum Flag {
     Solo,
     /// Places stand for their states in the target.
     Place,
+    /// Who suffers it is enough: "two soldiers were killed".
+    Victim,
+    /// Only without an object that is no actor: "marched", not "demonstrated its strength".
+    Bare,
+    /// Only without a clause that it governs: "denied the request", not "denied that".
+    Nominal,
+    /// No event of its own, but what others can ask for, promise or refuse.
+    Deed,
     /// A refusal, which a denial turns into its opposite.
     Refuses,
 }
