@@ -28,12 +28,19 @@ impl Answerer {
         }
     }
 
-    /// Answers a line of `detente code`: `{"id","text","date","pairs"}`.
+    /// Answers a line of `detente code`: `{"id","text","date","pairs"}`; with `explain`, the
+    /// answer says why each event was found.
     ///
     /// # Errors
     /// What is wrong with the line, in words.
-    pub fn code(&self, parsers: &mut Parsers, line: &[u8]) -> Result<CodeAnswer<Value>, String> {
-        let request: CodeRequest<Value> = parse(line, r#"{"id", "text", "date", "pairs"}"#)?;
+    pub fn code(
+        &self,
+        parsers: &mut Parsers,
+        line: &[u8],
+        explain: bool,
+    ) -> Result<CodeAnswer<Value>, String> {
+        let mut request: CodeRequest<Value> = parse(line, r#"{"id", "text", "date", "pairs"}"#)?;
+        request.explain |= explain;
         answer(|| request.answer(&self.coder, parsers))
     }
 

@@ -89,10 +89,10 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ending> {
             };
             filter::parse(&files, &options, &common)
         }
-        Command::Code(questions) => {
+        Command::Code { questions, explain } => {
             let answerer = Answerer::new();
             filter::each_line(&questions, &common, Parsers::new, |parsers, line| {
-                answerer.code(parsers, line)
+                answerer.code(parsers, line, explain)
             })
         }
         Command::Actor(questions) => {

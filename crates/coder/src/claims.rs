@@ -104,7 +104,7 @@ impl Builder<'_, '_, '_> {
                 .iter()
                 .any(|actor| !is_stranger(&actor.actor) || actor.country.is_some())
         };
-        if !known(&source) && !known(&target) {
+        if !known(&source) && !known(&target) && !is_public(&source, &target) {
             return None;
         }
         let frame = self.frame(predicate, false, &source, &target);
@@ -223,6 +223,20 @@ impl Builder<'_, '_, '_> {
             .filter(|mention| mention.first.abs_diff(predicate.last) <= 15)
             .and_then(|mention| mention.entity_record(sentence.text, sentence.tokens))
     }
+}
+
+/// Whether two parties that no table knows are still public ones: "gunmen released two priests" has
+/// one that bears arms or an office.
+fn is_public(source: &[ActorMention], target: &[ActorMention]) -> bool {
+    let bears = |actors: &[ActorMention]| {
+        actors.iter().any(|actor| {
+            matches!(
+                actor.sector.as_deref(),
+                Some("COP" | "MIL" | "GOV" | "REB" | "JUD" | "LEG" | "SPY" | "OPP")
+            )
+        })
+    };
+    !source.is_empty() && !target.is_empty() && (bears(source) || bears(target))
 }
 
 /// A state belongs to an organisation or bloc, not to a state.

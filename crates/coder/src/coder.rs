@@ -334,7 +334,7 @@ pub(crate) fn guess_language(text: &str) -> detente_text::Language {
 }
 
 /// `fr` or `en`; a passage in a language that is not known has that of its small words.
-fn language(text: &str, passage: &Passage) -> &'static str {
+pub(crate) fn language(text: &str, passage: &Passage) -> &'static str {
     let language = if passage.language.is_unknown() {
         guess_language(passage.span.of(text))
     } else {

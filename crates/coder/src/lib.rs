@@ -42,6 +42,7 @@ mod characterisation;
 mod claims;
 mod coder;
 mod context;
+mod explain;
 mod frame;
 mod gazetteer;
 mod inflect;
@@ -60,6 +61,7 @@ mod token;
 mod trie;
 
 pub use coder::Coder;
+pub use explain::{Why, Word};
 pub use input::{Coding, Input, Passage};
 pub use line::{
     ActorAnswer, ActorRequest, ClaimLine, CodeAnswer, CodeRequest, PairAnswer, PairRequest,

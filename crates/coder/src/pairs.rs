@@ -142,7 +142,7 @@ fn best(
                 spec.action.plover()
             };
             let mut score = fit(sentence, &candidate, source, target);
-            score += 4 * i64::try_from(rule.weight()).unwrap_or(0) + if verb { 12 } else { 0 };
+            score += 2 * i64::try_from(rule.weight()).unwrap_or(0) + if verb { 12 } else { 0 };
             if inside(target, candidate.at) {
                 score -= 20;
             }
@@ -204,10 +204,18 @@ fn purpose_of(sentence: &Sentence<'_>, at: usize) -> usize {
     let Some(tree) = &sentence.tree else {
         return at;
     };
-    match tree.head(at) {
-        Some(head) if tree.rel(at) == Rel::Adverbial && tree.is_verb(head) => head,
-        _ => at,
+    if !matches!(tree.rel(at), Rel::Adverbial | Rel::Adnominal) || tree.is_passive(at) {
+        return at;
     }
+    let mut above = at;
+    for _ in 0..4 {
+        match tree.head(above) {
+            Some(head) if tree.is_verb(head) => return head,
+            Some(head) => above = head,
+            None => break,
+        }
+    }
+    at
 }
 
 /// How well the two spans stand in the slots of a predicate, in the tree or, without one, around

@@ -183,20 +183,26 @@ pub(crate) fn loose(sentence: &Sentence<'_>) -> Vec<Loose> {
             matches!(outcome, Outcome::Event(_))
                 && !sentence.tongue.patterns[found.pattern].is(Flag::Deed)
         });
-        let weight = |found: &&Match| {
-            let weight = sentence.tongue.patterns[found.pattern].weight();
-            (weight, std::cmp::Reverse(found.pattern))
-        };
-        let found = matches.iter().max_by_key(weight)?;
-        let resolved = match &sentence.tree {
+        let weight = |found: &Match| sentence.tongue.patterns[found.pattern].weight();
+        let most = matches.iter().map(weight).max()?;
+        matches.retain(|found| weight(found) == most);
+        matches.sort_by_key(|found| found.pattern);
+        let resolve = |found: &Match| match &sentence.tree {
             Some(tree) => grammar::resolve(sentence, tree, found).map(|mut predicate| {
                 predicate.composed = sayings::compose(sentence, tree, &predicate);
                 predicate
             }),
             None => tokens::resolve(sentence, found),
         };
+        // Of equals, the first that finds its actors.
+        let resolved = matches
+            .iter()
+            .find_map(|found| Some((found.pattern, resolve(found)?)));
+        let first = matches.first()?.pattern;
+        let pattern = resolved.as_ref().map_or(first, |(pattern, _)| *pattern);
+        let resolved = resolved.map(|(_, predicate)| predicate);
         Some(Loose {
-            pattern: found.pattern,
+            pattern,
             at,
             resolved,
         })

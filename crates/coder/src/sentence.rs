@@ -82,6 +82,7 @@ pub(crate) struct Sentence<'a> {
     pub tongue: &'a Tongue,
     pub mentions: &'a [Mention],
     /// The grammar of the passage, where a parser reads its language.
+    #[allow(dead_code)] // For readers of features and lemmas, which the tree does not keep.
     pub parse: Option<&'a Parse>,
     /// The same over the tokens.
     pub tree: Option<Tree>,
@@ -259,8 +260,15 @@ impl<'a> Sentence<'a> {
     fn modality_before(&self, end: usize) -> Option<(usize, crate::lexicon::ModalityCue)> {
         for start in end.saturating_sub(5)..end {
             let words = self.words.lower[start..end].iter().copied();
+            // "Theresa May held": a name is no modal verb.
+            let named = (start..end).any(|at| {
+                self.mention_at[at].is_some()
+                    && self.tokens[at].capital
+                    && self.tag(at) == Tag::Word
+            });
             if let Some((length, cues)) = self.tongue.modality.longest(words)
                 && start + length == end
+                && !named
                 && let Some(cue) = cues.iter().find(|cue| cue.verbal)
             {
                 return Some((start, *cue));

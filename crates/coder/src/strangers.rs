@@ -188,7 +188,8 @@ impl Streets<'_> {
             .iter()
             .find(|head| head.class == HeadClass::Agent && head.sector.is_some())?;
         let sector = head.sector?;
-        let country = self.tree.below(at).iter().find_map(|below| {
+        let around = (first..end).flat_map(|place| self.tree.below(place));
+        let country = around.into_iter().find_map(|below| {
             let number = covered[*below].filter(|number| *number != usize::MAX)?;
             let mention = &mentions[number];
             let joined = matches!(

@@ -249,15 +249,15 @@ fn labelled_events_are_found() {
                 countries(&event["source_codes"]),
                 countries(&event["target_codes"]),
             );
-            let sided = fitting.iter().any(|found| {
+            let both_right = fitting.iter().any(|found| {
                 touches(&source, &found.content.source) && touches(&target, &found.content.target)
             });
-            if errors_wanted() && !sided {
+            if errors_wanted() && !both_right {
                 let found: Vec<String> = answer
                     .events
                     .iter()
                     .map(|found| {
-                        let codes = |actors: &[ActorMention]| {
+                        let written = |actors: &[ActorMention]| {
                             actors
                                 .iter()
                                 .map(|actor| format!("{}[{}]", actor.code, actor.text))
@@ -267,8 +267,8 @@ fn labelled_events_are_found() {
                         format!(
                             "{} {}>{}",
                             found.content.action.plover(),
-                            codes(&found.content.source),
-                            codes(&found.content.target)
+                            written(&found.content.source),
+                            written(&found.content.target)
                         )
                     })
                     .collect();
@@ -286,7 +286,7 @@ fn labelled_events_are_found() {
             } else {
                 tally.hits += 1;
             }
-            if sided {
+            if both_right {
                 whole.hits += 1;
             } else {
                 whole.missed += 1;
@@ -317,13 +317,13 @@ fn examples_of_the_codebook() {
         let answer = answer(&coder, &mut parsers, row);
         for event in row["events"].as_array().expect("events") {
             let wanted = event["code"].as_str().expect("a code");
-            let codes: Vec<String> = answer
+            let found_codes: Vec<String> = answer
                 .events
                 .iter()
                 .filter_map(|event| Some(event.content.cameo?.as_str().to_owned()))
                 .collect();
-            let root = codes.iter().any(|code| code[..2] == wanted[..2]);
-            let full = codes.iter().any(|code| code == wanted);
+            let root = found_codes.iter().any(|code| code[..2] == wanted[..2]);
+            let full = found_codes.iter().any(|code| code == wanted);
             all += 1;
             root_hits += u32::from(root);
             full_hits += u32::from(full);
@@ -335,7 +335,7 @@ fn examples_of_the_codebook() {
             }
             if errors_wanted() && !full {
                 eprintln!(
-                    "MANUAL {wanted} {} {} <- {codes:?} | {}",
+                    "MANUAL {wanted} {} {} <- {found_codes:?} | {}",
                     if root { "root right" } else { "root wrong" },
                     event["event_text"],
                     row["text"].as_str().unwrap_or_default()

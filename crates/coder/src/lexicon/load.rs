@@ -443,6 +443,13 @@ impl Loader<'_> {
         if step == "~" {
             return Ok(Element::Gap);
         }
+        if let Some(step) = step.strip_prefix('^') {
+            return Ok(match self.element(step)? {
+                Element::Words(words) => Element::Subject(words),
+                Element::Class(bits) => Element::SubjectClass(bits),
+                other => other,
+            });
+        }
         if let Some(name) = step.strip_prefix('@') {
             let mut bits = 0;
             for name in name.split('/') {
@@ -687,7 +694,9 @@ fn pattern_of(
             "place" => Flag::Place,
             "victim" => Flag::Victim,
             "deed" => Flag::Deed,
+            "object" => Flag::Object,
             "bare" => Flag::Bare,
+            "head" => Flag::Head,
             "nominal" => Flag::Nominal,
             "refuses" => Flag::Refuses,
             _ => return Err(bad("a flag of patterns", flag)),

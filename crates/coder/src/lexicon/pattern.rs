@@ -80,6 +80,10 @@ pub(crate) enum Element {
     Class(u64),
     /// A few words of the same clause.
     Gap,
+    /// One of these words heads the subject: "a suicide bomber killed".
+    Subject(Vec<u32>),
+    /// A noun of the class with this bit heads the subject.
+    SubjectClass(u64),
 }
 
 /// The part of speech of a pattern's first word.
@@ -120,6 +124,10 @@ pub(crate) enum Flag {
     Place,
     /// Who suffers it is enough: "two soldiers were killed".
     Victim,
+    /// Only where the target is the head of its phrase: "welcomed the envoy", not "the envoy's words".
+    Head,
+    /// Only with an object: "returned the ship", not "returned home".
+    Object,
     /// Only without an object that is no actor: "marched", not "demonstrated its strength".
     Bare,
     /// Only without a clause that it governs: "denied the request", not "denied that".
@@ -149,9 +157,15 @@ impl Pattern {
         self.flags.contains(&flag)
     }
 
-    /// How much the pattern says: of two that match, the fuller one holds.
+    /// How much the pattern says: of two that match, the fuller one holds, and a word says more
+    /// than a class of words.
     pub(crate) fn weight(&self) -> usize {
-        let fixed = self.rest.iter().filter(|step| **step != Element::Gap);
-        2 * fixed.count() + usize::from(self.part == Part::Verb)
+        let step = |step: &Element| match step {
+            Element::Words(_) | Element::Subject(_) => 5,
+            Element::Class(_) | Element::SubjectClass(_) => 4,
+            Element::Gap => 0,
+        };
+        let fixed: usize = self.rest.iter().map(step).sum();
+        fixed + 2 * usize::from(self.part == Part::Verb)
     }
 }

@@ -5,7 +5,7 @@ use detente_model::{Modality, PloverType, Polarity, Span, TieKind};
 use super::Predicate;
 use super::matching::Match;
 use crate::lexicon::{Flag, HeadClass, Outcome, Part, Pattern, Slot};
-use crate::mention::Role;
+use crate::mention::{Role, Who};
 use crate::sentence::{Argument, Sentence};
 use crate::strangers::is_stranger;
 
@@ -105,6 +105,9 @@ pub(super) fn is_domestic(pattern: &Pattern) -> bool {
 
 /// Whether the actor in a slot is what the predicate is about.
 pub(super) fn usable(sentence: &Sentence<'_>, argument: &Argument, pattern: &Pattern) -> bool {
+    if pattern.is(Flag::Head) && !argument.head {
+        return false;
+    }
     let place = sentence.groups[argument.group]
         .mentions
         .iter()
@@ -142,6 +145,17 @@ fn is_state(sentence: &Sentence<'_>, argument: &Argument) -> bool {
                 .iter()
                 .any(|who| who.actor.is_state() && who.sector.is_none())
         })
+}
+
+/// Whether an argument is but the words of the pattern: "send troops" has no troops as target.
+pub(super) fn is_own(sentence: &Sentence<'_>, argument: &Argument, found: &Match) -> bool {
+    let members = &sentence.groups[argument.group].mentions;
+    members.iter().any(|number| {
+        let mention = &sentence.mentions[*number];
+        let placed = |place: &usize| (mention.first..mention.end).contains(place);
+        let nobody = |who: &Who| is_stranger(&who.actor) && who.country.is_none();
+        found.own.iter().any(placed) && mention.who.iter().all(nobody)
+    })
 }
 
 /// The predicate with its sides, if it has those that its pattern asks for.
@@ -182,6 +196,10 @@ pub(super) fn build(
         && source.is_some()
         && !sentence.is_apart(target.group, &sources, is_domestic(pattern))
     {
+        return None;
+    }
+    let own = |argument: Argument| is_own(sentence, &argument, found);
+    if target.is_some_and(own) || source.is_some_and(own) {
         return None;
     }
     let anaphor = |argument: Option<Argument>| {

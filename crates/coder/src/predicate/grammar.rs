@@ -3,7 +3,7 @@
 use detente_model::{Modality, Polarity};
 
 use super::Predicate;
-use super::fill::{Filled, build, choose, fits_subject, is_domestic, pick};
+use super::fill::{Filled, build, choose, fits_subject, is_domestic, is_own, pick};
 use super::matching::Match;
 use crate::lexicon::{Flag, HeadClass, Part, Pattern, Slot, class};
 use crate::sentence::{Argument, Rel, Sentence, Tree, Voice, stronger, times};
@@ -41,7 +41,11 @@ fn resolve_verb(
     pattern: &Pattern,
 ) -> Option<Predicate> {
     let at = found.at;
-    let passive = tree.is_passive(at);
+    // What two do with each other is not done to one of them: "Serbia clashed with Kosovo".
+    let passive = tree.is_passive(at)
+        && (!pattern.is(Flag::Mutual)
+            || tree.has_passive_auxiliary(at)
+            || !tree.is_marked_passive(at));
     // A source among the objects may own the noun of the pattern: "linking Russia's system with".
     let own = if pattern.source.is_empty() {
         found.own.as_slice()
@@ -49,6 +53,13 @@ fn resolve_verb(
         &found.own[..1]
     };
     let mut arguments = sentence.arguments_in(tree, at, own);
+    if passive && let Some(subject) = sentence.subject_in(tree, at, 0) {
+        // "Talks between Armenia and Azerbaijan were mediated".
+        let beside = sentence.arguments_in(tree, subject.at, &[subject.at]);
+        let between = |argument: &Argument| argument.slot == Slot::Between;
+        arguments.extend(beside.into_iter().filter(between));
+    }
+    arguments.retain(|argument| !is_own(sentence, argument, found));
     let mut holders = holders(sentence, tree, at);
     // The noun of the pattern, raised to the subject, is no actor: "sanctions were imposed".
     holders.retain(|holder| !(passive && found.own.contains(&holder.phrase.unwrap_or(usize::MAX))));
@@ -106,7 +117,8 @@ fn resolve_verb(
             .subject_in(tree, at, 0)
             .is_some_and(|subject| sentence.head_class(subject.at) == Some(HeadClass::Instrument))
     };
-    if source.is_none() && !passive && !pattern.is(Flag::Swap) && !means() {
+    let told = passive && tree.is_marked_passive(at);
+    if source.is_none() && !told && !pattern.is(Flag::Swap) && !means() {
         return None;
     }
     let predicate = build(sentence, found, pattern, &filled, base)?;
@@ -141,7 +153,7 @@ fn passive_sides(
     let first = found.own.len() == 1 || pattern.target.first() == Some(&Slot::Object);
     let raised = subject.filter(|_| by.is_some() || (object && first));
     let target = raised.or_else(|| choose(sentence, arguments, pattern, &groups_of(by)));
-    (by.or(between), target)
+    (by.or(between.filter(|_| pattern.is(Flag::Mutual))), target)
 }
 
 /// Who does it and to whom, of an active verb.
@@ -162,7 +174,10 @@ fn active_sides(
     let near: Vec<Argument> = arguments
         .iter()
         .copied()
-        .filter(|argument| !argument.inner && argument.factor > 0.9)
+        .filter(|argument| {
+            let sides = sentence.sides(argument.group);
+            !argument.inner && argument.factor > 0.9 && sides.iter().any(|side| !is_stranger(side))
+        })
         .collect();
     // The owner of the noun is nearer than what stands in clauses below.
     let target = choose(sentence, &near, pattern, &taken)

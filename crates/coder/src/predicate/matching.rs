@@ -27,7 +27,11 @@ pub(super) fn matches_at(sentence: &Sentence<'_>, at: usize, verbs: bool) -> Vec
         .begins
         .get(word)
         .map_or(&[][..], Vec::as_slice);
-    let is_verb = sentence.is_verb(at);
+    // "compelling reasons": a participle that only qualifies tells of no act.
+    let qualifies = sentence.tree.as_ref().is_some_and(|tree| {
+        tree.rel(at) == Rel::Adjective && !tree.is_past_participle(at) && !tree.is_passive(at)
+    });
+    let is_verb = sentence.is_verb(at) && !qualifies;
     let in_mention = sentence.mention_at[at].is_some();
     let mut local: Option<Vec<Local>> = None;
     begins
@@ -85,7 +89,8 @@ fn follow(sentence: &Sentence<'_>, at: usize, pattern: &Pattern) -> Option<Vec<u
                     && !sentence.is_verb(place)
                     && is_thing(sentence, place)
             }
-            Element::Gap => false,
+            // Only the tree says what the subject is.
+            Element::Gap | Element::Subject(_) | Element::SubjectClass(_) => false,
         };
         let limit = if gap { place + GAP } else { place + 1 };
         let mut found = None;
@@ -129,8 +134,17 @@ fn allowed(sentence: &Sentence<'_>, at: usize, pattern: &Pattern) -> bool {
             sentence.mention_at[object].is_some_and(|number| sentence.mentions[number].is_actor())
         }) && tree.child(at, Rel::Clause).is_none()
     };
+    // "called him a liar", "denied that".
+    let nominal = || {
+        tree.child(at, Rel::Clause).is_none()
+            && tree
+                .child(at, Rel::OpenClause)
+                .is_none_or(|below| tree.is_verb(below))
+    };
+    let object = || tree.child(at, Rel::Object).is_some() || tree.is_passive(at);
     (!pattern.is(Flag::Bare) || bare())
-        && (!pattern.is(Flag::Nominal) || tree.child(at, Rel::Clause).is_none())
+        && (!pattern.is(Flag::Nominal) || nominal())
+        && (!pattern.is(Flag::Object) || object())
 }
 
 /// Whether the word at `place` names a thing, or a bare role ("troops"), and no known actor.
@@ -153,7 +167,7 @@ fn raised(sentence: &Sentence<'_>, at: usize, pattern: &Pattern) -> Option<Vec<u
     let fits = |place: usize| match noun {
         Element::Words(words) => words.contains(&sentence.words.lower[place]),
         Element::Class(bits) => sentence.info(place).nouns & bits != 0,
-        Element::Gap => false,
+        Element::Gap | Element::Subject(_) | Element::SubjectClass(_) => false,
     };
     let near = start.saturating_sub(6)..start;
     near.rev()
@@ -169,6 +183,8 @@ struct Local {
     cost: u8,
     /// It was raised before the verb: to the subject of a passive, or to what a clause is about.
     raised: bool,
+    /// The preposition of the complement that it stands in.
+    under: Option<usize>,
 }
 
 /// How far down from its verb a word of a pattern may stand.
@@ -181,6 +197,7 @@ fn local_words(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Vec<Local> {
         at,
         cost: 0,
         raised: false,
+        under: None,
     }];
     let passive = tree.is_passive(at);
     if matches!(tree.rel(at), Rel::Adnominal | Rel::Relative)
@@ -192,6 +209,7 @@ fn local_words(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Vec<Local> {
             at: noun,
             cost: 1,
             raised: true,
+            under: None,
         });
         for below in tree.below(noun) {
             if matches!(tree.rel(*below), Rel::Compound | Rel::Adjective) {
@@ -199,6 +217,7 @@ fn local_words(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Vec<Local> {
                     at: *below,
                     cost: 1,
                     raised: true,
+                    under: None,
                 });
             }
         }
@@ -211,10 +230,14 @@ fn local_words(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Vec<Local> {
             let cost = cost + top.cost;
             if cost <= COST {
                 let raised = top.raised || tree.rel(*below) == Rel::SubjectPassive;
+                let case = (tree.rel(*below) == Rel::Oblique)
+                    .then(|| tree.child(*below, Rel::Case))
+                    .flatten();
                 let next = Local {
                     at: *below,
                     cost,
                     raised,
+                    under: case.or(top.under),
                 };
                 found.push(next);
                 stack.push(next);
@@ -252,6 +275,40 @@ fn step(sentence: &Sentence<'_>, tree: &Tree, below: usize, raises: bool) -> Opt
     })
 }
 
+/// Whether the subject of the verb at `at` is of the kind that a pattern asks for.
+fn has_subject(sentence: &Sentence<'_>, at: usize, step: &Element) -> bool {
+    let Some(tree) = &sentence.tree else {
+        return false;
+    };
+    let Some(subject) = sentence.subject_in(tree, at, 0) else {
+        return false;
+    };
+    let by = tree.child(at, Rel::Agent).filter(|_| tree.is_passive(at));
+    let head = by.unwrap_or(subject.at);
+    let near = tree.below(head).iter().copied().filter(|below| {
+        matches!(
+            tree.rel(*below),
+            Rel::Compound | Rel::Adjective | Rel::Nominal
+        )
+    });
+    std::iter::once(head).chain(near).any(|place| match step {
+        Element::Subject(words) => words.contains(&sentence.words.lower[place]),
+        Element::SubjectClass(bits) => sentence.info(place).nouns & bits != 0,
+        _ => false,
+    })
+}
+
+/// Whether nothing but adverbs and dates stands between two words of a pattern.
+fn follows(sentence: &Sentence<'_>, before: usize, place: usize) -> bool {
+    (before + 1..place).all(|between| {
+        matches!(
+            sentence.tag(between),
+            Tag::Adverb | Tag::Negation | Tag::Hyphen | Tag::Quote
+        ) || sentence.is(between, class::TIME | class::ADVERB)
+            || (sentence.tag(between) == Tag::Preposition && sentence.is(between + 1, class::TIME))
+    }) || before > place
+}
+
 /// The words of a pattern among those of the verb's clause.
 fn gather(
     sentence: &Sentence<'_>,
@@ -266,10 +323,22 @@ fn gather(
             gap = true;
             continue;
         }
+        if matches!(step, Element::Subject(_) | Element::SubjectClass(_)) {
+            if !has_subject(sentence, at, step) {
+                return None;
+            }
+            continue;
+        }
         let fits = |word: &&Local| {
             let place = word.at;
             let placed = word.raised || place > at;
-            if !placed || own.contains(&place) || (!gap && word.cost > 2) {
+            let near = gap || (word.cost <= 2 && follows(sentence, own[own.len() - 1], place));
+            // "suspended aid in protest": what stands behind a preposition is meant only where the
+            // pattern names the preposition.
+            let reached = word
+                .under
+                .is_none_or(|case| case == place || own.contains(&case));
+            if !placed || !near || !reached || own.contains(&place) {
                 return false;
             }
             match step {
@@ -279,7 +348,7 @@ fn gather(
                         && !sentence.is_verb(place)
                         && is_thing(sentence, place)
                 }
-                Element::Gap => false,
+                Element::Gap | Element::Subject(_) | Element::SubjectClass(_) => false,
             }
         };
         // What the verb governs stands behind it, unless it was raised to its subject or antecedent.

@@ -248,6 +248,19 @@ impl Tree {
         reduced || joined || self.child(at, Rel::Agent).is_some()
     }
 
+    /// Whether the passive is said by an auxiliary ("was struck"), and not only by a participle.
+    pub(crate) fn has_passive_auxiliary(&self, at: usize) -> bool {
+        self.child(at, Rel::AuxiliaryPassive).is_some()
+    }
+
+    /// Whether a passive has its own subject or auxiliary: "was struck", "two men arrested".
+    pub(crate) fn is_marked_passive(&self, at: usize) -> bool {
+        let marked = |at: usize| {
+            self.has_passive_auxiliary(at) || self.child(at, Rel::SubjectPassive).is_some()
+        };
+        marked(at) || marked(self.first_conjunct(at))
+    }
+
     /// The first token of a coordination that `at` belongs to.
     pub(crate) fn first_conjunct(&self, at: usize) -> usize {
         let mut at = at;
