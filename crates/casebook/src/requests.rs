@@ -28,26 +28,20 @@ impl Answerer {
         }
     }
 
-    /// Answers a line of `detente code`: `{"id","text","date","pairs"}`.
+    /// Answers a line of `detente code`: `{"id","text","date","pairs"}`; with `explain`, the
+    /// answer says why each event was found.
     ///
     /// # Errors
     /// What is wrong with the line, in words.
-    pub fn code(&self, parsers: &mut Parsers, line: &[u8]) -> Result<CodeAnswer<Value>, String> {
-        self.code_with(parsers, line, false)
-    }
-
-    /// Answers a line of `detente code`, with the grammar of all predicates if `grammar` or the
-    /// line asks for it.
-    ///
-    /// # Errors
-    /// What is wrong with the line, in words.
-    pub fn code_with(
+    pub fn code(
         &self,
         parsers: &mut Parsers,
         line: &[u8],
+        explain: bool,
         grammar: bool,
     ) -> Result<CodeAnswer<Value>, String> {
         let mut request: CodeRequest<Value> = parse(line, r#"{"id", "text", "date", "pairs"}"#)?;
+        request.explain |= explain;
         request.grammar |= grammar;
         answer(|| request.answer(&self.coder, parsers))
     }

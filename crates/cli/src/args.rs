@@ -154,6 +154,9 @@ pub(crate) enum Command {
     Code {
         #[command(flatten)]
         questions: Questions,
+        /// Say for each event which rule found it, by which words and which reading of the sentence
+        #[arg(long)]
+        explain: bool,
         /// Add "predicates", "negations" and "attributions": how every verb, noun and adjective
         /// stands to what happened (certainty from -3 to 3), what is denied, and who says what
         #[arg(long)]

@@ -89,10 +89,14 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ending> {
             };
             filter::parse(&files, &options, &common)
         }
-        Command::Code { questions, grammar } => {
+        Command::Code {
+            questions,
+            explain,
+            grammar,
+        } => {
             let answerer = Answerer::new();
             filter::each_line(&questions, &common, Parsers::new, |parsers, line| {
-                answerer.code_with(parsers, line, grammar)
+                answerer.code(parsers, line, explain, grammar)
             })
         }
         Command::Actor(questions) => {

@@ -14,7 +14,8 @@ use crate::lexicon::{Lexicon, Tongue};
 use crate::mention::{Finder, Mention, RawName, Support, Words, raw_names};
 use crate::parse::{Parse, Parsers};
 use crate::predicate;
-use crate::sentence::Sentence;
+use crate::sentence::{Sentence, Tree};
+use crate::strangers::Streets;
 use crate::token::{Token, tokenize};
 
 /// Finds what passages claim, by the names of a [`Knowledge`] and the lexicon that is compiled in.
@@ -186,6 +187,17 @@ impl<'k> Coder<'k> {
             return;
         }
         let parse = parsers.parse(input.text, prepared.passage.span, language);
+        if let Some(parse) = &parse {
+            let tree = Tree::new(parse, &prepared.tokens);
+            Streets {
+                text: input.text,
+                tokens: &prepared.tokens,
+                words: &prepared.words,
+                tongue: finder.tongue,
+                tree: &tree,
+            }
+            .add(&mut mentions, |state| finder.who(state));
+        }
         let sentence = sentence(
             input.text,
             prepared,
@@ -345,7 +357,7 @@ pub(crate) fn guess_language(text: &str) -> detente_text::Language {
 }
 
 /// `fr` or `en`; a passage in a language that is not known has that of its small words.
-fn language(text: &str, passage: &Passage) -> &'static str {
+pub(crate) fn language(text: &str, passage: &Passage) -> &'static str {
     let language = if passage.language.is_unknown() {
         guess_language(passage.span.of(text))
     } else {

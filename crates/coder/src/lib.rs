@@ -42,6 +42,7 @@ mod characterisation;
 mod claims;
 mod coder;
 mod context;
+mod explain;
 mod frame;
 mod gazetteer;
 mod inflect;
@@ -55,11 +56,13 @@ mod predicate;
 mod sentence;
 mod speech;
 mod stance;
+mod strangers;
 mod table;
 mod token;
 mod trie;
 
 pub use coder::Coder;
+pub use explain::{Why, Word};
 pub use input::{Coding, Input, Passage};
 pub use line::{
     ActorAnswer, ActorRequest, ClaimLine, CodeAnswer, CodeRequest, PairAnswer, PairRequest,

@@ -8,6 +8,7 @@ use detente_text::{Hints, Limits, read_document};
 use serde::{Deserialize, Serialize};
 
 use crate::coder::guess_language;
+use crate::explain::{Why, explain};
 use crate::input::{Coding, Input, Passage};
 use crate::stance::Grammar;
 use crate::{Coder, Parsers};
@@ -65,6 +66,9 @@ pub struct CodeRequest<I = String> {
     /// The day on which it appeared, as `YYYY-MM-DD` with an optional time.
     #[serde(default)]
     pub date: Option<String>,
+    /// Whether the answer says why each event was found.
+    #[serde(default)]
+    pub explain: bool,
     /// Pairs whose action is asked for.
     #[serde(default)]
     pub pairs: Option<Vec<PairRequest>>,
@@ -116,6 +120,9 @@ pub struct CodeAnswer<I = String> {
     pub causes: Vec<Claim<CausalLink>>,
     /// All claims, characterisations among them, in the order of the text.
     pub claims: Vec<ClaimLine>,
+    /// Why each event was found, in the order of the events; only where it was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<Vec<Why>>,
     /// The answers to the pairs, in their order.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pairs: Option<Vec<PairAnswer>>,
@@ -148,9 +155,7 @@ impl<I> CodeRequest<I> {
             let mut answer = |pair: PairRequest| {
                 let source = pair.source.find(&self.text);
                 let target = pair.target.find(&self.text);
-                let plover = source.zip(target).and_then(|(source, target)| {
-                    coder.relation(parsers, &self.text, source, target)
-                });
+                let plover = coder.relation(parsers, &self.text, source, target);
                 PairAnswer { pair, plover }
             };
             pairs.into_iter().map(&mut answer).collect()
@@ -159,6 +164,9 @@ impl<I> CodeRequest<I> {
         let grammar = self
             .grammar
             .then(|| coder.grammar(parsers, &self.text, &passages));
+        let why = self
+            .explain
+            .then(|| explain(parsers, &self.text, &passages, &coding.events));
         Ok(CodeAnswer {
             id: self.id,
             relevant: coding.relevant,
@@ -166,6 +174,7 @@ impl<I> CodeRequest<I> {
             ties: coding.ties,
             causes: coding.causes,
             claims,
+            why,
             pairs,
             grammar,
         })

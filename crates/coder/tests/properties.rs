@@ -168,7 +168,7 @@ proptest! {
             let start = (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).expect("0 is one");
             Span::from_range(start..text.len())
         };
-        let _ = coder().relation(&mut Parsers::new(), &text, span(a), span(b));
+        let _ = coder().relation(&mut Parsers::new(), &text, Some(span(a)), Some(span(b)));
         let request = ActorRequest { id: 1, text: text.clone(), date: None, context: Some(text.clone()) };
         if let Some(actor) = request.answer(coder()).expect("no date").actor {
             prop_assert_eq!(actor.span.of(&text), actor.text);
