@@ -3,7 +3,7 @@
 use detente_casebook::{
     AddOptions, Casebook, FixedClock, Input, Inputs, Limits, NoObserver, example_documents,
 };
-use detente_coder::{Coder, Passage};
+use detente_coder::{Coder, Parsers, Passage};
 use detente_model::Knowledge;
 use detente_text::{Document, Hints, read_document};
 use divan::Bencher;
@@ -42,7 +42,8 @@ fn reading(bencher: Bencher<'_, '_>, count: usize) {
 fn coding(bencher: Bencher<'_, '_>, count: usize) {
     let documents = read(&example_documents()[..count]);
     let coder = Coder::new(Knowledge::builtin());
-    let prepared: Vec<(&Document, Vec<Passage<'_>>)> = documents
+    let mut parsers = Parsers::new();
+    let prepared: Vec<(&Document, Vec<Passage>)> = documents
         .iter()
         .map(|document| {
             (
@@ -57,18 +58,19 @@ fn coding(bencher: Bencher<'_, '_>, count: usize) {
         })
         .collect();
     let passages: usize = prepared.iter().map(|(_, passages)| passages.len()).sum();
-    bencher.counter(ItemsCount::new(passages)).bench(|| {
-        let code = |(document, passages): &(&Document, Vec<Passage<'_>>)| {
-            coder.code_document(&detente_coder::Input {
+    bencher.counter(ItemsCount::new(passages)).bench_local(|| {
+        let mut code = |(document, passages): &(&Document, Vec<Passage>)| {
+            let input = detente_coder::Input {
                 text: &document.text,
                 passages,
                 published: document
                     .published
                     .as_ref()
                     .and_then(detente_model::When::start),
-            })
+            };
+            coder.code_document(&mut parsers, &input)
         };
-        prepared.iter().map(code).collect::<Vec<_>>()
+        prepared.iter().map(&mut code).collect::<Vec<_>>()
     });
 }
 

@@ -1,6 +1,6 @@
 //! Reading documents into a casebook.
 
-use detente_coder::Coder;
+use detente_coder::{Coder, Parsers};
 use detente_model::{ActorId, ActorKind, Claim, Knowledge};
 use detente_store::{ActorEntry, AddedDocument, NewDocument, NewPassage, RunNumber, Store};
 use std::num::NonZeroUsize;
@@ -134,8 +134,8 @@ impl Casebook {
         in_order(
             tasks(inputs.inputs, options.limits),
             options.threads.get(),
-            || Store::open_read_only(&path).ok(),
-            |reader, task| {
+            || (Store::open_read_only(&path).ok(), Parsers::new()),
+            |(reader, parsers), task| {
                 let is_known = |id| {
                     let known = reader.as_ref().map(|store| store.has_document(id));
                     // Where it cannot be told, the writer will find out.
@@ -144,7 +144,7 @@ impl Casebook {
                 match read(task, &options.limits, is_known) {
                     Reading::Known => Outcome::Known,
                     Reading::Reject(reject) => Outcome::Reject(reject),
-                    Reading::Read(document) => prepare(*document, &coder),
+                    Reading::Read(document) => prepare(*document, &coder, parsers),
                 }
             },
             |outcome| writer.take(outcome),
@@ -185,9 +185,9 @@ impl Casebook {
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Finds the claims of a document and the fingerprints of its passages.
-fn prepare(read: ReadDocument, coder: &Coder<'_>) -> Outcome {
+fn prepare(read: ReadDocument, coder: &Coder<'_>, parsers: &mut Parsers) -> Outcome {
     let found = guarded(|| {
-        let claims = claims(coder, &read.document);
+        let claims = claims(coder, parsers, &read.document);
         let bands = read.document.passages.iter();
         let bands = bands.map(|passage| detente_sources::fingerprint(read.document.words(passage)));
         (bands.collect(), claims)

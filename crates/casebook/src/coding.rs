@@ -1,22 +1,30 @@
-use detente_coder::{Coder, Input, Passage};
+use detente_coder::{Coder, Input, Parsers, Passage};
 use detente_model::{Claim, Content, Span};
 use detente_text::Document;
 
 /// The claims of a document, each with the index of the passage that shows it.
-pub(crate) fn claims(coder: &Coder<'_>, document: &Document) -> Vec<(usize, Claim)> {
-    let passages: Vec<Passage<'_>> = document
+pub(crate) fn claims(
+    coder: &Coder<'_>,
+    parsers: &mut Parsers,
+    document: &Document,
+) -> Vec<(usize, Claim)> {
+    let passages: Vec<Passage> = document
         .passages
         .iter()
         .copied()
         .map(Passage::from)
         .collect();
     let published = document.published.as_ref();
-    let coding = coder.code_document(&Input {
-        text: &document.text,
-        passages: &passages,
-        // Relative dates count from a day; a month or year of publication leaves them open.
-        published: published.and_then(|when| when.start().filter(|day| Some(*day) == when.end())),
-    });
+    let coding = coder.code_document(
+        parsers,
+        &Input {
+            text: &document.text,
+            passages: &passages,
+            // Relative dates count from a day; a month or year of publication leaves them open.
+            published: published
+                .and_then(|when| when.start().filter(|day| Some(*day) == when.end())),
+        },
+    );
     let events = coding
         .events
         .into_iter()

@@ -1,6 +1,6 @@
 //! Questions and answers without a casebook: one JSON object in, one out.
 
-use detente_coder::{ActorAnswer, ActorRequest, CodeAnswer, CodeRequest, Coder};
+use detente_coder::{ActorAnswer, ActorRequest, CodeAnswer, CodeRequest, Coder, Parsers};
 use detente_model::Knowledge;
 use detente_text::{DateAnswer, DateRequest};
 use serde::de::DeserializeOwned;
@@ -28,13 +28,22 @@ impl Answerer {
         }
     }
 
-    /// Answers a line of `detente code`: `{"id","text","date","pairs"}`.
+    /// Answers a line of `detente code`: `{"id","text","date","pairs"}`; with `explain`, the
+    /// answer says why each event was found.
     ///
     /// # Errors
     /// What is wrong with the line, in words.
-    pub fn code(&self, line: &[u8]) -> Result<CodeAnswer<Value>, String> {
-        let request: CodeRequest<Value> = parse(line, r#"{"id", "text", "date", "pairs"}"#)?;
-        answer(|| request.answer(&self.coder))
+    pub fn code(
+        &self,
+        parsers: &mut Parsers,
+        line: &[u8],
+        explain: bool,
+        grammar: bool,
+    ) -> Result<CodeAnswer<Value>, String> {
+        let mut request: CodeRequest<Value> = parse(line, r#"{"id", "text", "date", "pairs"}"#)?;
+        request.explain |= explain;
+        request.grammar |= grammar;
+        answer(|| request.answer(&self.coder, parsers))
     }
 
     /// Answers a line of `detente actor`: `{"id","text","date","context"}`.

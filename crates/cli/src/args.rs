@@ -151,7 +151,17 @@ pub(crate) enum Command {
         reading: Reading,
     },
     /// Find events, ties, causes and claims: {"id","text","date","pairs"?} in
-    Code(Questions),
+    Code {
+        #[command(flatten)]
+        questions: Questions,
+        /// Say for each event which rule found it, by which words and which reading of the sentence
+        #[arg(long)]
+        explain: bool,
+        /// Add "predicates", "negations" and "attributions": how every verb, noun and adjective
+        /// stands to what happened (certainty from -3 to 3), what is denied, and who says what
+        #[arg(long)]
+        grammar: bool,
+    },
     /// Find out who words name: {"id","text","date","context"?} in, {"id","actor"} out
     Actor(Questions),
     /// Find dates in texts: {"id","text","reference"} in, {"id","dates"} out

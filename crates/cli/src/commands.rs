@@ -9,7 +9,7 @@ mod list;
 mod query;
 
 use detente_casebook::{
-    AddOptions, Answerer, Casebook, Clock, FixedClock, Limits, ParseOptions, answer_dates,
+    AddOptions, Answerer, Casebook, Clock, FixedClock, Limits, ParseOptions, Parsers, answer_dates,
 };
 
 use crate::args::{Cli, Command, Reading, RecordTime, Threads};
@@ -89,15 +89,23 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ending> {
             };
             filter::parse(&files, &options, &common)
         }
-        Command::Code(questions) => {
+        Command::Code {
+            questions,
+            explain,
+            grammar,
+        } => {
             let answerer = Answerer::new();
-            filter::each_line(&questions, &common, |line| answerer.code(line))
+            filter::each_line(&questions, &common, Parsers::new, |parsers, line| {
+                answerer.code(parsers, line, explain, grammar)
+            })
         }
         Command::Actor(questions) => {
             let answerer = Answerer::new();
-            filter::each_line(&questions, &common, |line| answerer.actor(line))
+            filter::each_line(&questions, &common, || (), |(), line| answerer.actor(line))
         }
-        Command::Dates(questions) => filter::each_line(&questions, &common, answer_dates),
+        Command::Dates(questions) => {
+            filter::each_line(&questions, &common, || (), |(), line| answer_dates(line))
+        }
         Command::Text { files, reading } => filter::text(&files, &add_options(&reading), &common),
     }
 }

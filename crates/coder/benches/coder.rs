@@ -1,6 +1,6 @@
 //! How fast passages are coded, on one thread, and how long the tables take to build.
 
-use detente_coder::{Coder, Input, Passage};
+use detente_coder::{Coder, Input, Parsers, Passage};
 use detente_model::{Knowledge, Span};
 use detente_text::Language;
 use divan::counter::ItemsCount;
@@ -44,7 +44,6 @@ fn passages(bencher: Bencher<'_, '_>) {
                 Language::ENGLISH
             },
             continues: false,
-            annotation: None,
         });
         text.push('\n');
     }
@@ -53,7 +52,8 @@ fn passages(bencher: Bencher<'_, '_>) {
         passages: &passages,
         published: None,
     };
+    let mut parsers = Parsers::new();
     bencher
         .counter(ItemsCount::new(passages.len()))
-        .bench(|| coder.code_document(black_box(&input)));
+        .bench_local(|| coder.code_document(&mut parsers, black_box(&input)));
 }

@@ -1,7 +1,7 @@
 //! Codes the files that it is given and prints what was found, one claim a line, for reading.
 #![allow(clippy::print_stdout)]
 
-use detente_coder::{Coder, Input, Passage};
+use detente_coder::{Coder, Input, Parsers, Passage};
 use detente_model::{ActorMention, Frame, Knowledge};
 use detente_text::{Hints, Limits, read_document};
 
@@ -32,10 +32,11 @@ fn rest(frame: &Frame, text: &str) -> String {
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let coder = Coder::new(Knowledge::builtin());
+    let mut parsers = Parsers::new();
     for path in std::env::args().skip(1) {
         let bytes = std::fs::read(&path)?;
         let document = read_document(&bytes, &Hints::from_name(&path), &Limits::default())?;
-        let passages: Vec<Passage<'_>> = document
+        let passages: Vec<Passage> = document
             .passages
             .iter()
             .copied()
@@ -46,7 +47,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             passages: &passages,
             published: None,
         };
-        let coding = coder.code_document(&input);
+        let coding = coder.code_document(&mut parsers, &input);
         println!("== {path}: {} passages", passages.len());
         for claim in &coding.events {
             let event = &claim.content;

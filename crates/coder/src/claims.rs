@@ -9,8 +9,9 @@ use crate::frame::{FrameBase, Scene, theatres};
 use crate::gazetteer::Gazetteer;
 use crate::lexicon::{ActionSpec, Outcome, TieSpec};
 use crate::mention::Finder;
-use crate::predicate::Predicate;
+use crate::predicate::{Composed, Predicate};
 use crate::sentence::Sentence;
+use crate::strangers::is_stranger;
 
 /// Builds the records of one sentence.
 pub(crate) struct Builder<'b, 'a, 'k> {
@@ -24,26 +25,32 @@ impl Builder<'_, '_, '_> {
         self.scene.sentence
     }
 
-    /// The actors of a group, without those whose side is in `not`.
+    /// The actors of some groups, without those who are of one party with `not`.
     fn actors(
         &self,
-        group: Option<usize>,
-        not: &[ActorId],
+        groups: &[usize],
+        not: &[ActorMention],
         when: Option<&detente_model::When>,
     ) -> Vec<ActorMention> {
         let sentence = self.sentence();
-        let Some(group) = group else {
-            return Vec::new();
-        };
         let mut actors: Vec<ActorMention> = Vec::new();
-        for number in &sentence.groups[group].mentions {
+        let members = groups
+            .iter()
+            .flat_map(|group| &sentence.groups[*group].mentions);
+        for number in members {
             let mention = &sentence.mentions[*number];
             let span = mention.span(sentence.tokens);
             for who in &mention.who {
                 let mut record = who.record(sentence.text, span);
                 self.hold_office(&mut record, when);
                 let known = actors.iter().any(|actor| actor.actor == record.actor);
-                if !known && !not.contains(record.side()) {
+                let apart = |other: &ActorMention| {
+                    record.side() != other.side()
+                        || (record.sector.is_some()
+                            && other.sector.is_some()
+                            && record.sector != other.sector)
+                };
+                if !known && not.iter().all(apart) {
                     actors.push(record);
                 }
             }
@@ -86,16 +93,21 @@ impl Builder<'_, '_, '_> {
 
     /// The event of a predicate.
     pub(crate) fn event(&self, predicate: &Predicate) -> Option<Claim<Event>> {
-        let pattern = &self.sentence().tongue.patterns[predicate.pattern];
-        let Outcome::Event(spec) = &pattern.outcome else {
-            return None;
-        };
+        let spec = predicate.action(self.sentence())?;
         let dated = self
             .scene
             .when(predicate.at, predicate.last)
             .map(|dated| dated.when.clone());
         let (source, target) = self.sides(predicate, dated.as_ref());
-        let frame = self.frame(predicate, &pattern.rule, false, &source, &target);
+        let known = |actors: &[ActorMention]| {
+            actors
+                .iter()
+                .any(|actor| !is_stranger(&actor.actor) || actor.country.is_some())
+        };
+        if !known(&source) && !known(&target) && !is_public(&source, &target) {
+            return None;
+        }
+        let frame = self.frame(predicate, false, &source, &target);
         let ActionSpec {
             action,
             cameo,
@@ -120,19 +132,17 @@ impl Builder<'_, '_, '_> {
         predicate: &Predicate,
         when: Option<&detente_model::When>,
     ) -> (Vec<ActorMention>, Vec<ActorMention>) {
-        let source = self.actors(predicate.source, &[], when);
+        let source = self.actors(&predicate.source, &[], when);
         if predicate.mutual {
             return (source.clone(), source);
         }
-        let taken: Vec<ActorId> = source.iter().map(|actor| actor.side().clone()).collect();
-        let target = self.actors(predicate.target, &taken, when);
+        let target = self.actors(&predicate.target, &source, when);
         (source, target)
     }
 
     fn frame(
         &self,
         predicate: &Predicate,
-        rule: &str,
         lasting: bool,
         source: &[ActorMention],
         target: &[ActorMention],
@@ -142,10 +152,17 @@ impl Builder<'_, '_, '_> {
             polarity: predicate.polarity,
             trigger: predicate.trigger,
             score: predicate.score,
-            rule: rule.to_owned(),
+            rule: predicate.rule(self.sentence()),
             lasting,
         };
-        let mut frame = self.scene.frame((predicate.at, predicate.last), base);
+        let place = (predicate.at, predicate.last);
+        // "is ready to send": the readiness is no more than it is, whatever becomes of the sending.
+        let of_deed = |composed: &Composed| composed.pattern == predicate.pattern;
+        let mut frame = if predicate.composed.as_ref().is_some_and(of_deed) {
+            self.scene.frame(place, base)
+        } else {
+            self.scene.parsed_frame(place, base)
+        };
         let parties: Vec<&ActorId> = source
             .iter()
             .chain(target)
@@ -162,10 +179,15 @@ impl Builder<'_, '_, '_> {
             return None;
         };
         let (source, target) = self.sides(predicate, None);
+        let strange =
+            |actors: &[ActorMention]| actors.iter().any(|actor| is_stranger(&actor.actor));
+        if strange(&source) || strange(&target) {
+            return None;
+        }
         if spec.kind == TieKind::Membership && !belongs(&source, &target, spec) {
             return None;
         }
-        let frame = self.frame(predicate, &pattern.rule, true, &source, &target);
+        let frame = self.frame(predicate, true, &source, &target);
         let mut parties = roles(&source, spec.source);
         if !predicate.mutual {
             parties.extend(roles(&target, spec.target));
@@ -208,6 +230,20 @@ impl Builder<'_, '_, '_> {
             .filter(|mention| mention.first.abs_diff(predicate.last) <= 15)
             .and_then(|mention| mention.entity_record(sentence.text, sentence.tokens))
     }
+}
+
+/// Whether two parties that no table knows are still public ones: "gunmen released two priests" has
+/// one that bears arms or an office.
+fn is_public(source: &[ActorMention], target: &[ActorMention]) -> bool {
+    let bears = |actors: &[ActorMention]| {
+        actors.iter().any(|actor| {
+            matches!(
+                actor.sector.as_deref(),
+                Some("COP" | "MIL" | "GOV" | "REB" | "JUD" | "LEG" | "SPY" | "OPP")
+            )
+        })
+    };
+    !source.is_empty() && !target.is_empty() && (bears(source) || bears(target))
 }
 
 /// A state belongs to an organisation or bloc, not to a state.

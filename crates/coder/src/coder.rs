@@ -12,8 +12,10 @@ use crate::gazetteer::{Gazetteer, Referent};
 use crate::input::{Coding, Input, Passage};
 use crate::lexicon::{Lexicon, Tongue};
 use crate::mention::{Finder, Mention, RawName, Support, Words, raw_names};
+use crate::parse::{Parse, Parsers};
 use crate::predicate;
-use crate::sentence::Sentence;
+use crate::sentence::{Sentence, Tree};
+use crate::strangers::Streets;
 use crate::token::{Token, tokenize};
 
 /// Finds what passages claim, by the names of a [`Knowledge`] and the lexicon that is compiled in.
@@ -26,15 +28,15 @@ pub struct Coder<'k> {
 }
 
 /// A passage cut into words.
-pub(crate) struct Prepared<'p> {
-    passage: Passage<'p>,
+pub(crate) struct Prepared {
+    passage: Passage,
     language: &'static str,
     pub tokens: Vec<Token>,
     pub words: Words,
     pub names: Vec<RawName>,
 }
 
-impl Prepared<'_> {
+impl Prepared {
     pub(crate) fn language(&self) -> &'static str {
         self.language
     }
@@ -61,8 +63,8 @@ impl<'k> Coder<'k> {
     /// Passages must lie on character boundaries of the text; one that does not is left out.
     /// Passages in other languages than English and French are read as English, which finds names
     /// and little else.
-    pub fn code_document(&self, input: &Input<'_>) -> Coding {
-        let passages: Vec<Prepared<'_>> = input
+    pub fn code_document(&self, parsers: &mut Parsers, input: &Input<'_>) -> Coding {
+        let passages: Vec<Prepared> = input
             .passages
             .iter()
             .filter(|passage| passage.span.get(input.text).is_some())
@@ -76,6 +78,7 @@ impl<'k> Coder<'k> {
         let mut context = Context::default();
         for number in 0..passages.len() {
             self.code_passage(
+                parsers,
                 input,
                 &passages,
                 number,
@@ -100,7 +103,7 @@ impl<'k> Coder<'k> {
         coding
     }
 
-    fn prepare<'p>(&self, text: &str, passage: &Passage<'p>) -> Prepared<'p> {
+    fn prepare(&self, text: &str, passage: &Passage) -> Prepared {
         let language = language(text, passage);
         let mut tokens = Vec::new();
         tokenize(text, passage.span, &mut tokens);
@@ -116,18 +119,17 @@ impl<'k> Coder<'k> {
     }
 
     /// A text that is one passage, in the language of its words.
-    pub(crate) fn prepare_text<'p>(&self, text: &str, span: Span) -> Prepared<'p> {
+    pub(crate) fn prepare_text(&self, text: &str, span: Span) -> Prepared {
         let passage = Passage {
             span,
             language: guess_language(span.of(text)),
             continues: false,
-            annotation: None,
         };
         self.prepare(text, &passage)
     }
 
     /// Actors that some name means without doubt.
-    fn sure_actors(&self, passages: &[Prepared<'_>]) -> Vec<ActorId> {
+    fn sure_actors(&self, passages: &[Prepared]) -> Vec<ActorId> {
         let mut sure = BTreeSet::new();
         for name in passages.iter().flat_map(|passage| &passage.names) {
             let mut actors: Vec<&ActorId> = Vec::new();
@@ -147,10 +149,12 @@ impl<'k> Coder<'k> {
         sure.into_iter().collect()
     }
 
+    #[allow(clippy::too_many_arguments)] // What a passage needs of its document, once.
     fn code_passage(
         &self,
+        parsers: &mut Parsers,
         input: &Input<'_>,
-        passages: &[Prepared<'_>],
+        passages: &[Prepared],
         number: usize,
         support: &Support,
         context: &mut Context,
@@ -171,7 +175,7 @@ impl<'k> Coder<'k> {
         let read =
             |mentions: &[Mention]| -> bool { mentions.iter().any(|mention| mention.anaphor) };
         if read(&mentions) {
-            let sentence = sentence(input.text, prepared, finder.tongue, &mentions, language);
+            let sentence = sentence(input.text, prepared, finder.tongue, &mentions, None);
             let resolved =
                 resolve_anaphors(&mut mentions.clone(), &sentence, &finder, context, number);
             drop(sentence);
@@ -182,7 +186,25 @@ impl<'k> Coder<'k> {
         if mentions.iter().all(|mention| !mention.is_actor()) {
             return;
         }
-        let sentence = sentence(input.text, prepared, finder.tongue, &mentions, language);
+        let parse = parsers.parse(input.text, prepared.passage.span, language);
+        if let Some(parse) = &parse {
+            let tree = Tree::new(parse, &prepared.tokens);
+            Streets {
+                text: input.text,
+                tokens: &prepared.tokens,
+                words: &prepared.words,
+                tongue: finder.tongue,
+                tree: &tree,
+            }
+            .add(&mut mentions, |state| finder.who(state));
+        }
+        let sentence = sentence(
+            input.text,
+            prepared,
+            finder.tongue,
+            &mentions,
+            parse.as_ref(),
+        );
         context.note(number, &sentence, &finder);
         if sentence.is_question() {
             return;
@@ -206,8 +228,26 @@ impl<'k> Coder<'k> {
         ));
     }
 
+    /// The stance of every predicate of `passages`, with negations and attributions.
+    pub(crate) fn grammar(
+        &self,
+        parsers: &mut Parsers,
+        text: &str,
+        passages: &[Passage],
+    ) -> crate::stance::Grammar {
+        let mut found = crate::stance::Grammar::default();
+        for passage in passages {
+            let language = language(text, passage);
+            if let Some(parse) = parsers.parse(text, passage.span, language) {
+                crate::stance::grammar(&parse, self.tongue(language), &mut found);
+            }
+        }
+        crate::stance::finish(text, &mut found);
+        found
+    }
+
     /// The passage, with those whose sentence it goes on with, and the dates in them.
-    fn evidence(input: &Input<'_>, passages: &[Prepared<'_>], number: usize) -> (Span, Vec<Dated>) {
+    fn evidence(input: &Input<'_>, passages: &[Prepared], number: usize) -> (Span, Vec<Dated>) {
         let mut first = number;
         while first > 0 && passages[first].passage.continues {
             first -= 1;
@@ -246,7 +286,7 @@ impl<'k> Coder<'k> {
     ) -> Option<ActorMention> {
         let whole = Span::from_range(0..text.len());
         let prepared = self.prepare_text(text, whole);
-        let mut around: Vec<Prepared<'_>> = Vec::new();
+        let mut around: Vec<Prepared> = Vec::new();
         if let Some(context) = context {
             around.push(self.prepare_text(context, Span::from_range(0..context.len())));
         }
@@ -296,10 +336,15 @@ pub(crate) fn guess_language(text: &str) -> detente_text::Language {
     let (mut english, mut french) = (0, 0);
     for word in lower.split(|c: char| !c.is_alphabetic()) {
         match word {
-            "the" | "of" | "and" | "to" | "in" | "with" | "on" | "for" | "has" | "is" | "by"
-            | "was" => english += 1,
-            "le" | "la" | "les" | "contre" | "avec" | "par" | "de" | "des" | "du" | "et" | "en"
-            | "au" | "aux" | "une" | "est" | "dans" | "l" | "d" | "a" => french += 1,
+            "the" | "of" | "and" | "to" | "in" | "with" | "for" | "has" | "is" | "by" | "was"
+            | "that" | "it" | "he" | "she" | "they" | "his" | "her" | "their" | "not" | "be"
+            | "been" | "have" | "had" | "were" | "are" | "did" | "at" | "from" | "this" | "who"
+            | "will" | "would" | "as" | "i" | "you" | "we" | "my" | "an" | "no" | "any"
+            | "someone" => english += 1,
+            "le" | "la" | "les" | "contre" | "avec" | "par" | "des" | "du" | "et" | "au"
+            | "aux" | "une" | "est" | "dans" | "l" | "d" | "un" | "que" | "qui" | "pas" | "il"
+            | "elle" | "ils" | "ne" | "n" | "ce" | "cette" | "son" | "sa" | "ses" | "sur"
+            | "pour" | "ont" | "qu" | "se" | "sont" | "de" | "en" => french += 1,
             _ if word.contains(['é', 'è', 'ê', 'ç', 'à']) => french += 1,
             _ => {}
         }
@@ -312,7 +357,7 @@ pub(crate) fn guess_language(text: &str) -> detente_text::Language {
 }
 
 /// `fr` or `en`; a passage in a language that is not known has that of its small words.
-fn language(text: &str, passage: &Passage<'_>) -> &'static str {
+pub(crate) fn language(text: &str, passage: &Passage) -> &'static str {
     let language = if passage.language.is_unknown() {
         guess_language(passage.span.of(text))
     } else {
@@ -327,19 +372,19 @@ fn language(text: &str, passage: &Passage<'_>) -> &'static str {
 
 fn sentence<'s>(
     text: &'s str,
-    prepared: &'s Prepared<'_>,
+    prepared: &'s Prepared,
     tongue: &'s Tongue,
     mentions: &'s [Mention],
-    language: &'static str,
+    parse: Option<&'s Parse>,
 ) -> Sentence<'s> {
     Sentence::new(
         text,
         prepared.passage.span,
-        language,
+        prepared.language,
         (&prepared.tokens, &prepared.words),
         tongue,
         mentions,
-        prepared.passage.annotation,
+        parse,
     )
 }
 

@@ -7,6 +7,7 @@ use crate::gazetteer::Gazetteer;
 use crate::mention::Role;
 use crate::sentence::{Sentence, Tag, Voice, stronger, times};
 use crate::speech::{self, Speech};
+use crate::stance::{self, Stance};
 
 /// A date in a sentence.
 #[derive(Debug, Clone)]
@@ -86,6 +87,10 @@ impl<'s, 'a> Scene<'s, 'a> {
     pub(crate) fn when(&self, at: usize, last: usize) -> Option<&Dated> {
         let sentence = self.sentence;
         let trigger = sentence.range(at, last + 1);
+        let (own, others) = self.by_tree(at, last);
+        if own.is_some() {
+            return own;
+        }
         let (first, end) = self.clause(at, last);
         let inside = |dated: &&Dated| {
             let from = sentence.tokens[first].span.start();
@@ -104,6 +109,7 @@ impl<'s, 'a> Scene<'s, 'a> {
             .iter()
             .filter(inside)
             .filter(|dated| !self.belongs_elsewhere(dated, at))
+            .filter(|dated| !others.contains(&dated.span))
             .min_by_key(distance);
         if near.is_some() {
             return near;
@@ -134,6 +140,35 @@ impl<'s, 'a> Scene<'s, 'a> {
             .iter()
             .find(|dated| dated.span.end() <= sentence.span.start())
             .or_else(|| self.landmarks.iter().find(inside))
+    }
+
+    /// The date that hangs on the words `at..=last` in the tree, and the dates that hang on other
+    /// verbs.
+    fn by_tree(&self, at: usize, last: usize) -> (Option<&Dated>, Vec<Span>) {
+        let sentence = self.sentence;
+        let mut others = Vec::new();
+        let word = |token: usize| {
+            let token = sentence.tokens.get(token)?;
+            sentence.parse?.word_at(token.span.start())
+        };
+        let (Some(parse), Some(trigger), Some(end)) = (sentence.parse, word(at), word(last)) else {
+            return (None, others);
+        };
+        let mut best: Option<(u8, u32, &Dated)> = None;
+        for dated in self.dates {
+            match stance::owner(parse, dated.span, (trigger, end.max(trigger))) {
+                Some(stance::Owner::Trigger(rank)) if !self.belongs_elsewhere(dated, at) => {
+                    let place = parse.span(trigger).start();
+                    let distance = dated.span.start().abs_diff(place);
+                    if best.is_none_or(|(r, d, _)| (rank, distance) < (r, d)) {
+                        best = Some((rank, distance, dated));
+                    }
+                }
+                Some(stance::Owner::Other) => others.push(dated.span),
+                _ => {}
+            }
+        }
+        (best.map(|(_, _, dated)| dated), others)
     }
 
     /// Whether a date qualifies a noun of its own ("the 2015 deal", "the 1979 revolution").
@@ -208,9 +243,44 @@ impl<'s, 'a> Scene<'s, 'a> {
             && (relative..at).any(|place| sentence.tag(place) == Tag::Comma)
     }
 
+    /// How what is said at token `at` stands to what happened, where the sentence is parsed.
+    pub(crate) fn stance(&self, at: usize) -> Option<Stance> {
+        let parse = self.sentence.parse?;
+        let word = parse.word_at(self.sentence.tokens.get(at)?.span.start())?;
+        Some(stance::stance(parse, self.sentence.tongue, word))
+    }
+
+    /// The frame of what is said at tokens `at..=last`, by its path in the tree if there is one.
+    pub(crate) fn parsed_frame(&self, (at, last): (usize, usize), base: FrameBase) -> Frame {
+        let Some(stance) = self.stance(at) else {
+            return self.frame((at, last), base);
+        };
+        let says = speech::speaker(self.sentence, &stance);
+        let base = FrameBase {
+            modality: stance.modality,
+            polarity: stance.polarity,
+            ..base
+        };
+        let mut frame = self.framed((at, last), base, None);
+        frame.certainty = Some(stance.certainty);
+        frame.says = says;
+        frame
+    }
+
     /// The frame of what is said at tokens `at..=last`.
     pub(crate) fn frame(&self, (at, last): (usize, usize), base: FrameBase) -> Frame {
         let speech = speech::covering(&self.speeches, at);
+        let mut frame = self.framed((at, last), base, speech);
+        frame.certainty = self.stance(at).map(|stance| stance.certainty);
+        frame
+    }
+
+    fn framed(
+        &self,
+        (at, last): (usize, usize),
+        base: FrameBase,
+        speech: Option<&Speech>,
+    ) -> Frame {
         let mut modality = base.modality;
         if speech.is_some() {
             modality = stronger(modality, Modality::Reported);
@@ -233,6 +303,7 @@ impl<'s, 'a> Scene<'s, 'a> {
             when,
             modality,
             polarity,
+            certainty: None,
             says: speech.and_then(|speech| speech.speaker.clone()),
             theme: self.themes.clone(),
             theatre: Vec::new(),

@@ -3,14 +3,16 @@
 mod load;
 mod pattern;
 
+use std::collections::BTreeMap;
+
 use detente_model::{
-    Action, CameoCode, CauseKind, Context, Day, Modality, PartyRole, Polarity, Sign, Standing,
-    TieKind, TieStatus,
+    Action, CameoCode, CauseKind, Context, Day, Modality, PartyRole, PloverType, Polarity, Sign,
+    Standing, TieKind, TieStatus,
 };
 
 use crate::trie::{Trie, Vocabulary};
 
-pub(crate) use pattern::{Element, Flag, Outcome, Part, Pattern, Slot};
+pub(crate) use pattern::{Column, Element, Flag, Outcome, Part, Pattern, Slot};
 
 /// What a word can be, as bits.
 pub(crate) mod class {
@@ -34,6 +36,18 @@ pub(crate) mod class {
     pub(crate) const POSSESSIVE: u32 = 1 << 17;
     pub(crate) const REFLEXIVE: u32 = 1 << 18;
     pub(crate) const MOTION: u32 = 1 << 19;
+    /// "promise": its subject does what its infinitive says, whatever its object.
+    pub(crate) const KEEPS_SUBJECT: u32 = 1 << 20;
+    /// "dozens", "group": says how much of what follows.
+    pub(crate) const AMOUNT: u32 = 1 << 21;
+    /// "carry out": its subject does what its noun says.
+    pub(crate) const SUPPORT: u32 = 1 << 22;
+    /// "say", "announce".
+    pub(crate) const SAYING: u32 = 1 << 23;
+    /// "must", "should".
+    pub(crate) const MUST: u32 = 1 << 24;
+    /// "ready", "willing".
+    pub(crate) const WILLING: u32 = 1 << 25;
 }
 
 /// All that the lexicon knows of one written word.
@@ -155,10 +169,16 @@ pub(crate) struct Tongue {
     pub vocabulary: Vocabulary,
     pub words: Vec<WordInfo>,
     pub patterns: Vec<Pattern>,
+    /// What governors make of a deed, by its code or what its code begins with.
+    pub compositions: BTreeMap<&'static str, [Option<CameoCode>; 5]>,
+    /// The pattern of a plain demand.
+    pub demand: Option<usize>,
     /// For each word, the patterns that it begins, with its bits as a form of their verb.
     pub begins: Vec<Vec<(u32, u16)>>,
     pub modality: Trie<ModalityCue>,
     pub speech: Trie<SpeechCue>,
+    /// What words make of the clauses that they embed or stand in.
+    pub stance: crate::stance::StanceTable,
     pub heads: Trie<Head>,
     pub anaphors: Trie<Anaphor>,
     pub characterisations: Trie<CharacterisationCue>,
@@ -176,6 +196,38 @@ pub(crate) struct Tongue {
 impl Tongue {
     pub(crate) fn info(&self, word: u32) -> WordInfo {
         self.words.get(word as usize).copied().unwrap_or_default()
+    }
+
+    /// The action that a governor and a deed make together.
+    pub(crate) fn compose(&self, column: Column, deed: CameoCode) -> Option<ActionSpec> {
+        let deed = deed.as_str();
+        let row = (2..=deed.len())
+            .rev()
+            .find_map(|length| self.compositions.get(&deed[..length]))?;
+        let (place, plover) = match column {
+            Column::Agree => (0, PloverType::Agree),
+            Column::Ask => (1, PloverType::Request),
+            Column::Demand => (2, PloverType::Request),
+            Column::Reject => (3, PloverType::Reject),
+            Column::Threaten => (4, PloverType::Threaten),
+        };
+        let code = row[place]?;
+        let crossing = code.to_plover().first()?;
+        // A promise of harm is a threat.
+        let plover = if column == Column::Agree {
+            crossing.action.plover()
+        } else {
+            plover
+        };
+        let mode = crossing
+            .action
+            .mode()
+            .filter(|_| crossing.action.plover() == plover);
+        Some(ActionSpec {
+            action: Action::new(plover, mode).ok()?,
+            cameo: Some(code),
+            context: Vec::new(),
+        })
     }
 }
 

@@ -8,7 +8,7 @@
 //! [`ActorRequest`] do the same for one line of JSON.
 //!
 //! ```
-//! use detente_coder::{Coder, Input, Passage};
+//! use detente_coder::{Coder, Input, Parsers, Passage};
 //! use detente_model::{Knowledge, Modality, PloverType, Span};
 //! use detente_text::Language;
 //!
@@ -18,9 +18,8 @@
 //!     span: Span::from_range(0..text.len()),
 //!     language: Language::ENGLISH,
 //!     continues: false,
-//!     annotation: None,
 //! };
-//! let coding = coder.code_document(&Input { text, passages: &[passage], published: None });
+//! let coding = coder.code_document(&mut Parsers::new(), &Input { text, passages: &[passage], published: None });
 //! let event = &coding.events[0];
 //! assert_eq!(event.content.action.plover(), PloverType::Aid);
 //! assert_eq!(event.content.source[0].actor.as_str(), "RUS");
@@ -33,8 +32,8 @@
 //! and both in `target`. Two mentions of one event in one passage are one claim; mentions in
 //! several passages stay several, and other crates judge which of them speak of one event.
 //!
-//! Rules work on words, names and clauses. Where a passage carries an [`Annotation`], its parts of
-//! speech decide what is a verb.
+//! Passages are parsed with `detente-syntax` as they are read; [`Parsers`] hold what that needs, one
+//! for each thread.
 
 #![forbid(unsafe_code)]
 
@@ -43,6 +42,7 @@ mod characterisation;
 mod claims;
 mod coder;
 mod context;
+mod explain;
 mod frame;
 mod gazetteer;
 mod inflect;
@@ -51,16 +51,22 @@ mod lexicon;
 mod line;
 mod mention;
 mod pairs;
+mod parse;
 mod predicate;
 mod sentence;
 mod speech;
+mod stance;
+mod strangers;
 mod table;
 mod token;
 mod trie;
 
 pub use coder::Coder;
-pub use input::{Annotation, Coding, Input, ParsedWord, Passage};
+pub use explain::{Why, Word};
+pub use input::{Coding, Input, Passage};
 pub use line::{
     ActorAnswer, ActorRequest, ClaimLine, CodeAnswer, CodeRequest, PairAnswer, PairRequest,
     SpanOrWords,
 };
+pub use parse::Parsers;
+pub use stance::{Attribution, Grammar, Negation, PredicateLine};

@@ -7,9 +7,11 @@ use detente_model::{
 use detente_text::{Hints, Limits, read_document};
 use serde::{Deserialize, Serialize};
 
-use crate::Coder;
 use crate::coder::guess_language;
+use crate::explain::{Why, explain};
 use crate::input::{Coding, Input, Passage};
+use crate::stance::Grammar;
+use crate::{Coder, Parsers};
 
 /// A place in a text, by its bytes or by its words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,9 +66,15 @@ pub struct CodeRequest<I = String> {
     /// The day on which it appeared, as `YYYY-MM-DD` with an optional time.
     #[serde(default)]
     pub date: Option<String>,
+    /// Whether the answer says why each event was found.
+    #[serde(default)]
+    pub explain: bool,
     /// Pairs whose action is asked for.
     #[serde(default)]
     pub pairs: Option<Vec<PairRequest>>,
+    /// Whether the stance of every predicate is asked for, with negations and attributions.
+    #[serde(default)]
+    pub grammar: bool,
 }
 
 /// What is claimed, how and by whom, without the content: one row of all that a text claims.
@@ -80,6 +88,9 @@ pub struct ClaimLine {
     pub modality: Modality,
     /// Whether it affirms or denies.
     pub polarity: Polarity,
+    /// From -3 (certainly not so) over 0 (not known) to 3 (certainly so).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub certainty: Option<f64>,
     /// When it was so.
     pub when: Option<When>,
     /// The passage that shows it.
@@ -109,9 +120,15 @@ pub struct CodeAnswer<I = String> {
     pub causes: Vec<Claim<CausalLink>>,
     /// All claims, characterisations among them, in the order of the text.
     pub claims: Vec<ClaimLine>,
+    /// Why each event was found, in the order of the events; only where it was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<Vec<Why>>,
     /// The answers to the pairs, in their order.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pairs: Option<Vec<PairAnswer>>,
+    /// What the grammar says of every predicate, where it was asked for.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub grammar: Option<Grammar>,
 }
 
 impl<I> CodeRequest<I> {
@@ -119,26 +136,37 @@ impl<I> CodeRequest<I> {
     ///
     /// # Errors
     /// If the date is none.
-    pub fn answer(self, coder: &Coder<'_>) -> Result<CodeAnswer<I>, detente_model::Error> {
+    pub fn answer(
+        self,
+        coder: &Coder<'_>,
+        parsers: &mut Parsers,
+    ) -> Result<CodeAnswer<I>, detente_model::Error> {
         let published = self.date.as_deref().map(str::parse::<Day>).transpose()?;
         let passages = passages(&self.text);
-        let coding = coder.code_document(&Input {
-            text: &self.text,
-            passages: &passages,
-            published,
-        });
+        let coding = coder.code_document(
+            parsers,
+            &Input {
+                text: &self.text,
+                passages: &passages,
+                published,
+            },
+        );
         let pairs = self.pairs.map(|pairs| {
-            let answer = |pair: PairRequest| {
+            let mut answer = |pair: PairRequest| {
                 let source = pair.source.find(&self.text);
                 let target = pair.target.find(&self.text);
-                let plover = source
-                    .zip(target)
-                    .and_then(|(source, target)| coder.relation(&self.text, source, target));
+                let plover = coder.relation(parsers, &self.text, source, target);
                 PairAnswer { pair, plover }
             };
-            pairs.into_iter().map(answer).collect()
+            pairs.into_iter().map(&mut answer).collect()
         });
         let claims = claim_lines(&coding);
+        let grammar = self
+            .grammar
+            .then(|| coder.grammar(parsers, &self.text, &passages));
+        let why = self
+            .explain
+            .then(|| explain(parsers, &self.text, &passages, &coding.events));
         Ok(CodeAnswer {
             id: self.id,
             relevant: coding.relevant,
@@ -146,19 +174,21 @@ impl<I> CodeRequest<I> {
             ties: coding.ties,
             causes: coding.causes,
             claims,
+            why,
             pairs,
+            grammar,
         })
     }
 }
 
 /// The sentences of a line. A line that no reader takes for running text is one passage.
-fn passages(text: &str) -> Vec<Passage<'static>> {
+fn passages(text: &str) -> Vec<Passage> {
     let read = read_document(
         text.as_bytes(),
         &Hints::from_name("line.txt"),
         &Limits::default(),
     );
-    let found: Vec<Passage<'static>> = read
+    let found: Vec<Passage> = read
         .ok()
         .filter(|document| document.text == text)
         .map(|document| {
@@ -181,7 +211,6 @@ fn passages(text: &str) -> Vec<Passage<'static>> {
         span,
         language: guess_language(text),
         continues: false,
-        annotation: None,
     }]
 }
 
@@ -191,6 +220,7 @@ fn claim_lines(coding: &Coding) -> Vec<ClaimLine> {
         holder: frame.says.clone(),
         modality: frame.modality,
         polarity: frame.polarity,
+        certainty: frame.certainty,
         when: frame.when.clone(),
         evidence: frame.evidence,
         trigger: frame.trigger,

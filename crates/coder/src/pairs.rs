@@ -5,8 +5,9 @@ use detente_model::{ActorId, ActorKind, Modality, PloverType, Polarity, QuadClas
 use crate::Coder;
 use crate::lexicon::{Outcome, Part};
 use crate::mention::{Finder, Mention, Role, Support, Who};
-use crate::predicate::{self, Predicate};
-use crate::sentence::Sentence;
+use crate::parse::Parsers;
+use crate::predicate::{self, Loose};
+use crate::sentence::{Rel, Sentence};
 
 /// What stands for the two spans while the sentence is read.
 const SOURCE: &str = "span:source";
@@ -15,11 +16,18 @@ const TARGET: &str = "span:target";
 impl Coder<'_> {
     /// The type of what `source` does to `target` in a text, both bytes of it.
     ///
-    /// The spans are taken as the actors, whoever they are. `None` where the text holds no
-    /// predicate that the lexicon knows.
-    pub fn relation(&self, text: &str, source: Span, target: Span) -> Option<PloverType> {
-        source.get(text)?;
-        target.get(text)?;
+    /// The spans are taken as the actors, whoever they are; one of the two may be unknown. `None`
+    /// where the text holds no predicate that the lexicon knows, or both are unknown.
+    pub fn relation(
+        &self,
+        parsers: &mut Parsers,
+        text: &str,
+        source: Option<Span>,
+        target: Option<Span>,
+    ) -> Option<PloverType> {
+        let known = |span: Option<Span>| span.filter(|span| span.get(text).is_some());
+        let (source, target) = (known(source), known(target));
+        source.or(target)?;
         let whole = Span::from_range(0..text.len());
         let prepared = self.prepare_text(text, whole);
         let support = Support::default();
@@ -45,16 +53,21 @@ impl Coder<'_> {
                 .rposition(|token| token.span.overlaps(span))?;
             Some((first, last + 1))
         };
-        let given = [(SOURCE, tokens_of(source)?), (TARGET, tokens_of(target)?)];
+        let given = [
+            (SOURCE, source.and_then(tokens_of)),
+            (TARGET, target.and_then(tokens_of)),
+        ];
+        let spans = given.iter().filter_map(|(id, span)| Some((*id, (*span)?)));
         mentions.retain(|mention| {
-            given
-                .iter()
-                .all(|(_, (first, end))| mention.end <= *first || *end <= mention.first)
+            spans
+                .clone()
+                .all(|(_, (first, end))| mention.end <= first || end <= mention.first)
         });
-        for (id, (first, end)) in given {
+        for (id, (first, end)) in spans {
             mentions.push(stand_in(id, first, end)?);
         }
         mentions.sort_by_key(|mention| (mention.first, mention.end));
+        let parse = parsers.parse(text, whole, language);
         let sentence = Sentence::new(
             text,
             whole,
@@ -62,7 +75,7 @@ impl Coder<'_> {
             (&prepared.tokens, &prepared.words),
             finder.tongue,
             &mentions,
-            None,
+            parse.as_ref(),
         );
         best(&sentence, given[0].1, given[1].1)
     }
@@ -92,77 +105,175 @@ fn stand_in(id: &str, first: usize, end: usize) -> Option<Mention> {
     })
 }
 
-/// The predicate that joins the two best: both in their slots, else one, else the nearest.
+/// The predicate that joins the two best: both in their slots, else the one nearest to them.
 fn best(
     sentence: &Sentence<'_>,
-    source: (usize, usize),
-    target: (usize, usize),
+    source: Option<(usize, usize)>,
+    target: Option<(usize, usize)>,
 ) -> Option<PloverType> {
-    let holds = |group: Option<usize>, id: &str| {
-        group.is_some_and(|group| sentence.sides(group).iter().any(|side| side.as_str() == id))
+    let inside = |span: Option<(usize, usize)>, at: usize| {
+        span.is_some_and(|(first, end)| first <= at && at < end)
     };
-    let plover = |predicate: &Predicate| match &sentence.tongue.patterns[predicate.pattern].outcome
-    {
-        Outcome::Event(spec) => Some(announced(
-            spec.action.plover(),
-            predicate.modality,
-            predicate.polarity,
-        )),
-        Outcome::Tie(_) => None,
-    };
-    let resolved = predicate::find(sentence);
-    let ranked = resolved
+    let candidates = predicate::loose(sentence);
+    let governors: Vec<usize> = candidates
         .iter()
-        .filter_map(|predicate| {
-            let forward = u8::from(holds(predicate.source, SOURCE))
-                + u8::from(holds(predicate.target, TARGET));
-            let backward = u8::from(holds(predicate.source, TARGET))
-                + u8::from(holds(predicate.target, SOURCE));
-            let rank = forward * 2 + backward;
-            (rank >= 2).then_some((rank, plover(predicate)?, predicate))
-        })
-        .max_by(|(a, _, first), (b, _, second)| {
-            a.cmp(b)
-                .then(first.score.total_cmp(&second.score))
-                .then(second.at.cmp(&first.at))
-        });
-    if let Some((rank, found, _)) = ranked
-        && rank >= 4
-    {
-        return Some(found);
-    }
-    let nearest = predicate::loose(sentence)
+        .filter(|candidate| governs(sentence, candidate))
+        .map(|candidate| candidate.at)
+        .collect();
+    candidates
         .into_iter()
-        .filter_map(|(pattern, at)| {
-            let rule = &sentence.tongue.patterns[pattern];
+        .filter(|candidate| !inside(source, candidate.at))
+        .filter_map(|candidate| {
+            let rule = &sentence.tongue.patterns[candidate.pattern];
             let Outcome::Event(spec) = &rule.outcome else {
                 return None;
             };
-            let inside = |(first, end): (usize, usize)| first <= at && at < end;
-            if inside(source) {
-                return None;
-            }
-            let between = source.1 <= at && at <= target.0;
-            let after_source = at >= source.1;
             let verb = rule.part == Part::Verb;
-            let distance = at.abs_diff(source.1).min(40);
-            let score = i64::from(between) * 30
-                + i64::from(after_source) * 10
-                + i64::from(verb) * 25
-                + 4 * i64::try_from(rule.weight()).unwrap_or(0)
-                - i64::try_from(distance).unwrap_or(40);
-            let chain = sentence.chain(at);
-            let found = if verb {
+            let composed = candidate
+                .resolved
+                .as_ref()
+                .and_then(|predicate| predicate.composed.as_ref());
+            let found = if let Some(composed) = composed {
+                composed.spec.action.plover()
+            } else if verb {
+                let chain = sentence.chain(purpose_of(sentence, candidate.at));
                 announced(spec.action.plover(), chain.modality, chain.polarity)
             } else {
                 spec.action.plover()
             };
-            Some((score, std::cmp::Reverse(at), found))
+            let mut score = fit(sentence, &candidate, source, target);
+            score += 2 * i64::try_from(rule.weight()).unwrap_or(0) + if verb { 12 } else { 0 };
+            if inside(target, candidate.at) {
+                score -= 20;
+            }
+            if is_governed(sentence, candidate.at, &governors) {
+                score -= 25;
+            }
+            Some((score, std::cmp::Reverse(candidate.at), found))
         })
-        .max();
-    ranked
-        .map(|(_, found, _)| found)
-        .or(nearest.map(|(_, _, found)| found))
+        .max()
+        .map(|(_, _, found)| found)
+}
+
+/// Whether what a predicate governs is only said, asked, promised or refused.
+fn governs(sentence: &Sentence<'_>, candidate: &Loose) -> bool {
+    let rule = &sentence.tongue.patterns[candidate.pattern];
+    rule.part == Part::Verb
+        && matches!(&rule.outcome, Outcome::Event(spec) if matches!(
+            spec.action.plover(),
+            PloverType::Agree
+                | PloverType::Request
+                | PloverType::Reject
+                | PloverType::Threaten
+                | PloverType::Accuse
+                | PloverType::Concede
+        ))
+}
+
+/// Whether a word stands in a complement of one of `governors`.
+fn is_governed(sentence: &Sentence<'_>, at: usize, governors: &[usize]) -> bool {
+    let Some(tree) = &sentence.tree else {
+        return false;
+    };
+    let mut place = at;
+    for _ in 0..6 {
+        let complement = matches!(
+            tree.rel(place),
+            Rel::Clause
+                | Rel::OpenClause
+                | Rel::Adnominal
+                | Rel::Adverbial
+                | Rel::Object
+                | Rel::Oblique
+                | Rel::Nominal
+        );
+        let Some(head) = tree.head(place) else {
+            return false;
+        };
+        if complement && governors.contains(&head) {
+            return true;
+        }
+        place = head;
+    }
+    false
+}
+
+/// "sent troops to help": the verb whose purpose the verb at `at` names, which says whether it
+/// happened; else the verb itself.
+fn purpose_of(sentence: &Sentence<'_>, at: usize) -> usize {
+    let Some(tree) = &sentence.tree else {
+        return at;
+    };
+    if !matches!(tree.rel(at), Rel::Adverbial | Rel::Adnominal) || tree.is_passive(at) {
+        return at;
+    }
+    let mut above = at;
+    for _ in 0..4 {
+        match tree.head(above) {
+            Some(head) if tree.is_verb(head) => return head,
+            Some(head) => above = head,
+            None => break,
+        }
+    }
+    at
+}
+
+/// How well the two spans stand in the slots of a predicate, in the tree or, without one, around
+/// its words.
+fn fit(
+    sentence: &Sentence<'_>,
+    candidate: &Loose,
+    source: Option<(usize, usize)>,
+    target: Option<(usize, usize)>,
+) -> i64 {
+    let at = candidate.at;
+    let mut score = 0;
+    if let Some(predicate) = &candidate.resolved {
+        let holds = |groups: &[usize], id: &str| {
+            sentence
+                .sides_of(groups)
+                .iter()
+                .any(|side| side.as_str() == id)
+        };
+        let forward = i64::from(holds(&predicate.source, SOURCE)) * 30
+            + i64::from(holds(&predicate.target, TARGET)) * 25;
+        let backward = i64::from(holds(&predicate.source, TARGET))
+            + i64::from(holds(&predicate.target, SOURCE));
+        score += forward - 10 * backward;
+    }
+    let Some(tree) = &sentence.tree else {
+        let end = source.map_or(0, |source| source.1);
+        let between = end <= at && target.is_none_or(|target| at <= target.0);
+        let distance = i64::try_from(at.abs_diff(end).min(40)).unwrap_or(40);
+        return score + i64::from(between) * 30 + i64::from(at >= end) * 10 - distance;
+    };
+    if let Some((first, end)) = source
+        && let Some(subject) = sentence.subject_in(tree, at, 0)
+    {
+        let steps = tree.steps_up(tree.top(first, end), subject.at);
+        let within = (first..end).contains(&subject.at);
+        if within || steps.is_some_and(|steps| steps <= 3) {
+            let far = if within { 0 } else { steps.unwrap_or(0) };
+            score += 20 - 4 * i64::try_from(far).unwrap_or(0);
+        }
+    }
+    if let Some((first, end)) = target {
+        let top = tree.top(first, end);
+        match tree.steps_up(top, at) {
+            Some(steps) => score += 20 - 2 * i64::try_from(steps).unwrap_or(10).min(10),
+            // The target is above: "the target, whom the source attacked".
+            None if tree.steps_up(at, top).is_some() => score += 8,
+            None => {}
+        }
+    }
+    // Words near the top of the sentence say what it is about.
+    let mut depth = 0;
+    let mut above = at;
+    while let Some(head) = tree.head(above) {
+        above = head;
+        depth += 1;
+    }
+    score - 2 * depth.min(8)
 }
 
 /// What saying that one will do it comes to: a promise, a threat or a refusal; what the other

@@ -2,16 +2,19 @@
 //! arguments of a predicate.
 
 mod arguments;
+mod grammar;
 mod tags;
+mod tree;
 
 use detente_model::{Modality, Polarity, Span};
 
-use crate::input::Annotation;
 use crate::lexicon::{Tongue, WordInfo, class};
-use crate::mention::{Mention, Role, Words};
+use crate::mention::{Mention, Role, Who, Words};
+use crate::parse::Parse;
 use crate::token::{Token, TokenKind};
 
 pub(crate) use arguments::Argument;
+pub(crate) use tree::{Rel, Tree};
 
 /// How a verb stands in its sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,6 +81,11 @@ pub(crate) struct Sentence<'a> {
     pub words: &'a Words,
     pub tongue: &'a Tongue,
     pub mentions: &'a [Mention],
+    /// The grammar of the passage, where a parser reads its language.
+    #[allow(dead_code)] // For readers of features and lemmas, which the tree does not keep.
+    pub parse: Option<&'a Parse>,
+    /// The same over the tokens.
+    pub tree: Option<Tree>,
     pub tags: Vec<Tag>,
     /// The mention that covers each token.
     pub mention_at: Vec<Option<usize>>,
@@ -94,7 +102,7 @@ impl<'a> Sentence<'a> {
         (tokens, words): (&'a [Token], &'a Words),
         tongue: &'a Tongue,
         mentions: &'a [Mention],
-        annotation: Option<Annotation<'_>>,
+        parse: Option<&'a Parse>,
     ) -> Self {
         let mut mention_at = vec![None; tokens.len()];
         for (number, mention) in mentions.iter().enumerate() {
@@ -110,12 +118,14 @@ impl<'a> Sentence<'a> {
             words,
             tongue,
             mentions,
+            parse,
+            tree: parse.map(|parse| Tree::new(parse, tokens)),
             tags: Vec::with_capacity(tokens.len()),
             mention_at,
             groups: Vec::new(),
             group_of: vec![None; mentions.len()],
         };
-        sentence.assign_tags(annotation);
+        sentence.assign_tags(parse);
         sentence.join_groups();
         sentence
     }
@@ -250,8 +260,15 @@ impl<'a> Sentence<'a> {
     fn modality_before(&self, end: usize) -> Option<(usize, crate::lexicon::ModalityCue)> {
         for start in end.saturating_sub(5)..end {
             let words = self.words.lower[start..end].iter().copied();
+            // "Theresa May held": a name is no modal verb.
+            let named = (start..end).any(|at| {
+                self.mention_at[at].is_some()
+                    && self.tokens[at].capital
+                    && self.tag(at) == Tag::Word
+            });
             if let Some((length, cues)) = self.tongue.modality.longest(words)
                 && start + length == end
+                && !named
                 && let Some(cue) = cues.iter().find(|cue| cue.verbal)
             {
                 return Some((start, *cue));
@@ -409,16 +426,49 @@ impl<'a> Sentence<'a> {
 
     /// The sides that a group speaks for, each once, in order.
     pub(crate) fn sides(&self, group: usize) -> Vec<&detente_model::ActorId> {
+        self.sides_of(&[group])
+    }
+
+    /// The sides that several groups speak for.
+    pub(crate) fn sides_of(&self, groups: &[usize]) -> Vec<&detente_model::ActorId> {
         let mut sides = Vec::new();
-        for mention in &self.groups[group].mentions {
-            for who in &self.mentions[*mention].who {
-                if !sides.contains(&who.side()) {
-                    sides.push(who.side());
+        for group in groups {
+            for mention in &self.groups[*group].mentions {
+                for who in &self.mentions[*mention].who {
+                    if !sides.contains(&who.side()) {
+                        sides.push(who.side());
+                    }
                 }
             }
         }
         sides
     }
+}
+
+impl Sentence<'_> {
+    /// Whether one of the actors of `group` stands for none of those of `others`: another side, or
+    /// another role of the same state ("police" and "protesters").
+    pub(crate) fn is_apart(&self, group: usize, others: &[usize], same_state: bool) -> bool {
+        let whos = |group: &usize| {
+            self.groups[*group]
+                .mentions
+                .iter()
+                .flat_map(|mention| &self.mentions[*mention].who)
+                .collect::<Vec<_>>()
+        };
+        let others: Vec<_> = others.iter().flat_map(whos).collect();
+        whos(&group)
+            .iter()
+            .any(|who| others.iter().all(|other| are_apart(who, other, same_state)))
+    }
+}
+
+/// Whether two actors are two parties.
+pub(crate) fn are_apart(a: &Who, b: &Who, same_state: bool) -> bool {
+    if a.side() != b.side() {
+        return true;
+    }
+    same_state && a.sector.is_some() && b.sector.is_some() && a.sector != b.sector
 }
 
 fn strength(modality: Modality) -> u8 {

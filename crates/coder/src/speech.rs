@@ -4,6 +4,8 @@ use detente_model::{Span, Speaker};
 
 use crate::lexicon::SpeechCue;
 use crate::sentence::{Sentence, Tag, Voice};
+use crate::stance::Stance;
+use crate::token::Token;
 
 /// A stretch of a sentence that somebody else than the author says.
 #[derive(Debug, Clone)]
@@ -134,6 +136,31 @@ fn speaker_from(sentence: &Sentence<'_>, from: usize) -> Option<Speaker> {
         end += 1;
     }
     let first = (from..end).find(|place| sentence.tag(*place) != Tag::Determiner)?;
+    Some(words_speaker(sentence, first, end))
+}
+
+/// Whoever answers for what stands so in the tree: the innermost that is named.
+pub(crate) fn speaker(sentence: &Sentence<'_>, stance: &Stance) -> Option<Speaker> {
+    let holder = stance.holder()?;
+    let parse = sentence.parse?;
+    let place = parse.span(holder.word).start();
+    let at = sentence
+        .tokens
+        .iter()
+        .position(|token| token.span.end() > place)?;
+    let actor = sentence.mention_at[at].filter(|mention| {
+        let mention = &sentence.mentions[*mention];
+        mention.is_actor() && !mention.who.is_empty()
+    });
+    if let Some(mention) = actor {
+        return Some(actor_speaker(sentence, mention));
+    }
+    let inside = |token: &Token| {
+        token.span.start() >= holder.span.start() && token.span.end() <= holder.span.end()
+    };
+    let first = sentence.tokens.iter().position(inside)?;
+    let end = sentence.tokens.iter().rposition(inside)? + 1;
+    let first = (first..end).find(|place| sentence.tag(*place) != Tag::Determiner)?;
     Some(words_speaker(sentence, first, end))
 }
 

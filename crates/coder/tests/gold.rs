@@ -1,11 +1,13 @@
 //! Measures the coder on labelled sentences beside the workspace: floors that only rise.
+//!
+//! The floors stand in `tests/floors.tsv`. `DETENTE_ERRORS=1` prints what was missed.
 
 #![allow(clippy::print_stderr)]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use detente_coder::{CodeRequest, Coder};
-use detente_model::{Knowledge, PloverType};
+use detente_coder::{CodeAnswer, CodeRequest, Coder, Parsers};
+use detente_model::{ActorMention, Claim, Event, Knowledge, PloverType};
 use serde_json::Value;
 
 fn rows(test: &str, file: &str) -> Option<Vec<Value>> {
@@ -17,6 +19,34 @@ fn rows(test: &str, file: &str) -> Option<Vec<Value>> {
         .lines()
         .map(|line| serde_json::from_str(line).expect("JSON Lines"));
     Some(rows.collect())
+}
+
+/// Compares a measurement with its floor (or, for what should be small, its ceiling).
+fn check(name: &str, value: f64) {
+    let floors = include_str!("floors.tsv");
+    let row = floors
+        .lines()
+        .skip(1)
+        .map(|line| line.split('\t').collect::<Vec<_>>())
+        .find(|row| row[0] == name)
+        .unwrap_or_else(|| panic!("{name} has no row in floors.tsv"));
+    let bound: f64 = row[2].parse().expect("a number");
+    eprintln!("{name}: {value:.3} ({} {bound})", row[1]);
+    match row[1] {
+        "at-least" => assert!(value >= bound, "{name} is {value:.4}, below {bound}"),
+        "at-most" => assert!(value <= bound, "{name} is {value:.4}, above {bound}"),
+        other => panic!("{other:?} is no kind of bound"),
+    }
+}
+
+fn errors_wanted() -> bool {
+    std::env::var_os("DETENTE_ERRORS").is_some()
+}
+
+fn answer(coder: &Coder<'_>, parsers: &mut Parsers, row: &Value) -> CodeAnswer {
+    let request = serde_json::json!({"id": row["id"], "text": row["text"], "date": row["date"]});
+    let request: CodeRequest = serde_json::from_value(request).expect("a request");
+    request.answer(coder, parsers).expect("dates are good")
 }
 
 /// Right and wrong answers by type.
@@ -43,15 +73,14 @@ fn label(plover: PloverType) -> &'static str {
     }
 }
 
-fn report(name: &str, tallies: &BTreeMap<String, Tally>) -> f64 {
-    let macro_f1 = tallies.values().map(Tally::f1).sum::<f64>() / tallies.len() as f64;
+fn report(name: &str, tallies: &BTreeMap<String, Tally>) {
     let hits: u32 = tallies.values().map(|tally| tally.hits).sum();
     let all: u32 = tallies
         .values()
         .map(|tally| tally.hits + tally.missed)
         .sum();
     eprintln!(
-        "{name}: macro-F1 {macro_f1:.3}, accuracy {:.3} of {all}",
+        "{name}: accuracy {:.3} of {all}",
         f64::from(hits) / f64::from(all)
     );
     for (label, tally) in tallies {
@@ -63,12 +92,12 @@ fn report(name: &str, tallies: &BTreeMap<String, Tally>) -> f64 {
             tally.extra
         );
     }
-    macro_f1
 }
 
 /// Asks for the type between the two spans of each labelled pair.
 fn pairs(rows: &[Value], coder: &Coder<'_>) -> BTreeMap<String, Tally> {
     let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
+    let mut parsers = Parsers::new();
     for row in rows {
         let events = row["events"].as_array().expect("events");
         let pairs: Vec<Value> = events
@@ -77,14 +106,17 @@ fn pairs(rows: &[Value], coder: &Coder<'_>) -> BTreeMap<String, Tally> {
             .collect();
         let request = serde_json::json!({"id": row["id"], "text": row["text"], "pairs": pairs});
         let request: CodeRequest = serde_json::from_value(request).expect("a request");
-        let answer = request.answer(coder).expect("no date");
+        let answer = request.answer(coder, &mut parsers).expect("no date");
         for (event, pair) in events.iter().zip(answer.pairs.expect("asked for")) {
             let wanted = event["type"].as_str().expect("a type").to_owned();
             let found = pair.plover.map(label);
-            if std::env::var_os("DETENTE_ERRORS").is_some() && found != Some(wanted.as_str()) {
+            if errors_wanted() && found != Some(wanted.as_str()) {
                 eprintln!(
-                    "{wanted} <- {found:?} [{}] [{}] {}",
-                    event["source"], event["target"], row["text"]
+                    "PAIR {wanted} <- {} [{}] [{}] {}",
+                    found.unwrap_or("-"),
+                    event["source"].as_str().unwrap_or_default(),
+                    event["target"].as_str().unwrap_or_default(),
+                    row["text"].as_str().unwrap_or_default()
                 );
             }
             if found == Some(wanted.as_str()) {
@@ -106,45 +138,92 @@ fn types_between_given_spans() {
         return;
     };
     let coder = Coder::new(Knowledge::builtin());
-    let score = report("plv_train", &pairs(&rows, &coder));
-    assert!(score >= 0.65, "macro-F1 {score:.3}");
+    let tallies = pairs(&rows, &coder);
+    report("plv_train", &tallies);
+    let macro_f1 = tallies.values().map(Tally::f1).sum::<f64>() / tallies.len() as f64;
+    check("plv_train macro-F1", macro_f1);
 }
 
-/// Half of these sentences tell of no event: what is found there is false.
+/// The roots of the CAMEO codes of what is said to have happened.
+fn roots(answer: &CodeAnswer) -> BTreeSet<String> {
+    let actual = |event: &&Claim<Event>| event.frame.modality.is_actual();
+    answer
+        .events
+        .iter()
+        .filter(actual)
+        .filter_map(|event| Some(event.content.cameo?.as_str()[..2].to_owned()))
+        .collect()
+}
+
+/// Half of these sentences tell of no event: what is found there is false. Public statements
+/// (root 01) are no events of PLOVER, and are left out on both sides.
 #[test]
-fn false_events() {
-    let Some(rows) = rows("false_events", "multicoder_first100.jsonl") else {
+fn roots_against_the_majority_of_four_coders() {
+    let test = "roots_against_the_majority_of_four_coders";
+    let Some(rows) = rows(test, "multicoder_first100.jsonl") else {
         return;
     };
     let coder = Coder::new(Knowledge::builtin());
-    let mut counts = [[0_u32; 2]; 2];
+    let mut parsers = Parsers::new();
+    let (mut false_alarms, mut irrelevant) = (0_u32, 0_u32);
+    let (mut relevant, mut noticed) = (0_u32, 0_u32);
+    let mut all = Tally::default();
     for row in &rows {
-        let request = serde_json::json!({"id": row["id"], "text": row["text"]});
-        let request: CodeRequest = serde_json::from_value(request).expect("a request");
-        let answer = request.answer(&coder).expect("no date");
-        let relevant = row["relevant"].as_bool().expect("a judgement");
-        let found = answer
-            .events
-            .iter()
-            .any(|event| event.frame.modality.is_actual());
-        if std::env::var_os("DETENTE_ERRORS").is_some() && found && !relevant {
-            let types: Vec<_> = answer
-                .events
-                .iter()
-                .map(|event| event.content.action.plover().as_str())
-                .collect();
-            eprintln!("FALSE {types:?} {}", row["text"]);
+        let answer = answer(&coder, &mut parsers, row);
+        let found = roots(&answer);
+        if row["relevant"].as_bool().expect("a judgement") {
+            relevant += 1;
+            noticed += u32::from(!found.is_empty());
+        } else {
+            irrelevant += 1;
+            false_alarms += u32::from(!found.is_empty());
         }
-        counts[usize::from(relevant)][usize::from(found)] += 1;
+        let wanted: BTreeSet<String> = row["events"]
+            .as_array()
+            .expect("events")
+            .iter()
+            .filter_map(|event| Some(event["code"].as_str()?.to_owned()))
+            .filter(|root| root != "01")
+            .collect();
+        if errors_wanted() && found != wanted {
+            eprintln!(
+                "MULTI wanted {wanted:?} found {found:?} {} {}",
+                row["relevant"],
+                row["text"].as_str().unwrap_or_default()
+            );
+        }
+        let hits = found.intersection(&wanted).count() as u32;
+        all.hits += hits;
+        all.missed += wanted.len() as u32 - hits;
+        all.extra += found.len() as u32 - hits;
     }
-    let [[quiet, false_alarms], [missed, found]] = counts;
     eprintln!(
-        "multicoder: relevant found {found} missed {missed}; irrelevant quiet {quiet} false {false_alarms}"
+        "multicoder: roots right {} missed {} extra {}; an event in {noticed} of {relevant} relevant",
+        all.hits, all.missed, all.extra
     );
-    assert!(
-        false_alarms <= 1,
-        "{false_alarms} sentences without event have one"
+    check("multicoder root F1", all.f1());
+    check(
+        "multicoder false alarms",
+        f64::from(false_alarms) / f64::from(irrelevant),
     );
+}
+
+/// The first three letters of the codes: states and classes of organisations.
+fn countries(codes: &Value) -> BTreeSet<String> {
+    codes
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|code| Some(code.as_str()?.get(..3)?.to_owned()))
+        .collect()
+}
+
+fn touches(wanted: &BTreeSet<String>, found: &[ActorMention]) -> bool {
+    wanted.is_empty()
+        || found
+            .iter()
+            .filter_map(|actor| actor.code.get(..3))
+            .any(|code| wanted.contains(code))
 }
 
 /// One event is labelled in each sentence, with its actors by country: what share is found.
@@ -155,34 +234,116 @@ fn labelled_events_are_found() {
     };
     let coder = Coder::new(Knowledge::builtin());
     let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
+    let mut parsers = Parsers::new();
+    let mut whole = Tally::default();
     for row in &rows {
-        let request =
-            serde_json::json!({"id": row["id"], "text": row["text"], "date": row["date"]});
-        let request: CodeRequest = serde_json::from_value(request).expect("a request");
-        let answer = request.answer(&coder).expect("dates are good");
+        let answer = answer(&coder, &mut parsers, row);
         for event in row["events"].as_array().expect("events") {
             let wanted = event["type_now"].as_str().expect("a type").to_owned();
-            let hit = answer
+            let fitting: Vec<&Claim<Event>> = answer
                 .events
                 .iter()
-                .any(|found| found.content.action.plover().as_str() == wanted);
+                .filter(|found| found.content.action.plover().as_str() == wanted)
+                .collect();
+            let (source, target) = (
+                countries(&event["source_codes"]),
+                countries(&event["target_codes"]),
+            );
+            let both_right = fitting.iter().any(|found| {
+                touches(&source, &found.content.source) && touches(&target, &found.content.target)
+            });
+            if errors_wanted() && !both_right {
+                let found: Vec<String> = answer
+                    .events
+                    .iter()
+                    .map(|found| {
+                        let written = |actors: &[ActorMention]| {
+                            actors
+                                .iter()
+                                .map(|actor| format!("{}[{}]", actor.code, actor.text))
+                                .collect::<Vec<_>>()
+                                .join("+")
+                        };
+                        format!(
+                            "{} {}>{}",
+                            found.content.action.plover(),
+                            written(&found.content.source),
+                            written(&found.content.target)
+                        )
+                    })
+                    .collect();
+                eprintln!(
+                    "GSR {wanted} {}>{} ({}) <- {found:?} | {}",
+                    event["source_codes"],
+                    event["target_codes"],
+                    event["event_text"].as_str().unwrap_or_default(),
+                    row["text"].as_str().unwrap_or_default()
+                );
+            }
             let tally = tallies.entry(wanted).or_default();
-            if hit {
+            if fitting.is_empty() {
+                tally.missed += 1;
+            } else {
+                tally.hits += 1;
+            }
+            if both_right {
+                whole.hits += 1;
+            } else {
+                whole.missed += 1;
+            }
+        }
+    }
+    report("plover_gsr types", &tallies);
+    let hits: u32 = tallies.values().map(|tally| tally.hits).sum();
+    let all = f64::from(whole.hits + whole.missed);
+    check("plover_gsr recall of type", f64::from(hits) / all);
+    check(
+        "plover_gsr recall of type and countries",
+        f64::from(whole.hits) / all,
+    );
+}
+
+/// The examples of the codebook: whether some event has the code, and whether one has its root.
+#[test]
+fn examples_of_the_codebook() {
+    let Some(rows) = rows("examples_of_the_codebook", "cameo_manual_examples.jsonl") else {
+        return;
+    };
+    let coder = Coder::new(Knowledge::builtin());
+    let mut parsers = Parsers::new();
+    let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
+    let (mut root_hits, mut full_hits, mut all) = (0_u32, 0_u32, 0_u32);
+    for row in &rows {
+        let answer = answer(&coder, &mut parsers, row);
+        for event in row["events"].as_array().expect("events") {
+            let wanted = event["code"].as_str().expect("a code");
+            let found_codes: Vec<String> = answer
+                .events
+                .iter()
+                .filter_map(|event| Some(event.content.cameo?.as_str().to_owned()))
+                .collect();
+            let root = found_codes.iter().any(|code| code[..2] == wanted[..2]);
+            let full = found_codes.iter().any(|code| code == wanted);
+            all += 1;
+            root_hits += u32::from(root);
+            full_hits += u32::from(full);
+            let tally = tallies.entry(wanted[..2].to_owned()).or_default();
+            if root {
                 tally.hits += 1;
             } else {
                 tally.missed += 1;
             }
+            if errors_wanted() && !full {
+                eprintln!(
+                    "MANUAL {wanted} {} {} <- {found_codes:?} | {}",
+                    if root { "root right" } else { "root wrong" },
+                    event["event_text"],
+                    row["text"].as_str().unwrap_or_default()
+                );
+            }
         }
     }
-    let hits: u32 = tallies.values().map(|tally| tally.hits).sum();
-    let all: u32 = tallies
-        .values()
-        .map(|tally| tally.hits + tally.missed)
-        .sum();
-    let recall = f64::from(hits) / f64::from(all);
-    eprintln!("plover_gsr: recall of the type {recall:.3} ({hits} of {all})");
-    for (label, tally) in &tallies {
-        eprintln!("  {label:10} found {} missed {}", tally.hits, tally.missed);
-    }
-    assert!(recall >= 0.28, "recall {recall:.3}");
+    report("codebook roots", &tallies);
+    check("codebook root", f64::from(root_hits) / f64::from(all));
+    check("codebook full code", f64::from(full_hits) / f64::from(all));
 }

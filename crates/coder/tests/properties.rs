@@ -1,6 +1,8 @@
 //! What holds for every text.
 
-use detente_coder::{ActorRequest, CodeRequest, Coder, Coding, Input, Passage, SpanOrWords};
+use detente_coder::{
+    ActorRequest, CodeRequest, Coder, Coding, Input, Parsers, Passage, SpanOrWords,
+};
 use detente_model::{Frame, Knowledge, Span, Speaker};
 use detente_text::Language;
 use proptest::prelude::*;
@@ -20,17 +22,17 @@ fn code(text: &str, language: Language) -> Coding {
         span,
         language,
         continues,
-        annotation: None,
     };
     let passages = [
         passage(Span::from_range(0..middle), false),
         passage(Span::from_range(middle..text.len()), true),
     ];
-    coder().code_document(&Input {
+    let input = Input {
         text,
         passages: &passages,
         published: None,
-    })
+    };
+    coder().code_document(&mut Parsers::new(), &input)
 }
 
 /// Every span lies on character boundaries, and the trigger inside the evidence.
@@ -166,7 +168,7 @@ proptest! {
             let start = (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).expect("0 is one");
             Span::from_range(start..text.len())
         };
-        let _ = coder().relation(&text, span(a), span(b));
+        let _ = coder().relation(&mut Parsers::new(), &text, Some(span(a)), Some(span(b)));
         let request = ActorRequest { id: 1, text: text.clone(), date: None, context: Some(text.clone()) };
         if let Some(actor) = request.answer(coder()).expect("no date").actor {
             prop_assert_eq!(actor.span.of(&text), actor.text);
@@ -179,8 +181,12 @@ fn a_line_of_json_is_answered() {
     let line = r#"{"id":"1","text":"Russia attacked Ukraine in 2022.","date":"2022-03-01T10:00:00",
         "pairs":[{"source":"Russia","target":{"start":16,"end":23}}]}"#;
     let request: CodeRequest = serde_json::from_str(line).expect("a request");
-    let answer =
-        serde_json::to_value(request.answer(coder()).expect("a good date")).expect("plain data");
+    let answer = serde_json::to_value(
+        request
+            .answer(coder(), &mut Parsers::new())
+            .expect("a good date"),
+    )
+    .expect("plain data");
     assert_eq!(answer["relevant"], true);
     assert_eq!(answer["events"][0]["type"], "ASSAULT");
     assert_eq!(answer["events"][0]["source"][0]["code"], "RUS");

@@ -99,6 +99,10 @@ pub struct Frame {
     pub modality: Modality,
     /// Whether it affirms or denies.
     pub polarity: Polarity,
+    /// How certain the words make it: from -3 (certainly not so) over 0 (not known) to 3 (certainly
+    /// so); `None` where no grammar was read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certainty: Option<f64>,
     /// Who says so, where it is not the author.
     pub says: Option<Speaker>,
     /// Themes, by id, sorted.

@@ -46,6 +46,7 @@ fn frame(text: &str, trigger: &str, modality: Modality, when: Option<When>) -> F
         when,
         modality,
         polarity: Polarity::Positive,
+        certainty: None,
         says: None,
         theme: vec!["diplomacy".into()],
         theatre: vec![],

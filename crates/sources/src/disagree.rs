@@ -271,6 +271,7 @@ mod tests {
             when,
             modality,
             polarity,
+            certainty: None,
             says: None,
             theme: Vec::new(),
             theatre: Vec::new(),

@@ -519,6 +519,7 @@ mod tests {
             when: Some(When::day(day, Basis::Inferred, "")),
             modality: Modality::Asserted,
             polarity: Polarity::Positive,
+            certainty: None,
             says: None,
             theme: vec!["diplomacy".into()],
             theatre: Vec::new(),

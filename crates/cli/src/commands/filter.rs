@@ -71,11 +71,12 @@ pub(crate) fn parse(
 }
 
 /// Answers each line of the inputs with one line, in order; `answer` gives the line or says what
-/// is wrong with the one that it was given.
-pub(crate) fn each_line<R: Serialize + Send>(
+/// is wrong with the one that it was given. Each thread has a state of its own, made by `start`.
+pub(crate) fn each_line<S, R: Serialize + Send>(
     questions: &Questions,
     common: &Common,
-    answer: impl Fn(&[u8]) -> Result<R, String> + Sync,
+    start: impl Fn() -> S + Sync,
+    answer: impl Fn(&mut S, &[u8]) -> Result<R, String> + Sync,
 ) -> anyhow::Result<Ending> {
     let mut out = Out::new();
     let mut rejects = Rejects::new(common)?;
@@ -87,10 +88,10 @@ pub(crate) fn each_line<R: Serialize + Send>(
     in_order(
         inputs.inputs.into_iter().flat_map(lines_of),
         threaded(&questions.threads).threads.get(),
-        || (),
-        |(), line| {
+        start,
+        |state, line| {
             let (path, number, bytes) = line?;
-            answer(&bytes).map_err(|message| reject(&path, Some(number), message))
+            answer(state, &bytes).map_err(|message| reject(&path, Some(number), message))
         },
         |answered| {
             match answered {

@@ -36,6 +36,7 @@ const ANAPHORS: (&str, &str) = file!("anaphors.tsv");
 const ACTIONS: (&str, &str) = file!("actions.tsv");
 const TIES: (&str, &str) = file!("ties.tsv");
 const CHARACTERISATIONS: (&str, &str) = file!("characterisations.tsv");
+const COMPOSITIONS: (&str, &str) = file!("compositions.tsv");
 const LANDMARKS: (&str, &str) = file!("landmarks.tsv");
 const CAUSES: (&str, &str) = file!("causes.tsv");
 
@@ -84,6 +85,21 @@ fn class_bit(name: &str) -> Option<u32> {
         "time" => class::TIME,
         "poss" => class::POSSESSIVE | class::DETERMINER,
         "refl" => class::REFLEXIVE,
+        "amount" => class::AMOUNT,
+        "must" => class::MUST,
+        "willing" => class::WILLING,
+        _ => return None,
+    })
+}
+
+/// The bit of a class of verbs, which all their forms get.
+fn verb_bit(name: &str) -> Option<u32> {
+    Some(match name {
+        "verb" => 0,
+        "motion" => class::MOTION,
+        "keeps" => class::KEEPS_SUBJECT,
+        "support" => class::SUPPORT,
+        "saying" => class::SAYING,
         _ => return None,
     })
 }
@@ -112,9 +128,11 @@ impl Tongue {
         loader.read_cues()?;
         loader.read_actions()?;
         loader.read_ties()?;
+        loader.read_compositions()?;
         loader.read_characterisations()?;
         loader.read_causes()?;
         loader.read_landmarks()?;
+        loader.tongue.stance = crate::stance::StanceTable::load(language)?;
         Ok(loader.tongue)
     }
 
@@ -201,12 +219,9 @@ impl Loader<'_> {
                 continue;
             }
             for word in forms.split(' ').filter(|word| !word.is_empty()) {
-                if name == "verb" || name == "motion" {
-                    let marked = self.mark_verb(word);
-                    if name == "motion" {
-                        for (id, _) in marked {
-                            self.tongue.words[id as usize].class |= class::MOTION;
-                        }
+                if let Some(bit) = verb_bit(name) {
+                    for (id, _) in self.mark_verb(word) {
+                        self.tongue.words[id as usize].class |= bit;
                     }
                     continue;
                 }
@@ -429,6 +444,13 @@ impl Loader<'_> {
         if step == "~" {
             return Ok(Element::Gap);
         }
+        if let Some(step) = step.strip_prefix('^') {
+            return Ok(match self.element(step)? {
+                Element::Words(words) => Element::Subject(words),
+                Element::Class(bits) => Element::SubjectClass(bits),
+                other => other,
+            });
+        }
         if let Some(name) = step.strip_prefix('@') {
             let mut bits = 0;
             for name in name.split('/') {
@@ -506,6 +528,22 @@ impl Loader<'_> {
                     .map_err(|error| Error::data(ACTIONS.0, 0, format!("{text}: {error}")))?;
             }
         }
+        Ok(())
+    }
+
+    fn read_compositions(&mut self) -> Result<(), Error> {
+        let columns = ["deed", "agree", "ask", "demand", "reject", "threaten"];
+        for [deed, rest @ ..] in rows(COMPOSITIONS.0, COMPOSITIONS.1, columns)? {
+            let mut codes = [None; 5];
+            for (code, text) in codes.iter_mut().zip(rest) {
+                *code = (!text.is_empty()).then(|| text.parse()).transpose()?;
+            }
+            self.tongue.compositions.insert(deed, codes);
+        }
+        self.tongue.demand = self.tongue.patterns.iter().position(|pattern| {
+            matches!(&pattern.outcome, Outcome::Event(spec)
+                if spec.cameo.is_some_and(|code| code.as_str() == "100"))
+        });
         Ok(())
     }
 
@@ -655,6 +693,12 @@ fn pattern_of(
             "swap" => Flag::Swap,
             "solo" => Flag::Solo,
             "place" => Flag::Place,
+            "victim" => Flag::Victim,
+            "deed" => Flag::Deed,
+            "object" => Flag::Object,
+            "bare" => Flag::Bare,
+            "head" => Flag::Head,
+            "nominal" => Flag::Nominal,
             "refuses" => Flag::Refuses,
             _ => return Err(bad("a flag of patterns", flag)),
         });

@@ -28,6 +28,8 @@ pub(crate) enum Slot {
     As,
     During,
     Other,
+    /// Only of arguments: the subject of a verb.
+    Subject,
 }
 
 impl Slot {
@@ -78,6 +80,10 @@ pub(crate) enum Element {
     Class(u64),
     /// A few words of the same clause.
     Gap,
+    /// One of these words heads the subject: "a suicide bomber killed".
+    Subject(Vec<u32>),
+    /// A noun of the class with this bit heads the subject.
+    SubjectClass(u64),
 }
 
 /// The part of speech of a pattern's first word.
@@ -87,6 +93,16 @@ pub(crate) enum Part {
     Noun,
     /// A noun or adjective that a copula links to its subject ("is a supplier of").
     Predicate,
+}
+
+/// What a governor does to a deed: the columns of the table of compositions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Column {
+    Agree,
+    Ask,
+    Demand,
+    Reject,
+    Threaten,
 }
 
 #[derive(Debug, Clone)]
@@ -106,6 +122,18 @@ pub(crate) enum Flag {
     Solo,
     /// Places stand for their states in the target.
     Place,
+    /// Who suffers it is enough: "two soldiers were killed".
+    Victim,
+    /// Only where the target is the head of its phrase: "welcomed the envoy", not "the envoy's words".
+    Head,
+    /// Only with an object: "returned the ship", not "returned home".
+    Object,
+    /// Only without an object that is no actor: "marched", not "demonstrated its strength".
+    Bare,
+    /// Only without a clause that it governs: "denied the request", not "denied that".
+    Nominal,
+    /// No event of its own, but what others can ask for, promise or refuse.
+    Deed,
     /// A refusal, which a denial turns into its opposite.
     Refuses,
 }
@@ -129,9 +157,15 @@ impl Pattern {
         self.flags.contains(&flag)
     }
 
-    /// How much the pattern says: of two that match, the fuller one holds.
+    /// How much the pattern says: of two that match, the fuller one holds, and a word says more
+    /// than a class of words.
     pub(crate) fn weight(&self) -> usize {
-        let fixed = self.rest.iter().filter(|step| **step != Element::Gap);
-        2 * fixed.count() + usize::from(self.part == Part::Verb)
+        let step = |step: &Element| match step {
+            Element::Words(_) | Element::Subject(_) => 5,
+            Element::Class(_) | Element::SubjectClass(_) => 4,
+            Element::Gap => 0,
+        };
+        let fixed: usize = self.rest.iter().map(step).sum();
+        fixed + 2 * usize::from(self.part == Part::Verb)
     }
 }

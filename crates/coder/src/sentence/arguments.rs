@@ -19,6 +19,8 @@ pub(crate) struct Argument {
     pub inner: bool,
     /// What the walk to it leaves of the score, in `0..=1`.
     pub factor: f64,
+    /// The head of the whole phrase in the tree, which coordinated actors share.
+    pub phrase: Option<usize>,
 }
 
 impl Sentence<'_> {
@@ -256,6 +258,7 @@ impl Sentence<'_> {
             at: self.groups[group].first,
             inner: false,
             factor,
+            phrase: None,
         })
     }
 
@@ -320,6 +323,7 @@ impl Sentence<'_> {
                 at: first,
                 inner: false,
                 factor: 0.9,
+                phrase: None,
             })
         });
         (first, found)
@@ -348,7 +352,7 @@ impl Sentence<'_> {
     }
 
     /// What the head noun at `at` is to the actor that owns it.
-    fn head_class(&self, at: usize) -> Option<HeadClass> {
+    pub(crate) fn head_class(&self, at: usize) -> Option<HeadClass> {
         for start in at.saturating_sub(2)..=at {
             let words = self.words.lower[start..=at].iter().copied();
             if let Some((length, heads)) = self.tongue.heads.longest(words)
@@ -540,6 +544,7 @@ impl Sentence<'_> {
             at: members.first,
             inner: factor < 1.0,
             factor: if direct { factor } else { factor * 0.9 },
+            phrase: None,
         })
     }
 
@@ -577,6 +582,7 @@ impl Sentence<'_> {
                         at: place,
                         inner: false,
                         factor: 1.0,
+                        phrase: None,
                     });
                 }
                 break;
@@ -604,6 +610,7 @@ impl Sentence<'_> {
                         at: end,
                         inner: false,
                         factor: 1.0,
+                        phrase: None,
                     });
                 }
             }

@@ -2,17 +2,18 @@
 
 use super::{Sentence, Tag, Voice};
 use crate::inflect::form::{BASE, CONDITIONAL, FUTURE, GERUND, PARTICIPLE, PAST, THIRD};
-use crate::input::Annotation;
 use crate::lexicon::class;
+use crate::parse::Parse;
 use crate::token::TokenKind;
+use detente_syntax::Upos;
 
 impl Sentence<'_> {
-    pub(super) fn assign_tags(&mut self, annotation: Option<Annotation<'_>>) {
+    pub(super) fn assign_tags(&mut self, parse: Option<&Parse>) {
         for at in 0..self.tokens.len() {
-            let tag = match annotation
-                .and_then(|annotation| annotation.part_of_speech(self.tokens[at].span))
-            {
-                Some(part) => self.annotated(at, part),
+            let start = self.tokens[at].span.start();
+            let part = parse.and_then(|parse| Some(parse.upos(parse.word_at(start)?)));
+            let tag = match part {
+                Some(part) => self.tagged(at, part),
                 None => self.guess(at),
             };
             self.tags.push(tag);
@@ -27,18 +28,18 @@ impl Sentence<'_> {
     }
 
     /// The tag where a tagger says the part of speech; verb forms are still read here.
-    fn annotated(&self, at: usize, part: &str) -> Tag {
+    fn tagged(&self, at: usize, part: Upos) -> Tag {
         let guess = self.guess(at);
         match part {
-            "VERB" => match guess {
+            Upos::Verb => match guess {
                 Tag::Verb(voice) => Tag::Verb(voice),
                 _ => Tag::Verb(self.voice_of(at)),
             },
-            "NOUN" | "PROPN" | "ADJ" | "NUM" => match guess {
+            Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num => match guess {
                 Tag::Verb(_) => Tag::Word,
                 other => other,
             },
-            "AUX" => Tag::Auxiliary,
+            Upos::Aux => Tag::Auxiliary,
             _ => guess,
         }
     }

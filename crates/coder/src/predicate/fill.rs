@@ -1,0 +1,239 @@
+//! Which of the actors around a predicate fill its slots.
+
+use detente_model::{Modality, PloverType, Polarity, Span, TieKind};
+
+use super::Predicate;
+use super::matching::Match;
+use crate::lexicon::{Flag, HeadClass, Outcome, Part, Pattern, Slot};
+use crate::mention::{Role, Who};
+use crate::sentence::{Argument, Sentence};
+use crate::strangers::is_stranger;
+
+/// What the parts of a predicate come to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Filled<'f> {
+    pub source: Option<Argument>,
+    pub target: Option<Argument>,
+    /// All arguments: those of the same phrase stand with the one that was chosen.
+    pub all: &'f [Argument],
+}
+
+impl Filled<'_> {
+    /// The groups that stand with an argument: "Putin of Russia and Erdogan of Turkey".
+    fn groups(&self, argument: Option<Argument>, not: &[usize]) -> Vec<usize> {
+        let Some(chosen) = argument else {
+            return Vec::new();
+        };
+        let mut groups = vec![chosen.group];
+        if chosen.phrase.is_some() {
+            let others = self.all.iter().filter(|other| {
+                other.phrase == chosen.phrase
+                    && other.slot == chosen.slot
+                    && other.head == chosen.head
+            });
+            for other in others {
+                if !groups.contains(&other.group) && !not.contains(&other.group) {
+                    groups.push(other.group);
+                }
+            }
+        }
+        groups
+    }
+}
+
+pub(super) fn fits_subject(subject: &Argument, pattern: &Pattern) -> bool {
+    match subject.thing {
+        None => subject.head,
+        Some(HeadClass::Agent) => true,
+        Some(HeadClass::Instrument) => matches!(&pattern.outcome, Outcome::Event(spec)
+            if matches!(spec.action.plover(), PloverType::Assault | PloverType::Coerce)),
+        Some(HeadClass::Asset) => false,
+    }
+}
+
+/// The first argument in the slots of the target whose actors are not those in `taken`.
+pub(super) fn choose(
+    sentence: &Sentence<'_>,
+    arguments: &[Argument],
+    pattern: &Pattern,
+    taken: &[usize],
+) -> Option<Argument> {
+    pick(sentence, arguments, &pattern.target, pattern, taken)
+}
+
+pub(super) fn pick(
+    sentence: &Sentence<'_>,
+    arguments: &[Argument],
+    slots: &[Slot],
+    pattern: &Pattern,
+    taken: &[usize],
+) -> Option<Argument> {
+    let fits = |argument: &&Argument| {
+        slots.contains(&argument.slot)
+            && !(argument.inner
+                && pattern.is(Flag::Mutual)
+                && pattern.rest.is_empty()
+                && (sentence.sides_of(taken).len() > 1 || sentence.tree.is_none()))
+            && usable(sentence, argument, pattern)
+            && sentence.is_apart(argument.group, taken, is_domestic(pattern))
+    };
+    // The nearest, but circumstances ("in", "for", "from") only where nothing else is near.
+    let distance = |argument: &&Argument| {
+        let circumstance = matches!(
+            argument.slot,
+            Slot::In | Slot::For | Slot::From | Slot::Other
+        ) && slots.first() != Some(&argument.slot);
+        let place = slots.iter().position(|slot| *slot == argument.slot);
+        // Whom the tables know goes before a bare role or an unknown name.
+        let strange = sentence
+            .sides(argument.group)
+            .iter()
+            .all(|side| is_stranger(side));
+        let far = 8 * usize::from(circumstance) + 30 * usize::from(strange);
+        (argument.at + far, place)
+    };
+    arguments.iter().filter(fits).min_by_key(distance).copied()
+}
+
+/// Whether the predicate also holds between parties of one state: "police arrested protesters".
+pub(super) fn is_domestic(pattern: &Pattern) -> bool {
+    matches!(&pattern.outcome, Outcome::Event(spec) if !matches!(
+        spec.action.plover(),
+        PloverType::Consult | PloverType::Cooperate | PloverType::Support | PloverType::Agree
+    ))
+}
+
+/// Whether the actor in a slot is what the predicate is about.
+pub(super) fn usable(sentence: &Sentence<'_>, argument: &Argument, pattern: &Pattern) -> bool {
+    if pattern.is(Flag::Head) && !argument.head {
+        return false;
+    }
+    let place = sentence.groups[argument.group]
+        .mentions
+        .iter()
+        .all(|mention| sentence.mentions[*mention].role == Role::Place);
+    if place {
+        return pattern.is(Flag::Place);
+    }
+    if argument.head {
+        return argument.slot != Slot::In
+            || pattern.is(Flag::Place)
+            || !is_state(sentence, argument)
+            || pattern.target.contains(&Slot::In);
+    }
+    match argument.slot {
+        Slot::Object => !needs_head(pattern),
+        Slot::In => pattern.is(Flag::Place),
+        Slot::On | Slot::Against | Slot::To | Slot::Of | Slot::From | Slot::Into => true,
+        _ => argument.thing.is_some(),
+    }
+}
+
+/// "backed Iran's call" sponsors nobody.
+fn needs_head(pattern: &Pattern) -> bool {
+    matches!(&pattern.outcome, Outcome::Tie(spec)
+        if matches!(spec.kind, TieKind::Sponsorship | TieKind::Membership | TieKind::ArmsSupply))
+}
+
+fn is_state(sentence: &Sentence<'_>, argument: &Argument) -> bool {
+    sentence.groups[argument.group]
+        .mentions
+        .iter()
+        .any(|mention| {
+            sentence.mentions[*mention]
+                .who
+                .iter()
+                .any(|who| who.actor.is_state() && who.sector.is_none())
+        })
+}
+
+/// Whether an argument is but the words of the pattern: "send troops" has no troops as target.
+pub(super) fn is_own(sentence: &Sentence<'_>, argument: &Argument, found: &Match) -> bool {
+    let members = &sentence.groups[argument.group].mentions;
+    members.iter().any(|number| {
+        let mention = &sentence.mentions[*number];
+        let placed = |place: &usize| (mention.first..mention.end).contains(place);
+        let nobody = |who: &Who| is_stranger(&who.actor) && who.country.is_none();
+        found.own.iter().any(placed) && mention.who.iter().all(nobody)
+    })
+}
+
+/// The predicate with its sides, if it has those that its pattern asks for.
+pub(super) fn build(
+    sentence: &Sentence<'_>,
+    found: &Match,
+    pattern: &Pattern,
+    filled: &Filled<'_>,
+    base: f64,
+) -> Option<Predicate> {
+    let Filled { source, target, .. } = *filled;
+    let last = found.own.iter().copied().max()?;
+    let mut mutual = false;
+    let sources = filled.groups(source, target.map(|target| target.group).as_slice());
+    if source.is_some()
+        && target.is_none()
+        && pattern.is(Flag::Mutual)
+        && sentence.sides_of(&sources).len() > 1
+    {
+        mutual = true;
+    }
+    let complete = match (source, target) {
+        (Some(_), Some(_)) => true,
+        (Some(_), None) => mutual || pattern.is(Flag::Solo),
+        (None, Some(_)) => {
+            pattern.is(Flag::Victim)
+                || pattern.is(Flag::Solo)
+                    && (pattern.is(Flag::Swap)
+                        || matches!(pattern.outcome, Outcome::Tie(_))
+                        || pattern.part == Part::Noun)
+        }
+        (None, None) => false,
+    };
+    if !complete {
+        return None;
+    }
+    if let Some(target) = target
+        && source.is_some()
+        && !sentence.is_apart(target.group, &sources, is_domestic(pattern))
+    {
+        return None;
+    }
+    let own = |argument: Argument| is_own(sentence, &argument, found);
+    if target.is_some_and(own) || source.is_some_and(own) {
+        return None;
+    }
+    let anaphor = |argument: Option<Argument>| {
+        argument.is_some_and(|argument| {
+            sentence.groups[argument.group]
+                .mentions
+                .iter()
+                .any(|mention| sentence.mentions[*mention].anaphor)
+        })
+    };
+    let mut score = base
+        * source.map_or(0.8, |source| source.factor)
+        * target.map_or(1.0, |target| target.factor);
+    if anaphor(source) || anaphor(target) {
+        score *= 0.75;
+    }
+    Some(Predicate {
+        pattern: found.pattern,
+        at: found.at,
+        last,
+        target: filled.groups(target, &sources),
+        source: sources,
+        mutual,
+        modality: Modality::Asserted,
+        polarity: Polarity::Positive,
+        score,
+        own: found.own.clone(),
+        composed: None,
+        trigger: trigger(sentence, found),
+    })
+}
+
+/// The words of the predicate; of a long pattern, its first word to its last if they are near.
+fn trigger(sentence: &Sentence<'_>, found: &Match) -> Span {
+    let last = found.own.last().copied().unwrap_or(found.at);
+    sentence.range(found.at, last + 1)
+}

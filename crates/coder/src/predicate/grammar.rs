@@ -1,0 +1,411 @@
+//! Predicates that get their actors from the tree.
+
+use detente_model::{Modality, Polarity};
+
+use super::Predicate;
+use super::fill::{Filled, build, choose, fits_subject, is_domestic, is_own, pick};
+use super::matching::Match;
+use crate::lexicon::{Flag, HeadClass, Part, Pattern, Slot, class};
+use crate::sentence::{Argument, Rel, Sentence, Tree, Voice, stronger, times};
+use crate::strangers::is_stranger;
+
+/// The predicate of a match, with the actors that the grammar gives it.
+pub(super) fn resolve(sentence: &Sentence<'_>, tree: &Tree, found: &Match) -> Option<Predicate> {
+    let pattern = &sentence.tongue.patterns[found.pattern];
+    match pattern.part {
+        Part::Verb => resolve_verb(sentence, tree, found, pattern),
+        Part::Noun => resolve_noun(sentence, tree, found, pattern),
+        Part::Predicate => None,
+    }
+}
+
+/// The actors in the subject of the verb at `at`.
+pub(super) fn holders(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Vec<Argument> {
+    let mut holders = Vec::new();
+    if let Some(subject) = sentence.subject_in(tree, at, 0) {
+        sentence.fill(
+            tree,
+            subject.at,
+            Slot::Subject,
+            (false, subject.factor),
+            &mut holders,
+        );
+    }
+    holders
+}
+
+fn resolve_verb(
+    sentence: &Sentence<'_>,
+    tree: &Tree,
+    found: &Match,
+    pattern: &Pattern,
+) -> Option<Predicate> {
+    let at = found.at;
+    // What two do with each other is not done to one of them: "Serbia clashed with Kosovo".
+    let passive = tree.is_passive(at)
+        && (!pattern.is(Flag::Mutual)
+            || tree.has_passive_auxiliary(at)
+            || !tree.is_marked_passive(at));
+    // A source among the objects may own the noun of the pattern: "linking Russia's system with".
+    let own = if pattern.source.is_empty() {
+        found.own.as_slice()
+    } else {
+        &found.own[..1]
+    };
+    let mut arguments = sentence.arguments_in(tree, at, own);
+    if passive && let Some(subject) = sentence.subject_in(tree, at, 0) {
+        // "Talks between Armenia and Azerbaijan were mediated".
+        let beside = sentence.arguments_in(tree, subject.at, &[subject.at]);
+        let between = |argument: &Argument| argument.slot == Slot::Between;
+        arguments.extend(beside.into_iter().filter(between));
+    }
+    arguments.retain(|argument| !is_own(sentence, argument, found));
+    let mut holders = holders(sentence, tree, at);
+    // The noun of the pattern, raised to the subject, is no actor: "sanctions were imposed".
+    holders.retain(|holder| !(passive && found.own.contains(&holder.phrase.unwrap_or(usize::MAX))));
+    let subject = holders
+        .iter()
+        .copied()
+        .find(|holder| passive || fits_subject(holder, pattern));
+    let (mut source, mut target) = if passive {
+        passive_sides(sentence, found, pattern, &arguments, subject)
+    } else {
+        active_sides(sentence, tree, found, pattern, &arguments, subject)
+    };
+    if pattern.is(Flag::Mutual)
+        && let Some(between) = arguments
+            .iter()
+            .copied()
+            .find(|argument| argument.slot == Slot::Between)
+        && pattern.target.contains(&Slot::Between)
+        && sentence.sides(between.group).len() > 1
+    {
+        source = Some(between);
+        target = None;
+    }
+    if target.is_none() && (pattern.target.contains(&Slot::Adjective) || pattern.is(Flag::Swap)) {
+        target = own_owner(sentence, tree, found, &groups_of(source));
+    }
+    if pattern.is(Flag::Swap) {
+        std::mem::swap(&mut source, &mut target);
+    }
+    let chain = sentence.chain(at);
+    let base = match chain.voice {
+        Voice::Active => 0.9,
+        Voice::Passive => 0.88,
+        Voice::Gerund => 0.8,
+        Voice::Infinitive => 0.75,
+    };
+    let base = if chain.loose { base * 0.8 } else { base };
+    let polarity = if pattern.is(Flag::Refuses)
+        && chain.polarity == Polarity::Negative
+        && pattern.rest.is_empty()
+    {
+        Polarity::Negative
+    } else {
+        chain.polarity
+    };
+    arguments.extend(holders);
+    let filled = Filled {
+        source,
+        target,
+        all: &arguments,
+    };
+    // Of an act whose author is unknown, the passive tells, or the means that did it.
+    let means = || {
+        sentence
+            .subject_in(tree, at, 0)
+            .is_some_and(|subject| sentence.head_class(subject.at) == Some(HeadClass::Instrument))
+    };
+    let told = passive && tree.is_marked_passive(at);
+    if source.is_none() && !told && !pattern.is(Flag::Swap) && !means() {
+        return None;
+    }
+    let predicate = build(sentence, found, pattern, &filled, base)?;
+    Some(Predicate {
+        modality: if sentence.is_conditional(at) {
+            Modality::Hypothetical
+        } else {
+            chain.modality
+        },
+        polarity,
+        ..predicate
+    })
+}
+
+/// Who did it and to whom, of a passive.
+fn passive_sides(
+    sentence: &Sentence<'_>,
+    found: &Match,
+    pattern: &Pattern,
+    arguments: &[Argument],
+    subject: Option<Argument>,
+) -> (Option<Argument>, Option<Argument>) {
+    let by = arguments
+        .iter()
+        .copied()
+        .find(|argument| argument.slot == Slot::By && !argument.inner);
+    let between = arguments
+        .iter()
+        .copied()
+        .find(|argument| argument.slot == Slot::Between);
+    let object = pattern.target.contains(&Slot::Object);
+    let first = found.own.len() == 1 || pattern.target.first() == Some(&Slot::Object);
+    let raised = subject.filter(|_| by.is_some() || (object && first));
+    let target = raised.or_else(|| choose(sentence, arguments, pattern, &groups_of(by)));
+    (by.or(between.filter(|_| pattern.is(Flag::Mutual))), target)
+}
+
+/// Who does it and to whom, of an active verb.
+fn active_sides(
+    sentence: &Sentence<'_>,
+    tree: &Tree,
+    found: &Match,
+    pattern: &Pattern,
+    arguments: &[Argument],
+    subject: Option<Argument>,
+) -> (Option<Argument>, Option<Argument>) {
+    let source = if pattern.source.is_empty() {
+        subject
+    } else {
+        pick(sentence, arguments, &pattern.source, pattern, &[])
+    };
+    let taken = groups_of(source);
+    let near: Vec<Argument> = arguments
+        .iter()
+        .copied()
+        .filter(|argument| {
+            let sides = sentence.sides(argument.group);
+            !argument.inner && argument.factor > 0.9 && sides.iter().any(|side| !is_stranger(side))
+        })
+        .collect();
+    // The owner of the noun is nearer than what stands in clauses below.
+    let target = choose(sentence, &near, pattern, &taken)
+        .or_else(|| own_owner(sentence, tree, found, &taken))
+        .or_else(|| choose(sentence, arguments, pattern, &taken))
+        .or_else(|| anybody_below(sentence, tree, found.at, pattern, &taken));
+    (source, target)
+}
+
+fn groups_of(argument: Option<Argument>) -> Vec<usize> {
+    argument.map_or_else(Vec::new, |argument| vec![argument.group])
+}
+
+/// Whose the noun of a pattern is: "faces Western sanctions", "rejected Israel's demands".
+fn own_owner(
+    sentence: &Sentence<'_>,
+    tree: &Tree,
+    found: &Match,
+    taken: &[usize],
+) -> Option<Argument> {
+    found
+        .own
+        .iter()
+        .skip(1)
+        .flat_map(|own| sentence.owners_in(tree, *own))
+        .find(|owner| sentence.is_apart(owner.group, taken, false))
+}
+
+/// Where one side is enough, the other may still be named deeper in the clause: "rioted, calling
+/// for the removal of the president".
+fn anybody_below(
+    sentence: &Sentence<'_>,
+    tree: &Tree,
+    at: usize,
+    pattern: &Pattern,
+    taken: &[usize],
+) -> Option<Argument> {
+    if !pattern.is(Flag::Solo) || pattern.is(Flag::Swap) {
+        return None;
+    }
+    let mut found: Vec<Argument> = Vec::new();
+    let mut stack = vec![at];
+    while let Some(top) = stack.pop() {
+        for below in tree.below(top) {
+            let aside = match tree.rel(*below) {
+                Rel::Subject | Rel::SubjectPassive => top == at,
+                Rel::Adverbial => !tree.is_verb(*below) || marked(sentence, tree, *below),
+                Rel::Parataxis | Rel::Relative | Rel::Case => true,
+                Rel::Conjunct => tree.is_verb(*below),
+                Rel::Oblique | Rel::Nominal => matches!(
+                    sentence.case_slot(tree, *below),
+                    Some(Slot::After | Slot::During | Slot::Other | Slot::As)
+                ),
+                _ => false,
+            };
+            if aside {
+                continue;
+            }
+            if let Some(group) = sentence.actor_group(*below)
+                && sentence.is_apart(group, taken, is_domestic(pattern))
+                && sentence.sides(group).iter().any(|side| !is_stranger(side))
+            {
+                found.push(Argument {
+                    slot: Slot::Other,
+                    group,
+                    thing: None,
+                    head: true,
+                    at: sentence.groups[group].first,
+                    inner: true,
+                    factor: 0.7,
+                    phrase: None,
+                });
+            }
+            stack.push(*below);
+        }
+    }
+    found.into_iter().min_by_key(|argument| argument.at)
+}
+
+/// Whether a clause is set apart by "after", "while", "if": it tells of something else.
+fn marked(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> bool {
+    tree.child(at, Rel::Marker)
+        .is_some_and(|mark| !sentence.is(mark, class::TO))
+}
+
+fn resolve_noun(
+    sentence: &Sentence<'_>,
+    tree: &Tree,
+    found: &Match,
+    pattern: &Pattern,
+) -> Option<Predicate> {
+    let first = found.own.iter().copied().min()?;
+    let last = found.own.iter().copied().max()?;
+    let head = tree.top(first, last + 1);
+    let mut owners = sentence.owners_in(tree, head);
+    for own in &found.own {
+        if *own != head {
+            owners.extend(sentence.owners_in(tree, *own));
+        }
+    }
+    let mut own = vec![head];
+    own.extend(found.own.iter().copied().filter(|place| *place != head));
+    let mut arguments = sentence.arguments_in(tree, head, &own);
+    let owner = pattern
+        .source
+        .iter()
+        .find_map(|slot| owners.iter().copied().find(|owner| owner.slot == *slot));
+    let owner = owner.or_else(|| {
+        let slots: Vec<Slot> = pattern
+            .source
+            .iter()
+            .copied()
+            .filter(|slot| !pattern.target.contains(slot) || *slot == Slot::By)
+            .collect();
+        pick(sentence, &arguments, &slots, pattern, &[])
+    });
+    // "launched strikes on": who does what the noun says is the subject of its verb.
+    let verb = carrier(sentence, tree, head);
+    let mut carried = Vec::new();
+    let owner = owner.or_else(|| {
+        let verb = verb?;
+        carried = if tree.is_passive(verb) {
+            let by = sentence.arguments_in(tree, verb, &[verb]);
+            by.into_iter()
+                .filter(|argument| argument.slot == Slot::By)
+                .collect()
+        } else {
+            holders(sentence, tree, verb)
+        };
+        carried
+            .iter()
+            .copied()
+            .find(|holder| fits_subject(holder, pattern))
+    });
+    if let Some(verb) = verb {
+        let beside = sentence.arguments_in(tree, verb, &[verb]);
+        arguments.extend(beside.into_iter().filter(|argument| {
+            matches!(
+                argument.slot,
+                Slot::On
+                    | Slot::Against
+                    | Slot::With
+                    | Slot::To
+                    | Slot::Between
+                    | Slot::In
+                    | Slot::From
+            ) && !argument.inner
+        }));
+    }
+    let (source, target) = noun_sides(sentence, pattern, &owners, &arguments, owner);
+    arguments.extend(owners);
+    arguments.extend(carried);
+    let filled = Filled {
+        source,
+        target,
+        all: &arguments,
+    };
+    let predicate = build(sentence, found, pattern, &filled, 0.78)?;
+    let start = sentence
+        .phrase_start(found.at)
+        .min(source.map_or(usize::MAX, |source| source.at));
+    let (mut modality, mut polarity) = sentence.noun_modality(start, found.at);
+    if let Some(verb) = verb {
+        let chain = sentence.chain(verb);
+        modality = stronger(modality, chain.modality);
+        polarity = times(polarity, chain.polarity);
+    }
+    if sentence.is_conditional(found.at) {
+        modality = stronger(modality, Modality::Hypothetical);
+    }
+    Some(Predicate {
+        modality,
+        polarity,
+        ..predicate
+    })
+}
+
+/// Who acts and on whom, of a noun with these owners and complements.
+fn noun_sides(
+    sentence: &Sentence<'_>,
+    pattern: &Pattern,
+    owners: &[Argument],
+    arguments: &[Argument],
+    owner: Option<Argument>,
+) -> (Option<Argument>, Option<Argument>) {
+    let several = |argument: &Argument| sentence.sides(argument.group).len() > 1;
+    let pair = owners.iter().copied().find(several);
+    let taken = groups_of(owner);
+    let target = choose(sentence, arguments, pattern, &taken).or_else(|| {
+        owners.iter().copied().find(|other| {
+            pattern.target.contains(&other.slot) && sentence.is_apart(other.group, &taken, false)
+        })
+    });
+    let mutual = pattern.is(Flag::Mutual);
+    match (owner, target, pair) {
+        (source, None, Some(pair))
+            if mutual && source.is_none_or(|source| source.group == pair.group) =>
+        {
+            (Some(pair), None)
+        }
+        (None, Some(target), _)
+            if mutual
+                && matches!(target.slot, Slot::Between | Slot::Of | Slot::By)
+                && several(&target) =>
+        {
+            (Some(target), None)
+        }
+        (source, target, _) => (source, target),
+    }
+}
+
+/// The verb of doing that a noun of action depends on: "carried out an attack", "talks were held".
+fn carrier(sentence: &Sentence<'_>, tree: &Tree, noun: usize) -> Option<usize> {
+    let noun = tree.first_conjunct(noun);
+    let head = tree.head(noun)?;
+    let object = match tree.rel(noun) {
+        Rel::Object => !tree.is_passive(head),
+        Rel::SubjectPassive => true,
+        Rel::Oblique => sentence.is(head, class::SUPPORT),
+        _ => false,
+    };
+    if object && sentence.is(head, class::SUPPORT) {
+        return Some(head);
+    }
+    // "attacks carried out by": the participle behind the noun.
+    tree.below(noun).iter().copied().find(|below| {
+        tree.rel(*below) == Rel::Adnominal
+            && tree.is_passive(*below)
+            && sentence.is(*below, class::SUPPORT)
+    })
+}

@@ -1,0 +1,363 @@
+//! Where the patterns of the lexicon match.
+
+use crate::lexicon::{Element, Flag, Part, Pattern, class};
+use crate::mention::Role;
+use crate::sentence::{Rel, Sentence, Tag, Tree, Voice};
+use crate::strangers::is_bare;
+
+/// A pattern and the tokens that it matched.
+#[derive(Debug, Clone)]
+pub(super) struct Match {
+    pub pattern: usize,
+    pub at: usize,
+    pub own: Vec<usize>,
+}
+
+/// How many words a gap of a pattern may span.
+const GAP: usize = 7;
+
+/// The patterns that match at a token.
+pub(super) fn matches_at(sentence: &Sentence<'_>, at: usize, verbs: bool) -> Vec<Match> {
+    let word = sentence.words.lower[at] as usize;
+    if word == 0 {
+        return Vec::new();
+    }
+    let begins = sentence
+        .tongue
+        .begins
+        .get(word)
+        .map_or(&[][..], Vec::as_slice);
+    // "compelling reasons": a participle that only qualifies tells of no act.
+    let qualifies = sentence.tree.as_ref().is_some_and(|tree| {
+        tree.rel(at) == Rel::Adjective && !tree.is_past_participle(at) && !tree.is_passive(at)
+    });
+    let is_verb = sentence.is_verb(at) && !qualifies;
+    let in_mention = sentence.mention_at[at].is_some();
+    let mut local: Option<Vec<Local>> = None;
+    begins
+        .iter()
+        .filter(|(number, bits)| {
+            let part = sentence.tongue.patterns[*number as usize].part;
+            match part {
+                Part::Verb => verbs && is_verb && *bits != 0,
+                Part::Noun | Part::Predicate => {
+                    !verbs
+                        && !is_verb
+                        && !in_mention
+                        && matches!(sentence.tag(at), Tag::Word | Tag::Preposition)
+                }
+            }
+        })
+        .filter_map(|(number, _)| {
+            let pattern = &sentence.tongue.patterns[*number as usize];
+            if !allowed(sentence, at, pattern) {
+                return None;
+            }
+            let own = sentence
+                .tree
+                .as_ref()
+                .filter(|_| pattern.part == Part::Verb && !pattern.rest.is_empty())
+                .and_then(|tree| {
+                    let local = local.get_or_insert_with(|| local_words(sentence, tree, at));
+                    gather(sentence, local, at, pattern)
+                })
+                .or_else(|| follow(sentence, at, pattern))
+                .or_else(|| raised(sentence, at, pattern))?;
+            Some(Match {
+                pattern: *number as usize,
+                at,
+                own,
+            })
+        })
+        .collect()
+}
+
+/// The tokens that the pattern matches from `at` on.
+fn follow(sentence: &Sentence<'_>, at: usize, pattern: &Pattern) -> Option<Vec<usize>> {
+    let mut own = vec![at];
+    let mut place = at + 1;
+    let mut gap = false;
+    for step in &pattern.rest {
+        if *step == Element::Gap {
+            gap = true;
+            continue;
+        }
+        let fits = |place: usize| match step {
+            Element::Words(words) => words.contains(&sentence.words.lower[place]),
+            Element::Class(bits) => {
+                sentence.info(place).nouns & bits != 0
+                    && !sentence.is_verb(place)
+                    && is_thing(sentence, place)
+            }
+            // Only the tree says what the subject is.
+            Element::Gap | Element::Subject(_) | Element::SubjectClass(_) => false,
+        };
+        let limit = if gap { place + GAP } else { place + 1 };
+        let mut found = None;
+        let mut next = place;
+        let mut slack = 0;
+        while next < sentence.len() && next < limit + slack {
+            if fits(next) {
+                found = Some(next);
+                break;
+            }
+            match sentence.tag(next) {
+                // Adverbs and hyphens do not count.
+                Tag::Adverb | Tag::Negation | Tag::Hyphen | Tag::Quote if slack < 4 => slack += 1,
+                Tag::Comma if !sentence.is(next + 1, class::ADJECTIVE) => return None,
+                Tag::Stop
+                | Tag::Relative
+                | Tag::Subordinator
+                | Tag::Verb(Voice::Active | Voice::Passive | Voice::Infinitive)
+                | Tag::Auxiliary
+                | Tag::To => return None,
+                _ if !gap => return None,
+                _ => {}
+            }
+            next += 1;
+        }
+        let found = found?;
+        own.push(found);
+        place = found + 1;
+        gap = false;
+    }
+    Some(own)
+}
+
+/// Whether the complements of a verb are of the kind that its pattern asks for.
+fn allowed(sentence: &Sentence<'_>, at: usize, pattern: &Pattern) -> bool {
+    let Some(tree) = &sentence.tree else {
+        return true;
+    };
+    let bare = || {
+        tree.child(at, Rel::Object).is_none_or(|object| {
+            sentence.mention_at[object].is_some_and(|number| sentence.mentions[number].is_actor())
+        }) && tree.child(at, Rel::Clause).is_none()
+    };
+    // "called him a liar", "denied that".
+    let nominal = || {
+        tree.child(at, Rel::Clause).is_none()
+            && tree
+                .child(at, Rel::OpenClause)
+                .is_none_or(|below| tree.is_verb(below))
+    };
+    let object = || tree.child(at, Rel::Object).is_some() || tree.is_passive(at);
+    (!pattern.is(Flag::Bare) || bare())
+        && (!pattern.is(Flag::Nominal) || nominal())
+        && (!pattern.is(Flag::Object) || object())
+}
+
+/// Whether the word at `place` names a thing, or a bare role ("troops"), and no known actor.
+fn is_thing(sentence: &Sentence<'_>, place: usize) -> bool {
+    sentence.mention_at[place].is_none_or(|number| {
+        let mention = &sentence.mentions[number];
+        mention.role == Role::Thing || is_bare(mention)
+    })
+}
+
+/// "Sanctions were imposed": the noun of the pattern is the subject of its passive.
+fn raised(sentence: &Sentence<'_>, at: usize, pattern: &Pattern) -> Option<Vec<usize>> {
+    let [Element::Gap, noun] = pattern.rest.as_slice() else {
+        return None;
+    };
+    if sentence.tag(at) != Tag::Verb(Voice::Passive) {
+        return None;
+    }
+    let start = sentence.chain(at).start;
+    let fits = |place: usize| match noun {
+        Element::Words(words) => words.contains(&sentence.words.lower[place]),
+        Element::Class(bits) => sentence.info(place).nouns & bits != 0,
+        Element::Gap | Element::Subject(_) | Element::SubjectClass(_) => false,
+    };
+    let near = start.saturating_sub(6)..start;
+    near.rev()
+        .take_while(|place| sentence.is_nominal(*place) || sentence.tag(*place) == Tag::Preposition)
+        .any(fits)
+        .then(|| vec![at])
+}
+
+/// A word of the clause of a verb, with what the way down to it costs.
+#[derive(Debug, Clone, Copy)]
+struct Local {
+    at: usize,
+    cost: u8,
+    /// It was raised before the verb: to the subject of a passive, or to what a clause is about.
+    raised: bool,
+    /// The preposition of the complement that it stands in.
+    under: Option<usize>,
+}
+
+/// How far down from its verb a word of a pattern may stand.
+const COST: u8 = 3;
+
+/// The words that belong to the verb at `at` and its complements, in the order of the text.
+fn local_words(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Vec<Local> {
+    let mut found = Vec::new();
+    let mut stack: Vec<Local> = vec![Local {
+        at,
+        cost: 0,
+        raised: false,
+        under: None,
+    }];
+    let passive = tree.is_passive(at);
+    if matches!(tree.rel(at), Rel::Adnominal | Rel::Relative)
+        && let Some(noun) = tree.head(at)
+        && (passive || tree.child(at, Rel::Object).is_none())
+    {
+        // "sanctions imposed by the West": the noun before is the object.
+        found.push(Local {
+            at: noun,
+            cost: 1,
+            raised: true,
+            under: None,
+        });
+        for below in tree.below(noun) {
+            if matches!(tree.rel(*below), Rel::Compound | Rel::Adjective) {
+                found.push(Local {
+                    at: *below,
+                    cost: 1,
+                    raised: true,
+                    under: None,
+                });
+            }
+        }
+    }
+    while let Some(top) = stack.pop() {
+        for below in tree.below(top.at) {
+            let Some(cost) = step(sentence, tree, *below, top.at == at && passive) else {
+                continue;
+            };
+            let cost = cost + top.cost;
+            if cost <= COST {
+                let raised = top.raised || tree.rel(*below) == Rel::SubjectPassive;
+                let case = (tree.rel(*below) == Rel::Oblique)
+                    .then(|| tree.child(*below, Rel::Case))
+                    .flatten();
+                let next = Local {
+                    at: *below,
+                    cost,
+                    raised,
+                    under: case.or(top.under),
+                };
+                found.push(next);
+                stack.push(next);
+            }
+        }
+    }
+    found.sort_by_key(|local| local.at);
+    found
+}
+
+/// What the step down to a dependent costs; `None` where it leads out of what the verb says.
+fn step(sentence: &Sentence<'_>, tree: &Tree, below: usize, raises: bool) -> Option<u8> {
+    Some(match tree.rel(below) {
+        Rel::SubjectPassive if raises => 1,
+        Rel::Compound | Rel::Adjective | Rel::Conjunct if tree.is_verb(below) => return None,
+        Rel::Object
+        | Rel::IndirectObject
+        | Rel::Oblique
+        | Rel::OpenClause
+        | Rel::Compound
+        | Rel::Adjective
+        | Rel::Conjunct
+        | Rel::Adverb
+        | Rel::Auxiliary
+        | Rel::Copula => 1,
+        Rel::Particle | Rel::Case | Rel::Marker | Rel::Flat | Rel::Number => 0,
+        Rel::Nominal => {
+            let amount = tree
+                .head(below)
+                .is_some_and(|head| sentence.is(head, class::AMOUNT));
+            if amount { 1 } else { 2 }
+        }
+        Rel::Clause | Rel::Adverbial | Rel::Adnominal => 2,
+        _ => return None,
+    })
+}
+
+/// Whether the subject of the verb at `at` is of the kind that a pattern asks for.
+fn has_subject(sentence: &Sentence<'_>, at: usize, step: &Element) -> bool {
+    let Some(tree) = &sentence.tree else {
+        return false;
+    };
+    let Some(subject) = sentence.subject_in(tree, at, 0) else {
+        return false;
+    };
+    let by = tree.child(at, Rel::Agent).filter(|_| tree.is_passive(at));
+    let head = by.unwrap_or(subject.at);
+    let near = tree.below(head).iter().copied().filter(|below| {
+        matches!(
+            tree.rel(*below),
+            Rel::Compound | Rel::Adjective | Rel::Nominal
+        )
+    });
+    std::iter::once(head).chain(near).any(|place| match step {
+        Element::Subject(words) => words.contains(&sentence.words.lower[place]),
+        Element::SubjectClass(bits) => sentence.info(place).nouns & bits != 0,
+        _ => false,
+    })
+}
+
+/// Whether nothing but adverbs and dates stands between two words of a pattern.
+fn follows(sentence: &Sentence<'_>, before: usize, place: usize) -> bool {
+    (before + 1..place).all(|between| {
+        matches!(
+            sentence.tag(between),
+            Tag::Adverb | Tag::Negation | Tag::Hyphen | Tag::Quote
+        ) || sentence.is(between, class::TIME | class::ADVERB)
+            || (sentence.tag(between) == Tag::Preposition && sentence.is(between + 1, class::TIME))
+    }) || before > place
+}
+
+/// The words of a pattern among those of the verb's clause.
+fn gather(
+    sentence: &Sentence<'_>,
+    local: &[Local],
+    at: usize,
+    pattern: &Pattern,
+) -> Option<Vec<usize>> {
+    let mut own = vec![at];
+    let mut gap = false;
+    for step in &pattern.rest {
+        if *step == Element::Gap {
+            gap = true;
+            continue;
+        }
+        if matches!(step, Element::Subject(_) | Element::SubjectClass(_)) {
+            if !has_subject(sentence, at, step) {
+                return None;
+            }
+            continue;
+        }
+        let fits = |word: &&Local| {
+            let place = word.at;
+            let placed = word.raised || place > at;
+            let near = gap || (word.cost <= 2 && follows(sentence, own[own.len() - 1], place));
+            // "suspended aid in protest": what stands behind a preposition is meant only where the
+            // pattern names the preposition.
+            let reached = word
+                .under
+                .is_none_or(|case| case == place || own.contains(&case));
+            if !placed || !near || !reached || own.contains(&place) {
+                return false;
+            }
+            match step {
+                Element::Words(words) => words.contains(&sentence.words.lower[place]),
+                Element::Class(bits) => {
+                    sentence.info(place).nouns & bits != 0
+                        && !sentence.is_verb(place)
+                        && is_thing(sentence, place)
+                }
+                Element::Gap | Element::Subject(_) | Element::SubjectClass(_) => false,
+            }
+        };
+        // What the verb governs stands behind it, unless it was raised to its subject or antecedent.
+        let found = local
+            .iter()
+            .filter(fits)
+            .min_by_key(|word| (word.at < own[own.len() - 1], word.cost, word.at))?;
+        own.push(found.at);
+        gap = false;
+    }
+    Some(own)
+}

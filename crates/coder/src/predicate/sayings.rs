@@ -1,0 +1,289 @@
+//! What asking, promising, refusing, threatening and saying make of what is asked, promised or said:
+//! "said Israel must withdraw" asks, "said it would send troops" promises or threatens, "urged Iran
+//! to free the sailors" asks for a release.
+
+use detente_model::{Modality, PloverType, Polarity};
+
+use super::grammar::holders;
+use super::matching::matches_at;
+use super::{Composed, Predicate};
+use crate::lexicon::{ActionSpec, Column, Outcome, Slot, class};
+use crate::sentence::{Rel, Sentence, Tree};
+
+/// The fuller action of a predicate that governs another: "agreed to send troops".
+pub(super) fn compose(
+    sentence: &Sentence<'_>,
+    tree: &Tree,
+    governor: &Predicate,
+) -> Option<Composed> {
+    let spec = event_of(sentence, governor.pattern)?;
+    if !tree.is_verb(governor.at) && !tree.is_noun(governor.at) {
+        return None;
+    }
+    let column = column_of(spec)?;
+    let own = &governor.own;
+    let mut complements: Vec<(u8, usize)> = Vec::new();
+    for at in own {
+        for below in tree.below(*at) {
+            let rank = match tree.rel(*below) {
+                Rel::OpenClause => 0,
+                Rel::Clause => 1,
+                Rel::Adverbial | Rel::Adnominal if tree.is_verb(*below) => 2,
+                Rel::Object => 3,
+                Rel::Oblique | Rel::Nominal => 4,
+                _ => continue,
+            };
+            complements.push((rank, *below));
+        }
+    }
+    complements.sort_unstable();
+    complements.dedup();
+    complements.iter().find_map(|(_, at)| {
+        let (pattern, deed) = deed_at(sentence, tree, *at, own)?;
+        composed(sentence, column, deed, pattern)
+    })
+}
+
+/// The deed that a complement names: its fullest event pattern.
+fn deed_at<'s>(
+    sentence: &'s Sentence<'_>,
+    tree: &Tree,
+    at: usize,
+    own: &[usize],
+) -> Option<(usize, &'s ActionSpec)> {
+    let fullest = |at: usize| {
+        if own.contains(&at) && !tree.is_noun(at) {
+            return None;
+        }
+        let verb = tree.is_verb(at);
+        matches_at(sentence, at, verb)
+            .into_iter()
+            .filter(|found| event_of(sentence, found.pattern).is_some())
+            .max_by_key(|found| {
+                let weight = sentence.tongue.patterns[found.pattern].weight();
+                (weight, std::cmp::Reverse(found.pattern))
+            })
+            .map(|found| found.pattern)
+    };
+    // A compound noun is found at its first word.
+    let first = tree
+        .below(at)
+        .iter()
+        .copied()
+        .filter(|below| *below < at && matches!(tree.rel(*below), Rel::Compound | Rel::Adjective))
+        .collect::<Vec<_>>();
+    let conjuncts = tree
+        .below(at)
+        .iter()
+        .copied()
+        .filter(|below| tree.rel(*below) == Rel::Conjunct);
+    let pattern = first
+        .into_iter()
+        .find_map(fullest)
+        .or_else(|| fullest(at))
+        .or_else(|| conjuncts.into_iter().find_map(fullest))
+        .or_else(|| {
+            // "begin to withdraw", "the start of talks".
+            let deeper = tree.below(at).iter().copied().filter(|below| {
+                matches!(
+                    tree.rel(*below),
+                    Rel::OpenClause | Rel::Nominal | Rel::Object
+                )
+            });
+            deeper.into_iter().find_map(fullest)
+        })?;
+    Some((pattern, event_of(sentence, pattern)?))
+}
+
+pub(super) fn event_of<'s>(sentence: &'s Sentence<'_>, pattern: usize) -> Option<&'s ActionSpec> {
+    match &sentence.tongue.patterns[pattern].outcome {
+        Outcome::Event(spec) => Some(spec),
+        Outcome::Tie(_) => None,
+    }
+}
+
+/// Where the table of compositions says what a governor makes of a deed.
+fn column_of(spec: &ActionSpec) -> Option<Column> {
+    // What is said with a code of its own needs no other.
+    let code = spec.cameo?.as_str();
+    if !matches!(code, "030" | "020" | "100" | "120" | "130" | "131") {
+        return None;
+    }
+    Some(match spec.action.plover() {
+        PloverType::Agree => Column::Agree,
+        PloverType::Request if code == "020" => Column::Ask,
+        PloverType::Request => Column::Demand,
+        PloverType::Reject => Column::Reject,
+        PloverType::Threaten => Column::Threaten,
+        _ => return None,
+    })
+}
+
+fn composed(
+    sentence: &Sentence<'_>,
+    column: Column,
+    deed: &ActionSpec,
+    pattern: usize,
+) -> Option<Composed> {
+    let mut spec = sentence.tongue.compose(column, deed.cameo?)?;
+    spec.context.clone_from(&deed.context);
+    Some(Composed { spec, pattern })
+}
+
+/// The events that lie in what somebody says will or must be done.
+pub(super) fn find(sentence: &Sentence<'_>, tree: &Tree, known: &[Predicate]) -> Vec<Predicate> {
+    let mut found = Vec::new();
+    for at in 0..sentence.len() {
+        if tree.is_verb(at) {
+            found.extend(obligation(sentence, tree, at));
+        }
+    }
+    for predicate in known {
+        found.extend(announcement(sentence, tree, predicate));
+    }
+    found
+}
+
+/// The verb of saying that governs the clause of the verb at `at`.
+fn speech_over(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Option<usize> {
+    let mut at = at;
+    for _ in 0..4 {
+        let head = tree.head(at)?;
+        match tree.rel(at) {
+            Rel::Clause | Rel::Parataxis if sentence.is(head, class::SAYING) => return Some(head),
+            Rel::Conjunct | Rel::OpenClause => at = head,
+            _ => break,
+        }
+    }
+    // ", officials said": the saying hangs under what is said.
+    tree.below(at)
+        .iter()
+        .copied()
+        .find(|below| tree.rel(*below) == Rel::Parataxis && sentence.is(*below, class::SAYING))
+}
+
+/// "is willing to send": the adjective that governs an infinitive.
+fn willing_over(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Option<usize> {
+    let head = tree.head(at)?;
+    let governs = matches!(tree.rel(at), Rel::OpenClause | Rel::Adverbial | Rel::Clause);
+    (governs && sentence.is(head, class::WILLING)).then_some(head)
+}
+
+/// "said Israel must withdraw": the speaker asks it of Israel.
+fn obligation(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Option<Predicate> {
+    let must = tree
+        .below(at)
+        .iter()
+        .copied()
+        .find(|below| tree.rel(*below) == Rel::Auxiliary && sentence.is(*below, class::MUST));
+    let clause = match must {
+        Some(_) => at,
+        // "needs to enact": the modal is the verb of the clause.
+        None if sentence.is(at, class::MUST) && tree.child(at, Rel::OpenClause).is_some() => at,
+        None => return None,
+    };
+    let must = must.unwrap_or(at);
+    let speech = speech_over(sentence, tree, clause)?;
+    let demand = sentence.tongue.demand?;
+    let speakers = holders(sentence, tree, speech);
+    let source = speakers.iter().find(|speaker| speaker.head)?;
+    let subject = tree
+        .child(clause, Rel::Subject)
+        .or_else(|| tree.child(clause, Rel::SubjectPassive))?;
+    let mut asked = Vec::new();
+    sentence.fill(tree, subject, Slot::Object, (false, 0.9), &mut asked);
+    let sides = sentence.sides(source.group);
+    let target = asked.iter().find(|asked| {
+        sentence
+            .sides(asked.group)
+            .iter()
+            .any(|side| !sides.contains(side))
+    })?;
+    let chain = sentence.chain(speech);
+    let deed = tree
+        .child(clause, Rel::OpenClause)
+        .filter(|_| must == clause);
+    let composed = deed_at(sentence, tree, deed.unwrap_or(clause), &[])
+        .and_then(|(pattern, spec)| composed(sentence, Column::Demand, spec, pattern));
+    Some(Predicate {
+        pattern: demand,
+        at: speech,
+        last: must.max(speech),
+        own: vec![must],
+        source: vec![source.group],
+        target: vec![target.group],
+        mutual: false,
+        modality: chain.modality,
+        polarity: chain.polarity,
+        score: 0.7 * source.factor * target.factor,
+        trigger: sentence.range(must, must + 1),
+        composed,
+    })
+}
+
+/// "said it would send troops", "is ready to send": a promise or a threat of who will do it.
+fn announcement(sentence: &Sentence<'_>, tree: &Tree, deed: &Predicate) -> Option<Predicate> {
+    let spec = event_of(sentence, deed.pattern)?;
+    if !tree.is_verb(deed.at) {
+        return None;
+    }
+    let willing = willing_over(sentence, tree, deed.at);
+    let planned = matches!(
+        deed.modality,
+        Modality::Forecast | Modality::Goal | Modality::Hypothetical
+    );
+    let speech = speech_over(sentence, tree, willing.unwrap_or(deed.at));
+    if willing.is_none() && (!planned || speech.is_none()) {
+        return None;
+    }
+    let source = *deed.source.first()?;
+    let speakers = speech.map_or_else(Vec::new, |speech| holders(sentence, tree, speech));
+    let own = willing.is_some()
+        || speakers
+            .iter()
+            .any(|speaker| shares_side(sentence, speaker.group, source));
+    let plover = spec.action.plover();
+    let negative = deed.polarity == Polarity::Negative;
+    let coming = plover.quad().is_cooperation();
+    let column = match (negative, coming) {
+        (false, true) => Column::Agree,
+        (true, true) => Column::Reject,
+        (false, false) => Column::Threaten,
+        (true, false) => return None,
+    };
+    // Others may tell of a promise, but a threat or refusal is its own author's.
+    if column != Column::Agree && !own {
+        return None;
+    }
+    if matches!(
+        plover,
+        PloverType::Agree
+            | PloverType::Request
+            | PloverType::Accuse
+            | PloverType::Reject
+            | PloverType::Threaten
+    ) {
+        return None;
+    }
+    let composed = composed(sentence, column, spec, deed.pattern)?;
+    let chain = sentence.chain(speech.or(willing).unwrap_or(deed.at));
+    Some(Predicate {
+        modality: if speech.is_some() {
+            chain.modality
+        } else {
+            Modality::Asserted
+        },
+        polarity: Polarity::Positive,
+        score: deed.score * 0.85,
+        composed: Some(composed),
+        own: deed.own.clone(),
+        source: deed.source.clone(),
+        target: deed.target.clone(),
+        ..*deed
+    })
+}
+
+fn shares_side(sentence: &Sentence<'_>, a: usize, b: usize) -> bool {
+    let sides = sentence.sides(a);
+    sentence.sides(b).iter().any(|side| sides.contains(side))
+}

@@ -1,0 +1,509 @@
+//! Subjects, objects and complements of a predicate, read off the tree.
+
+use detente_syntax::Upos;
+
+use super::tree::{Rel, Tree};
+use super::{Argument, Sentence, Tag};
+use crate::lexicon::{HeadClass, Slot, class};
+use crate::mention::Role;
+
+/// How deep clauses are followed for a subject.
+const DEPTH: u8 = 6;
+
+/// Where the subject of a verb was found.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SubjectAt {
+    /// The head of the subject's phrase.
+    pub at: usize,
+    /// What the way to it leaves of the score.
+    pub factor: f64,
+}
+
+impl Sentence<'_> {
+    /// The head of the subject of the verb or predicate noun at `at`.
+    pub(crate) fn subject_in(&self, tree: &Tree, at: usize, depth: u8) -> Option<SubjectAt> {
+        if depth > DEPTH {
+            return None;
+        }
+        let own = tree
+            .below(at)
+            .iter()
+            .copied()
+            .find(|below| matches!(tree.rel(*below), Rel::Subject | Rel::SubjectPassive));
+        let scaled = |found: Option<SubjectAt>, factor: f64| {
+            found.map(|found| SubjectAt {
+                factor: found.factor * factor,
+                ..found
+            })
+        };
+        if let Some(own) = own {
+            let sure = Some(SubjectAt {
+                at: own,
+                factor: 1.0,
+            });
+            if self.mention_at[own].is_some_and(|number| self.mentions[number].is_actor()) {
+                return sure;
+            }
+            // "who", "which": the noun that the clause is about.
+            if matches!(tree.upos(own), Upos::Pron | Upos::Det) {
+                if tree.rel(at) == Rel::Relative && self.is_relative(own) {
+                    let noun = tree.head(at)?;
+                    return Some(SubjectAt {
+                        at: noun,
+                        factor: 0.95,
+                    });
+                }
+                // "Israel said it had struck": who speaks.
+                if self.is_third_person(own) {
+                    let governor = Self::governor(tree, at)?;
+                    return scaled(self.actor_subject(tree, governor, depth + 1), 0.85);
+                }
+            }
+            return sure;
+        }
+        let head = tree.head(at)?;
+        match tree.rel(at) {
+            Rel::Conjunct | Rel::Parataxis
+                if tree.is_verb(head) || tree.child(head, Rel::Copula).is_some() =>
+            {
+                let found = self.subject_in(tree, head, depth + 1)?;
+                // "was arrested and charged" goes on with the passive; "met and was received" does not.
+                Some(SubjectAt {
+                    factor: found.factor * 0.95,
+                    ..found
+                })
+            }
+            Rel::OpenClause => self.controller_in(tree, at, head, depth),
+            Rel::Adverbial | Rel::Clause => scaled(self.actor_subject(tree, head, depth + 1), 0.9),
+            Rel::Relative | Rel::Adjective => Some(SubjectAt {
+                at: head,
+                factor: 0.95,
+            }),
+            Rel::Adnominal => {
+                let infinitive = self.tag(at) == Tag::Verb(super::Voice::Infinitive)
+                    || tree
+                        .child(at, Rel::Marker)
+                        .is_some_and(|mark| self.is(mark, class::TO));
+                if infinitive {
+                    // "Iran's decision to leave": whose decision it is.
+                    return scaled(self.owner_or_subject(tree, head, depth), 0.9);
+                }
+                Some(SubjectAt {
+                    at: head,
+                    factor: 0.95,
+                })
+            }
+            _ => None,
+        }
+    }
+
+    /// The subject, where an actor can stand there; else that of the clause around.
+    fn actor_subject(&self, tree: &Tree, at: usize, depth: u8) -> Option<SubjectAt> {
+        if tree.is_noun(at) && tree.child(at, Rel::Copula).is_none() {
+            return self.owner_or_subject(tree, at, depth);
+        }
+        self.subject_in(tree, at, depth)
+    }
+
+    /// Who owns the noun, else the subject of the verb that it belongs to.
+    fn owner_or_subject(&self, tree: &Tree, noun: usize, depth: u8) -> Option<SubjectAt> {
+        let owner = tree.below(noun).iter().copied().find(|below| {
+            matches!(
+                tree.rel(*below),
+                Rel::Possessor | Rel::Adjective | Rel::Compound
+            ) && self.mention_at[*below].is_some_and(|number| self.mentions[number].is_actor())
+        });
+        if let Some(owner) = owner {
+            return Some(SubjectAt {
+                at: owner,
+                factor: 1.0,
+            });
+        }
+        let mut above = tree.head(noun)?;
+        let mut steps = 0;
+        while !tree.is_verb(above) && steps < 3 {
+            above = tree.head(above)?;
+            steps += 1;
+        }
+        self.subject_in(tree, above, depth + 1)
+    }
+
+    /// Who does what an open complement says: "urged Iran to stop", "wants to stop".
+    fn controller_in(&self, tree: &Tree, at: usize, head: usize, depth: u8) -> Option<SubjectAt> {
+        let object = tree
+            .child(head, Rel::Object)
+            .or_else(|| tree.child(head, Rel::IndirectObject))
+            .filter(|object| *object < at);
+        let keeps = self.is(head, class::KEEPS_SUBJECT);
+        if let Some(object) = object
+            && !keeps
+            && tree.is_verb(head)
+        {
+            return Some(SubjectAt {
+                at: object,
+                factor: 0.9,
+            });
+        }
+        let found = self.subject_in(tree, head, depth + 1)?;
+        Some(SubjectAt {
+            factor: found.factor * 0.95,
+            ..found
+        })
+    }
+
+    /// The verb whose clause `at` belongs to: the one above it.
+    fn governor(tree: &Tree, at: usize) -> Option<usize> {
+        let mut at = at;
+        for _ in 0..6 {
+            let above = tree.head(at)?;
+            if tree.is_verb(above) && tree.rel(at) != Rel::Conjunct {
+                return Some(above);
+            }
+            at = above;
+        }
+        None
+    }
+
+    fn is_relative(&self, at: usize) -> bool {
+        self.is(at, class::RELATIVE) || matches!(self.tag(at), Tag::Relative)
+    }
+
+    fn is_third_person(&self, at: usize) -> bool {
+        self.is(at, class::PRONOUN)
+            && matches!(
+                self.word(at).to_lowercase().as_str(),
+                "it" | "he" | "she" | "they" | "il" | "elle" | "ils" | "elles"
+            )
+    }
+
+    /// The actors of the phrase whose head is `at`, each as an argument in `slot`.
+    pub(crate) fn fill(
+        &self,
+        tree: &Tree,
+        at: usize,
+        slot: Slot,
+        (inner, factor): (bool, f64),
+        found: &mut Vec<Argument>,
+    ) {
+        let before = found.len();
+        self.fill_phrase(tree, at, slot, (inner, factor), 0, found);
+        for argument in &mut found[before..] {
+            argument.phrase = Some(at);
+        }
+    }
+
+    fn fill_phrase(
+        &self,
+        tree: &Tree,
+        at: usize,
+        slot: Slot,
+        (inner, factor): (bool, f64),
+        depth: u8,
+        found: &mut Vec<Argument>,
+    ) {
+        if depth > 4 {
+            return;
+        }
+        if let Some(number) = self.mention_at[at]
+            && self.mentions[number].is_actor()
+        {
+            let mention = &self.mentions[number];
+            let Some(group) = self.group_of[number] else {
+                return;
+            };
+            let owner = mention.role == Role::Modifier && tree.is_noun(at) && mention.end <= at;
+            if mention.role == Role::Place && matches!(slot, Slot::Subject | Slot::By) {
+                return;
+            }
+            let place = mention.role == Role::Place;
+            found.push(Argument {
+                slot,
+                group,
+                thing: owner.then(|| self.head_class(at)).flatten(),
+                head: !owner,
+                at: mention.first,
+                inner,
+                factor: if place { factor * 0.9 } else { factor },
+                phrase: None,
+            });
+        } else {
+            self.fill_owner(tree, at, slot, (inner, factor), depth, found);
+        }
+        for below in tree.below(at) {
+            match tree.rel(*below) {
+                Rel::Conjunct if !tree.is_verb(*below) => {
+                    self.fill_phrase(tree, *below, slot, (inner, factor), depth + 1, found);
+                }
+                Rel::Apposition => {
+                    let before = found.len();
+                    self.fill_phrase(tree, *below, slot, (inner, factor * 0.95), depth + 1, found);
+                    if before > 0 && found.len() > before && self.mention_at[at].is_some() {
+                        found.truncate(before);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// "Israel's positions", "Russian airspace", "officials in Baku", "targets in Syria": who
+    /// stands behind the thing at `at`.
+    fn fill_owner(
+        &self,
+        tree: &Tree,
+        at: usize,
+        slot: Slot,
+        (inner, factor): (bool, f64),
+        depth: u8,
+        found: &mut Vec<Argument>,
+    ) {
+        if !tree.is_noun(at)
+            && !matches!(
+                tree.upos(at),
+                Upos::Num | Upos::Adj | Upos::Pron | Upos::Det
+            )
+        {
+            return;
+        }
+        let thing = self.head_class(at);
+        let before = found.len();
+        for below in tree.below(at) {
+            let near = matches!(
+                tree.rel(*below),
+                Rel::Possessor | Rel::Adjective | Rel::Compound | Rel::Flat
+            );
+            if !near {
+                continue;
+            }
+            if let Some(group) = self.actor_group(*below) {
+                // "Israeli helicopters", "US firms": who acts, whatever the noun.
+                let acts = thing.is_none()
+                    && matches!(slot, Slot::Subject | Slot::By)
+                    && matches!(tree.rel(*below), Rel::Adjective | Rel::Compound);
+                // "watchdog Amnesty International": the name is who is meant.
+                let named = tree.rel(*below) == Rel::Flat
+                    && self.mention_at[*below]
+                        .is_some_and(|number| self.mentions[number].role == Role::Actor);
+                found.push(Argument {
+                    slot,
+                    group,
+                    thing: if named { None } else { thing },
+                    head: named || thing == Some(HeadClass::Agent) || acts,
+                    at: self.groups[group].first,
+                    inner,
+                    factor: factor * 0.9,
+                    phrase: None,
+                });
+                return;
+            }
+        }
+        for below in tree.below(at) {
+            if tree.rel(*below) != Rel::Nominal {
+                continue;
+            }
+            let case = self.case_slot(tree, *below);
+            // "thousands of Syrians", "officials in Baku", "forces from Chad".
+            let joined = matches!(case, Some(Slot::Of | Slot::From))
+                || (case == Some(Slot::In) && thing.is_some());
+            if !joined {
+                continue;
+            }
+            let start = found.len();
+            self.fill_phrase(tree, *below, slot, (inner, factor * 0.9), depth + 1, found);
+            let agent = thing == Some(HeadClass::Agent);
+            let amount = matches!(tree.upos(at), Upos::Num | Upos::Pron | Upos::Det)
+                || self.is(at, class::AMOUNT);
+            for argument in &mut found[start..] {
+                argument.thing = thing.or(argument.thing);
+                argument.head &= agent || amount;
+            }
+            if found.len() > before {
+                return;
+            }
+        }
+    }
+
+    /// The group of the actor that is named at a token.
+    pub(crate) fn actor_group(&self, at: usize) -> Option<usize> {
+        let number = self.mention_at[at]?;
+        let mention = &self.mentions[number];
+        (mention.is_actor() && mention.role != Role::Place)
+            .then(|| self.group_of[number])
+            .flatten()
+    }
+
+    /// The slot that the preposition of the phrase at `at` opens.
+    pub(crate) fn case_slot(&self, tree: &Tree, at: usize) -> Option<Slot> {
+        let case = tree
+            .below(at)
+            .iter()
+            .copied()
+            .find(|below| matches!(tree.rel(*below), Rel::Case | Rel::Marker));
+        match case {
+            Some(case) if self.tag(case) == Tag::Possessive => Some(Slot::Possessive),
+            Some(case) => Some(self.info(case).slot.unwrap_or(Slot::Other)),
+            // A conjunct takes the preposition of the first.
+            None if tree.rel(at) == Rel::Conjunct => {
+                let first = tree.first_conjunct(at);
+                if first == at {
+                    return None;
+                }
+                self.case_slot(tree, first)
+            }
+            None => None,
+        }
+    }
+
+    /// The arguments of the verb or noun at `at` and of the nouns of its pattern.
+    pub(crate) fn arguments_in(&self, tree: &Tree, at: usize, own: &[usize]) -> Vec<Argument> {
+        let mut found = Vec::new();
+        self.gather(tree, at, own, (false, 1.0), 0, &mut found);
+        for place in own.iter().skip(1) {
+            if tree.is_noun(*place) || tree.upos(*place) == Upos::Adj {
+                self.gather(tree, *place, own, (false, 0.97), 1, &mut found);
+            } else if tree.is_verb(*place) {
+                self.gather(tree, *place, own, (false, 0.97), 0, &mut found);
+            }
+        }
+        let mut seen: Vec<(Slot, usize)> = Vec::new();
+        found.retain(|argument| {
+            let key = (argument.slot, argument.group);
+            let fresh = !seen.contains(&key);
+            seen.push(key);
+            fresh
+        });
+        found
+    }
+
+    fn gather(
+        &self,
+        tree: &Tree,
+        at: usize,
+        own: &[usize],
+        (inner, factor): (bool, f64),
+        depth: u8,
+        found: &mut Vec<Argument>,
+    ) {
+        if depth > 3 {
+            return;
+        }
+        for below in tree.below(at) {
+            let below = *below;
+            match tree.rel(below) {
+                Rel::Object if !own.contains(&below) => {
+                    self.fill(tree, below, Slot::Object, (inner, factor), found);
+                    self.gather_noun(tree, below, own, (inner, factor * 0.9), found);
+                }
+                Rel::IndirectObject if !own.contains(&below) => {
+                    self.fill(tree, below, Slot::To, (inner, factor), found);
+                }
+                Rel::Agent => self.fill(tree, below, Slot::By, (inner, factor), found),
+                Rel::Oblique | Rel::Nominal => {
+                    let slot = self.case_slot(tree, below).unwrap_or(Slot::Object);
+                    if !own.contains(&below) {
+                        self.fill(tree, below, slot, (inner, factor), found);
+                        self.gather_noun(tree, below, own, (inner, factor * 0.85), found);
+                    }
+                }
+                Rel::OpenClause => {
+                    self.gather(tree, below, own, (true, factor * 0.9), depth + 1, found);
+                }
+                Rel::Clause => {
+                    if let Some(subject) = tree
+                        .child(below, Rel::Subject)
+                        .or_else(|| tree.child(below, Rel::SubjectPassive))
+                    {
+                        self.fill(tree, subject, Slot::Object, (true, factor * 0.85), found);
+                    }
+                    self.gather(tree, below, own, (true, factor * 0.8), depth + 1, found);
+                }
+                Rel::Adverbial if self.is_purpose(tree, below) => {
+                    self.gather(tree, below, own, (true, factor * 0.8), depth + 1, found);
+                }
+                _ => {}
+            }
+        }
+        // "weapons which Iran supplied": what the clause is about is its object.
+        let about = tree.rel(at) == Rel::Relative
+            && tree
+                .child(at, Rel::Object)
+                .is_none_or(|object| self.is_relative(object))
+            && tree
+                .child(at, Rel::Subject)
+                .is_some_and(|subject| !self.is_relative(subject));
+        if about && let Some(noun) = tree.head(at) {
+            self.fill(tree, noun, Slot::Object, (inner, factor * 0.9), found);
+        }
+    }
+
+    /// "sanctions on Iran", "a deal with Iran": complements of the noun in an argument.
+    fn gather_noun(
+        &self,
+        tree: &Tree,
+        noun: usize,
+        own: &[usize],
+        (inner, factor): (bool, f64),
+        found: &mut Vec<Argument>,
+    ) {
+        if self.mention_at[noun].is_some_and(|number| self.mentions[number].is_actor()) {
+            return;
+        }
+        for below in tree.below(noun) {
+            match tree.rel(*below) {
+                Rel::Nominal if !own.contains(below) => {
+                    let slot = self.case_slot(tree, *below).unwrap_or(Slot::Other);
+                    self.fill(tree, *below, slot, (inner, factor), found);
+                }
+                Rel::Adnominal if !own.contains(below) => {
+                    self.gather(tree, *below, own, (true, factor * 0.85), 2, found);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn is_purpose(&self, tree: &Tree, at: usize) -> bool {
+        tree.child(at, Rel::Marker)
+            .is_some_and(|mark| self.is(mark, class::TO))
+    }
+
+    /// Who owns or qualifies the noun at `at`: "Israel's strikes", "Russian forces".
+    pub(crate) fn owners_in(&self, tree: &Tree, at: usize) -> Vec<Argument> {
+        let mut found = Vec::new();
+        for below in tree.below(at) {
+            let below = *below;
+            let slot = match tree.rel(below) {
+                Rel::Possessor => Slot::Possessive,
+                Rel::Adjective | Rel::Compound | Rel::Flat => Slot::Adjective,
+                Rel::Nominal if self.language == "fr" && tree.upos(below) == Upos::Adj => {
+                    Slot::Adjective
+                }
+                _ => continue,
+            };
+            let start = found.len();
+            self.fill(tree, below, slot, (false, 1.0), &mut found);
+            // "the US-led strikes": the adjective stands under a participle.
+            if found.len() == start {
+                for deeper in tree.below(below) {
+                    if matches!(
+                        tree.rel(*deeper),
+                        Rel::Compound | Rel::Adverb | Rel::Oblique | Rel::Adjective
+                    ) && let Some(group) = self.actor_group(*deeper)
+                    {
+                        found.push(Argument {
+                            slot,
+                            group,
+                            thing: None,
+                            head: false,
+                            at: self.groups[group].first,
+                            inner: false,
+                            factor: 0.85,
+                            phrase: None,
+                        });
+                    }
+                }
+            }
+        }
+        found
+    }
+}
