@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use detente_model::{ActorId, ActorMention, Day, Knowledge, Party, PartyRole, Sense, Span};
+use detente_model::{ActorId, ActorMention, Knowledge, Party, PartyRole, Sense, Span};
 
 use crate::characterisation;
 use crate::claims::Builder;
@@ -128,7 +128,7 @@ impl<'k> Coder<'k> {
     }
 
     /// Actors that some name means without doubt.
-    fn sure_actors(&self, passages: &[Prepared]) -> Vec<ActorId> {
+    pub(crate) fn sure_actors(&self, passages: &[Prepared]) -> Vec<ActorId> {
         let mut sure = BTreeSet::new();
         for name in passages.iter().flat_map(|passage| &passage.names) {
             let mut actors: Vec<&ActorId> = Vec::new();
@@ -243,60 +243,6 @@ impl<'k> Coder<'k> {
         };
         (evidence, found)
     }
-
-    /// Who the words `text` name, on `day` where one is given; `context` is text around them.
-    ///
-    /// The first actor that is the head of the words, else the first that they name at all.
-    pub fn resolve_actor(
-        &self,
-        text: &str,
-        day: Option<Day>,
-        context: Option<&str>,
-    ) -> Option<ActorMention> {
-        let whole = Span::from_range(0..text.len());
-        let prepared = self.prepare_text(text, whole);
-        let mut around: Vec<Prepared> = Vec::new();
-        if let Some(context) = context {
-            around.push(self.prepare_text(context, Span::from_range(0..context.len())));
-        }
-        let mut sure = self.sure_actors(&around);
-        sure.extend(self.sure_actors(std::slice::from_ref(&prepared)));
-        sure.sort();
-        sure.dedup();
-        // Words that are asked for name somebody: a weak name is taken at its word.
-        let asked = prepared
-            .names
-            .iter()
-            .flat_map(|name| &name.entries)
-            .filter_map(|number| match &self.gazetteer.entry(*number).referent {
-                Referent::Actor(actor) => Some(actor.clone()),
-                _ => None,
-            });
-        sure.extend(asked);
-        sure.sort();
-        sure.dedup();
-        let support = Support {
-            sure,
-            published: day,
-        };
-        let language = prepared.language;
-        let finder = Finder {
-            text,
-            tokens: &prepared.tokens,
-            words: &prepared.words,
-            gazetteer: &self.gazetteer,
-            tongue: self.tongue(language),
-            language,
-            support: &support,
-        };
-        let mentions = finder.find(&prepared.names);
-        let named = mentions.iter().filter(|mention| mention.is_actor());
-        let head = named
-            .clone()
-            .find(|mention| mention.role == crate::mention::Role::Actor);
-        let best = head.or_else(|| named.clone().next())?;
-        Some(best.who[0].record(text, best.span(&prepared.tokens)))
-    }
 }
 
 /// French where its small words outnumber those of English.
@@ -308,7 +254,7 @@ pub(crate) fn guess_language(text: &str) -> detente_text::Language {
             "the" | "of" | "and" | "to" | "in" | "with" | "on" | "for" | "has" | "is" | "by"
             | "was" => english += 1,
             "le" | "la" | "les" | "contre" | "avec" | "par" | "de" | "des" | "du" | "et" | "en"
-            | "au" | "aux" | "une" | "est" | "dans" | "l" | "d" | "a" => french += 1,
+            | "au" | "aux" | "une" | "est" | "dans" | "l" | "d" => french += 1,
             _ if word.contains(['é', 'è', 'ê', 'ç', 'à']) => french += 1,
             _ => {}
         }

@@ -52,6 +52,8 @@ mod mention;
 mod pairs;
 mod parse;
 mod predicate;
+mod resolve;
+mod role;
 mod sentence;
 mod speech;
 mod table;
