@@ -7,6 +7,7 @@ use detente_model::{ActorId, ActorMention, Knowledge, Party, PartyRole, Sense, S
 use crate::characterisation;
 use crate::claims::Builder;
 use crate::context::{Context, resolve_anaphors};
+use crate::dictionary::Dictionary;
 use crate::frame::{Dated, Scene, dates, settle};
 use crate::gazetteer::{Gazetteer, Referent};
 use crate::input::{Coding, Input, Passage};
@@ -24,6 +25,7 @@ use crate::token::{Token, tokenize};
 pub struct Coder<'k> {
     pub(crate) lexicon: Lexicon,
     pub(crate) gazetteer: Gazetteer<'k>,
+    pub(crate) dictionary: Option<Dictionary>,
 }
 
 /// A passage cut into words.
@@ -46,7 +48,18 @@ impl<'k> Coder<'k> {
     pub fn new(knowledge: &'k Knowledge) -> Self {
         let mut lexicon = Lexicon::load().expect("a test reads the files that are compiled in");
         let gazetteer = Gazetteer::new(knowledge, &mut lexicon);
-        Self { lexicon, gazetteer }
+        Self {
+            lexicon,
+            gazetteer,
+            dictionary: None,
+        }
+    }
+
+    /// The coder with entries of the user's own on top.
+    #[must_use]
+    pub fn with_dictionary(mut self, dictionary: Dictionary) -> Self {
+        self.dictionary = Some(dictionary);
+        self
     }
 
     pub(crate) fn tongue(&self, language: &str) -> &Tongue {
@@ -98,7 +111,8 @@ impl<'k> Coder<'k> {
         settle(&mut coding.characterisations, |a, b| {
             a.standing == b.standing && same_sides(&a.parties, &b.parties)
         });
-        coding.relevant = !coding.events.is_empty() || !coding.ties.is_empty();
+        coding.relevant =
+            !coding.events.is_empty() || !coding.ties.is_empty() || !coding.dictionary.is_empty();
         coding
     }
 
@@ -181,7 +195,8 @@ impl<'k> Coder<'k> {
                 mentions[place].who = who;
             }
         }
-        if mentions.iter().all(|mention| !mention.is_actor()) {
+        let quiet = mentions.iter().all(|mention| !mention.is_actor());
+        if quiet && self.dictionary.is_none() {
             return;
         }
         let parse = parsers.parse(input.text, prepared.passage.span, language);
@@ -203,10 +218,17 @@ impl<'k> Coder<'k> {
             finder: &finder,
             gazetteer: &self.gazetteer,
         };
+        let listed = self
+            .dictionary
+            .as_ref()
+            .and_then(|dictionary| dictionary.events(&scene, &self.gazetteer, input.published));
         for predicate in predicate::find(&sentence) {
-            coding.events.extend(builder.event(&predicate));
+            if listed.is_none() {
+                coding.events.extend(builder.event(&predicate));
+            }
             coding.ties.extend(builder.tie(&predicate));
         }
+        coding.dictionary.extend(listed.into_iter().flatten());
         coding.causes.extend(crate::cause::find(&scene));
         coding.characterisations.extend(characterisation::find(
             &scene,

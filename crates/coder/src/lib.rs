@@ -42,6 +42,7 @@ mod characterisation;
 mod claims;
 mod coder;
 mod context;
+mod dictionary;
 mod frame;
 mod gazetteer;
 mod inflect;
@@ -61,9 +62,10 @@ mod token;
 mod trie;
 
 pub use coder::Coder;
+pub use dictionary::{Dictionary, DictionaryEvent, DictionaryReject};
 pub use input::{Coding, Input, Passage};
 pub use line::{
-    ActorAnswer, ActorRequest, ClaimLine, CodeAnswer, CodeRequest, PairAnswer, PairRequest,
-    SpanOrWords,
+    ActorAnswer, ActorRequest, ClaimLine, CodeAnswer, CodeRequest, EventLine, PairAnswer,
+    PairRequest, SpanOrWords,
 };
 pub use parse::Parsers;

@@ -5,9 +5,11 @@ use detente_model::{
     Tie, When,
 };
 use detente_text::{Hints, Limits, read_document};
+use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::coder::guess_language;
+use crate::dictionary::DictionaryEvent;
 use crate::input::{Coding, Input, Passage};
 use crate::{Coder, Parsers};
 
@@ -94,8 +96,18 @@ pub struct ClaimLine {
     pub parties: Vec<ActorMention>,
 }
 
+/// What happened, as one row of the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum EventLine<'a> {
+    /// By what is built in.
+    Claim(&'a Claim<Event>),
+    /// By a dictionary.
+    Dictionary(&'a DictionaryEvent),
+}
+
 /// What a text was found to say.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct CodeAnswer<I = String> {
     /// The id of the request.
     pub id: I,
@@ -103,6 +115,8 @@ pub struct CodeAnswer<I = String> {
     pub relevant: bool,
     /// What happened.
     pub events: Vec<Claim<Event>>,
+    /// What happened, by the verbs of a dictionary; in JSON these are among the events.
+    pub dictionary: Vec<DictionaryEvent>,
     /// What stands between actors.
     pub ties: Vec<Claim<Tie>>,
     /// What leads to what.
@@ -110,8 +124,36 @@ pub struct CodeAnswer<I = String> {
     /// All claims, characterisations among them, in the order of the text.
     pub claims: Vec<ClaimLine>,
     /// The answers to the pairs, in their order.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pairs: Option<Vec<PairAnswer>>,
+}
+
+impl<I> CodeAnswer<I> {
+    /// All events, in the order of the text.
+    pub fn event_lines(&self) -> Vec<EventLine<'_>> {
+        let mut lines: Vec<EventLine<'_>> = self.events.iter().map(EventLine::Claim).collect();
+        lines.extend(self.dictionary.iter().map(EventLine::Dictionary));
+        lines.sort_by_key(|line| match line {
+            EventLine::Claim(claim) => (claim.frame.evidence, claim.frame.trigger),
+            EventLine::Dictionary(event) => (event.frame.evidence, event.frame.trigger),
+        });
+        lines
+    }
+}
+
+impl<I: Serialize> Serialize for CodeAnswer<I> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("id", &self.id)?;
+        map.serialize_entry("relevant", &self.relevant)?;
+        map.serialize_entry("events", &self.event_lines())?;
+        map.serialize_entry("ties", &self.ties)?;
+        map.serialize_entry("causes", &self.causes)?;
+        map.serialize_entry("claims", &self.claims)?;
+        if let Some(pairs) = &self.pairs {
+            map.serialize_entry("pairs", pairs)?;
+        }
+        map.end()
+    }
 }
 
 impl<I> CodeRequest<I> {
@@ -150,6 +192,7 @@ impl<I> CodeRequest<I> {
             id: self.id,
             relevant: coding.relevant,
             events: coding.events,
+            dictionary: coding.dictionary,
             ties: coding.ties,
             causes: coding.causes,
             claims,
@@ -209,6 +252,12 @@ fn claim_lines(coding: &Coding) -> Vec<ClaimLine> {
             .events
             .iter()
             .map(|claim| line("event", &claim.frame)),
+    );
+    lines.extend(
+        coding
+            .dictionary
+            .iter()
+            .map(|event| line("event", &event.frame)),
     );
     lines.extend(coding.ties.iter().map(|claim| line("tie", &claim.frame)));
     lines.extend(
