@@ -1,6 +1,8 @@
 //! Questions and answers without a casebook: one JSON object in, one out.
 
-use detente_coder::{ActorAnswer, ActorRequest, CodeAnswer, CodeRequest, Coder, Parsers};
+use detente_coder::{
+    ActorAnswer, ActorRequest, CodeAnswer, CodeRequest, Coder, Dictionary, Parsers,
+};
 use detente_model::Knowledge;
 use detente_text::{DateAnswer, DateRequest};
 use serde::de::DeserializeOwned;
@@ -25,6 +27,13 @@ impl Answerer {
     pub fn new() -> Self {
         Self {
             coder: Coder::new(Knowledge::builtin()),
+        }
+    }
+
+    /// An answerer with entries of the user's own on top.
+    pub fn with_dictionary(dictionary: Dictionary) -> Self {
+        Self {
+            coder: Coder::new(Knowledge::builtin()).with_dictionary(dictionary),
         }
     }
 

@@ -13,6 +13,12 @@ use crate::parse::Parse;
 /// How far to the left of a verb its words may stand.
 const REACH: usize = 12;
 
+/// What opens a clause that stands apart.
+const APART: &[&str] = &[
+    "AFTER", "BEFORE", "WHEN", "WHILE", "AS", "UNTIL", "TILL", "BECAUSE", "SINCE", "ALTHOUGH",
+    "THOUGH", "IF", "UNLESS", "ONCE", "WHEREAS",
+];
+
 /// A verb with what its patterns found.
 struct Found<'d> {
     code: &'d VerbCode,
@@ -58,33 +64,44 @@ impl Dictionary {
         let mut events: Vec<DictionaryEvent> = Vec::new();
         let mut any = false;
         for word in 0..parse.len() {
-            let Some((form, after)) = passage.verb(word) else {
-                continue;
-            };
-            any = true;
-            let found = passage.best(word, after, form);
-            passage.emit(scene, word, &found, &mut events);
+            let entries = passage.verbs(word);
+            if let Some(found) = passage.best(word, &entries) {
+                any = true;
+                passage.emit(scene, word, &found, &mut events);
+            }
         }
         any.then_some(events)
     }
 }
 
 impl<'a> Passage<'a> {
-    /// The verb entry that the word is a form of, and where its words end.
-    fn verb(&self, word: usize) -> Option<(&'a VerbForm, usize)> {
-        let verbal = matches!(self.parse.upos(word), Upos::Verb | Upos::Aux)
-            && !self.parse.is(word, "aux")
-            && !self.parse.is(word, "cop");
-        if !verbal && self.parse.head(word).is_some() {
-            return None;
+    /// Whether the word may be the verb of a clause.
+    fn is_verb(&self, word: usize) -> bool {
+        if !matches!(self.parse.upos(word), Upos::Verb | Upos::Aux) {
+            return self.parse.head(word).is_none();
+        }
+        if self.parse.is(word, "amod") {
+            // A participle before a noun, unless it is read amiss.
+            let before = word.checked_sub(1).map(|before| self.parse.upos(before));
+            return matches!(before, Some(Upos::Aux | Upos::Cconj));
+        }
+        !self.parse.is(word, "aux") && !self.parse.is(word, "cop")
+    }
+
+    /// The verb entries that the word is a form of, each with where its words end: those that ask
+    /// for most words.
+    fn verbs(&self, word: usize) -> Vec<(&'a VerbForm, usize)> {
+        let mut best: Vec<(&VerbForm, usize)> = Vec::new();
+        if !self.is_verb(word) {
+            return best;
         }
         let by = |key: &str| self.dictionary.verbs.get(key);
-        let forms = by(&self.forms[word]).or_else(|| by(&self.lemmas[word]).filter(|_| verbal))?;
-        let mut best: Option<(usize, &VerbForm, usize)> = None;
-        for form in forms {
+        let verbal = matches!(self.parse.upos(word), Upos::Verb | Upos::Aux);
+        let forms = by(&self.forms[word]).or_else(|| by(&self.lemmas[word]).filter(|_| verbal));
+        let mut most = 0;
+        for form in forms.into_iter().flatten() {
             let start = word.checked_sub(form.before.len());
-            let before = start.is_some_and(|start| self.forms[start..word] == form.before[..]);
-            if !before {
+            if !start.is_some_and(|start| self.forms[start..word] == form.before[..]) {
                 continue;
             }
             let mut end = word + 1;
@@ -94,38 +111,44 @@ impl<'a> Passage<'a> {
                 near.inspect(|at| end = at + 1).is_some()
             });
             let weight = form.before.len() + form.after.len();
-            if placed && best.is_none_or(|(known, _, _)| weight > known) {
-                best = Some((weight, form, end));
+            if placed && (best.is_empty() || weight >= most) {
+                if weight > most {
+                    best.clear();
+                }
+                most = weight;
+                best.push((form, end));
             }
         }
-        best.map(|(_, form, end)| (form, end))
+        best
     }
 
     /// The pattern that asks for most of what stands there, else the verb by itself.
-    fn best(&self, word: usize, after: usize, form: &'a VerbForm) -> Found<'a> {
-        let block = &self.dictionary.blocks[form.block as usize];
+    fn best(&self, word: usize, entries: &[(&'a VerbForm, usize)]) -> Option<Found<'a>> {
         let mut best: Option<(usize, Found<'a>)> = None;
-        for pattern in &block.patterns {
-            if best
-                .as_ref()
-                .is_some_and(|(weight, _)| pattern.weight <= *weight)
-            {
-                continue;
-            }
-            if let Some(found) = self.fits(word, after, pattern) {
-                best = Some((pattern.weight, found));
+        for (form, after) in entries {
+            for pattern in &self.dictionary.blocks[form.block as usize].patterns {
+                if best
+                    .as_ref()
+                    .is_some_and(|(weight, _)| pattern.weight <= *weight)
+                {
+                    continue;
+                }
+                if let Some(found) = self.fits(word, *after, pattern) {
+                    best = Some((pattern.weight, found));
+                }
             }
         }
-        best.map_or_else(
-            || Found {
-                code: &form.code,
-                source: None,
-                target: None,
-                each: false,
-                last: after - 1,
-            },
-            |(_, found)| found,
-        )
+        let bare = |(form, after): &(&'a VerbForm, usize)| Found {
+            code: &form.code,
+            source: None,
+            target: None,
+            each: false,
+            last: after - 1,
+        };
+        best.map(|(_, found)| found).or_else(|| {
+            let coded = entries.iter().find(|(form, _)| form.code.code.is_some());
+            coded.or_else(|| entries.first()).map(bare)
+        })
     }
 
     fn fits(&self, word: usize, after: usize, pattern: &'a VerbPattern) -> Option<Found<'a>> {
@@ -165,21 +188,50 @@ impl<'a> Passage<'a> {
     /// Whether a word lies in the clause of the verb: not behind a clause of time or place of its
     /// own, nor with another verb that is joined.
     fn inside(&self, verb: usize, word: usize) -> bool {
+        let anchor = self.anchor(verb);
         let mut at = word;
         for _ in 0..self.forms.len() {
-            if at == verb {
+            if at == verb || at == anchor {
                 return true;
             }
             let Some(head) = self.parse.head(at) else {
                 return false;
             };
-            let joined = head == verb && self.parse.is(at, "conj");
-            if joined || self.parse.is(at, "advcl") || self.parse.is(at, "parataxis") {
+            let joined =
+                (head == verb || head == anchor) && self.parse.is(at, "conj") && anchor == verb;
+            if joined || self.parse.is(at, "parataxis") || self.is_apart(at) {
                 return false;
             }
             at = head;
         }
         false
+    }
+
+    /// Whether a clause says when, why or under which condition: "after crowds burned it".
+    fn is_apart(&self, clause: usize) -> bool {
+        (self.parse.is(clause, "advcl") || self.parse.is(clause, "acl"))
+            && self.parse.dependents(clause).any(|mark| {
+                self.parse.is(mark, "mark") && APART.contains(&self.lemmas[mark].as_str())
+            })
+    }
+
+    /// The verb in the tree for a participle that the tree takes for an adjective: "has broken
+    /// relations", "condemned A and promised B".
+    fn anchor(&self, verb: usize) -> usize {
+        if !self.parse.is(verb, "amod") {
+            return verb;
+        }
+        let mut at = verb;
+        for _ in 0..8 {
+            match self.parse.head(at) {
+                Some(head) if matches!(self.parse.upos(head), Upos::Verb | Upos::Aux) => {
+                    return head;
+                }
+                Some(head) => at = head,
+                None => return at,
+            }
+        }
+        verb
     }
 
     fn left(
@@ -292,18 +344,30 @@ impl<'a> Passage<'a> {
             self.parse.dependent(verb, "nsubj:pass").is_some()
                 || self.parse.dependent(verb, "aux:pass").is_some()
         };
-        let mut at = verb;
+        let mut at = self.anchor(verb);
         for _ in 0..6 {
+            // The nearest to the verb, where the tree has several.
             let own = self
                 .parse
                 .dependents(at)
-                .find(|below| self.parse.is(*below, "nsubj"));
+                .filter(|below| self.parse.is(*below, "nsubj") && *below < verb)
+                .last();
             if let Some(subject) = own {
                 let suffers =
                     passive(verb) || (at == verb && self.parse.relation(subject) == "nsubj:pass");
-                let relative = self.parse.is(at, "acl") && self.parse.upos(subject) == Upos::Pron;
-                let noun = self.parse.head(at).filter(|_| relative).unwrap_or(subject);
-                return Some((noun, suffers));
+                let pronoun = self.parse.upos(subject) == Upos::Pron;
+                if pronoun && self.parse.is(at, "acl") {
+                    return self.parse.head(at).map(|noun| (noun, suffers));
+                }
+                // "it", "he": whoever is the subject of the clause around.
+                let clause = self.parse.is(at, "ccomp") || self.parse.is(at, "advcl");
+                match self.parse.head(at).filter(|_| pronoun && clause) {
+                    Some(above) => {
+                        at = above;
+                        continue;
+                    }
+                    None => return Some((subject, suffers)),
+                }
             }
             let head = self.parse.head(at)?;
             if self.parse.is(at, "acl") {
@@ -313,6 +377,22 @@ impl<'a> Passage<'a> {
             at = head;
         }
         None
+    }
+
+    /// Those who act: the subject, with what is joined to its left.
+    fn acting(&self, subject: Option<(usize, bool)>) -> Vec<Coded> {
+        let Some((noun, _)) = subject else {
+            return Vec::new();
+        };
+        let mut found = self.phrases.coded(noun);
+        if let Some(first) = self.phrases.begins(noun) {
+            for joined in self.phrases.joined_before(first) {
+                if found.iter().all(|known| known.code != joined.code) {
+                    found.push(joined);
+                }
+            }
+        }
+        found
     }
 
     /// "by Iran".
@@ -366,7 +446,8 @@ impl<'a> Passage<'a> {
                 .clone()
                 .unwrap_or_else(|| self.behind(word, word + 1));
             // "A and B have delayed their meeting": with each other.
-            if target.is_empty() && source.len() > 1 {
+            let object = self.parse.dependent(self.anchor(word), "obj").is_some();
+            if target.is_empty() && source.len() > 1 && object {
                 (source.clone(), source)
             } else {
                 (source, target)

@@ -1,6 +1,7 @@
 //! Who stands in a noun phrase, by the names and agents of a dictionary.
 
 use detente_model::{ActorId, ActorKind, ActorMention, Day, Knowledge, Span};
+use detente_syntax::Upos;
 
 use super::text::pieces;
 use super::{AgentCode, Dictionary};
@@ -98,6 +99,7 @@ fn is_own(relation: &str) -> bool {
             | "flat:name"
             | "goeswith"
             | "nmod:unmarked"
+            | "nmod:desc"
     )
 }
 
@@ -141,26 +143,87 @@ impl<'a> Phrases<'a> {
             }
             at += length;
         }
-        phrases.add_builtin(sentence, &mut taken);
         if dictionary.has_agents {
-            let mut at = 0;
-            while at < ids.len() {
-                let rest = ids[at..].iter().copied();
-                match dictionary.agents.longest(rest) {
-                    Some((length, found)) => {
-                        let (first, end) = (word_of[at], word_of[at + length - 1] + 1);
-                        if let Some(code) = found.first().filter(|_| !taken[first]) {
-                            phrases.add_agent(first, end, code.clone());
-                        }
-                        at += length;
-                    }
-                    None => at += 1,
-                }
-            }
-        } else {
+            phrases.add_agents(dictionary, (&ids, &word_of), &taken);
+        }
+        phrases.add_builtin(sentence, &mut taken);
+        if !dictionary.has_agents {
             phrases.add_roles(roles, sentence, &taken);
         }
+        phrases.join();
         phrases
+    }
+
+    fn add_agents(
+        &mut self,
+        dictionary: &Dictionary,
+        (ids, word_of): (&[u32], &[usize]),
+        taken: &[bool],
+    ) {
+        let mut at = 0;
+        while at < ids.len() {
+            let rest = ids[at..].iter().copied();
+            let Some((length, found)) = dictionary.agents.longest(rest) else {
+                at += 1;
+                continue;
+            };
+            let (first, end) = (word_of[at], word_of[at + length - 1] + 1);
+            if let Some(code) = found.first().filter(|_| !taken[first]) {
+                self.add_agent(first, end, code.clone());
+            }
+            at += length;
+        }
+    }
+
+    /// "Bree Prime Minister Romendacil": names and agents side by side belong to one noun.
+    fn join(&mut self) {
+        let mut spans: Vec<(usize, usize, usize)> = Vec::new();
+        spans.extend(
+            self.actors
+                .iter()
+                .map(|item| (item.first, item.end, item.owner)),
+        );
+        spans.extend(
+            self.agents
+                .iter()
+                .map(|item| (item.first, item.end, item.owner)),
+        );
+        spans.sort_unstable();
+        let mut owners: Vec<(usize, usize)> = Vec::new();
+        let mut at = 0;
+        while at < spans.len() {
+            let (first, mut end, mut owner) = spans[at];
+            let mut next = at + 1;
+            while next < spans.len() && spans[next].0 == end {
+                end = spans[next].1;
+                next += 1;
+            }
+            // The noun that is above the others, else the last.
+            for (_, _, other) in &spans[at..next] {
+                let above = self.parse.head(owner) == Some(*other);
+                let outside = self
+                    .parse
+                    .head(*other)
+                    .is_none_or(|head| !(first..end).contains(&head));
+                if above || (outside && *other > owner) {
+                    owner = *other;
+                }
+            }
+            owners.extend((first..end).map(|word| (word, owner)));
+            at = next;
+        }
+        let owner_of = |first: usize, otherwise: usize| {
+            owners
+                .iter()
+                .find(|(word, _)| *word == first)
+                .map_or(otherwise, |(_, owner)| *owner)
+        };
+        for item in &mut self.actors {
+            item.owner = owner_of(item.first, item.owner);
+        }
+        for item in &mut self.agents {
+            item.owner = owner_of(item.first, item.owner);
+        }
     }
 
     /// Names that only the built-in knowledge has.
@@ -174,9 +237,17 @@ impl<'a> Phrases<'a> {
             let Some((first, end)) = self.words(span) else {
                 continue;
             };
-            if mention.anaphor || taken[first..end].contains(&true) {
+            let within = |item: &Item<AgentCode>| first <= item.first && item.end <= end;
+            let covered: usize = self
+                .agents
+                .iter()
+                .filter(|item| within(item))
+                .map(|item| item.end - item.first)
+                .sum();
+            if mention.anaphor || taken[first..end].contains(&true) || covered == end - first {
                 continue;
             }
+            self.agents.retain(|item| !within(item));
             let coded = |who: &Who| {
                 let code = who.record(sentence.text, span).code;
                 Coded {
@@ -372,6 +443,49 @@ impl<'a> Phrases<'a> {
             return Some((actor.end, found));
         }
         None
+    }
+
+    /// Those joined to the left of a phrase that names somebody at word `first`: "A, B and the
+    /// great C". The tree may have lost them.
+    pub(super) fn joined_before(&self, first: usize) -> Vec<Coded> {
+        let skip = |mut at: usize| {
+            while at > 0 && matches!(self.parse.upos(at - 1), Upos::Det | Upos::Adj) {
+                at -= 1;
+            }
+            at
+        };
+        let (mut found, mut begin) = (Vec::new(), first);
+        loop {
+            let Some(mark) = skip(begin).checked_sub(1) else {
+                break;
+            };
+            let joins = match self.parse.form(mark) {
+                "," => !found.is_empty(),
+                _ => self.parse.upos(mark) == Upos::Cconj,
+            };
+            let mut end = mark;
+            if joins && end > 0 && self.parse.form(end - 1) == "," {
+                end -= 1;
+            }
+            let item = self.actors.iter().find(|actor| actor.end == end);
+            let Some(item) = item.filter(|_| joins) else {
+                break;
+            };
+            found.extend(self.coded(item.owner));
+            begin = item.first;
+        }
+        let governed = skip(begin)
+            .checked_sub(1)
+            .is_some_and(|at| matches!(self.parse.upos(at), Upos::Adp | Upos::Part));
+        if governed { Vec::new() } else { found }
+    }
+
+    /// Where the first name of a phrase begins, of those that belong to `noun`.
+    pub(super) fn begins(&self, noun: usize) -> Option<usize> {
+        self.actors
+            .iter()
+            .find(|actor| actor.owner == noun)
+            .map(|actor| actor.first)
     }
 
     /// Somebody of whom only the role is known, as the phrase around `noun`.
