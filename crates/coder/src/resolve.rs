@@ -29,6 +29,13 @@ impl Coder<'_> {
     ) -> Option<ActorMention> {
         let whole = Span::from_range(0..text.len());
         let prepared = self.prepare_text(text, whole);
+        if let Some(dictionary) = &self.dictionary {
+            let words: Vec<Span> = prepared.tokens.iter().map(|token| token.span).collect();
+            let found = dictionary.named(text, &words, day, self.gazetteer.knowledge);
+            if found.is_some() {
+                return found;
+            }
+        }
         let around = context.map(|context| {
             let span = Span::from_range(0..context.len());
             self.prepare_text(context, span)

@@ -261,9 +261,7 @@ impl<'a> Passage<'a> {
                 best
             }
             Step::Each => {
-                found.each = self
-                    .subject(word)
-                    .is_some_and(|(noun, _)| self.phrases.coded(noun).len() > 1);
+                found.each = self.acting(self.subject(word)).len() > 1;
                 found.each.then_some(at)
             }
             // Who stands before the verb is its subject.
@@ -428,9 +426,7 @@ impl<'a> Passage<'a> {
         events: &mut Vec<DictionaryEvent>,
     ) {
         let subject = self.subject(word);
-        let acting = subject
-            .map(|(noun, _)| self.phrases.coded(noun))
-            .unwrap_or_default();
+        let acting = self.acting(subject);
         let passive = subject.is_some_and(|(_, passive)| passive);
         let (source, target) = if found.each {
             (acting.clone(), acting)

@@ -34,6 +34,10 @@ impl Coded {
     /// The record of this actor.
     pub(super) fn record(&self, text: &str, parse: &Parse, knowledge: &Knowledge) -> ActorMention {
         let span = parse.span(self.first).cover(parse.span(self.end - 1));
+        self.record_at(text, span, knowledge)
+    }
+
+    fn record_at(&self, text: &str, span: Span, knowledge: &Knowledge) -> ActorMention {
         if let Some(who) = &self.who {
             let mut record = who.record(text, span);
             record.code.clone_from(&self.code);
@@ -375,10 +379,29 @@ impl<'a> Phrases<'a> {
             };
             found.push(compose(&role, agents));
         }
+        let apposed = |below: usize| self.parse.is(below, "appos");
+        if found.is_empty() {
+            // "old foes Iran and Iraq".
+            let named = self.parse.dependents(head).find(|below| apposed(*below));
+            found = named
+                .map(|named| self.inner(named, agents, depth + 1))
+                .unwrap_or_default();
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        // A list may be read as an apposition that is itself a list.
+        let listed = |below: usize| {
+            apposed(below)
+                && self
+                    .parse
+                    .dependents(below)
+                    .any(|other| self.parse.is(other, "conj"))
+        };
         let joined = self
             .parse
             .dependents(head)
-            .filter(|below| self.parse.is(*below, "conj"));
+            .filter(|below| self.parse.is(*below, "conj") || (actor.is_some() && listed(*below)));
         for other in joined {
             let mut further = self.inner(other, inherited, depth + 1);
             if further.iter().all(Coded::is_role)
@@ -529,6 +552,58 @@ fn blocks(code: &str) -> impl Iterator<Item = &str> {
 }
 
 impl Dictionary {
+    /// Who is named in `words`, each with its bytes in `text`: the first name, with the agents
+    /// that stand with it.
+    pub(crate) fn named(
+        &self,
+        text: &str,
+        words: &[Span],
+        day: Option<Day>,
+        knowledge: &Knowledge,
+    ) -> Option<ActorMention> {
+        let (mut ids, mut word_of) = (Vec::new(), Vec::new());
+        for (number, word) in words.iter().enumerate() {
+            pieces(word.of(text), |piece| {
+                let piece = piece.replace('’', "'").to_uppercase();
+                ids.push(self.vocabulary.get(&piece));
+                word_of.push(number);
+            });
+        }
+        let mut actor: Option<(Coded, usize, usize)> = None;
+        let mut agents: Vec<&AgentCode> = Vec::new();
+        let mut at = 0;
+        while at < ids.len() {
+            let rest = || ids[at..].iter().copied();
+            if let Some((length, found)) = self.actor_names.longest(rest()) {
+                let (first, end) = (word_of[at], word_of[at + length - 1] + 1);
+                let codes = self.actors[*found.last()? as usize].on(day);
+                if let (None, Some(code)) = (&actor, codes.first()) {
+                    let code = code.clone();
+                    let who = None;
+                    actor = Some((
+                        Coded {
+                            code,
+                            first,
+                            end,
+                            who,
+                        },
+                        first,
+                        end,
+                    ));
+                }
+                at += length;
+            } else if let Some((length, found)) = self.agents.longest(rest()) {
+                agents.extend(found.first());
+                at += length;
+            } else {
+                at += 1;
+            }
+        }
+        let (coded, first, end) = actor?;
+        let coded = compose(&coded, &agents);
+        Some(coded.record_at(text, words[first].cover(words[end - 1]), knowledge))
+    }
+
     /// The words of a parse in pieces without hyphens: their numbers, and the word of each.
     fn numbers(&self, parse: &Parse) -> (Vec<u32>, Vec<usize>) {
         let (mut ids, mut word_of) = (Vec::new(), Vec::new());

@@ -60,9 +60,12 @@ pub(super) fn words(name: &str) -> Vec<String> {
     words
 }
 
-/// The parts of a word around its hyphens, the hyphens left out.
+/// The parts of a word around its hyphens and underscores, which are left out.
 pub(super) fn pieces<'t>(word: &'t str, mut take: impl FnMut(&'t str)) {
-    for piece in word.split(['-', '–']).filter(|piece| !piece.is_empty()) {
+    for piece in word
+        .split(['-', '–', '_'])
+        .filter(|piece| !piece.is_empty())
+    {
         take(piece);
     }
 }
