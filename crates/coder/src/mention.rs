@@ -354,6 +354,9 @@ impl Finder<'_, '_> {
                         self.compose_right(&mut mention, raws, next);
                         let floor = mentions.last().map_or(0, |last| last.end);
                         self.compose_left(&mut mention, raws, next, floor);
+                    } else if mention.role == Role::Place {
+                        let floor = mentions.last().map_or(0, |last| last.end);
+                        self.compose_place(&mut mention, raws, next, floor);
                     }
                     self.settle(&mut mention);
                     at = mention.end;
@@ -376,6 +379,7 @@ impl Finder<'_, '_> {
             }
             at += 1;
         }
+        self.share_heads(&mut mentions);
         mentions
     }
 

@@ -1,5 +1,7 @@
 //! Who a phrase by itself names: `detente actor`.
 
+use std::fmt::Write as _;
+
 use detente_model::{ActorId, ActorKind, ActorMention, Day, NameKind, Span};
 
 use crate::Coder;
@@ -369,7 +371,7 @@ pub(crate) fn id(class: &str, name: &str) -> ActorId {
             text.push(c.to_ascii_lowercase());
         } else if c.is_alphanumeric() {
             // Letters that have no place in an id keep names apart by their numbers.
-            text.push_str(&format!("{:x}", u32::from(c)));
+            let _ = write!(text, "{:x}", u32::from(c));
         } else if !text.ends_with(['-', ':']) {
             text.push('-');
         }

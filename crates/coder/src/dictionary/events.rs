@@ -101,7 +101,7 @@ impl<'a> Passage<'a> {
         let mut most = 0;
         for form in forms.into_iter().flatten() {
             let start = word.checked_sub(form.before.len());
-            if !start.is_some_and(|start| self.forms[start..word] == form.before[..]) {
+            if start.is_none_or(|start| self.forms[start..word] != form.before[..]) {
                 continue;
             }
             let mut end = word + 1;
@@ -348,8 +348,7 @@ impl<'a> Passage<'a> {
             let own = self
                 .parse
                 .dependents(at)
-                .filter(|below| self.parse.is(*below, "nsubj") && *below < verb)
-                .last();
+                .rfind(|below| self.parse.is(*below, "nsubj") && *below < verb);
             if let Some(subject) = own {
                 let suffers =
                     passive(verb) || (at == verb && self.parse.relation(subject) == "nsubj:pass");

@@ -252,7 +252,7 @@ impl<'a> Phrases<'a> {
                 continue;
             }
             self.agents.retain(|item| !within(item));
-            let coded = |who: &Who| {
+            let read = |who: &Who| {
                 let code = who.record(sentence.text, span).code;
                 Coded {
                     code,
@@ -261,7 +261,7 @@ impl<'a> Phrases<'a> {
                     who: Some(who.clone()),
                 }
             };
-            let codes = mention.who.iter().map(coded).collect();
+            let codes = mention.who.iter().map(read).collect();
             self.add_actor(first, end, codes);
             taken[first..end].fill(true);
         }
@@ -478,10 +478,7 @@ impl<'a> Phrases<'a> {
             at
         };
         let (mut found, mut begin) = (Vec::new(), first);
-        loop {
-            let Some(mark) = skip(begin).checked_sub(1) else {
-                break;
-            };
+        while let Some(mark) = skip(begin).checked_sub(1) {
             let joins = match self.parse.form(mark) {
                 "," => !found.is_empty(),
                 _ => self.parse.upos(mark) == Upos::Cconj,

@@ -317,6 +317,12 @@ impl Finder<'_, '_> {
             return;
         }
         let end = mention.end;
+        let former = self.is_former(start);
+        let (sector, office) = if former {
+            (Some(FORMER.to_owned()), None)
+        } else {
+            (sector, office)
+        };
         self.take_head(mention, end, sector, office, false);
         mention.first = start;
         self.take_person(mention, raws, next);
@@ -334,7 +340,11 @@ impl Finder<'_, '_> {
         office: Option<ActorId>,
     ) {
         if self.is_former(start) {
-            who.sector = Some(FORMER.to_owned());
+            // Who held this office may hold another by then.
+            let dated = self.support.published.is_some() && who.sector.is_some();
+            if !dated {
+                who.sector = Some(FORMER.to_owned());
+            }
             who.office = None;
             return;
         }
@@ -345,6 +355,74 @@ impl Finder<'_, '_> {
         if sector.is_some() && who.cameo.is_none() {
             who.sector = sector;
         }
+    }
+
+    /// "Istanbul police", "police in Istanbul": a town stands for its state where those who act
+    /// there are named.
+    pub(super) fn compose_place(
+        &self,
+        mention: &mut Mention,
+        raws: &[RawName],
+        next: usize,
+        floor: usize,
+    ) {
+        let Some(who) = mention.state.as_ref().and_then(|state| self.who(state)) else {
+            return;
+        };
+        let mut named = Mention {
+            role: Role::Actor,
+            who: vec![who],
+            city: false,
+            ..mention.clone()
+        };
+        self.compose_right(&mut named, raws, next);
+        self.compose_left(&mut named, raws, next, floor);
+        if named.head == Some(HeadClass::Agent) {
+            *mention = named;
+        }
+    }
+
+    /// "Hungarian and Romanian officials": the head is of all that are joined before it.
+    pub(super) fn share_heads(&self, mentions: &mut [Mention]) {
+        for place in (1..mentions.len()).rev() {
+            let (before, after) = mentions.split_at_mut(place);
+            let (Some(shared), Some(headed)) = (before.last_mut(), after.first()) else {
+                continue;
+            };
+            let joins = |at: usize| {
+                matches!(
+                    self.word(at).to_lowercase().as_str(),
+                    "," | "and" | "or" | "&" | "et" | "ou"
+                )
+            };
+            let gap = shared.end..headed.first;
+            let joined = !gap.is_empty() && gap.len() <= 2 && gap.clone().all(joins);
+            let is_state = |mention: &Mention| {
+                mention.who.first().is_some_and(|who| who.country.is_some())
+                    && mention.who.len() == 1
+            };
+            let heads = headed.role == Role::Actor
+                && headed.head == Some(HeadClass::Agent)
+                && self.starts_adjective(headed);
+            let bare = shared.role == Role::Modifier
+                && shared.head.is_none()
+                && !shared.anaphor
+                && !self.is_possessive(shared.end);
+            if joined && heads && bare && is_state(shared) && is_state(headed) {
+                shared.role = Role::Actor;
+                shared.head = Some(HeadClass::Agent);
+                shared.who[0].sector.clone_from(&headed.who[0].sector);
+            }
+        }
+    }
+
+    /// Whether a mention begins with its name, and the head follows: not "the government of Iran".
+    fn starts_adjective(&self, mention: &Mention) -> bool {
+        self.words.exact[mention.first] != 0
+            && self
+                .tokens
+                .get(mention.first)
+                .is_some_and(|token| token.capital)
     }
 
     /// Decides between government and place, and between head and modifier.
