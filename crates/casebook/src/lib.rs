@@ -49,7 +49,7 @@ pub use add::{AddOptions, Added, NoObserver, Observer, Reject};
 pub use briefs::{brief_as_html, brief_as_text};
 pub use casebook::Casebook;
 pub use clock::{Clock, FixedClock};
-pub use detente_coder::Parsers;
+pub use detente_coder::{Dictionary, Parsers};
 pub use detente_report::Brief;
 pub use detente_store::{
     ActorRow, AddedDocument, DocumentRow, Fault, Filter, PassageRow, QueryLimits, RejectRow,

@@ -1,6 +1,8 @@
 //! Questions and answers without a casebook: one JSON object in, one out.
 
-use detente_coder::{ActorAnswer, ActorRequest, CodeAnswer, CodeRequest, Coder, Parsers};
+use detente_coder::{
+    ActorAnswer, ActorRequest, CodeAnswer, CodeRequest, Coder, Dictionary, Parsers,
+};
 use detente_model::Knowledge;
 use detente_text::{DateAnswer, DateRequest};
 use serde::de::DeserializeOwned;
@@ -28,8 +30,15 @@ impl Answerer {
         }
     }
 
+    /// An answerer with entries of the user's own on top.
+    pub fn with_dictionary(dictionary: Dictionary) -> Self {
+        Self {
+            coder: Coder::new(Knowledge::builtin()).with_dictionary(dictionary),
+        }
+    }
+
     /// Answers a line of `detente code`: `{"id","text","date","pairs"}`; with `explain`, the
-    /// answer says why each event was found.
+    /// answer says why each event was found, with `grammar`, what the grammar says of all predicates.
     ///
     /// # Errors
     /// What is wrong with the line, in words.

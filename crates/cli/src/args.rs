@@ -153,7 +153,7 @@ pub(crate) enum Command {
     /// Find events, ties, causes and claims: {"id","text","date","pairs"?} in
     Code {
         #[command(flatten)]
-        questions: Questions,
+        asked: Dictionaries,
         /// Say for each event which rule found it, by which words and which reading of the sentence
         #[arg(long)]
         explain: bool,
@@ -163,7 +163,7 @@ pub(crate) enum Command {
         grammar: bool,
     },
     /// Find out who words name: {"id","text","date","context"?} in, {"id","actor"} out
-    Actor(Questions),
+    Actor(Dictionaries),
     /// Find dates in texts: {"id","text","reference"} in, {"id","dates"} out
     Dates(Questions),
 }
@@ -176,6 +176,16 @@ pub(crate) struct Questions {
     pub(crate) files: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) threads: Threads,
+}
+
+/// Questions, and dictionaries to answer them with.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Dictionaries {
+    #[command(flatten)]
+    pub(crate) questions: Questions,
+    /// Also load actor, agent or verb dictionaries in the PETRARCH format
+    #[arg(long, value_name = "FILE", num_args = 1.., action = ArgAction::Append)]
+    pub(crate) dictionary: Vec<PathBuf>,
 }
 
 /// When something counts as recorded.

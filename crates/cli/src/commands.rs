@@ -3,13 +3,14 @@
 mod add;
 mod brief;
 mod demo;
+mod dictionary;
 mod filter;
 mod knowledge;
 mod list;
 mod query;
 
 use detente_casebook::{
-    AddOptions, Answerer, Casebook, Clock, FixedClock, Limits, ParseOptions, Parsers, answer_dates,
+    AddOptions, Casebook, Clock, FixedClock, Limits, ParseOptions, answer_dates,
 };
 
 use crate::args::{Cli, Command, Reading, RecordTime, Threads};
@@ -90,19 +91,11 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ending> {
             filter::parse(&files, &options, &common)
         }
         Command::Code {
-            questions,
+            asked,
             explain,
             grammar,
-        } => {
-            let answerer = Answerer::new();
-            filter::each_line(&questions, &common, Parsers::new, |parsers, line| {
-                answerer.code(parsers, line, explain, grammar)
-            })
-        }
-        Command::Actor(questions) => {
-            let answerer = Answerer::new();
-            filter::each_line(&questions, &common, || (), |(), line| answerer.actor(line))
-        }
+        } => dictionary::code(&asked, explain, grammar, &common),
+        Command::Actor(asked) => dictionary::actor(&asked, &common),
         Command::Dates(questions) => {
             filter::each_line(&questions, &common, || (), |(), line| answer_dates(line))
         }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use detente_model::{ActorId, ActorMention, Day, Knowledge, Party, PartyRole, Sense, Span};
+use detente_model::{ActorId, ActorMention, Knowledge, Party, PartyRole, Sense, Span};
 
 use crate::characterisation;
 use crate::claims::Builder;
 use crate::context::{Context, resolve_anaphors};
+use crate::dictionary::Dictionary;
 use crate::frame::{Dated, Scene, dates, settle};
 use crate::gazetteer::{Gazetteer, Referent};
 use crate::input::{Coding, Input, Passage};
@@ -25,6 +26,7 @@ use crate::token::{Token, tokenize};
 pub struct Coder<'k> {
     pub(crate) lexicon: Lexicon,
     pub(crate) gazetteer: Gazetteer<'k>,
+    pub(crate) dictionary: Option<Dictionary>,
 }
 
 /// A passage cut into words.
@@ -47,7 +49,18 @@ impl<'k> Coder<'k> {
     pub fn new(knowledge: &'k Knowledge) -> Self {
         let mut lexicon = Lexicon::load().expect("a test reads the files that are compiled in");
         let gazetteer = Gazetteer::new(knowledge, &mut lexicon);
-        Self { lexicon, gazetteer }
+        Self {
+            lexicon,
+            gazetteer,
+            dictionary: None,
+        }
+    }
+
+    /// The coder with entries of the user's own on top.
+    #[must_use]
+    pub fn with_dictionary(mut self, dictionary: Dictionary) -> Self {
+        self.dictionary = Some(dictionary);
+        self
     }
 
     pub(crate) fn tongue(&self, language: &str) -> &Tongue {
@@ -99,7 +112,8 @@ impl<'k> Coder<'k> {
         settle(&mut coding.characterisations, |a, b| {
             a.standing == b.standing && same_sides(&a.parties, &b.parties)
         });
-        coding.relevant = !coding.events.is_empty() || !coding.ties.is_empty();
+        coding.relevant =
+            !coding.events.is_empty() || !coding.ties.is_empty() || !coding.dictionary.is_empty();
         coding
     }
 
@@ -129,7 +143,7 @@ impl<'k> Coder<'k> {
     }
 
     /// Actors that some name means without doubt.
-    fn sure_actors(&self, passages: &[Prepared]) -> Vec<ActorId> {
+    pub(crate) fn sure_actors(&self, passages: &[Prepared]) -> Vec<ActorId> {
         let mut sure = BTreeSet::new();
         for name in passages.iter().flat_map(|passage| &passage.names) {
             let mut actors: Vec<&ActorId> = Vec::new();
@@ -183,7 +197,8 @@ impl<'k> Coder<'k> {
                 mentions[place].who = who;
             }
         }
-        if mentions.iter().all(|mention| !mention.is_actor()) {
+        let quiet = mentions.iter().all(|mention| !mention.is_actor());
+        if quiet && self.dictionary.is_none() {
             return;
         }
         let parse = parsers.parse(input.text, prepared.passage.span, language);
@@ -216,10 +231,17 @@ impl<'k> Coder<'k> {
             finder: &finder,
             gazetteer: &self.gazetteer,
         };
+        let listed = self
+            .dictionary
+            .as_ref()
+            .and_then(|dictionary| dictionary.events(&scene, &self.gazetteer, input.published));
         for predicate in predicate::find(&sentence) {
-            coding.events.extend(builder.event(&predicate));
+            if listed.is_none() {
+                coding.events.extend(builder.event(&predicate));
+            }
             coding.ties.extend(builder.tie(&predicate));
         }
+        coding.dictionary.extend(listed.into_iter().flatten());
         coding.causes.extend(crate::cause::find(&scene));
         coding.characterisations.extend(characterisation::find(
             &scene,
@@ -273,60 +295,6 @@ impl<'k> Coder<'k> {
             passages[number].passage.span
         };
         (evidence, found)
-    }
-
-    /// Who the words `text` name, on `day` where one is given; `context` is text around them.
-    ///
-    /// The first actor that is the head of the words, else the first that they name at all.
-    pub fn resolve_actor(
-        &self,
-        text: &str,
-        day: Option<Day>,
-        context: Option<&str>,
-    ) -> Option<ActorMention> {
-        let whole = Span::from_range(0..text.len());
-        let prepared = self.prepare_text(text, whole);
-        let mut around: Vec<Prepared> = Vec::new();
-        if let Some(context) = context {
-            around.push(self.prepare_text(context, Span::from_range(0..context.len())));
-        }
-        let mut sure = self.sure_actors(&around);
-        sure.extend(self.sure_actors(std::slice::from_ref(&prepared)));
-        sure.sort();
-        sure.dedup();
-        // Words that are asked for name somebody: a weak name is taken at its word.
-        let asked = prepared
-            .names
-            .iter()
-            .flat_map(|name| &name.entries)
-            .filter_map(|number| match &self.gazetteer.entry(*number).referent {
-                Referent::Actor(actor) => Some(actor.clone()),
-                _ => None,
-            });
-        sure.extend(asked);
-        sure.sort();
-        sure.dedup();
-        let support = Support {
-            sure,
-            published: day,
-        };
-        let language = prepared.language;
-        let finder = Finder {
-            text,
-            tokens: &prepared.tokens,
-            words: &prepared.words,
-            gazetteer: &self.gazetteer,
-            tongue: self.tongue(language),
-            language,
-            support: &support,
-        };
-        let mentions = finder.find(&prepared.names);
-        let named = mentions.iter().filter(|mention| mention.is_actor());
-        let head = named
-            .clone()
-            .find(|mention| mention.role == crate::mention::Role::Actor);
-        let best = head.or_else(|| named.clone().next())?;
-        Some(best.who[0].record(text, best.span(&prepared.tokens)))
     }
 }
 

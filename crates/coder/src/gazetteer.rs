@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use detente_model::{ActorId, ActorKind, Day, EntityKind, Knowledge, NameKind, Sense, Span};
 
 use crate::lexicon::Lexicon;
+use crate::role::Roles;
 use crate::token::{Token, tokenize};
 use crate::trie::{Trie, Vocabulary};
 
@@ -37,6 +38,7 @@ pub(crate) struct Gazetteer<'k> {
     /// Offices by title index.
     titles: Vec<Vec<ActorId>>,
     pub themes: Vec<String>,
+    pub roles: Roles,
 }
 
 /// The words of a name as texts are cut, with one kind of apostrophe.
@@ -71,6 +73,7 @@ impl<'k> Gazetteer<'k> {
                 .iter()
                 .map(|theme| theme.id.clone())
                 .collect(),
+            roles: Roles::load(lexicon),
         };
         gazetteer.add_actors();
         gazetteer.add_persons();

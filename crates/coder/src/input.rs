@@ -4,6 +4,8 @@ use detente_model::{CausalLink, Characterisation, Claim, Day, Event, Span, Tie};
 use detente_text::Language;
 use serde::Serialize;
 
+use crate::dictionary::DictionaryEvent;
+
 /// A sentence-sized stretch of main content.
 #[derive(Debug, Clone, Copy)]
 pub struct Passage {
@@ -43,6 +45,9 @@ pub struct Coding {
     pub relevant: bool,
     /// What happened.
     pub events: Vec<Claim<Event>>,
+    /// What happened, by the verbs of a dictionary.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub dictionary: Vec<DictionaryEvent>,
     /// What stands between actors.
     pub ties: Vec<Claim<Tie>>,
     /// What leads to what.

@@ -42,6 +42,7 @@ mod characterisation;
 mod claims;
 mod coder;
 mod context;
+mod dictionary;
 mod explain;
 mod frame;
 mod gazetteer;
@@ -53,6 +54,8 @@ mod mention;
 mod pairs;
 mod parse;
 mod predicate;
+mod resolve;
+mod role;
 mod sentence;
 mod speech;
 mod stance;
@@ -62,11 +65,12 @@ mod token;
 mod trie;
 
 pub use coder::Coder;
+pub use dictionary::{Dictionary, DictionaryEvent, DictionaryReject};
 pub use explain::{Why, Word};
 pub use input::{Coding, Input, Passage};
 pub use line::{
-    ActorAnswer, ActorRequest, ClaimLine, CodeAnswer, CodeRequest, PairAnswer, PairRequest,
-    SpanOrWords,
+    ActorAnswer, ActorRequest, ClaimLine, CodeAnswer, CodeRequest, EventLine, PairAnswer,
+    PairRequest, SpanOrWords,
 };
 pub use parse::Parsers;
 pub use stance::{Attribution, Grammar, Negation, PredicateLine};

@@ -8,6 +8,7 @@ use detente_text::{Hints, Limits, read_document};
 use serde::{Deserialize, Serialize};
 
 use crate::coder::guess_language;
+use crate::dictionary::DictionaryEvent;
 use crate::explain::{Why, explain};
 use crate::input::{Coding, Input, Passage};
 use crate::stance::Grammar;
@@ -105,8 +106,18 @@ pub struct ClaimLine {
     pub parties: Vec<ActorMention>,
 }
 
+/// What happened, as one row of the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum EventLine<'a> {
+    /// By what is built in.
+    Claim(&'a Claim<Event>),
+    /// By a dictionary.
+    Dictionary(&'a DictionaryEvent),
+}
+
 /// What a text was found to say.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct CodeAnswer<I = String> {
     /// The id of the request.
     pub id: I,
@@ -114,6 +125,8 @@ pub struct CodeAnswer<I = String> {
     pub relevant: bool,
     /// What happened.
     pub events: Vec<Claim<Event>>,
+    /// What happened, by the verbs of a dictionary; in JSON these are among the events.
+    pub dictionary: Vec<DictionaryEvent>,
     /// What stands between actors.
     pub ties: Vec<Claim<Tie>>,
     /// What leads to what.
@@ -121,14 +134,58 @@ pub struct CodeAnswer<I = String> {
     /// All claims, characterisations among them, in the order of the text.
     pub claims: Vec<ClaimLine>,
     /// Why each event was found, in the order of the events; only where it was asked.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<Vec<Why>>,
     /// The answers to the pairs, in their order.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pairs: Option<Vec<PairAnswer>>,
     /// What the grammar says of every predicate, where it was asked for.
-    #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub grammar: Option<Grammar>,
+}
+
+/// A [`CodeAnswer`] as one line of JSON has it.
+#[derive(Serialize)]
+struct AnswerLine<'a, I> {
+    id: &'a I,
+    relevant: bool,
+    events: Vec<EventLine<'a>>,
+    ties: &'a [Claim<Tie>],
+    causes: &'a [Claim<CausalLink>],
+    claims: &'a [ClaimLine],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<&'a [Why]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pairs: Option<&'a [PairAnswer]>,
+    #[serde(flatten)]
+    grammar: Option<&'a Grammar>,
+}
+
+impl<I> CodeAnswer<I> {
+    /// All events, in the order of the text.
+    pub fn event_lines(&self) -> Vec<EventLine<'_>> {
+        let mut lines: Vec<EventLine<'_>> = self.events.iter().map(EventLine::Claim).collect();
+        lines.extend(self.dictionary.iter().map(EventLine::Dictionary));
+        lines.sort_by_key(|line| match line {
+            EventLine::Claim(claim) => (claim.frame.evidence, claim.frame.trigger),
+            EventLine::Dictionary(event) => (event.frame.evidence, event.frame.trigger),
+        });
+        lines
+    }
+}
+
+impl<I: Serialize> Serialize for CodeAnswer<I> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let line = AnswerLine {
+            id: &self.id,
+            relevant: self.relevant,
+            events: self.event_lines(),
+            ties: &self.ties,
+            causes: &self.causes,
+            claims: &self.claims,
+            why: self.why.as_deref(),
+            pairs: self.pairs.as_deref(),
+            grammar: self.grammar.as_ref(),
+        };
+        line.serialize(serializer)
+    }
 }
 
 impl<I> CodeRequest<I> {
@@ -171,6 +228,7 @@ impl<I> CodeRequest<I> {
             id: self.id,
             relevant: coding.relevant,
             events: coding.events,
+            dictionary: coding.dictionary,
             ties: coding.ties,
             causes: coding.causes,
             claims,
@@ -233,6 +291,12 @@ fn claim_lines(coding: &Coding) -> Vec<ClaimLine> {
             .events
             .iter()
             .map(|claim| line("event", &claim.frame)),
+    );
+    lines.extend(
+        coding
+            .dictionary
+            .iter()
+            .map(|event| line("event", &event.frame)),
     );
     lines.extend(coding.ties.iter().map(|claim| line("tie", &claim.frame)));
     lines.extend(

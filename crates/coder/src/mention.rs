@@ -1,11 +1,16 @@
 //! Who is named where: names, and the noun phrases that are built around them.
 
+mod compose;
+mod person;
+
 use detente_model::{
     ActorId, ActorKind, ActorMention, Day, EntityKind, EntityMention, NameKind, Sense, Span,
 };
 
+pub(crate) use person::FORMER;
+
 use crate::gazetteer::{Gazetteer, NameEntry, Referent};
-use crate::lexicon::{Anaphor, HeadClass, Tongue, class};
+use crate::lexicon::{Anaphor, HeadClass, Tongue};
 use crate::token::{Token, TokenKind};
 
 /// How a mention stands in its noun phrase.
@@ -140,7 +145,7 @@ impl Words {
                     c
                 });
             }
-            words.exact.push(gazetteer.word(&buffer));
+            words.exact.push(exact(&mut buffer, gazetteer));
             if token.kind == TokenKind::Word && buffer.chars().any(char::is_uppercase) {
                 buffer = buffer.to_lowercase();
             }
@@ -148,6 +153,25 @@ impl Words {
         }
         words
     }
+}
+
+/// The number of a word in names; one in capitals ("TEHRAN") also stands for its usual spelling.
+fn exact(buffer: &mut String, gazetteer: &Gazetteer<'_>) -> u32 {
+    let number = gazetteer.word(buffer);
+    let shouted = buffer.len() > 3 && buffer.chars().all(char::is_uppercase);
+    if number != 0 || !shouted {
+        return number;
+    }
+    let written = buffer.clone();
+    buffer.clear();
+    for (place, c) in written.chars().enumerate() {
+        if place == 0 {
+            buffer.push(c);
+        } else {
+            buffer.extend(c.to_lowercase());
+        }
+    }
+    gazetteer.word(buffer)
 }
 
 /// All names of a passage, longest first from the left.
@@ -197,17 +221,17 @@ pub(crate) struct Finder<'a, 'k> {
 }
 
 impl Finder<'_, '_> {
-    fn word(&self, at: usize) -> &str {
+    pub(crate) fn word(&self, at: usize) -> &str {
         self.tokens
             .get(at)
             .map_or("", |token| token.span.of(self.text))
     }
 
-    fn has(&self, at: usize, bits: u32) -> bool {
+    pub(crate) fn has(&self, at: usize, bits: u32) -> bool {
         at < self.tokens.len() && self.tongue.info(self.words.lower[at]).class & bits != 0
     }
 
-    fn is_possessive(&self, at: usize) -> bool {
+    pub(crate) fn is_possessive(&self, at: usize) -> bool {
         self.language == "en"
             && at > 0
             && self.tokens.get(at).is_some_and(|token| !token.spaced)
@@ -224,6 +248,9 @@ impl Finder<'_, '_> {
                 && entry.language != self.language
                 && entry.kind == NameKind::Adjective
             {
+                continue;
+            }
+            if entry.kind == NameKind::Surname && self.is_namesake(raw, &entry.referent) {
                 continue;
             }
             let named = match &entry.referent {
@@ -306,37 +333,6 @@ impl Finder<'_, '_> {
         Some(mention)
     }
 
-    pub(crate) fn who(&self, actor: &ActorId) -> Option<Who> {
-        let known = self.gazetteer.knowledge.actor(actor)?;
-        let own_code = known.cameo.clone().filter(|_| known.country.is_none());
-        let sector = known.sector.clone().or_else(|| self.office_sector(actor));
-        Some(Who {
-            actor: actor.clone(),
-            kind: known.kind,
-            country: known.country.clone(),
-            sector,
-            cameo: own_code,
-            office: None,
-        })
-    }
-
-    /// The sector of the office that a person holds when the document appears, else held last.
-    fn office_sector(&self, person: &ActorId) -> Option<String> {
-        let terms = self.gazetteer.knowledge.terms_of(person);
-        let current = self.support.published.and_then(|day| {
-            terms
-                .iter()
-                .find(|term| term.validity.includes(day))
-                .copied()
-        });
-        let term = current.or_else(|| terms.last().copied())?;
-        self.gazetteer
-            .knowledge
-            .office(&term.office)?
-            .sector
-            .clone()
-    }
-
     /// All mentions, in order and without overlap.
     pub(crate) fn find(&self, raws: &[RawName]) -> Vec<Mention> {
         let mut mentions: Vec<Mention> = Vec::new();
@@ -358,6 +354,9 @@ impl Finder<'_, '_> {
                         self.compose_right(&mut mention, raws, next);
                         let floor = mentions.last().map_or(0, |last| last.end);
                         self.compose_left(&mut mention, raws, next, floor);
+                    } else if mention.role == Role::Place {
+                        let floor = mentions.last().map_or(0, |last| last.end);
+                        self.compose_place(&mut mention, raws, next, floor);
                     }
                     self.settle(&mut mention);
                     at = mention.end;
@@ -380,6 +379,7 @@ impl Finder<'_, '_> {
             }
             at += 1;
         }
+        self.share_heads(&mut mentions);
         mentions
     }
 
@@ -491,309 +491,5 @@ impl Finder<'_, '_> {
             theatre: None,
             head: None,
         })
-    }
-
-    /// Takes in the head that follows: "Iranian forces", "Russia's president Vladimir Putin".
-    fn compose_right(&self, mention: &mut Mention, raws: &[RawName], next: usize) {
-        let possessive = self.is_possessive(mention.end);
-        let from = mention.end + usize::from(possessive);
-        let adjective = mention.role == Role::Modifier;
-        let acronym = !adjective
-            && self
-                .word(mention.first)
-                .chars()
-                .filter(|c| c.is_uppercase())
-                .count()
-                > 1;
-        let person = mention.who[0].kind == ActorKind::Person;
-        let loose = adjective || possessive || acronym;
-        for at in from..from + 4 {
-            if at >= self.tokens.len() {
-                break;
-            }
-            if let Some((end, sector, class, office)) = self.head_at(at, &mention.who[0]) {
-                let titled = office.is_some() && self.tokens[at].capital;
-                let fits = loose
-                    || titled
-                    || person
-                    || (mention.who[0].kind != ActorKind::State && class == HeadClass::Agent);
-                // "Western opposition" is no opposition party.
-                let bloc = mention.who[0].kind == ActorKind::Bloc;
-                let opposing = bloc && sector.as_deref() == Some("OPP");
-                if fits && class == HeadClass::Agent && !opposing && !self.is_compound(end) {
-                    self.take_head(mention, end, sector, office, person);
-                    self.take_person(mention, raws, next);
-                }
-                return;
-            }
-            let skip = loose && self.has(at, class::ADJECTIVE) && !self.has(at, class::DETERMINER);
-            if !skip {
-                break;
-            }
-        }
-        if possessive || (adjective && mention.who.len() == 1) {
-            mention.role = Role::Modifier;
-        }
-    }
-
-    /// Whether the word at `at` goes on with a compound noun: "government bonds".
-    fn is_compound(&self, at: usize) -> bool {
-        self.tokens.get(at).is_some_and(|token| {
-            token.kind == TokenKind::Word
-                && !token.capital
-                && self.has(at, class::NOUN)
-                && self.tongue.info(self.words.lower[at]).verb == 0
-        })
-    }
-
-    /// The title or head noun that begins at `at`: its end, sector, class and office.
-    fn head_at(
-        &self,
-        at: usize,
-        who: &Who,
-    ) -> Option<(usize, Option<String>, HeadClass, Option<ActorId>)> {
-        let lower = || self.words.lower[at..].iter().copied();
-        let side = who.country.as_ref().unwrap_or(&who.actor);
-        let title = self
-            .tongue
-            .titles
-            .longest(lower())
-            .and_then(|(length, titles)| {
-                let office = titles.iter().find_map(|title| {
-                    self.gazetteer
-                        .office(*title, side)
-                        .or_else(|| self.gazetteer.office(*title, &who.actor))
-                })?;
-                Some((length, office.clone()))
-            });
-        let head = self.tongue.heads.longest(lower());
-        match (title, head) {
-            (Some((length, office)), head) if head.is_none_or(|(other, _)| other <= length) => {
-                let sector = self
-                    .gazetteer
-                    .knowledge
-                    .office(&office)
-                    .and_then(|office| office.sector.clone());
-                Some((at + length, sector, HeadClass::Agent, Some(office)))
-            }
-            (_, Some((length, heads))) => {
-                let head = heads.first()?;
-                Some((
-                    at + length,
-                    head.sector.map(str::to_owned),
-                    head.class,
-                    None,
-                ))
-            }
-            _ => None,
-        }
-    }
-
-    fn take_head(
-        &self,
-        mention: &mut Mention,
-        end: usize,
-        sector: Option<String>,
-        office: Option<ActorId>,
-        person: bool,
-    ) {
-        mention.end = end;
-        mention.role = Role::Actor;
-        mention.city = false;
-        mention.head = Some(HeadClass::Agent);
-        if person {
-            // "Assad's government": the state, through the person's name.
-            if let Some(state) = mention.who[0]
-                .country
-                .clone()
-                .and_then(|state| self.who(&state))
-            {
-                mention.who[0] = state;
-            }
-        }
-        if let Some(office) = office {
-            if let Some(who) = self.office_holder(&office) {
-                mention.who[0] = who;
-            }
-            return;
-        }
-        if sector.is_some() && mention.who[0].cameo.is_none() {
-            mention.who[0].sector = sector;
-        }
-    }
-
-    /// The office, or its holder when the document appeared.
-    pub(crate) fn office_holder(&self, office: &ActorId) -> Option<Who> {
-        let day = self.support.published;
-        let holder = day.and_then(|day| self.gazetteer.holder(office, Some(day), Some(day)));
-        let mut who = self.who(holder.as_ref().unwrap_or(office))?;
-        who.sector = self
-            .gazetteer
-            .knowledge
-            .office(office)
-            .and_then(|office| office.sector.clone());
-        who.office = Some(office.clone());
-        Some(who)
-    }
-
-    /// The person named right behind a title: one mention, of the person.
-    fn take_person(&self, mention: &mut Mention, raws: &[RawName], next: usize) {
-        let mut at = mention.end;
-        if self.word(at) == "," {
-            at += 1;
-        }
-        let following = raws[next.min(raws.len())..]
-            .iter()
-            .find(|raw| raw.first >= mention.end);
-        if let Some(raw) = following.filter(|raw| raw.first == at) {
-            if let Some(named) = self.bare(raw).filter(|named| {
-                named
-                    .who
-                    .first()
-                    .is_some_and(|who| who.kind == ActorKind::Person)
-            }) {
-                let office = mention.who[0].office.clone();
-                let sector = mention.who[0].sector.clone();
-                mention.who.clone_from(&named.who);
-                mention.who[0].office = office;
-                if sector.is_some() {
-                    mention.who[0].sector = sector;
-                }
-                mention.end = raw.end;
-            }
-            return;
-        }
-        // An unknown name behind a title belongs to it.
-        let mut end = mention.end;
-        while end < self.tokens.len()
-            && end < mention.end + 3
-            && self.tokens[end].capital
-            && self.tokens[end].kind == TokenKind::Word
-            && self.tongue.info(self.words.lower[end]).class & !(class::NOUN | class::ADJECTIVE)
-                == 0
-            && following.is_none_or(|raw| raw.first > end)
-        {
-            end += 1;
-        }
-        mention.end = end;
-    }
-
-    /// Takes in what stands before: "le président russe", "the president of Russia", "President
-    /// Putin".
-    fn compose_left(&self, mention: &mut Mention, raws: &[RawName], next: usize, floor: usize) {
-        let first = mention.first;
-        let person = mention.who[0].kind == ActorKind::Person;
-        let french_adjective = self.language == "fr" && mention.role == Role::Modifier;
-        if person || french_adjective {
-            if let Some(found) = self.head_before(first, floor, &mention.who[0]) {
-                self.take_left(mention, found, raws, next);
-            }
-            return;
-        }
-        if mention.role != Role::Actor || mention.head.is_some() || self.is_possessive(mention.end)
-        {
-            return;
-        }
-        let mut at = first;
-        while at > floor && self.has(at - 1, class::DETERMINER) {
-            at -= 1;
-        }
-        let genitive = at > floor
-            && matches!(
-                self.word(at - 1).to_lowercase().as_str(),
-                "of" | "de" | "du" | "des" | "d'" | "d’"
-            );
-        if genitive && let Some(found) = self.head_before(at - 1, floor, &mention.who[0]) {
-            self.take_left(mention, found, raws, next);
-        }
-    }
-
-    /// The longest title or agent noun that ends at `end`.
-    fn head_before(
-        &self,
-        end: usize,
-        floor: usize,
-        who: &Who,
-    ) -> Option<(usize, Option<String>, Option<ActorId>)> {
-        for start in end.saturating_sub(5).max(floor)..end {
-            // A title of the person's own state fits as well.
-            if let Some((stop, sector, HeadClass::Agent, office)) = self.head_at(start, who)
-                && stop == end
-            {
-                return Some((start, sector, office));
-            }
-        }
-        None
-    }
-
-    fn take_left(
-        &self,
-        mention: &mut Mention,
-        (start, sector, office): (usize, Option<String>, Option<ActorId>),
-        raws: &[RawName],
-        next: usize,
-    ) {
-        let person = mention.who[0].kind == ActorKind::Person;
-        if person {
-            mention.first = start;
-            mention.who[0].office = office;
-            if sector.is_some() && mention.who[0].cameo.is_none() {
-                mention.who[0].sector = sector;
-            }
-            mention.role = if self.is_possessive(mention.end) {
-                Role::Modifier
-            } else {
-                Role::Actor
-            };
-            return;
-        }
-        let end = mention.end;
-        self.take_head(mention, end, sector, office, false);
-        mention.first = start;
-        self.take_person(mention, raws, next);
-        if self.is_possessive(mention.end) {
-            mention.role = Role::Modifier;
-        }
-    }
-
-    /// Decides between government and place, and between head and modifier.
-    fn settle(&self, mention: &mut Mention) {
-        if self.is_possessive(mention.end) && mention.role == Role::Actor {
-            mention.role = Role::Modifier;
-            return;
-        }
-        if !mention.city || mention.role != Role::Actor {
-            return;
-        }
-        let before = mention
-            .first
-            .checked_sub(1)
-            .map(|at| self.word(at).to_lowercase());
-        let locative = match self.language {
-            "fr" => matches!(before.as_deref(), Some("à" | "dans" | "vers" | "près")),
-            _ => matches!(
-                before.as_deref(),
-                Some(
-                    "in" | "at"
-                        | "near"
-                        | "around"
-                        | "outside"
-                        | "inside"
-                        | "central"
-                        | "downtown"
-                        | "across"
-                )
-            ),
-        };
-        let dateline = self.word(mention.end) == ":" || self.word(mention.end) == "(";
-        let nested = self.word(mention.end) == ","
-            && self
-                .tokens
-                .get(mention.end + 1)
-                .is_some_and(|token| token.capital)
-            && locative;
-        if locative || dateline || nested {
-            mention.role = Role::Place;
-        }
     }
 }

@@ -55,6 +55,16 @@ fn byte_of(text: &str, character: usize) -> usize {
         .map_or(text.len(), |(at, _)| at)
 }
 
+/// Whether wrong values are to be printed.
+fn show_errors() -> bool {
+    std::env::var_os("DETENTE_ERRORS").is_some()
+}
+
+fn shown(date: &DateExpression) -> String {
+    let side = |last| side(date, last).unwrap_or_default();
+    format!("{} {}..{}", date.timex, side(false), side(true))
+}
+
 fn overlapping(dates: &[DateExpression], start: usize, end: usize) -> Vec<usize> {
     let overlaps = |date: &DateExpression| {
         (date.span.start() as usize) < end && start < date.span.end() as usize
@@ -191,8 +201,15 @@ fn recognizers(file: &str, language: &str) -> Option<Score> {
             score.found += usize::from(!hits.is_empty());
             let values = values(result);
             if reference.is_some() && !values.0.is_empty() && !hits.is_empty() {
+                let right = hits.iter().any(|&hit| agrees(&dates[hit], &values));
                 score.valued += 1;
-                score.right += usize::from(hits.iter().any(|&hit| agrees(&dates[hit], &values)));
+                score.right += usize::from(right);
+                if !right && show_errors() {
+                    let found: Vec<_> = hits.iter().map(|&hit| shown(&dates[hit])).collect();
+                    println!(
+                        "{language} {reference:?} {text} [{words}] wanted {values:?} found {found:?}"
+                    );
+                }
             }
         }
         score.spurious += used.iter().filter(|used| !**used).count();
@@ -220,6 +237,7 @@ fn gum() -> Option<Score> {
         let mut dates = find_dates(&text, "en", reference);
         dates.retain(|date| date.when.is_some() || !date.timex.starts_with('P'));
         let mut used = vec![false; dates.len()];
+        let rows_reference = rows[0]["dct"].to_string();
         for row in rows {
             let at = |key: &str| {
                 usize::try_from(row[key].as_u64().expect("offsets are numbers"))
@@ -246,7 +264,15 @@ fn gum() -> Option<Score> {
                     None => date.timex.split('/').any(|side| side == when),
                 }
             };
-            score.right += usize::from(hits.iter().any(right));
+            let any = hits.iter().any(right);
+            score.right += usize::from(any);
+            if !any && show_errors() {
+                let found: Vec<_> = hits.iter().map(|&hit| shown(&dates[hit])).collect();
+                println!(
+                    "GUM {} {text} [{}] wanted {when} found {found:?}",
+                    rows_reference, row["text_span"]
+                );
+            }
         }
         score.spurious += used.iter().filter(|used| !**used).count();
     }

@@ -1,0 +1,153 @@
+//! Persons and their offices: who holds which on which day, and who only bears the same name.
+
+use detente_model::{ActorId, ActorKind, Day, Term};
+
+use super::{Finder, RawName, Who};
+use crate::gazetteer::Referent;
+use crate::token::TokenKind;
+
+/// The role of those who held an office once: elites.
+pub(crate) const FORMER: &str = "ELI";
+
+impl Finder<'_, '_> {
+    /// The actor as it stands on the day on which the document appeared.
+    pub(crate) fn who(&self, actor: &ActorId) -> Option<Who> {
+        self.who_on(actor, self.support.published)
+    }
+
+    /// The actor as it stands on `day`; where that is not known, as it stood last.
+    pub(crate) fn who_on(&self, actor: &ActorId, day: Option<Day>) -> Option<Who> {
+        let known = self.gazetteer.knowledge.actor(actor)?;
+        let own_code = known.cameo.clone().filter(|_| known.country.is_none());
+        let sector = if known.kind == ActorKind::Person {
+            self.person_sector(actor, day, known.sector.clone())
+        } else {
+            known.sector.clone()
+        };
+        Some(Who {
+            actor: actor.clone(),
+            kind: known.kind,
+            country: known.country.clone(),
+            sector,
+            cameo: own_code,
+            office: None,
+        })
+    }
+
+    /// The role of a person on `day`: by the office held then; elite after the last one, and open
+    /// before the first.
+    fn person_sector(
+        &self,
+        person: &ActorId,
+        day: Option<Day>,
+        otherwise: Option<String>,
+    ) -> Option<String> {
+        let terms = self.gazetteer.knowledge.terms_of(person);
+        if terms.is_empty() {
+            return otherwise;
+        }
+        let sector = |term: &Term| {
+            self.gazetteer
+                .knowledge
+                .office(&term.office)?
+                .sector
+                .clone()
+        };
+        let Some(day) = day else {
+            return terms.last().and_then(|term| sector(term));
+        };
+        if let Some(term) = terms.iter().find(|term| term.validity.includes(day)) {
+            return sector(term);
+        }
+        let before = |term: &&Term| term.validity.overlaps(None, Some(day));
+        terms
+            .iter()
+            .copied()
+            .any(|term| before(&term))
+            .then(|| FORMER.to_owned())
+    }
+
+    /// Whether a person may hold `office` on the day on which the document appeared. Persons of
+    /// whom no term in it is known are taken at the text's word, as is all where no day is known.
+    pub(super) fn may_hold(&self, person: &ActorId, office: Option<&ActorId>) -> bool {
+        let (Some(office), Some(day)) = (office, self.support.published) else {
+            return true;
+        };
+        let mut terms = self
+            .gazetteer
+            .knowledge
+            .terms_of(person)
+            .into_iter()
+            .filter(|term| term.office == *office)
+            .peekable();
+        terms.peek().is_none() || terms.any(|term| term.validity.includes(day))
+    }
+
+    /// Whether "former", "ex-" or the like stands before the word at `at`.
+    pub(crate) fn is_former(&self, at: usize) -> bool {
+        let says = |at: usize| {
+            let word = self.word(at);
+            FORMER_WORDS
+                .iter()
+                .any(|former| word.eq_ignore_ascii_case(former))
+        };
+        let Some(before) = at.checked_sub(1) else {
+            return false;
+        };
+        // "ex-president"
+        let at = if self.word(before) == "-" {
+            before.checked_sub(1)
+        } else {
+            Some(before)
+        };
+        at.is_some_and(says)
+    }
+
+    /// Whether another given name stands before a surname: "Ivanka Trump" is not Donald Trump.
+    pub(super) fn is_namesake(&self, raw: &RawName, referent: &Referent) -> bool {
+        let Referent::Actor(actor) = referent else {
+            return false;
+        };
+        let Some(before) = raw.first.checked_sub(1) else {
+            return false;
+        };
+        let token = self.tokens[before];
+        let word = self.word(before);
+        let written = token.kind == TokenKind::Word
+            && token.capital
+            && word.chars().nth(1).is_some_and(char::is_lowercase);
+        // At the start of a sentence a capital says nothing, and known words are no given names.
+        if !written || before == 0 || self.words.lower[before] != 0 || self.words.exact[before] != 0
+        {
+            return false;
+        }
+        let initial = word.chars().next();
+        let knowledge = self.gazetteer.knowledge;
+        !knowledge.actor(actor).is_some_and(|actor| {
+            [&actor.name_en, &actor.name_fr]
+                .iter()
+                .any(|name| name.chars().next() == initial)
+        })
+    }
+}
+
+/// What says that somebody no longer holds an office.
+const FORMER_WORDS: &[&str] = &[
+    "former",
+    "ex",
+    "formerly",
+    "onetime",
+    "one-time",
+    "erstwhile",
+    "retired",
+    "deposed",
+    "ousted",
+    "toppled",
+    "late",
+    "ancien",
+    "ancienne",
+    "anciens",
+    "anciennes",
+    "déchu",
+    "déchue",
+];
