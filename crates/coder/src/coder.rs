@@ -181,7 +181,9 @@ impl<'k> Coder<'k> {
                 mentions[place].who = who;
             }
         }
-        if mentions.iter().all(|mention| !mention.is_actor()) {
+        let bare = mentions.iter().all(|mention| !mention.is_actor());
+        let words = || prepared.tokens.iter().map(|token| token.span.of(input.text));
+        if bare && !crate::cause::cued(language, words()) {
             return;
         }
         let parse = parsers.parse(input.text, prepared.passage.span, language);
@@ -192,7 +194,9 @@ impl<'k> Coder<'k> {
             &mentions,
             parse.as_ref(),
         );
-        context.note(number, &sentence, &finder);
+        if !bare {
+            context.note(number, &sentence, &finder);
+        }
         if sentence.is_question() {
             return;
         }
@@ -321,7 +325,7 @@ pub(crate) fn guess_language(text: &str) -> detente_text::Language {
 }
 
 /// `fr` or `en`; a passage in a language that is not known has that of its small words.
-fn language(text: &str, passage: &Passage) -> &'static str {
+pub(crate) fn language(text: &str, passage: &Passage) -> &'static str {
     let language = if passage.language.is_unknown() {
         guess_language(passage.span.of(text))
     } else {

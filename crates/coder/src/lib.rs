@@ -58,6 +58,7 @@ mod table;
 mod token;
 mod trie;
 
+pub use cause::CausalReading;
 pub use coder::Coder;
 pub use input::{Coding, Input, Passage};
 pub use line::{
