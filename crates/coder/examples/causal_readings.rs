@@ -27,7 +27,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 })
             })
             .collect();
-        println!("{}", serde_json::json!({"id": row["id"], "text": text, "readings": readings}));
+        println!(
+            "{}",
+            serde_json::json!({"id": row["id"], "text": text, "readings": readings})
+        );
     }
     Ok(())
 }

@@ -99,7 +99,11 @@ fn answer(set: &str, row: &Value, text: &str, reading: &CausalReading) -> Option
     (!close).then_some(false)
 }
 
-fn cases(folder: &Path, set: &str, coder: &Coder<'_>) -> Result<Vec<Case>, Box<dyn std::error::Error>> {
+fn cases(
+    folder: &Path,
+    set: &str,
+    coder: &Coder<'_>,
+) -> Result<Vec<Case>, Box<dyn std::error::Error>> {
     let lines = std::fs::read_to_string(folder.join(format!("{set}.jsonl")))?;
     let mut parsers = Parsers::new();
     let mut cases = Vec::new();
@@ -129,7 +133,10 @@ struct Numbers(u64);
 
 impl Numbers {
     fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % end
     }
 }
@@ -144,10 +151,19 @@ fn train(cases: &[Case]) -> BTreeMap<&str, f64> {
         .filter(|(_, count)| **count >= LEAST)
         .map(|(name, _)| *name)
         .collect();
-    let places: BTreeMap<&str, usize> = names.iter().enumerate().map(|(at, name)| (*name, at)).collect();
+    let places: BTreeMap<&str, usize> = names
+        .iter()
+        .enumerate()
+        .map(|(at, name)| (*name, at))
+        .collect();
     let rows: Vec<Vec<usize>> = cases
         .iter()
-        .map(|case| case.features.iter().filter_map(|name| places.get(name.as_str()).copied()).collect())
+        .map(|case| {
+            case.features
+                .iter()
+                .filter_map(|name| places.get(name.as_str()).copied())
+                .collect()
+        })
         .collect();
     let mut weights = vec![0.0; names.len()];
     let mut seen = vec![1e-6; names.len()];

@@ -96,13 +96,12 @@ pub(crate) fn candidates(tree: &Tree<'_>) -> Vec<Candidate> {
         .collect();
     found.retain(|candidate| {
         candidate.directions.is_some()
-            || !whole.iter().any(|side| {
-                side.overlaps(&candidate.cause) || side.overlaps(&candidate.effect)
-            })
+            || !whole
+                .iter()
+                .any(|side| side.overlaps(&candidate.cause) || side.overlaps(&candidate.effect))
     });
-    found.retain(|candidate| {
-        !candidate.cause.overlaps(&candidate.effect) && tells(tree, candidate)
-    });
+    found
+        .retain(|candidate| !candidate.cause.overlaps(&candidate.effect) && tells(tree, candidate));
     settle(&mut found);
     found
 }
@@ -141,7 +140,10 @@ fn settle(found: &mut Vec<Candidate>) {
 /// The sign of the whole link and what each end is about.
 pub(crate) fn sign(tree: &Tree<'_>, candidate: &Candidate) -> (Sign, (Sign, usize), (Sign, usize)) {
     let (cause, effect) = match candidate.directions {
-        Some((cause, effect)) => ((cause, candidate.cause.head), (effect, candidate.effect.head)),
+        Some((cause, effect)) => (
+            (cause, candidate.cause.head),
+            (effect, candidate.effect.head),
+        ),
         None => (
             direction::read(tree, candidate.cause),
             direction::read(tree, candidate.effect),
@@ -162,8 +164,8 @@ fn claim(
     let cue = candidate.cue.map(phrase);
     let anchor = token_at(sentence, tree, candidate.anchor);
     let chain = sentence.chain(anchor);
-    let negated = candidate.denied
-        || (sentence.is_verb(anchor) && chain.polarity == Polarity::Negative);
+    let negated =
+        candidate.denied || (sentence.is_verb(anchor) && chain.polarity == Polarity::Negative);
     let modality = if candidate.condition {
         Modality::Hypothetical
     } else if sentence.is_verb(anchor) {
@@ -193,7 +195,7 @@ fn claim(
         linked::condition(tree, candidate).map(|side| phrase(side).text)
     };
     let concept = |side: Side, (direction, core): (Sign, usize)| {
-        Some(chain::concept(scene, tree, side, direction, core))
+        Some(Box::new(chain::concept(scene, tree, side, direction, core)))
     };
     Claim {
         content: CausalLink {

@@ -182,7 +182,12 @@ impl<'k> Coder<'k> {
             }
         }
         let bare = mentions.iter().all(|mention| !mention.is_actor());
-        let words = || prepared.tokens.iter().map(|token| token.span.of(input.text));
+        let words = || {
+            prepared
+                .tokens
+                .iter()
+                .map(|token| token.span.of(input.text))
+        };
         if bare && !crate::cause::cued(language, words()) {
             return;
         }

@@ -4,8 +4,7 @@ mod load;
 mod pattern;
 
 use detente_model::{
-    Action, CameoCode, Context, Day, Modality, PartyRole, Polarity, Standing,
-    TieKind, TieStatus,
+    Action, CameoCode, Context, Day, Modality, PartyRole, Polarity, Standing, TieKind, TieStatus,
 };
 
 use crate::trie::{Trie, Vocabulary};

@@ -83,10 +83,7 @@ fn end_of(text: &str, parts: &Value) -> Option<Bytes> {
 }
 
 fn phrase(phrase: &detente_model::Phrase) -> Bytes {
-    (
-        f64::from(phrase.span.start()),
-        f64::from(phrase.span.end()),
-    )
+    (f64::from(phrase.span.start()), f64::from(phrase.span.end()))
 }
 
 fn shared(a: Bytes, b: Bytes) -> f64 {
@@ -157,12 +154,17 @@ fn edges_of_reports_on_hunger() {
             }
             found += 1.0;
             let sign = sign_of(relation);
-            let right = matching.iter().any(|claim| claim.content.sign.as_str() == sign);
+            let right = matching
+                .iter()
+                .any(|claim| claim.content.sign.as_str() == sign);
             signed += f64::from(u8::from(right));
         }
     }
     gate("eidos_tests_half edges with ends", share(found, wanted));
-    gate("eidos_tests_half edges with ends and sign", share(signed, wanted));
+    gate(
+        "eidos_tests_half edges with ends and sign",
+        share(signed, wanted),
+    );
     gate("eidos_tests_half sign given the edge", share(signed, found));
 }
 
@@ -192,7 +194,11 @@ fn covariations_of_made_words() {
             .iter()
             .map(|claim| {
                 let link = &claim.content;
-                (name(&link.cause.text), name(&link.effect.text), link.sign.as_str())
+                (
+                    name(&link.cause.text),
+                    name(&link.effect.text),
+                    link.sign.as_str(),
+                )
             })
             .collect();
         links.sort();
@@ -200,7 +206,11 @@ fn covariations_of_made_words() {
         found += links.len() as f64;
         for relation in relations {
             let end = |end: &Value| end[0]["text"].as_str().map(str::to_owned);
-            let link = (end(&relation["cause"]), end(&relation["effect"]), sign_of(relation));
+            let link = (
+                end(&relation["cause"]),
+                end(&relation["effect"]),
+                sign_of(relation),
+            );
             wanted += 1.0;
             hits += f64::from(u8::from(links.contains(&link)));
         }
@@ -266,7 +276,10 @@ fn causes_in_news_of_protests() {
         let text = row["text"].as_str().expect("a text");
         let causal = row["label"] == 1;
         let causes = reader.causes(text);
-        let best = causes.iter().map(|claim| claim.frame.score).fold(0.0, f64::max);
+        let best = causes
+            .iter()
+            .map(|claim| claim.frame.score)
+            .fold(0.0, f64::max);
         scored.push((best, causal));
         wanted += f64::from(u8::from(causal));
         found += f64::from(u8::from(!causes.is_empty()));
@@ -314,5 +327,8 @@ fn causes_in_news_of_protests() {
     }
     gate("cnc_v2 held out precision at recall .45", precision);
     gate("cnc_v2 held out pairs F1", f1(pairs, claimed, gold));
-    gate("cnc_v2 held out direction", share(straight, straight + turned));
+    gate(
+        "cnc_v2 held out direction",
+        share(straight, straight + turned),
+    );
 }

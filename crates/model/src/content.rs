@@ -232,10 +232,10 @@ pub struct CausalLink {
     pub negated: bool,
     /// What the cause is about, and which way it goes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cause_concept: Option<CausalConcept>,
+    pub cause_concept: Option<Box<CausalConcept>>,
     /// What the effect is about, and which way it goes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub effect_concept: Option<CausalConcept>,
+    pub effect_concept: Option<Box<CausalConcept>>,
 }
 
 /// What an end of a causal link is about, apart from whether there is more or less of it: of "lower

@@ -28,7 +28,12 @@ pub(crate) fn find(tree: &Tree<'_>, found: &mut Vec<Candidate>) {
             rule: format!("{} by", candidate.rule),
             ..candidate.clone()
         };
-        added.push(part(means, candidate.effect, candidate.sign, candidate.kind));
+        added.push(part(
+            means,
+            candidate.effect,
+            candidate.sign,
+            candidate.kind,
+        ));
         if !bare_actor(tree, candidate.cause) {
             added.push(part(candidate.cause, means, Sign::Plus, CauseKind::Cause));
         }
@@ -37,7 +42,11 @@ pub(crate) fn find(tree: &Tree<'_>, found: &mut Vec<Candidate>) {
         // The means is no part of what it brings about.
         for link in &added {
             if link.effect == candidate.effect && link.cause.overlaps(&candidate.effect) {
-                candidate.effect.last = link.cause.first.saturating_sub(2).max(candidate.effect.head);
+                candidate.effect.last = link
+                    .cause
+                    .first
+                    .saturating_sub(2)
+                    .max(candidate.effect.head);
             }
         }
     }
@@ -62,7 +71,8 @@ fn means(tree: &Tree<'_>, candidate: &Candidate) -> Option<Side> {
         };
         let deed = tree.is_verb(below) && tree.form(below).ends_with("ing");
         let by = matches!(tree.form(marker), "by" | "through") && deed;
-        let via = tree.form(marker) == "via" || (tree.form(marker) == "through" && tree.upos(below) == Upos::Noun);
+        let via = tree.form(marker) == "via"
+            || (tree.form(marker) == "through" && tree.upos(below) == Upos::Noun);
         let side = tree.bare(tree.side(below, &[])?);
         if (by || via) && !side.overlaps(&candidate.cause) && side.first > verb {
             return Some(side);

@@ -35,16 +35,18 @@ fn clause_head(tree: &Tree<'_>, word: usize) -> bool {
 pub(super) fn valence(tree: &Tree<'_>, core: usize, better: bool) -> Sign {
     let named = |word: usize| tree.frames.direction(tree.lemma(word));
     let mut words = vec![core];
-    words.extend(tree.children(core).iter().copied().filter(|below| {
-        tree.is(*below, "amod") || tree.is(*below, "compound")
-    }));
+    words.extend(
+        tree.children(core)
+            .iter()
+            .copied()
+            .filter(|below| tree.is(*below, "amod") || tree.is(*below, "compound")),
+    );
     let bad = words.iter().any(|word| named(*word).bad);
     let good = words.iter().any(|word| named(*word).good);
     match (bad, good, better) {
-        (true, false, false) | (false, true, true) => Sign::Plus,
-        (true, false, true) | (_, true, false) => Sign::Minus,
         // What is improved and not known to be bad is meant to be more of it.
-        (false, false, true) => Sign::Plus,
+        (true, false, false) | (false, _, true) => Sign::Plus,
+        (true, false, true) | (_, true, false) => Sign::Minus,
         _ => Sign::Unknown,
     }
 }
@@ -84,7 +86,11 @@ fn of_noun(
         (Some(found), Some(below)) if depth > 0 => {
             let (under, core) = of_noun(tree, below, inside, depth - 1);
             // "a sharp decline", "increased shortage": the adjective only strengthens the noun.
-            let own = if sign == Sign::Minus { Sign::Minus } else { Sign::Plus };
+            let own = if sign == Sign::Minus {
+                Sign::Minus
+            } else {
+                Sign::Plus
+            };
             (product(product(found, own), under), core)
         }
         (Some(found), None) => (product(found, sign), head),
@@ -111,7 +117,16 @@ fn complement(tree: &Tree<'_>, head: usize) -> Option<usize> {
                 || tree.marker(*below).is_some_and(|case| {
                     matches!(
                         tree.form(case),
-                        "of" | "in" | "on" | "for" | "to" | "de" | "du" | "des" | "d'" | "sur" | "against"
+                        "of" | "in"
+                            | "on"
+                            | "for"
+                            | "to"
+                            | "de"
+                            | "du"
+                            | "des"
+                            | "d'"
+                            | "sur"
+                            | "against"
                     )
                 }))
     };
@@ -120,7 +135,12 @@ fn complement(tree: &Tree<'_>, head: usize) -> Option<usize> {
         .iter()
         .copied()
         .find(|below| about(below) && *below > head)
-        .or_else(|| children.iter().copied().find(|below| tree.is(*below, "compound")))
+        .or_else(|| {
+            children
+                .iter()
+                .copied()
+                .find(|below| tree.is(*below, "compound"))
+        })
         .or_else(|| children.iter().copied().find(about))
 }
 
@@ -141,7 +161,11 @@ fn of_clause(
     let object = tree.child(head, "obj").filter(|word| inside(*word));
     let below = |word: usize| of_noun(tree, word, inside, depth.saturating_sub(1));
     let turned = |sign: Sign, denied: bool| {
-        if denied { product(sign, Sign::Minus) } else { sign }
+        if denied {
+            product(sign, Sign::Minus)
+        } else {
+            sign
+        }
     };
     let affected = object.or(passive);
     if let Some(affected) = affected {
@@ -159,10 +183,20 @@ fn of_clause(
             return (turned(sign, denied), core);
         }
     }
-    if let Some(complement) = tree.child(head, "xcomp").filter(|word| inside(*word) && depth > 0) {
+    if let Some(complement) = tree
+        .child(head, "xcomp")
+        .filter(|word| inside(*word) && depth > 0)
+    {
         let (sign, core) = of_clause(tree, complement, inside, depth - 1);
-        let core = if core == complement { subject.unwrap_or(core) } else { core };
-        denied |= matches!(tree.lemma(head), "fail" | "cease" | "stop" | "refuse" | "decline");
+        let core = if core == complement {
+            subject.unwrap_or(core)
+        } else {
+            core
+        };
+        denied |= matches!(
+            tree.lemma(head),
+            "fail" | "cease" | "stop" | "refuse" | "decline"
+        );
         return (turned(sign, denied), core);
     }
     let own = if lemma.worsen || lemma.better {

@@ -39,6 +39,7 @@ pub(crate) struct Frame {
 
 /// A word sequence that links clauses or phrases.
 #[derive(Debug, Clone)]
+#[allow(clippy::struct_excessive_bools)] // flags of a row, each with a meaning of its own
 pub(crate) struct Connective {
     pub words: Vec<&'static str>,
     pub forward: bool,
@@ -53,6 +54,7 @@ pub(crate) struct Connective {
 
 /// The kinds of words that say which way something goes.
 #[derive(Debug, Clone, Copy, Default)]
+#[allow(clippy::struct_excessive_bools)] // a word can be several of them
 pub(crate) struct Directions {
     /// "shortage", "rise".
     pub noun: Option<Sign>,
@@ -80,7 +82,7 @@ pub(crate) struct Directions {
 #[derive(Debug, Default)]
 pub(crate) struct Frames {
     /// By the lemma of the first word.
-    pub frames: HashMap<&'static str, Vec<Frame>>,
+    pub by_lemma: HashMap<&'static str, Vec<Frame>>,
     /// By the first word.
     pub connectives: HashMap<&'static str, Vec<Connective>>,
     pub directions: HashMap<&'static str, Directions>,
@@ -88,8 +90,9 @@ pub(crate) struct Frames {
 
 /// English and French.
 static TABLES: LazyLock<[Frames; 2]> = LazyLock::new(|| {
-    ["en", "fr"]
-        .map(|language| Frames::load(language).expect("a test reads the files that are compiled in"))
+    ["en", "fr"].map(|language| {
+        Frames::load(language).expect("a test reads the files that are compiled in")
+    })
 });
 
 static SCORES: LazyLock<HashMap<&'static str, f64>> =
@@ -162,7 +165,7 @@ impl Frames {
                         frame.slot = Some(word);
                     }
                 }
-                self.frames.entry(first).or_default().push(frame);
+                self.by_lemma.entry(first).or_default().push(frame);
             }
         }
         Ok(())
@@ -189,14 +192,12 @@ impl Frames {
                     rule: format!("cause/{language}/connective/{form}"),
                     words,
                 };
-                self.connectives
-                    .entry(connective.words[0])
-                    .or_default()
-                    .push(connective);
+                let list = self.connectives.entry(connective.words[0]).or_default();
+                // The longest come first.
+                let length = connective.words.len();
+                let place = list.partition_point(|known| known.words.len() >= length);
+                list.insert(place, connective);
             }
-        }
-        for list in self.connectives.values_mut() {
-            list.sort_by_key(|connective| std::cmp::Reverse(connective.words.len()));
         }
         Ok(())
     }
@@ -235,9 +236,13 @@ impl Frames {
         let endings = ["", "s", "es", "ed", "d", "ing", "ent", "e"];
         endings.iter().any(|ending| {
             form.strip_suffix(ending).is_some_and(|stem| {
-                self.frames.contains_key(stem) || self.frames.contains_key(format!("{stem}e").as_str())
+                self.by_lemma.contains_key(stem)
+                    || self.by_lemma.contains_key(format!("{stem}e").as_str())
             })
-        }) || matches!(form, "led" | "gave" | "brought" | "held" | "arose" | "made" | "kept" | "too" | "enough")
+        }) || matches!(
+            form,
+            "led" | "gave" | "brought" | "held" | "arose" | "made" | "kept" | "too" | "enough"
+        )
     }
 
     /// What is known of a word.
@@ -262,7 +267,7 @@ mod tests {
     fn the_files_that_are_compiled_in_can_be_read() {
         for language in ["en", "fr"] {
             let frames = Frames::load(language).unwrap();
-            assert!(frames.frames.len() > 40 && frames.connectives.len() > 10);
+            assert!(frames.by_lemma.len() > 40 && frames.connectives.len() > 10);
         }
         weights().unwrap();
     }

@@ -40,21 +40,23 @@ pub(crate) fn find(tree: &Tree<'_>, found: &mut Vec<Candidate>) {
 }
 
 fn longest<'t>(tree: &'t Tree<'_>, at: usize) -> Option<&'t Connective> {
-    tree.frames.connectives.get(tree.form(at))?.iter().find(|connective| {
-        let words = &connective.words;
-        words
-            .iter()
-            .enumerate()
-            .all(|(place, word)| tree.form(at + place) == *word)
-    })
+    tree.frames
+        .connectives
+        .get(tree.form(at))?
+        .iter()
+        .find(|connective| {
+            let words = &connective.words;
+            words
+                .iter()
+                .enumerate()
+                .all(|(place, word)| tree.form(at + place) == *word)
+        })
 }
 
 /// The head outside of the words `at..end`, to the right of them.
 fn governed(tree: &Tree<'_>, at: usize, end: usize) -> Option<usize> {
     let outside = |word: &usize| *word >= end;
-    let direct = (at..end)
-        .filter_map(|word| tree.head(word))
-        .find(outside);
+    let direct = (at..end).filter_map(|word| tree.head(word)).find(outside);
     // "because of" read as a noun: what stands below it.
     direct.or_else(|| {
         (at..end)
@@ -74,12 +76,18 @@ fn reason(tree: &Tree<'_>, at: usize, end: usize, connective: &Connective) -> Op
         above = tree.head(above).filter(|head| !(at..end).contains(head))?;
     }
     let fronted = below < above;
-    let clausal = tree.is_verb(above) || tree.child(above, "cop").is_some() || tree.child(above, "nsubj").is_some();
+    let clausal = tree.is_verb(above)
+        || tree.child(above, "cop").is_some()
+        || tree.child(above, "nsubj").is_some();
     let head = if clausal || fronted {
         above
     } else {
-        let clause = tree.clause(above);
-        if connective.weak && clause < at { clause } else { above }
+        let top = tree.clause(above);
+        if connective.weak && top < at {
+            top
+        } else {
+            above
+        }
     };
     let without: Vec<usize> = std::iter::once(below).chain(own.iter().copied()).collect();
     let mut effect = tree.side(head, &without)?;
@@ -113,7 +121,8 @@ fn reason(tree: &Tree<'_>, at: usize, end: usize, connective: &Connective) -> Op
 /// Without the subordinator that opens a clause.
 fn clause_start(tree: &Tree<'_>, side: Side) -> Side {
     let mut first = side.first;
-    while first < side.head && (tree.is(first, "mark") || tree.is(first, "punct") || tree.is(first, "cc"))
+    while first < side.head
+        && (tree.is(first, "mark") || tree.is(first, "punct") || tree.is(first, "cc"))
     {
         first += 1;
     }
@@ -124,9 +133,10 @@ fn clause_start(tree: &Tree<'_>, side: Side) -> Side {
 fn lift(tree: &Tree<'_>, side: Side, before: usize) -> Side {
     let mut head = side.head;
     for _ in 0..3 {
-        let Some(above) = tree.head(head).filter(|above| {
-            *above < side.head && tree.is(head, "xcomp") && tree.is_verb(*above)
-        }) else {
+        let Some(above) = tree
+            .head(head)
+            .filter(|above| *above < side.head && tree.is(head, "xcomp") && tree.is_verb(*above))
+        else {
             break;
         };
         head = above;
@@ -152,10 +162,21 @@ fn tidy(tree: &Tree<'_>, side: Side) -> Side {
         let aside = opens && matches!(tree.form(at), "which" | "who" | "where");
         let to = tree.form(at) == "to"
             && tree.is(at, "mark")
-            && tree.head(at).is_some_and(|deed| tree.is(deed, "advcl") && deed > at);
+            && tree
+                .head(at)
+                .is_some_and(|deed| tree.is(deed, "advcl") && deed > at);
         let linked = matches!(
             tree.form(at),
-            "after" | "following" | "when" | "as" | "because" | "while" | "until" | "till" | "if" | "unless"
+            "after"
+                | "following"
+                | "when"
+                | "as"
+                | "because"
+                | "while"
+                | "until"
+                | "till"
+                | "if"
+                | "unless"
         ) && (tree.is(at, "mark") || tree.is(at, "case") || tree.is(at, "advmod"))
             && tree.head(at).is_some_and(|below| {
                 below > at && (tree.is(below, "advcl") || tree.is(below, "obl"))
@@ -182,21 +203,24 @@ fn consequence(
             .filter_map(|word| tree.head(word))
             .find(|head| *head < at)
     })?;
-    let clause = tree.clause(below);
-    let above = tree.head(clause)?;
-    if clause < above {
+    let top = tree.clause(below);
+    let above = tree.head(top)?;
+    if top < above {
         return None;
     }
     let own: Vec<usize> = (at..end).collect();
-    let mut effect = tree.side(clause, &[])?;
+    let mut effect = tree.side(top, &[])?;
     if effect.first <= at && at < effect.head {
         effect.first = end.min(effect.head);
     }
     let effect = tree.trim(effect);
     let mut without = own;
-    without.push(clause);
+    without.push(top);
     let mut cause = tree.side(above, &without)?;
-    cause.last = cause.last.min(effect.first.min(at).saturating_sub(1)).max(cause.head);
+    cause.last = cause
+        .last
+        .min(effect.first.min(at).saturating_sub(1))
+        .max(cause.head);
     let cause = clause_start(tree, tree.trim(cause));
     Some(Candidate {
         cause,
@@ -206,7 +230,7 @@ fn consequence(
             last: end - 1,
             head: at,
         }),
-        anchor: clause,
+        anchor: top,
         sign: connective.sign,
         kind: connective.kind,
         rule: connective.rule.clone(),
@@ -226,16 +250,26 @@ fn purpose(tree: &Tree<'_>, word: usize) -> Option<Candidate> {
         .find(|below| tree.is(*below, "mark") && tree.form(*below) == "to" && *below < word)?;
     let head = tree.head(word)?;
     let adverbial = tree.is(word, "advcl");
-    if !(adverbial || tree.is(word, "acl") || (tree.is(word, "xcomp") && tree.child(head, "obj").is_some())) {
+    if !(adverbial
+        || tree.is(word, "acl")
+        || (tree.is(word, "xcomp") && tree.child(head, "obj").is_some()))
+    {
         return None;
     }
     let cause = tidy(tree, tree.bare(tree.side(word, &[])?));
-    let clause = if tree.is_verb(head) { head } else { tree.clause(head) };
-    let mut effect = tree.side(clause, &[word])?;
+    let top = if tree.is_verb(head) {
+        head
+    } else {
+        tree.clause(head)
+    };
+    let mut effect = tree.side(top, &[word])?;
     if effect.head < mark {
         effect.last = effect.last.min(mark - 1);
     }
-    let effect = tidy(tree, lift(tree, clause_start(tree, tree.trim(effect)), mark));
+    let effect = tidy(
+        tree,
+        lift(tree, clause_start(tree, tree.trim(effect)), mark),
+    );
     Some(Candidate {
         cause,
         effect,
@@ -244,7 +278,7 @@ fn purpose(tree: &Tree<'_>, word: usize) -> Option<Candidate> {
             last: mark,
             head: mark,
         }),
-        anchor: clause,
+        anchor: top,
         sign: Sign::Plus,
         kind: CauseKind::Purpose,
         rule: format!("cause/en/purpose/{}", tree.parse.relation(word)),
@@ -259,10 +293,10 @@ fn purpose(tree: &Tree<'_>, word: usize) -> Option<Candidate> {
 fn participle(tree: &Tree<'_>, word: usize) -> Option<Candidate> {
     let gerund = tree.is_verb(word) && tree.form(word).ends_with("ing");
     let head = tree.head(word).filter(|head| *head < word)?;
-    let plain = !tree
-        .children(word)
-        .iter()
-        .any(|below| *below < word && (tree.is(*below, "mark") || tree.is(*below, "case") || tree.is(*below, "aux")));
+    let plain = !tree.children(word).iter().any(|below| {
+        *below < word
+            && (tree.is(*below, "mark") || tree.is(*below, "case") || tree.is(*below, "aux"))
+    });
     let known = tree.frames.direction(tree.lemma(word));
     let below = tree.is(word, "advcl") || tree.is(word, "acl");
     if !gerund || !plain || !below || known.report {
@@ -270,16 +304,24 @@ fn participle(tree: &Tree<'_>, word: usize) -> Option<Candidate> {
     }
     let linked = tree
         .frames
-        .frames
+        .by_lemma
         .get(tree.lemma(word))
-        .is_some_and(|frames| frames.iter().any(|frame| frame.part == super::frames::Part::Verb));
+        .is_some_and(|frames| {
+            frames
+                .iter()
+                .any(|frame| frame.part == super::frames::Part::Verb)
+        });
     if !known.motive && (linked || tree.is(word, "acl")) {
         return None;
     }
     let own = tidy(tree, tree.side(word, &[])?);
-    let clause = if tree.is_verb(head) { head } else { tree.clause(head) };
-    let clause = if clause < word { clause } else { head };
-    let mut main = tree.side(clause, &[word])?;
+    let top = if tree.is_verb(head) {
+        head
+    } else {
+        tree.clause(head)
+    };
+    let top = if top < word { top } else { head };
+    let mut main = tree.side(top, &[word])?;
     main.last = main.last.min(word.saturating_sub(1)).max(main.head);
     let main = tidy(tree, lift(tree, clause_start(tree, tree.trim(main)), word));
     let (cause, effect, kind) = if known.motive {
@@ -295,7 +337,7 @@ fn participle(tree: &Tree<'_>, word: usize) -> Option<Candidate> {
             last: word,
             head: word,
         }),
-        anchor: clause,
+        anchor: top,
         sign: Sign::Plus,
         kind,
         rule: format!(
@@ -311,8 +353,8 @@ fn participle(tree: &Tree<'_>, word: usize) -> Option<Candidate> {
 
 /// The clause under which a link is said to hold: "if", "unless".
 pub(crate) fn condition(tree: &Tree<'_>, candidate: &Candidate) -> Option<Side> {
-    let clause = tree.clause(candidate.anchor);
-    tree.children(clause)
+    let top = tree.clause(candidate.anchor);
+    tree.children(top)
         .iter()
         .chain(tree.children(candidate.anchor))
         .copied()

@@ -9,7 +9,7 @@ use super::verbal::subject;
 
 pub(crate) fn find(tree: &Tree<'_>, found: &mut Vec<Candidate>) {
     for word in 0..tree.len() {
-        let Some(frames) = tree.frames.frames.get(tree.lemma(word)) else {
+        let Some(frames) = tree.frames.by_lemma.get(tree.lemma(word)) else {
             continue;
         };
         for frame in frames {
@@ -66,8 +66,11 @@ fn complement(tree: &Tree<'_>, word: usize, slot: &str) -> Option<Side> {
         };
         (tree.form(*at) == slot || contracted)
             && tree.head(*at).is_some_and(|head| {
-                head > *at && head != word && (tree.head(head) == Some(word) || tree.under(head, word)
-                    || tree.head(head) == tree.head(word))
+                head > *at
+                    && head != word
+                    && (tree.head(head) == Some(word)
+                        || tree.under(head, word)
+                        || tree.head(head) == tree.head(word))
             })
     })?;
     let head = tree.head(marker)?;
@@ -88,7 +91,10 @@ fn other(tree: &Tree<'_>, word: usize, frame: &Frame, target: Side) -> Option<Si
                         .marker(*below)
                         .is_some_and(|case| matches!(tree.form(case), "of" | "de" | "du" | "des"))))
     });
-    if let Some(side) = possessor.and_then(|below| tree.side(below, &[target.head])).and_then(apart) {
+    if let Some(side) = possessor
+        .and_then(|below| tree.side(below, &[target.head]))
+        .and_then(apart)
+    {
         return Some(tree.bare(side));
     }
     if tree.child(word, "cop").is_some() {
@@ -100,9 +106,32 @@ fn other(tree: &Tree<'_>, word: usize, frame: &Frame, target: Side) -> Option<Si
     }
     let light = matches!(
         tree.lemma(head),
-        "have" | "exert" | "pose" | "play" | "become" | "present" | "represent" | "remain" | "create"
-            | "deal" | "serve" | "constitute" | "make" | "give" | "provide" | "avoir" | "exercer" | "constituer"
-            | "représenter" | "offer" | "act" | "come" | "be" | "deliver" | "impose" | "put"
+        "have"
+            | "exert"
+            | "pose"
+            | "play"
+            | "become"
+            | "present"
+            | "represent"
+            | "remain"
+            | "create"
+            | "deal"
+            | "serve"
+            | "constitute"
+            | "make"
+            | "give"
+            | "provide"
+            | "avoir"
+            | "exercer"
+            | "constituer"
+            | "représenter"
+            | "offer"
+            | "act"
+            | "come"
+            | "be"
+            | "deliver"
+            | "impose"
+            | "put"
     );
     if light && (tree.is(word, "obj") || tree.is(word, "xcomp") || tree.is(word, "obl")) {
         return subject(tree, head, 3).and_then(apart);

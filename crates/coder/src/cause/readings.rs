@@ -42,7 +42,11 @@ impl Coder<'_> {
                 continue;
             };
             let tree = Tree::new(&parse, language);
-            found.extend(candidates(&tree).iter().map(|candidate| reading(&tree, candidate)));
+            found.extend(
+                candidates(&tree)
+                    .iter()
+                    .map(|candidate| reading(&tree, candidate)),
+            );
         }
         found
     }

@@ -56,13 +56,19 @@ pub(crate) fn features(tree: &Tree<'_>, candidate: &Candidate) -> Vec<String> {
     let class = rule.split('/').next().unwrap_or(rule);
     let lemma = |word: usize| tree.lemma(word).to_owned();
     let (cause, effect) = (candidate.cause, candidate.effect);
-    let cue = candidate.cue.map_or_else(|| "none".to_owned(), |cue| lemma(cue.head));
+    let cue = candidate
+        .cue
+        .map_or_else(|| "none".to_owned(), |cue| lemma(cue.head));
     let relation = |word: usize| tree.parse.relation(word).to_owned();
     let category = |word: usize| format!("{:?}", tree.upos(word));
     let anchor = candidate.anchor;
     names.push(format!("rule={rule}"));
     names.push(format!("class={class}"));
-    names.push(format!("kind={} {}", candidate.kind, if candidate.weak { "weak" } else { "strong" }));
+    names.push(format!(
+        "kind={} {}",
+        candidate.kind,
+        if candidate.weak { "weak" } else { "strong" }
+    ));
     names.push(format!("cue={cue}"));
     names.push(format!("cause={}", lemma(cause.head)));
     names.push(format!("effect={}", lemma(effect.head)));
@@ -70,17 +76,37 @@ pub(crate) fn features(tree: &Tree<'_>, candidate: &Candidate) -> Vec<String> {
     names.push(format!("class+effect={class} {}", lemma(effect.head)));
     names.push(format!("rule+effect={rule} {}", lemma(effect.head)));
     names.push(format!("rule+cause={rule} {}", lemma(cause.head)));
-    names.push(format!("pos={class} {} {}", category(cause.head), category(effect.head)));
-    names.push(format!("rule+pos={rule} {} {}", category(cause.head), category(effect.head)));
-    names.push(format!("path={class} {} {}", relation(cause.head), relation(effect.head)));
-    names.push(format!("rule+path={rule} {} {}", relation(cause.head), relation(effect.head)));
+    names.push(format!(
+        "pos={class} {} {}",
+        category(cause.head),
+        category(effect.head)
+    ));
+    names.push(format!(
+        "rule+pos={rule} {} {}",
+        category(cause.head),
+        category(effect.head)
+    ));
+    names.push(format!(
+        "path={class} {} {}",
+        relation(cause.head),
+        relation(effect.head)
+    ));
+    names.push(format!(
+        "rule+path={rule} {} {}",
+        relation(cause.head),
+        relation(effect.head)
+    ));
     names.push(format!("size={class} {} {}", shape(cause), shape(effect)));
     let gap = if cause.first > effect.last {
         cause.first - effect.last
     } else {
         effect.first.saturating_sub(cause.last)
     };
-    let order = if cause.first < effect.first { "before" } else { "after" };
+    let order = if cause.first < effect.first {
+        "before"
+    } else {
+        "after"
+    };
     names.push(format!("gap={class} {order} {}", bucket(gap)));
     names.push(format!("length={}", bucket(tree.len() / 3)));
     if let Some(cue) = candidate.cue {
@@ -94,6 +120,30 @@ pub(crate) fn features(tree: &Tree<'_>, candidate: &Candidate) -> Vec<String> {
         }
         names.push(format!("cue+form={rule} {}", tree.form(cue.head)));
     }
+    words_of_ends(tree, candidate, class, rule, &mut names);
+    names.push(format!("anchor={class} {}", lemma(anchor)));
+    for below in tree.children(anchor) {
+        if tree.is(*below, "aux") || tree.is(*below, "advmod") {
+            names.push(format!("aux={} {}", tree.form(*below), class));
+        }
+    }
+    if candidate.denied {
+        names.push(format!("denied={class}"));
+    }
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// What the words of both ends give to the score.
+fn words_of_ends(
+    tree: &Tree<'_>,
+    candidate: &Candidate,
+    class: &str,
+    rule: &str,
+    names: &mut Vec<String>,
+) {
+    let (cause, effect) = (candidate.cause, candidate.effect);
     let known = |word: usize| tree.frames.direction(tree.lemma(word));
     let holds = |side: Side, test: &dyn Fn(usize) -> bool| (side.first..=side.last).any(test);
     let protest = |word: usize| known(word).protest;
@@ -115,7 +165,7 @@ pub(crate) fn features(tree: &Tree<'_>, candidate: &Candidate) -> Vec<String> {
         }
         for word in side.first..=side.last.min(side.first + 30) {
             if matches!(tree.upos(word), Upos::Noun | Upos::Verb | Upos::Adj) {
-                names.push(format!("{name} has {}", lemma(word)));
+                names.push(format!("{name} has {}", tree.lemma(word)));
             }
         }
         if let Some(tense) = tree.parse.feature(side.head, "Tense") {
@@ -128,16 +178,4 @@ pub(crate) fn features(tree: &Tree<'_>, candidate: &Candidate) -> Vec<String> {
             names.push(format!("day={rule} {name}"));
         }
     }
-    names.push(format!("anchor={class} {}", lemma(anchor)));
-    for below in tree.children(anchor) {
-        if tree.is(*below, "aux") || tree.is(*below, "advmod") {
-            names.push(format!("aux={} {}", tree.form(*below), class));
-        }
-    }
-    if candidate.denied {
-        names.push(format!("denied={class}"));
-    }
-    names.sort();
-    names.dedup();
-    names
 }

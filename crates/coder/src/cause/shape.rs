@@ -38,7 +38,8 @@ fn clauses(tree: &Tree<'_>) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let mut first = 0;
     for at in 0..=tree.len() {
-        let mark = at == tree.len() || matches!(tree.form(at), "," | "." | ";" | ":" | "!" | "(" | ")");
+        let mark =
+            at == tree.len() || matches!(tree.form(at), "," | "." | ";" | ":" | "!" | "(" | ")");
         if mark {
             if at > first {
                 found.push((first, at));
@@ -52,7 +53,15 @@ fn clauses(tree: &Tree<'_>) -> Vec<(usize, usize)> {
 /// A form without the endings of verbs and plurals, as far as `known` has it.
 pub(super) fn stems(form: &str) -> impl Iterator<Item = String> {
     let mut tries = vec![form.to_owned()];
-    for (ending, put) in [("s", ""), ("es", ""), ("ing", ""), ("ing", "e"), ("ed", ""), ("d", ""), ("ies", "y")] {
+    for (ending, put) in [
+        ("s", ""),
+        ("es", ""),
+        ("ing", ""),
+        ("ing", "e"),
+        ("ed", ""),
+        ("d", ""),
+        ("ies", "y"),
+    ] {
         if let Some(stem) = form.strip_suffix(ending)
             && stem.len() > 2
         {
@@ -65,7 +74,12 @@ pub(super) fn stems(form: &str) -> impl Iterator<Item = String> {
 /// The way that a word gives to what stands beside it.
 fn way(tree: &Tree<'_>, at: usize) -> Option<Sign> {
     let form = tree.form(at);
-    let known = tree.frames.directions.get(form).copied().unwrap_or_default();
+    let known = tree
+        .frames
+        .directions
+        .get(form)
+        .copied()
+        .unwrap_or_default();
     known.adjective.or_else(|| {
         stems(form).find_map(|stem| {
             let known = tree.frames.direction(&stem);
@@ -78,10 +92,52 @@ fn way(tree: &Tree<'_>, at: usize) -> Option<Sign> {
 fn idle(tree: &Tree<'_>, at: usize) -> bool {
     matches!(
         tree.form(at),
-        "there" | "are" | "is" | "also" | "tend" | "tends" | "to" | "actually" | "typically" | "usually" | "we" | "see"
-            | "of" | "the" | "a" | "an" | "in" | "as" | "well" | "will" | "then" | "even" | "their" | "its"
-            | "levels" | "level" | "numbers" | "number" | "follow" | "follows" | "suit" | "often" | "likewise"
-            | "generally" | "be" | "can" | "may" | "further" | "too" | "it" | "they" | "by" | "and" | "with" | "up" | "down"
+        "there"
+            | "are"
+            | "is"
+            | "also"
+            | "tend"
+            | "tends"
+            | "to"
+            | "actually"
+            | "typically"
+            | "usually"
+            | "we"
+            | "see"
+            | "of"
+            | "the"
+            | "a"
+            | "an"
+            | "in"
+            | "as"
+            | "well"
+            | "will"
+            | "then"
+            | "even"
+            | "their"
+            | "its"
+            | "levels"
+            | "level"
+            | "numbers"
+            | "number"
+            | "follow"
+            | "follows"
+            | "suit"
+            | "often"
+            | "likewise"
+            | "generally"
+            | "be"
+            | "can"
+            | "may"
+            | "further"
+            | "too"
+            | "it"
+            | "they"
+            | "by"
+            | "and"
+            | "with"
+            | "up"
+            | "down"
     )
 }
 
@@ -101,7 +157,10 @@ fn thing(tree: &Tree<'_>, first: usize, end: usize) -> Option<(Sign, Side)> {
     }
     let (start, last) = (*words.first()?, *words.last()?);
     let adjacent = last - start < WIDEST && words.len() <= 4;
-    let verbs = words.iter().filter(|at| tree.is_verb(**at) && tree.form(**at).len() < 5).count();
+    let verbs = words
+        .iter()
+        .filter(|at| tree.is_verb(**at) && tree.form(**at).len() < 5)
+        .count();
     (adjacent && verbs == 0).then_some((
         sign?,
         Side {
@@ -113,10 +172,19 @@ fn thing(tree: &Tree<'_>, first: usize, end: usize) -> Option<(Sign, Side)> {
 }
 
 /// "when X falls, Y rises": both clauses give a way.
-fn covary(tree: &Tree<'_>, (first, end): (usize, usize), next: (usize, usize)) -> Option<Candidate> {
+fn covary(
+    tree: &Tree<'_>,
+    (first, end): (usize, usize),
+    next: (usize, usize),
+) -> Option<Candidate> {
     // The adverbs that join sentences stand before a mark: "Furthermore, when …".
     let opens = matches!(tree.form(first), "when" | "as" | "if" | "whenever" | "once");
-    if !opens || end - first > WIDEST || next.1 - next.0 > WIDEST + 2 || next.0 != end + 1 || tree.form(end) != "," {
+    if !opens
+        || end - first > WIDEST
+        || next.1 - next.0 > WIDEST + 2
+        || next.0 != end + 1
+        || tree.form(end) != ","
+    {
         return None;
     }
     let (from, cause) = thing(tree, first + 1, end)?;
@@ -125,11 +193,25 @@ fn covary(tree: &Tree<'_>, (first, end): (usize, usize), next: (usize, usize)) -
         Some(found) if !follows => found,
         _ if follows => {
             let noun = (next.0..next.1).find(|at| !idle(tree, *at))?;
-            (from, Side { first: next.0, last: next.1 - 1, head: noun })
+            (
+                from,
+                Side {
+                    first: next.0,
+                    last: next.1 - 1,
+                    head: noun,
+                },
+            )
         }
         _ => return None,
     };
-    Some(candidate(tree, (cause, from), (effect, to), (first, first), "covary", CauseKind::Quantity))
+    Some(candidate(
+        tree,
+        (cause, from),
+        (effect, to),
+        (first, first),
+        "covary",
+        CauseKind::Quantity,
+    ))
 }
 
 fn candidate(
@@ -143,7 +225,11 @@ fn candidate(
     Candidate {
         cause,
         effect,
-        cue: Some(Side { first: cue, last: cue_last, head: cue }),
+        cue: Some(Side {
+            first: cue,
+            last: cue_last,
+            head: cue,
+        }),
         anchor: effect.head,
         sign: Sign::Plus,
         kind,
@@ -161,7 +247,8 @@ fn window(tree: &Tree<'_>, (first, end): (usize, usize)) -> Option<Candidate> {
         return None;
     }
     for at in first + 2..end.saturating_sub(1) {
-        let Some((frame, after)) = stems(tree.form(at)).find_map(|stem| verb(tree, &stem, at, end)) else {
+        let Some((frame, after)) = stems(tree.form(at)).find_map(|stem| verb(tree, &stem, at, end))
+        else {
             continue;
         };
         let Some((from, cause)) = thing(tree, first, at) else {
@@ -174,13 +261,24 @@ fn window(tree: &Tree<'_>, (first, end): (usize, usize)) -> Option<Candidate> {
         }
         let (to, effect) = thing(tree, after, end).or_else(|| {
             let noun = (after..end).rev().find(|word| !idle(tree, *word))?;
-            let side = Side { first: after, last: end - 1, head: noun };
+            let side = Side {
+                first: after,
+                last: end - 1,
+                head: noun,
+            };
             (end - after <= 3).then_some((Sign::Plus, side))
         })?;
         if !frame.forward {
             return None;
         }
-        let mut candidate = candidate(tree, (cause, from), (effect, to), (at, after - 1), "window", frame.kind);
+        let mut candidate = candidate(
+            tree,
+            (cause, from),
+            (effect, to),
+            (at, after - 1),
+            "window",
+            frame.kind,
+        );
         candidate.sign = frame.sign;
         candidate.anchor = at;
         return Some(candidate);
@@ -190,16 +288,24 @@ fn window(tree: &Tree<'_>, (first, end): (usize, usize)) -> Option<Candidate> {
 
 /// A verb frame at `at`, and where what it governs begins.
 fn verb<'t>(tree: &'t Tree<'_>, stem: &str, at: usize, end: usize) -> Option<(&'t Frame, usize)> {
-    let frames = tree.frames.frames.get(stem)?;
+    let frames = tree.frames.by_lemma.get(stem)?;
     let next = |place: usize| if place < end { tree.form(place) } else { "" };
     let fits = |frame: &&Frame| {
         frame.part == Part::Verb
             && frame.noun.is_none()
-            && frame.particle.is_none_or(|particle| next(at + 1) == particle)
-            && frame.slot.is_none_or(|slot| next(at + 1 + usize::from(frame.particle.is_some())) == slot)
+            && frame
+                .particle
+                .is_none_or(|particle| next(at + 1) == particle)
+            && frame
+                .slot
+                .is_none_or(|slot| next(at + 1 + usize::from(frame.particle.is_some())) == slot)
     };
-    let width = |frame: &Frame| usize::from(frame.particle.is_some()) + usize::from(frame.slot.is_some());
-    let best = frames.iter().filter(fits).max_by_key(|frame| width(frame))?;
+    let width =
+        |frame: &Frame| usize::from(frame.particle.is_some()) + usize::from(frame.slot.is_some());
+    let best = frames
+        .iter()
+        .filter(fits)
+        .max_by_key(|frame| width(frame))?;
     Some((best, at + 1 + width(best)))
 }
 
@@ -207,11 +313,19 @@ fn verb<'t>(tree: &'t Tree<'_>, stem: &str, at: usize, end: usize) -> Option<(&'
 fn comparative(tree: &Tree<'_>, found: &mut Vec<Candidate>) {
     let degree = |at: usize| {
         tree.form(at) == "the"
-            && (matches!(tree.form(at + 1), "more" | "less" | "fewer" | "better" | "worse")
-                || (tree.form(at + 1).ends_with("er") && matches!(tree.upos((at + 1).min(tree.len() - 1)), Upos::Adj | Upos::Adv)
-                    && tree.parse.feature(at + 1, "Degree") == Some("Cmp")))
+            && (matches!(
+                tree.form(at + 1),
+                "more" | "less" | "fewer" | "better" | "worse"
+            ) || (tree.form(at + 1).ends_with("er")
+                && matches!(
+                    tree.upos((at + 1).min(tree.len() - 1)),
+                    Upos::Adj | Upos::Adv
+                )
+                && tree.parse.feature(at + 1, "Degree") == Some("Cmp")))
     };
-    let places: Vec<usize> = (0..tree.len().saturating_sub(1)).filter(|at| degree(*at)).collect();
+    let places: Vec<usize> = (0..tree.len().saturating_sub(1))
+        .filter(|at| degree(*at))
+        .collect();
     let [first, second] = places.as_slice() else {
         return;
     };
@@ -226,8 +340,13 @@ fn comparative(tree: &Tree<'_>, found: &mut Vec<Candidate>) {
         known.adjective.unwrap_or(Sign::Plus)
     };
     let side = |from: usize, to: usize| {
-        let noun = (from..to).find(|at| matches!(tree.upos(*at), Upos::Noun | Upos::Verb | Upos::Propn));
-        tree.trim(Side { first: from, last: to - 1, head: noun.unwrap_or(from + 1) })
+        let noun =
+            (from..to).find(|at| matches!(tree.upos(*at), Upos::Noun | Upos::Verb | Upos::Propn));
+        tree.trim(Side {
+            first: from,
+            last: to - 1,
+            head: noun.unwrap_or(from + 1),
+        })
     };
     if end <= second + 2 {
         return;
@@ -251,28 +370,48 @@ fn degree(tree: &Tree<'_>, found: &mut Vec<Candidate>) {
             _ => continue,
         };
         let Some(head) = tree.head(at) else { continue };
-        let deed = [Some(head), tree.head(head)].into_iter().flatten().find_map(|above| {
-            tree.children(above).iter().copied().find(|below| {
-                *below > at
-                    && *below > head
-                    && tree.marker(*below).is_some_and(|mark| matches!(tree.form(mark), "to" | "pour") && mark > at)
-            })
-        });
+        let deed = [Some(head), tree.head(head)]
+            .into_iter()
+            .flatten()
+            .find_map(|above| {
+                tree.children(above).iter().copied().find(|below| {
+                    *below > at
+                        && *below > head
+                        && tree.marker(*below).is_some_and(|mark| {
+                            matches!(tree.form(mark), "to" | "pour") && mark > at
+                        })
+                })
+            });
         let Some(deed) = deed else { continue };
-        let clause = tree.clause(head);
-        let (Some(whole), Some(effect)) = (tree.side(clause, &[deed]), tree.side(deed, &[])) else {
+        let top = tree.clause(head);
+        let (Some(whole), Some(effect)) = (tree.side(top, &[deed]), tree.side(deed, &[])) else {
             continue;
         };
         let last = effect.first.saturating_sub(1).min(whole.last.max(head));
-        let cause = tree.trim(Side { first: whole.first.min(head), last, head });
+        let cause = tree.trim(Side {
+            first: whole.first.min(head),
+            last,
+            head,
+        });
         found.push(Candidate {
             cause,
             effect: tree.bare(effect),
-            cue: Some(Side { first: at, last: at, head: at }),
-            anchor: clause,
+            cue: Some(Side {
+                first: at,
+                last: at,
+                head: at,
+            }),
+            anchor: top,
             sign,
-            kind: if sign == Sign::Minus { CauseKind::Prevent } else { CauseKind::Enable },
-            rule: format!("cause/{}/shape/{rule}", if tree.french { "fr" } else { "en" }),
+            kind: if sign == Sign::Minus {
+                CauseKind::Prevent
+            } else {
+                CauseKind::Enable
+            },
+            rule: format!(
+                "cause/{}/shape/{rule}",
+                if tree.french { "fr" } else { "en" }
+            ),
             weak: false,
             condition: false,
             denied: false,

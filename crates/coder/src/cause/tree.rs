@@ -4,6 +4,7 @@ use detente_model::Span;
 use detente_syntax::Upos;
 
 use super::frames::{Directions, Frames};
+use super::shape::stems;
 use crate::parse::Parse;
 
 /// A stretch of words, `first..=last`, and the word that heads it.
@@ -38,14 +39,30 @@ pub(crate) struct Tree<'a> {
 impl<'a> Tree<'a> {
     pub(crate) fn new(parse: &'a Parse, language: &str) -> Self {
         let lower = |word: &str| word.replace('’', "'").to_lowercase();
-        let forms = (0..parse.len()).map(|word| lower(parse.form(word))).collect();
-        let lemmas = (0..parse.len()).map(|word| lower(parse.lemma(word))).collect();
+        let forms = (0..parse.len())
+            .map(|word| lower(parse.form(word)))
+            .collect();
+        let frames = Frames::of(language);
+        let lemmas = (0..parse.len())
+            .map(|word| {
+                let lemma = lower(parse.lemma(word));
+                let known = |word: &str| {
+                    frames.by_lemma.contains_key(word) || frames.directions.contains_key(word)
+                };
+                // "undermin": a base form that is off by its last letters.
+                if known(&lemma) || !matches!(parse.upos(word), Upos::Verb | Upos::Noun) {
+                    return lemma;
+                }
+                let found = stems(&lower(parse.form(word))).find(|stem| known(stem));
+                found.unwrap_or(lemma)
+            })
+            .collect();
         let children = (0..parse.len())
             .map(|word| parse.dependents(word).collect())
             .collect();
         Self {
             parse,
-            frames: Frames::of(language),
+            frames,
             french: language == "fr",
             forms,
             lemmas,
@@ -82,10 +99,7 @@ impl<'a> Tree<'a> {
     }
 
     pub(crate) fn child(&self, word: usize, relation: &str) -> Option<usize> {
-        self.children[word]
-            .iter()
-            .copied()
-            .find(|below| self.is(*below, relation))
+        self.parse.dependent(word, relation)
     }
 
     pub(crate) fn is_verb(&self, word: usize) -> bool {
@@ -148,10 +162,7 @@ impl<'a> Tree<'a> {
             first -= 1;
         }
         let mut last = word;
-        while last + 1 < self.len()
-            && !cut(last + 1)
-            && inside[last + 1..].iter().any(|is| *is)
-        {
+        while last + 1 < self.len() && !cut(last + 1) && inside[last + 1..].iter().any(|is| *is) {
             last += 1;
         }
         while !inside[first] && first < word {
@@ -190,7 +201,9 @@ impl<'a> Tree<'a> {
 
     /// The bytes of a stretch in the document.
     pub(crate) fn span(&self, side: Side) -> Span {
-        self.parse.span(side.first).cover(self.parse.span(side.last))
+        self.parse
+            .span(side.first)
+            .cover(self.parse.span(side.last))
     }
 
     /// The members of a list of things; names of actors are not taken apart.
@@ -229,7 +242,10 @@ impl<'a> Tree<'a> {
                             member.last
                         }
                     });
-                let member = Side { last: last.max(*conjunct), ..member };
+                let member = Side {
+                    last: last.max(*conjunct),
+                    ..member
+                };
                 members.push(self.trim(self.bare(member)));
             }
         }
@@ -240,8 +256,10 @@ impl<'a> Tree<'a> {
     pub(crate) fn bare(&self, side: Side) -> Side {
         let mut first = side.first;
         while first < side.head
-            && (matches!(self.upos(first), Upos::Adp | Upos::Sconj | Upos::Cconj | Upos::Punct)
-                || (self.is(first, "mark") && self.head(first) == Some(side.head))
+            && (matches!(
+                self.upos(first),
+                Upos::Adp | Upos::Sconj | Upos::Cconj | Upos::Punct
+            ) || (self.is(first, "mark") && self.head(first) == Some(side.head))
                 || (self.is(first, "fixed") && first > 0))
         {
             first += 1;
@@ -262,7 +280,16 @@ impl<'a> Tree<'a> {
         self.children(word).iter().any(|below| {
             matches!(
                 self.form(*below),
-                "not" | "n't" | "never" | "no" | "pas" | "jamais" | "aucun" | "aucune" | "neither" | "hardly"
+                "not"
+                    | "n't"
+                    | "never"
+                    | "no"
+                    | "pas"
+                    | "jamais"
+                    | "aucun"
+                    | "aucune"
+                    | "neither"
+                    | "hardly"
             ) && (self.is(*below, "advmod") || self.is(*below, "det"))
         })
     }
@@ -271,10 +298,21 @@ impl<'a> Tree<'a> {
     pub(crate) fn clause(&self, word: usize) -> usize {
         let mut at = word;
         for _ in 0..self.len() {
-            let clausal = ["root", "conj", "advcl", "ccomp", "acl", "parataxis", "csubj", "xcomp"]
-                .iter()
-                .any(|relation| self.is(at, relation));
-            if clausal && (self.is_verb(at) || self.child(at, "cop").is_some() || self.is(at, "root")) {
+            let clausal = [
+                "root",
+                "conj",
+                "advcl",
+                "ccomp",
+                "acl",
+                "parataxis",
+                "csubj",
+                "xcomp",
+            ]
+            .iter()
+            .any(|relation| self.is(at, relation));
+            if clausal
+                && (self.is_verb(at) || self.child(at, "cop").is_some() || self.is(at, "root"))
+            {
                 return at;
             }
             match self.head(at) {

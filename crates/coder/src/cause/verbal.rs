@@ -13,11 +13,14 @@ pub(crate) fn find(tree: &Tree<'_>, found: &mut Vec<Candidate>) {
         if !tree.is_verb(word) && !participle(tree, word) {
             continue;
         }
-        let Some(frames) = tree.frames.frames.get(tree.lemma(word)) else {
+        let Some(frames) = tree.frames.by_lemma.get(tree.lemma(word)) else {
             continue;
         };
         // The fullest pattern that finds its places holds.
-        let mut verbs: Vec<&Frame> = frames.iter().filter(|frame| frame.part == Part::Verb).collect();
+        let mut verbs: Vec<&Frame> = frames
+            .iter()
+            .filter(|frame| frame.part == Part::Verb)
+            .collect();
         verbs.sort_by_key(|frame| {
             std::cmp::Reverse(
                 usize::from(frame.noun.is_some()) * 4
@@ -41,14 +44,17 @@ fn participle(tree: &Tree<'_>, word: usize) -> bool {
 }
 
 fn read(tree: &Tree<'_>, word: usize, frame: &Frame, found: &mut Vec<Candidate>) {
-    let (particle, noun) = match fixed(tree, word, frame) {
-        Some(parts) => parts,
-        None => return,
+    let Some((particle, noun)) = fixed(tree, word, frame) else {
+        return;
     };
     let Some((causes, effects)) = ends(tree, word, frame, noun) else {
         return;
     };
-    let last = [Some(word), particle, noun].into_iter().flatten().max().unwrap_or(word);
+    let last = [Some(word), particle, noun]
+        .into_iter()
+        .flatten()
+        .max()
+        .unwrap_or(word);
     let cue = Side {
         first: word,
         last: if last < word + 5 { last } else { word },
@@ -103,15 +109,15 @@ fn fixed(tree: &Tree<'_>, word: usize, frame: &Frame) -> Option<(Option<usize>, 
     let particle = match frame.particle {
         None => None,
         Some(particle) => Some((word + 1..(word + 4).min(tree.len())).find(|at| {
-            tree.form(*at) == particle
-                && (tree.head(*at) == Some(word) || *at == word + 1)
+            tree.form(*at) == particle && (tree.head(*at) == Some(word) || *at == word + 1)
         })?),
     };
     let noun = match frame.noun {
         None => None,
-        Some(noun) => Some((word + 1..(word + 6).min(tree.len())).find(|at| {
-            tree.lemma(*at) == noun && (tree.under(*at, word))
-        })?),
+        Some(noun) => Some(
+            (word + 1..(word + 6).min(tree.len()))
+                .find(|at| tree.lemma(*at) == noun && (tree.under(*at, word)))?,
+        ),
     };
     Some((particle, noun))
 }
@@ -153,8 +159,14 @@ fn ends(
     } else {
         vec![subject(tree, word, 4)?]
     };
-    let causes = causes.into_iter().flat_map(|side| tree.members(side)).collect();
-    let effects = effects.into_iter().flat_map(|side| tree.members(side)).collect();
+    let causes = causes
+        .into_iter()
+        .flat_map(|side| tree.members(side))
+        .collect();
+    let effects = effects
+        .into_iter()
+        .flat_map(|side| tree.members(side))
+        .collect();
     Some((causes, effects))
 }
 
@@ -171,20 +183,27 @@ fn by_agent(tree: &Tree<'_>, word: usize) -> Option<usize> {
 
 /// The subject that verbs in a list share, for passives.
 fn shared(tree: &Tree<'_>, word: usize) -> Option<usize> {
-    let head = tree.head(word).filter(|_| tree.is(word, "conj") || tree.is(word, "xcomp"))?;
-    tree.child(head, "nsubj").map(|subject| antecedent(tree, subject, head))
+    let head = tree
+        .head(word)
+        .filter(|_| tree.is(word, "conj") || tree.is(word, "xcomp"))?;
+    tree.child(head, "nsubj")
+        .map(|subject| antecedent(tree, subject, head))
 }
 
 /// "Driven by X, Y grew": the subject of what follows.
 fn fronted(tree: &Tree<'_>, word: usize) -> Option<usize> {
-    let head = tree.head(word).filter(|head| tree.is(word, "advcl") && *head > word)?;
+    let head = tree
+        .head(word)
+        .filter(|head| tree.is(word, "advcl") && *head > word)?;
     tree.child(head, "nsubj")
 }
 
 /// What a relative pronoun stands for.
 fn antecedent(tree: &Tree<'_>, subject: usize, verb: usize) -> usize {
-    let pronoun = matches!(tree.form(subject), "which" | "that" | "who" | "what" | "qui")
-        || tree.parse.feature(subject, "PronType") == Some("Rel");
+    let pronoun = matches!(
+        tree.form(subject),
+        "which" | "that" | "who" | "what" | "qui"
+    ) || tree.parse.feature(subject, "PronType") == Some("Rel");
     if pronoun {
         let mut at = verb;
         for _ in 0..4 {
@@ -205,10 +224,27 @@ pub(crate) fn subject(tree: &Tree<'_>, word: usize, depth: usize) -> Option<Side
     if depth == 0 {
         return None;
     }
-    if let Some(subject) = tree.child(word, "nsubj").or_else(|| tree.child(word, "csubj")) {
+    if let Some(subject) = tree
+        .child(word, "nsubj")
+        .or_else(|| tree.child(word, "csubj"))
+    {
         let head = antecedent(tree, subject, word);
-        return tree.side(head, if head == subject { &[] } else { std::slice::from_ref(&word) })
-            .map(|side| if head == subject { side } else { before(tree, side, word) });
+        return tree
+            .side(
+                head,
+                if head == subject {
+                    &[]
+                } else {
+                    std::slice::from_ref(&word)
+                },
+            )
+            .map(|side| {
+                if head == subject {
+                    side
+                } else {
+                    before(tree, side, word)
+                }
+            });
     }
     let head = tree.head(word)?;
     if tree.is(word, "conj") || tree.is(word, "parataxis") {
@@ -238,7 +274,10 @@ pub(crate) fn subject(tree: &Tree<'_>, word: usize, depth: usize) -> Option<Side
 /// The part of a stretch before a word.
 fn before(tree: &Tree<'_>, side: Side, word: usize) -> Side {
     if side.head < word && side.last >= word {
-        return tree.trim(Side { last: word - 1, ..side });
+        return tree.trim(Side {
+            last: word - 1,
+            ..side
+        });
     }
     side
 }
@@ -246,7 +285,11 @@ fn before(tree: &Tree<'_>, side: Side, word: usize) -> Side {
 /// The clause that a participle goes on with, without what follows it.
 fn main_clause(tree: &Tree<'_>, head: usize, participle: usize) -> Option<Side> {
     let side = tree.side(head, &[participle])?;
-    let side = before(tree, side, tree.side(participle, &[])?.first.max(side.head + 1));
+    let side = before(
+        tree,
+        side,
+        tree.side(participle, &[])?.first.max(side.head + 1),
+    );
     Some(without_speech(tree, side))
 }
 
@@ -257,10 +300,16 @@ pub(crate) fn without_speech(tree: &Tree<'_>, side: Side) -> Side {
 
 /// The stretch of the object, with what it is made to do.
 fn object(tree: &Tree<'_>, word: usize) -> Option<Vec<Side>> {
-    let object = tree.child(word, "obj").filter(|object| *object > word || tree.french);
+    let object = tree
+        .child(word, "obj")
+        .filter(|object| *object > word || tree.french);
     if let Some(object) = object {
         let pronoun = tree.parse.feature(object, "PronType") == Some("Rel");
-        let object = if pronoun && tree.is(word, "acl") { tree.head(word)? } else { object };
+        let object = if pronoun && tree.is(word, "acl") {
+            tree.head(word)?
+        } else {
+            object
+        };
         let side = tree.side(object, &[word])?;
         return Some(vec![with_complement(tree, word, side)]);
     }
@@ -296,11 +345,14 @@ fn with_complement(tree: &Tree<'_>, word: usize, side: Side) -> Side {
 }
 
 fn forces(tree: &Tree<'_>, word: usize) -> bool {
-    tree.frames.frames.get(tree.lemma(word)).is_some_and(|frames| {
-        frames.iter().any(|frame| {
-            frame.part == Part::Verb && frame.kind != CauseKind::Quantity
+    tree.frames
+        .by_lemma
+        .get(tree.lemma(word))
+        .is_some_and(|frames| {
+            frames
+                .iter()
+                .any(|frame| frame.part == Part::Verb && frame.kind != CauseKind::Quantity)
         })
-    })
 }
 
 /// What follows the preposition of the frame.
@@ -314,7 +366,9 @@ fn slot_side(tree: &Tree<'_>, word: usize, slot: &str, noun: Option<usize>) -> O
             _ => false,
         };
         (tree.form(*at) == slot || contracted)
-            && tree.head(*at).is_some_and(|head| head > *at && tree.under(head, word))
+            && tree
+                .head(*at)
+                .is_some_and(|head| head > *at && tree.under(head, word))
     })?;
     let head = tree.head(marker)?;
     let side = tree.side(head, &[word])?;
