@@ -18,9 +18,19 @@ fn map(links: u64, concepts: u64) -> CausalMap {
     };
     let mentions = (0..links).map(|number| {
         let (cause, effect) = (next(concepts), next(concepts));
-        let sign = if next(10) < 3 { Sign::Minus } else { Sign::Plus };
+        let sign = if next(10) < 3 {
+            Sign::Minus
+        } else {
+            Sign::Plus
+        };
         let origin = (number % 500) as u32;
-        Mention::plain(&format!("thing{cause}"), &format!("thing{effect}"), sign, CauseKind::Quantity, origin)
+        Mention::plain(
+            &format!("thing{cause}"),
+            &format!("thing{effect}"),
+            sign,
+            CauseKind::Quantity,
+            origin,
+        )
     });
     CausalMap::new(mentions.collect())
 }

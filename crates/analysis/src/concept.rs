@@ -99,7 +99,11 @@ pub(crate) fn key(end: &End) -> (Key, Sign, String) {
         if let Some(is) = table.opposite.get(word.as_str()) {
             why.push(format!("{word} is less {is}"));
             word = (*is).to_owned();
-            sign = if sign == Sign::Plus { Sign::Minus } else { Sign::Plus };
+            sign = if sign == Sign::Plus {
+                Sign::Minus
+            } else {
+                Sign::Plus
+            };
         }
         words.insert(singular(&word));
     }
@@ -140,14 +144,20 @@ pub(crate) fn key_word(word: &str) -> String {
 impl Wanted {
     /// The concept that `text` names; `actor` finds actors by their names.
     pub fn parse(text: &str, actor: &dyn Fn(&str) -> Option<ActorId>) -> Self {
-        let small = ["in", "of", "on", "the", "a", "an", "between", "and", "s", "with", "for", "to", "by", "against"];
+        let small = [
+            "in", "of", "on", "the", "a", "an", "between", "and", "s", "with", "for", "to", "by",
+            "against",
+        ];
         let mut wanted = Self {
             words: BTreeSet::new(),
             about: BTreeSet::new(),
         };
         for word in text.split(|c: char| !c.is_alphanumeric() && c != '-') {
             let lower = word.to_lowercase();
-            if lower.is_empty() || small.contains(&lower.as_str()) || TABLE.idle.contains(lower.as_str()) {
+            if lower.is_empty()
+                || small.contains(&lower.as_str())
+                || TABLE.idle.contains(lower.as_str())
+            {
                 continue;
             }
             let named = word.chars().next().is_some_and(char::is_uppercase);

@@ -38,7 +38,12 @@ pub struct Loop {
 /// The sign of a link where all say the same of it.
 fn sign(map: &CausalMap, link: usize) -> (Sign, f64) {
     let faces = &map.links[link].faces;
-    let has = |side: Side| faces.iter().find(|face| face.side == side).map(|face| face.strength);
+    let has = |side: Side| {
+        faces
+            .iter()
+            .find(|face| face.side == side)
+            .map(|face| face.strength)
+    };
     match (has(Side::Plus), has(Side::Minus), has(Side::Unknown)) {
         (Some(strength), None, None) => (Sign::Plus, strength),
         (None, Some(strength), None) => (Sign::Minus, strength),
@@ -57,20 +62,32 @@ pub fn find_loops(map: &CausalMap, longest: usize) -> Vec<Loop> {
     for start in 0..map.concepts.len() {
         let mut concepts = vec![start];
         let mut links = Vec::new();
-        walk(map, &outgoing, longest, (&mut concepts, &mut links), &mut |concepts, links| {
-            if seen.insert(links.to_vec()) && found.len() < MOST {
-                found.push(label(map, concepts, links));
-            }
-            found.len() < MOST
-        });
+        walk(
+            map,
+            &outgoing,
+            longest,
+            (&mut concepts, &mut links),
+            &mut |concepts, links| {
+                if seen.insert(links.to_vec()) && found.len() < MOST {
+                    found.push(label(map, concepts, links));
+                }
+                found.len() < MOST
+            },
+        );
     }
-    found.sort_by(|a, b| b.strength.total_cmp(&a.strength).then(a.links.cmp(&b.links)));
+    found.sort_by(|a, b| {
+        b.strength
+            .total_cmp(&a.strength)
+            .then(a.links.cmp(&b.links))
+    });
     found
 }
 
 fn label(map: &CausalMap, concepts: &[usize], links: &[usize]) -> Loop {
     let signs: Vec<(Sign, f64)> = links.iter().map(|link| sign(map, *link)).collect();
-    let whole = signs.iter().fold(Sign::Plus, |product, (sign, _)| times(product, *sign));
+    let whole = signs
+        .iter()
+        .fold(Sign::Plus, |product, (sign, _)| times(product, *sign));
     Loop {
         concepts: concepts.to_vec(),
         links: links.to_vec(),
@@ -79,7 +96,10 @@ fn label(map: &CausalMap, concepts: &[usize], links: &[usize]) -> Loop {
             Sign::Minus => Feedback::Balancing,
             Sign::Unknown => Feedback::Unknown,
         },
-        strength: signs.iter().map(|(_, strength)| *strength).fold(1.0, f64::min),
+        strength: signs
+            .iter()
+            .map(|(_, strength)| *strength)
+            .fold(1.0, f64::min),
     }
 }
 

@@ -114,9 +114,15 @@ impl CausalMap {
             }));
         }
         let places: BTreeMap<Key, usize> = named.keys().cloned().zip(0..).collect();
-        let concepts = named.iter().map(|(key, words)| concept(key, words)).collect();
-        let mut grouped: BTreeMap<(usize, usize, &str), (CauseKind, Vec<(usize, Side)>)> = BTreeMap::new();
-        for (number, ([(cause, from), (effect, to)], mention)) in ends.iter().zip(&mentions).enumerate() {
+        let concepts = named
+            .iter()
+            .map(|(key, words)| concept(key, words))
+            .collect();
+        let mut grouped: BTreeMap<(usize, usize, &str), (CauseKind, Vec<(usize, Side)>)> =
+            BTreeMap::new();
+        for (number, ([(cause, from), (effect, to)], mention)) in
+            ends.iter().zip(&mentions).enumerate()
+        {
             let (cause, effect) = (places[cause], places[effect]);
             if cause == effect {
                 continue;
@@ -160,13 +166,19 @@ impl CausalMap {
 
     /// The map without what one origin says.
     pub fn without(&self, origin: &str) -> Self {
-        let kept = self.mentions.iter().filter(|mention| mention.origin != origin);
+        let kept = self
+            .mentions
+            .iter()
+            .filter(|mention| mention.origin != origin);
         Self::new(kept.cloned().collect())
     }
 
     /// All origins, sorted.
     pub fn origins(&self) -> BTreeSet<&str> {
-        self.mentions.iter().map(|mention| mention.origin.as_str()).collect()
+        self.mentions
+            .iter()
+            .map(|mention| mention.origin.as_str())
+            .collect()
     }
 }
 
@@ -175,7 +187,10 @@ fn concept(key: &Key, words: &BTreeMap<&str, (usize, String, &str)>) -> Concept 
         .iter()
         .max_by_key(|(text, (count, _, _))| (*count, std::cmp::Reverse(*text)));
     let (label, head) = best.map_or((String::new(), ""), |(text, (_, _, head))| {
-        ((*text).split_whitespace().collect::<Vec<_>>().join(" "), *head)
+        (
+            (*text).split_whitespace().collect::<Vec<_>>().join(" "),
+            *head,
+        )
     });
     Concept {
         label,
@@ -199,7 +214,10 @@ fn faces(mentions: &[Mention], said: &[(usize, Side)]) -> Vec<Face> {
     sides
         .into_iter()
         .filter_map(|side| {
-            let numbers = said.iter().filter(|(_, known)| *known == side).map(|(number, _)| *number);
+            let numbers = said
+                .iter()
+                .filter(|(_, known)| *known == side)
+                .map(|(number, _)| *number);
             face(mentions, side, numbers.collect())
         })
         .collect()
@@ -213,7 +231,11 @@ pub(crate) fn face(mentions: &[Mention], side: Side, mut numbers: Vec<usize>) ->
         let best = origins.entry(&mention.origin).or_default();
         *best = best.max(value(mention));
     }
-    numbers.sort_by(|a, b| value(&mentions[*b]).total_cmp(&value(&mentions[*a])).then(a.cmp(b)));
+    numbers.sort_by(|a, b| {
+        value(&mentions[*b])
+            .total_cmp(&value(&mentions[*a]))
+            .then(a.cmp(b))
+    });
     let modality = numbers
         .iter()
         .map(|number| mentions[*number].modality)

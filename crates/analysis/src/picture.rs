@@ -48,16 +48,25 @@ pub fn picture(map: &CausalMap, title: &str) -> String {
     let _ = write!(
         page,
         "<p class=\"key\">{} of {} concepts and {} of {} links are drawn, the most often stated. An arrow runs from cause to effect; green + more means more, red − more means less, grey ? the words do not say, dotted: denied; thickness is strength. Hold the pointer on an arrow for the words that say so.</p>",
-        places.len(), map.concepts.len(), drawn.len(), map.links.len()
+        places.len(),
+        map.concepts.len(),
+        drawn.len(),
+        map.links.len()
     );
-    let _ = write!(page, "<svg viewBox=\"0 0 {WIDTH} {height}\" role=\"img\"><defs>");
+    let _ = write!(
+        page,
+        "<svg viewBox=\"0 0 {WIDTH} {height}\" role=\"img\"><defs>"
+    );
     for name in ["plus", "minus", "unknown", "denied"] {
         let colour = match name {
             "plus" => "#1f6f4a",
             "minus" => "#a3352c",
             _ => "#777",
         };
-        let _ = write!(page, "<marker id=\"{name}\" markerWidth=\"9\" markerHeight=\"9\" refX=\"8\" refY=\"4\" orient=\"auto\" markerUnits=\"userSpaceOnUse\"><path d=\"M0,0 L9,4 L0,8 z\" fill=\"{colour}\"/></marker>");
+        let _ = write!(
+            page,
+            "<marker id=\"{name}\" markerWidth=\"9\" markerHeight=\"9\" refX=\"8\" refY=\"4\" orient=\"auto\" markerUnits=\"userSpaceOnUse\"><path d=\"M0,0 L9,4 L0,8 z\" fill=\"{colour}\"/></marker>"
+        );
     }
     page.push_str("</defs>");
     for (order, (link, face)) in drawn.iter().enumerate() {
@@ -110,7 +119,9 @@ fn layout(map: &CausalMap, shown: &BTreeSet<usize>) -> BTreeMap<usize, (f64, f64
     let edges: Vec<(usize, usize)> = map
         .links
         .iter()
-        .filter(|link| runs(link.kind) && shown.contains(&link.cause) && shown.contains(&link.effect))
+        .filter(|link| {
+            runs(link.kind) && shown.contains(&link.cause) && shown.contains(&link.effect)
+        })
         .map(|link| (link.cause, link.effect))
         .collect();
     for _ in 0..6 {
@@ -159,7 +170,8 @@ fn layout(map: &CausalMap, shown: &BTreeSet<usize>) -> BTreeMap<usize, (f64, f64
 fn links_of(map: &CausalMap, places: &BTreeMap<usize, (f64, f64)>) -> Vec<(usize, usize)> {
     let mut drawn = Vec::new();
     for (number, link) in map.links.iter().enumerate() {
-        if runs(link.kind) && places.contains_key(&link.cause) && places.contains_key(&link.effect) {
+        if runs(link.kind) && places.contains_key(&link.cause) && places.contains_key(&link.effect)
+        {
             drawn.extend((0..link.faces.len()).map(|face| (number, face)));
         }
     }
@@ -195,7 +207,12 @@ fn arrow(
         (dx * by, dy * by)
     };
     let (start, end) = (edge(1.0), edge(-1.0));
-    let (x1, y1, x2, y2) = (from.0 + start.0, from.1 + start.1, to.0 + end.0, to.1 + end.1);
+    let (x1, y1, x2, y2) = (
+        from.0 + start.0,
+        from.1 + start.1,
+        to.0 + end.0,
+        to.1 + end.1,
+    );
     let bend = 14.0 + 9.0 * (order % 3) as f64;
     let (cx, cy) = (
         f64::midpoint(x1, x2) - dy / length * bend,
@@ -233,7 +250,11 @@ impl CausalMap {
         if concept.about.is_empty() {
             return concept.label.clone();
         }
-        let actors: Vec<&str> = concept.about.iter().map(detente_model::ActorId::as_str).collect();
+        let actors: Vec<&str> = concept
+            .about
+            .iter()
+            .map(detente_model::ActorId::as_str)
+            .collect();
         format!("{} [{}]", concept.label, actors.join(", "))
     }
 }
@@ -300,7 +321,11 @@ fn loops(page: &mut String, map: &CausalMap) {
     }
     page.push_str("<h2>Loops</h2><ul>");
     for feedback in found.iter().take(12) {
-        let names: Vec<String> = feedback.concepts.iter().map(|concept| label(map, *concept)).collect();
+        let names: Vec<String> = feedback
+            .concepts
+            .iter()
+            .map(|concept| label(map, *concept))
+            .collect();
         let what = match feedback.feedback {
             Feedback::Reinforcing => "reinforcing",
             Feedback::Balancing => "balancing",
@@ -332,7 +357,10 @@ fn table(page: &mut String, map: &CausalMap, drawn: &[(usize, usize)]) {
         );
         for number in said.mentions.iter().take(3) {
             let mention = &map.mentions[*number];
-            let who = mention.holder.as_deref().map_or(String::new(), |who| format!("{who}, "));
+            let who = mention
+                .holder
+                .as_deref()
+                .map_or(String::new(), |who| format!("{who}, "));
             let _ = write!(
                 page,
                 "<q>{}</q> <small>{}{}; {}</small><br>",

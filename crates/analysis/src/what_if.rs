@@ -226,14 +226,28 @@ impl<'m> Search<'m> {
                 continue;
             }
             self.steps += 1;
-            let before = (path.sign, path.strength, path.product, path.modality, path.weakest);
+            let before = (
+                path.sign,
+                path.strength,
+                path.product,
+                path.modality,
+                path.weakest,
+            );
             let capped = caps(edge.kind, path.sign);
-            let strength = if capped { edge.strength * CAPPED } else { edge.strength };
+            let strength = if capped {
+                edge.strength * CAPPED
+            } else {
+                edge.strength
+            };
             // What is too weak for an answer stays too weak.
             if strength < self.least {
                 continue;
             }
-            let modality = if capped { further(edge.modality, Modality::Hypothetical) } else { edge.modality };
+            let modality = if capped {
+                further(edge.modality, Modality::Hypothetical)
+            } else {
+                edge.modality
+            };
             if strength < path.strength {
                 path.strength = strength;
                 path.weakest = path.steps.len();
@@ -259,7 +273,13 @@ impl<'m> Search<'m> {
                 visited.pop();
             }
             path.steps.pop();
-            (path.sign, path.strength, path.product, path.modality, path.weakest) = before;
+            (
+                path.sign,
+                path.strength,
+                path.product,
+                path.modality,
+                path.weakest,
+            ) = before;
         }
     }
 
@@ -282,7 +302,10 @@ impl<'m> Search<'m> {
         let [plus, minus] = &self.found[concept];
         let best = |found: &Found| found.paths.first().map_or(0.0, |path| path.strength);
         let (most, least) = (best(plus), best(minus));
-        let verdict = match (most >= self.least && most > 0.0, least >= self.least && least > 0.0) {
+        let verdict = match (
+            most >= self.least && most > 0.0,
+            least >= self.least && least > 0.0,
+        ) {
             (false, false) => return None,
             (true, false) => Verdict::Plus,
             (false, true) => Verdict::Minus,
@@ -332,7 +355,10 @@ impl<'m> Search<'m> {
         let mut origins: Vec<&str> = Vec::new();
         for step in found.paths.iter().flat_map(|path| &path.steps) {
             for face in &self.map.links[step.link].faces {
-                let said = face.mentions.iter().map(|number| self.map.mentions[*number].origin.as_str());
+                let said = face
+                    .mentions
+                    .iter()
+                    .map(|number| self.map.mentions[*number].origin.as_str());
                 origins.extend(said);
             }
         }

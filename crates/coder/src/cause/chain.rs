@@ -71,7 +71,9 @@ fn means(tree: &Tree<'_>, candidate: &Candidate) -> Option<Side> {
         };
         let deed = tree.is_verb(below) && tree.form(below).ends_with("ing");
         let by = matches!(tree.form(marker), "by" | "through") && deed;
+        // "helps to balance the budget, thanks to oil prices".
         let via = tree.form(marker) == "via"
+            || tree.form(marker) == "thanks"
             || (tree.form(marker) == "through" && tree.upos(below) == Upos::Noun);
         let side = tree.bare(tree.side(below, &[])?);
         if (by || via) && !side.overlaps(&candidate.cause) && side.first > verb {
@@ -103,6 +105,24 @@ pub(crate) fn concept(
             }
             None if tree.upos(*word) != Upos::Pron => key.push(tree.lemma(*word)),
             None => {}
+        }
+    }
+    // "Russia balances its budget": the budget is that of who acts.
+    if about.is_empty() && tree.is_verb(side.head) {
+        let near = ["nsubj", "obj"];
+        for below in tree.children(side.head) {
+            let token = super::token_at(sentence, tree, *below);
+            let actor = sentence.mention_at[token]
+                .map(|number| &sentence.mentions[number])
+                .filter(|mention| {
+                    mention.is_actor() && near.iter().any(|name| tree.is(*below, name))
+                });
+            about.extend(
+                actor
+                    .into_iter()
+                    .flat_map(|mention| &mention.who)
+                    .map(|who| who.side().clone()),
+            );
         }
     }
     about.sort();
