@@ -139,7 +139,7 @@ pub(crate) fn run(asked: &WhatIf, common: &Common) -> anyhow::Result<Ending> {
             .outcomes
             .retain(|outcome| wanted.contains(&outcome.concept));
     }
-    show(&map, &scenario, &answer, common)?;
+    show(&map, &scenario, &answer, asked.on.as_deref(), common)?;
     Ok(Ending::Done)
 }
 
@@ -147,6 +147,7 @@ fn show(
     map: &CausalMap,
     scenario: &Scenario,
     answer: &Answer,
+    on: Option<&str>,
     common: &Common,
 ) -> anyhow::Result<()> {
     let mut out = Out::new();
@@ -167,6 +168,10 @@ fn show(
     if answer.outcomes.is_empty() {
         out.line("Nothing that is said reaches anything from there.")?;
     }
+    if let Some(on) = on.filter(|_| answer.outcomes.len() > 1) {
+        let line = out.bold(&together(on, answer));
+        out.line(&line)?;
+    }
     for outcome in &answer.outcomes {
         let text = as_text(map, scenario, outcome);
         let (head, rest) = text.split_once('\n').unwrap_or((&text, ""));
@@ -180,6 +185,19 @@ fn show(
     }
     out.flush()?;
     Ok(())
+}
+
+/// The answer over all concepts of one name: they stay apart, and are read together.
+fn together(on: &str, answer: &Answer) -> String {
+    let most = |side: fn(&Outcome) -> f64| answer.outcomes.iter().map(side).fold(0.0, f64::max);
+    let (plus, minus) = (most(|outcome| outcome.plus), most(|outcome| outcome.minus));
+    let word = match (plus > 0.0, minus > 0.0) {
+        (true, true) => "both",
+        (true, false) => "+",
+        _ => "-",
+    };
+    let count = answer.outcomes.len();
+    format!("{on}, {count} concepts taken together: {word} (+ {plus:.2}, - {minus:.2})")
 }
 
 fn verdict(outcome: &Outcome) -> String {

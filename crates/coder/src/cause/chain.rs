@@ -109,21 +109,23 @@ pub(crate) fn concept(
     }
     // "Russia balances its budget": the budget is that of who acts.
     if about.is_empty() && tree.is_verb(side.head) {
-        let near = ["nsubj", "obj"];
-        for below in tree.children(side.head) {
-            let token = super::token_at(sentence, tree, *below);
-            let actor = sentence.mention_at[token]
-                .map(|number| &sentence.mentions[number])
-                .filter(|mention| {
-                    mention.is_actor() && near.iter().any(|name| tree.is(*below, name))
-                });
+        for word in side.first..side.head {
+            let token = super::token_at(sentence, tree, word);
+            let mention = sentence.mention_at[token].map(|number| &sentence.mentions[number]);
+            let actors = mention.filter(|mention| mention.is_actor());
             about.extend(
-                actor
+                actors
                     .into_iter()
                     .flat_map(|mention| &mention.who)
                     .map(|who| who.side().clone()),
             );
         }
+    }
+    // "pushed them closer": what grows is not "them".
+    let closer = (side.first..=side.last)
+        .find(|word| matches!(tree.form(*word), "closer" | "together" | "rapprochement"));
+    if let Some(word) = closer.filter(|_| !matches!(tree.upos(core), Upos::Noun)) {
+        key = vec![tree.form(word)];
     }
     about.sort();
     about.dedup();

@@ -26,9 +26,21 @@ pub(crate) fn probability(tree: &Tree<'_>, candidate: &Candidate) -> f64 {
     1.0 / (1.0 + (-sum).exp())
 }
 
-/// Below this a reading is left out: what links only now and then must be likely.
+/// Below this a reading is left out: what links only now and then must be likely, and the
+/// prepositions of place and time more so.
 pub(crate) fn threshold(candidate: &Candidate) -> f64 {
-    if candidate.weak { 0.4 } else { 0.1 }
+    let loose = [
+        "in", "for", "over", "with", "at", "from", "through", "by", "under", "against",
+    ];
+    let preposition = candidate
+        .rule
+        .strip_prefix("cause/en/connective/")
+        .is_some_and(|form| loose.contains(&form));
+    match (candidate.weak, preposition) {
+        (true, true) => 0.6,
+        (true, false) => 0.4,
+        (false, _) => 0.1,
+    }
 }
 
 fn bucket(distance: usize) -> &'static str {

@@ -219,8 +219,30 @@ fn antecedent(tree: &Tree<'_>, subject: usize, verb: usize) -> usize {
     subject
 }
 
-/// Who or what does what the verb says.
+/// Who or what does what the verb says; "they" and "it" stand for the subject of a clause before.
 pub(crate) fn subject(tree: &Tree<'_>, word: usize, depth: usize) -> Option<Side> {
+    let side = tree.bare(stated_subject(tree, word, depth)?);
+    if !matches!(tree.form(side.head), "they" | "it" | "ils" | "elles") {
+        return Some(side);
+    }
+    let clause = tree.clause(word);
+    let other = tree
+        .children(clause)
+        .iter()
+        .copied()
+        .find(|below| tree.is(*below, "advcl") && *below < side.head)
+        .or_else(|| tree.head(clause).filter(|_| tree.is(clause, "conj")));
+    let named = other
+        .and_then(|other| tree.child(other, "nsubj"))
+        .filter(|noun| tree.upos(*noun) == Upos::Noun && *noun < side.head)
+        .filter(|noun| {
+            let number = |word: usize| tree.parse.feature(word, "Number") == Some("Plur");
+            number(*noun) == (tree.form(side.head) != "it")
+        });
+    named.map_or(Some(side), |noun| tree.side(noun, &[]))
+}
+
+fn stated_subject(tree: &Tree<'_>, word: usize, depth: usize) -> Option<Side> {
     if depth == 0 {
         return None;
     }
@@ -248,13 +270,13 @@ pub(crate) fn subject(tree: &Tree<'_>, word: usize, depth: usize) -> Option<Side
     }
     let head = tree.head(word)?;
     if tree.is(word, "conj") || tree.is(word, "parataxis") {
-        return subject(tree, head, depth - 1);
+        return stated_subject(tree, head, depth - 1);
     }
     if tree.is(word, "xcomp") {
         if let Some(object) = tree.child(head, "obj").filter(|object| *object < word) {
             return tree.side(object, &[word]);
         }
-        return subject(tree, head, depth - 1);
+        return stated_subject(tree, head, depth - 1);
     }
     if tree.is(word, "acl") {
         let side = tree.side(head, &[word])?;
@@ -266,7 +288,7 @@ pub(crate) fn subject(tree: &Tree<'_>, word: usize, depth: usize) -> Option<Side
         if !marked && gerund && word > head {
             return main_clause(tree, head, word);
         }
-        return subject(tree, head, depth - 1);
+        return stated_subject(tree, head, depth - 1);
     }
     None
 }
