@@ -4,6 +4,8 @@ use clap::{ArgAction, Args, Parser, Subcommand};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use crate::commands::what_if::{MapPicture, WhatIf};
+
 const AFTER_HELP: &str = "\
 Exit codes: 0 done; 1 done, some input rejected (listed); 2 wrong use; 3 failed.
 Actors are named by id (RUS, org:nato), code (IR) or name (Russia, URSS); dates are YYYY-MM-DD, and where a
@@ -72,6 +74,10 @@ pub(crate) enum Command {
     Ties(List),
     /// List causal links
     Causes(List),
+    /// Follow a change along what is said to lead to what: none, +, - or both for all that it reaches
+    WhatIf(WhatIf),
+    /// Draw what is said to lead to what
+    Map(MapPicture),
     /// List actors that claims name
     Actors(List),
     /// List what ran on the casebook

@@ -8,6 +8,7 @@ mod filter;
 mod knowledge;
 mod list;
 mod query;
+pub(crate) mod what_if;
 
 use detente_casebook::{
     AddOptions, Casebook, Clock, FixedClock, Limits, ParseOptions, answer_dates,
@@ -46,6 +47,8 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ending> {
         Command::Events(list) => list::records(list::About::Event, &list, &common),
         Command::Ties(list) => list::records(list::About::Tie, &list, &common),
         Command::Causes(list) => list::records(list::About::Cause, &list, &common),
+        Command::WhatIf(asked) => what_if::run(&asked, &common),
+        Command::Map(asked) => what_if::map(&asked, &common),
         Command::Actors(list) => list::actors(&list, &common),
         Command::Runs(plain) => list::runs(&plain, &common),
         Command::Rejects(plain) => list::rejects(&plain, &common),

@@ -1,184 +1,223 @@
-//! Stated causes: "X leads to Y", "Y because of X".
+//! Stated causes: "X leads to Y", "Y because of X", "X prevents Y by Z", "less X means more Y".
+//!
+//! Frames in `data/causes` are read off the dependency tree. Each reading is a [`Candidate`]: its
+//! rule is the explanation, its sign is the direction of the cause times that of the frame times
+//! that of the effect, and a logistic score over its features says how far it is to be believed.
 
-use detente_model::{CausalLink, CauseKind, Claim, Phrase, Polarity, Span};
+mod chain;
+mod direction;
+mod frames;
+mod linked;
+mod nominal;
+mod readings;
+mod score;
+mod shape;
+mod tree;
+mod verbal;
+
+use detente_model::{CausalLink, CauseKind, Claim, Modality, Phrase, Polarity, Sign};
 
 use crate::frame::{FrameBase, Scene};
-use crate::lexicon::{CausalOrder, class};
-use crate::sentence::{Sentence, Tag, Voice};
+use crate::sentence::Sentence;
+use frames::Frames;
+use tree::{Side, Tree};
 
-/// The least number of words on either side.
-const LEAST: usize = 2;
+pub use readings::CausalReading;
 
-/// All causal links of a sentence whose two sides are plain.
+/// A causal reading of a passage.
+#[derive(Debug, Clone)]
+pub(crate) struct Candidate {
+    pub cause: Side,
+    pub effect: Side,
+    /// The words that link them; none where the order of the clauses does.
+    pub cue: Option<Side>,
+    /// The word whose clause says how certain the link is.
+    pub anchor: usize,
+    /// The sign of the frame, before the directions of both ends.
+    pub sign: Sign,
+    pub kind: CauseKind,
+    pub rule: String,
+    /// Links only now and then: kept where the score says so.
+    pub weak: bool,
+    /// The words of the cause are a condition.
+    pub condition: bool,
+    pub denied: bool,
+    /// The ways of both ends, where the rule itself reads them.
+    pub directions: Option<(Sign, Sign)>,
+}
+
+/// Whether a passage has a word that may link a cause and an effect; costs a look-up a word.
+pub(crate) fn cued<'w>(language: &str, words: impl Iterator<Item = &'w str>) -> bool {
+    let frames = Frames::of(language);
+    words.into_iter().any(|word| {
+        let word = word.to_lowercase();
+        frames
+            .connectives
+            .get(word.as_str())
+            .is_some_and(|list| list.iter().any(|connective| !connective.weak))
+            || frames.may_begin(&word)
+            || shape::stems(&word).any(|stem| frames.direction(&stem).verb.is_some())
+    })
+}
+
+/// All causal links of a passage.
 pub(crate) fn find(scene: &Scene<'_, '_>) -> Vec<Claim<CausalLink>> {
     let sentence = scene.sentence;
+    let Some(parse) = sentence.parse else {
+        return Vec::new();
+    };
+    let tree = Tree::new(parse, sentence.language);
+    candidates(&tree)
+        .into_iter()
+        .filter_map(|candidate| {
+            let score = score::probability(&tree, &candidate);
+            (score >= score::threshold(&candidate)).then(|| claim(scene, &tree, &candidate, score))
+        })
+        .collect()
+}
+
+/// Every reading, also the unlikely ones, each once.
+pub(crate) fn candidates(tree: &Tree<'_>) -> Vec<Candidate> {
     let mut found = Vec::new();
-    let mut at = 0;
-    while at < sentence.len() {
-        let words = sentence.words.lower[at..].iter().copied();
-        let Some((length, cues)) = sentence.tongue.causes.longest(words) else {
-            at += 1;
-            continue;
-        };
-        let end = at + length;
-        if let Some(cue) = cues.first()
-            && let Some(link) = link(scene, at, end, cue)
-        {
-            found.push(link);
-        }
-        at = end;
-    }
+    shape::find(tree, &mut found);
+    verbal::find(tree, &mut found);
+    nominal::find(tree, &mut found);
+    linked::find(tree, &mut found);
+    chain::find(tree, &mut found);
+    // What the order of words reads as a covariation is read no other way.
+    let whole: Vec<Side> = found
+        .iter()
+        .filter(|candidate| candidate.directions.is_some() && candidate.kind != CauseKind::Prevent)
+        .map(|candidate| Side {
+            first: candidate.cause.first.min(candidate.effect.first),
+            last: candidate.cause.last.max(candidate.effect.last),
+            head: candidate.cause.head,
+        })
+        .collect();
+    found.retain(|candidate| {
+        candidate.directions.is_some()
+            || !whole
+                .iter()
+                .any(|side| side.overlaps(&candidate.cause) || side.overlaps(&candidate.effect))
+    });
+    found
+        .retain(|candidate| !candidate.cause.overlaps(&candidate.effect) && tells(tree, candidate));
+    settle(&mut found);
     found
 }
 
-fn link(
-    scene: &Scene<'_, '_>,
-    at: usize,
-    end: usize,
-    cue: &crate::lexicon::CausalCue,
-) -> Option<Claim<CausalLink>> {
-    let sentence = scene.sentence;
-    let verbal = cue.order == CausalOrder::CauseCueEffect;
-    if verbal && !sentence.is_verb(at) {
-        return None;
+/// Whether both ends are more than a mark.
+fn tells(tree: &Tree<'_>, candidate: &Candidate) -> bool {
+    [candidate.cause, candidate.effect].iter().all(|side| {
+        (side.first..=side.last).any(|word| {
+            !matches!(
+                tree.upos(word),
+                detente_syntax::Upos::Punct | detente_syntax::Upos::Det | detente_syntax::Upos::Adp
+            )
+        })
+    })
+}
+
+/// One reading for each pair of heads: the first, which is the most telling rule.
+fn settle(found: &mut Vec<Candidate>) {
+    let mut kept: Vec<Candidate> = Vec::new();
+    for candidate in found.drain(..) {
+        let same = kept.iter().any(|known| {
+            known.cause.head == candidate.cause.head && known.effect.head == candidate.effect.head
+                || known.cause.overlaps(&candidate.cause)
+                    && known.effect.overlaps(&candidate.effect)
+                    && known.cue.is_some()
+                    && known.cue == candidate.cue
+                    && known.cause.head == candidate.cause.head
+        });
+        if !same {
+            kept.push(candidate);
+        }
     }
-    let chain = sentence.chain(at);
-    // "as compelling as", "to strengthen": no statement that one leads to the other.
-    let stated = chain.voice != Voice::Passive
-        && !chain.loose
-        && !sentence
-            .word(at.saturating_sub(1))
-            .eq_ignore_ascii_case("as");
-    if verbal && !stated {
-        return None;
-    }
-    let before = if verbal { chain.start } else { at };
-    let (left, right) = (
-        left_clause(sentence, before, verbal)?,
-        right_clause(sentence, end)?,
-    );
-    if !holds_actor(sentence, left) && !holds_actor(sentence, right) {
-        return None;
-    }
-    if verbal && !names_matter(sentence, left) {
-        return None;
-    }
-    let (cause, effect) = match cue.order {
-        CausalOrder::CauseCueEffect => (left, right),
-        CausalOrder::EffectCueCause if cue.kind == CauseKind::Purpose => (right, left),
-        CausalOrder::EffectCueCause => (right, left),
+    *found = kept;
+}
+
+/// The sign of the whole link and what each end is about.
+pub(crate) fn sign(tree: &Tree<'_>, candidate: &Candidate) -> (Sign, (Sign, usize), (Sign, usize)) {
+    let (cause, effect) = match candidate.directions {
+        Some((cause, effect)) => (
+            (cause, candidate.cause.head),
+            (effect, candidate.effect.head),
+        ),
+        None => (
+            direction::read(tree, candidate.cause),
+            direction::read(tree, candidate.effect),
+        ),
     };
-    let phrase =
-        |(first, end): (usize, usize)| Phrase::of(sentence.text, sentence.range(first, end));
-    let negated = verbal && chain.polarity == Polarity::Negative;
-    let cue_span: Span = sentence.range(at, end);
+    let sign = direction::product(direction::product(cause.0, candidate.sign), effect.0);
+    (sign, cause, effect)
+}
+
+fn claim(
+    scene: &Scene<'_, '_>,
+    tree: &Tree<'_>,
+    candidate: &Candidate,
+    score: f64,
+) -> Claim<CausalLink> {
+    let sentence = scene.sentence;
+    let phrase = |side: Side| Phrase::of(sentence.text, tree.span(side));
+    let cue = candidate.cue.map(phrase);
+    let anchor = token_at(sentence, tree, candidate.anchor);
+    let chain = sentence.chain(anchor);
+    let negated =
+        candidate.denied || (sentence.is_verb(anchor) && chain.polarity == Polarity::Negative);
+    let modality = if candidate.condition {
+        Modality::Hypothetical
+    } else if sentence.is_verb(anchor) {
+        chain.modality
+    } else {
+        Modality::Asserted
+    };
+    let trigger = cue
+        .as_ref()
+        .map_or_else(|| tree.span(candidate.effect), |cue| cue.span);
     let base = FrameBase {
-        modality: chain.modality,
+        modality,
         polarity: if negated {
             Polarity::Negative
         } else {
             Polarity::Positive
         },
-        trigger: cue_span,
-        score: if verbal { 0.6 } else { 0.75 },
-        rule: cue.rule.clone(),
+        trigger,
+        score,
+        rule: candidate.rule.clone(),
         lasting: false,
     };
-    Some(Claim {
+    let (sign, cause, effect) = sign(tree, candidate);
+    let condition = if candidate.condition {
+        Some(phrase(candidate.cause).text)
+    } else {
+        linked::condition(tree, candidate).map(|side| phrase(side).text)
+    };
+    let concept = |side: Side, (direction, core): (Sign, usize)| {
+        Some(Box::new(chain::concept(scene, tree, side, direction, core)))
+    };
+    Claim {
         content: CausalLink {
-            cause: phrase(cause),
-            effect: phrase(effect),
-            cue: Some(Phrase::of(sentence.text, cue_span)),
-            sign: cue.sign,
-            kind: cue.kind,
-            condition: condition(sentence, at),
+            cause: phrase(candidate.cause),
+            effect: phrase(candidate.effect),
+            cue,
+            sign,
+            kind: candidate.kind,
+            condition,
             negated,
+            cause_concept: concept(candidate.cause, cause),
+            effect_concept: concept(candidate.effect, effect),
         },
-        frame: scene.frame((at, end - 1), base),
-    })
-}
-
-/// The words of an "if" or "unless" clause of the sentence.
-fn condition(sentence: &Sentence<'_>, at: usize) -> Option<String> {
-    let start = (0..sentence.len()).find(|place| {
-        sentence.is(*place, class::CONDITION)
-            && sentence.tag(*place) == Tag::Subordinator
-            && *place != at
-    })?;
-    let end = (start + 1..sentence.len())
-        .find(|place| matches!(sentence.tag(*place), Tag::Comma | Tag::Stop))
-        .unwrap_or(sentence.len());
-    Some(sentence.range(start, end).of(sentence.text).to_owned())
-}
-
-/// The clause that ends before `end`.
-fn left_clause(sentence: &Sentence<'_>, end: usize, subject_only: bool) -> Option<(usize, usize)> {
-    let mut end = end;
-    if end > 0 && sentence.tag(end - 1) == Tag::Relative {
-        end -= 1;
+        frame: scene.frame((anchor, anchor), base),
     }
-    while end > 0 && matches!(sentence.tag(end - 1), Tag::Comma | Tag::Conjunction) {
-        end -= 1;
-    }
-    let mut first = end;
-    while first > 0 {
-        let tag = sentence.tag(first - 1);
-        let stops = matches!(tag, Tag::Stop | Tag::Subordinator)
-            || (subject_only && matches!(tag, Tag::Comma));
-        if stops {
-            break;
-        }
-        first -= 1;
-    }
-    while first < end
-        && matches!(
-            sentence.tag(first),
-            Tag::Comma | Tag::Adverb | Tag::Conjunction
-        )
-    {
-        first += 1;
-    }
-    long_enough(sentence, first, end)
 }
 
-/// The clause that begins at `first`.
-fn right_clause(sentence: &Sentence<'_>, first: usize) -> Option<(usize, usize)> {
-    let mut end = first;
-    while end < sentence.len() {
-        let tag = sentence.tag(end);
-        if matches!(tag, Tag::Stop | Tag::Subordinator | Tag::Relative)
-            || (tag == Tag::Comma && end > first + 1)
-        {
-            break;
-        }
-        end += 1;
-    }
-    long_enough(sentence, first, end)
-}
-
-fn long_enough(sentence: &Sentence<'_>, first: usize, end: usize) -> Option<(usize, usize)> {
-    let words = (first..end)
-        .filter(|place| sentence.tag(*place) == Tag::Word)
-        .count();
-    (words >= LEAST).then_some((first, end))
-}
-
-/// Whether a clause has a subject that is more than actors: a deed or state can be a cause.
-fn names_matter(sentence: &Sentence<'_>, (first, end): (usize, usize)) -> bool {
-    let opens = !matches!(
-        sentence.tag(first),
-        Tag::Auxiliary | Tag::Verb(Voice::Active | Voice::Passive)
-    );
-    let matter = (first..end).any(|place| {
-        sentence.tag(place) == Tag::Word
-            && sentence.mention_at[place].is_none()
-            && sentence.info(place).class & (class::ADJECTIVE | class::TIME) == 0
-    });
-    opens && matter
-}
-
-fn holds_actor(sentence: &Sentence<'_>, (first, end): (usize, usize)) -> bool {
-    (first..end).any(|place| {
-        sentence.mention_at[place].is_some_and(|mention| sentence.mentions[mention].is_actor())
-    })
+/// The token of the coder at a word of the tree.
+fn token_at(sentence: &Sentence<'_>, tree: &Tree<'_>, word: usize) -> usize {
+    let start = tree.parse.span(word).start();
+    sentence
+        .tokens
+        .partition_point(|token| token.span.end() <= start)
+        .min(sentence.len().saturating_sub(1))
 }

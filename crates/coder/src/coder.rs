@@ -198,7 +198,13 @@ impl<'k> Coder<'k> {
             }
         }
         let quiet = mentions.iter().all(|mention| !mention.is_actor());
-        if quiet && self.dictionary.is_none() {
+        let words = || {
+            prepared
+                .tokens
+                .iter()
+                .map(|token| token.span.of(input.text))
+        };
+        if quiet && self.dictionary.is_none() && !crate::cause::cued(language, words()) {
             return;
         }
         let parse = parsers.parse(input.text, prepared.passage.span, language);
@@ -220,7 +226,9 @@ impl<'k> Coder<'k> {
             &mentions,
             parse.as_ref(),
         );
-        context.note(number, &sentence, &finder);
+        if !quiet {
+            context.note(number, &sentence, &finder);
+        }
         if sentence.is_question() {
             return;
         }

@@ -6,8 +6,8 @@ mod pattern;
 use std::collections::BTreeMap;
 
 use detente_model::{
-    Action, CameoCode, CauseKind, Context, Day, Modality, PartyRole, PloverType, Polarity, Sign,
-    Standing, TieKind, TieStatus,
+    Action, CameoCode, Context, Day, Modality, PartyRole, PloverType, Polarity, Standing, TieKind,
+    TieStatus,
 };
 
 use crate::trie::{Trie, Vocabulary};
@@ -129,23 +129,6 @@ pub(crate) struct CharacterisationCue {
     pub weak: bool,
 }
 
-/// Where the cause stands to its cue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum CausalOrder {
-    /// "X leads to Y".
-    CauseCueEffect,
-    /// "Y because of X".
-    EffectCueCause,
-}
-
-#[derive(Debug, Clone)]
-pub(crate) struct CausalCue {
-    pub rule: String,
-    pub order: CausalOrder,
-    pub kind: CauseKind,
-    pub sign: Sign,
-}
-
 /// An action of the ontology as a rule names it.
 #[derive(Debug, Clone)]
 pub(crate) struct ActionSpec {
@@ -182,7 +165,6 @@ pub(crate) struct Tongue {
     pub heads: Trie<Head>,
     pub anaphors: Trie<Anaphor>,
     pub characterisations: Trie<CharacterisationCue>,
-    pub causes: Trie<CausalCue>,
     /// Office titles, as indices of the gazetteer.
     pub titles: Trie<u32>,
     /// Wars and crises that date what happens in them: their first and last day.

@@ -64,6 +64,7 @@ mod table;
 mod token;
 mod trie;
 
+pub use cause::CausalReading;
 pub use coder::Coder;
 pub use dictionary::{Dictionary, DictionaryEvent, DictionaryReject};
 pub use explain::{Why, Word};

@@ -240,7 +240,7 @@ impl<I> CodeRequest<I> {
 }
 
 /// The sentences of a line. A line that no reader takes for running text is one passage.
-fn passages(text: &str) -> Vec<Passage> {
+pub(crate) fn passages(text: &str) -> Vec<Passage> {
     let read = read_document(
         text.as_bytes(),
         &Hints::from_name("line.txt"),

@@ -208,6 +208,8 @@ vocabulary! {
         Purpose = "purpose",
         /// It raises or lowers a quantity.
         Quantity = "quantity",
+        /// They go together; neither is said to bring about the other.
+        Correlation = "correlation",
     }
 }
 
@@ -228,6 +230,28 @@ pub struct CausalLink {
     pub condition: Option<String>,
     /// Whether the link itself is denied.
     pub negated: bool,
+    /// What the cause is about, and which way it goes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause_concept: Option<Box<CausalConcept>>,
+    /// What the effect is about, and which way it goes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub effect_concept: Option<Box<CausalConcept>>,
+}
+
+/// What an end of a causal link is about, apart from whether there is more or less of it: of "lower
+/// Russian oil prices", oil prices, about Russia, going down.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct CausalConcept {
+    /// The words, without those that say more or less.
+    pub words: Phrase,
+    /// The base form of the word that heads them.
+    pub head: String,
+    /// The base forms of the words in their order, without the names of actors.
+    pub key: String,
+    /// The actors in them, sorted.
+    pub about: Vec<ActorId>,
+    /// Which way it goes; [`Sign::Plus`] also where the words only say that it is there.
+    pub direction: Sign,
 }
 
 vocabulary! {

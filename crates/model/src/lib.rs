@@ -37,8 +37,8 @@ mod time;
 pub use actor::{ActorId, ActorKind, ActorMention, EntityKind, EntityMention};
 pub use claim::{Claim, Content, Frame, Modality, Phrase, Polarity, Speaker};
 pub use content::{
-    CausalLink, CauseKind, Characterisation, Event, Party, PartyRole, Sign, Standing, Tie, TieKind,
-    TieStatus,
+    CausalConcept, CausalLink, CauseKind, Characterisation, Event, Party, PartyRole, Sign,
+    Standing, Tie, TieKind, TieStatus,
 };
 pub use error::{Error, ErrorKind};
 pub use id::{

@@ -6,8 +6,8 @@ use detente_model::{Action, Error, ErrorKind, Span};
 
 use super::pattern::{Element, Flag, Outcome, Part, Pattern, Slot};
 use super::{
-    ActionSpec, Anaphor, CausalCue, CausalOrder, CharacterisationCue, Head, HeadClass, Lexicon,
-    ModalityCue, SpeechCue, TieSpec, Tongue, class,
+    ActionSpec, Anaphor, CharacterisationCue, Head, HeadClass, Lexicon, ModalityCue, SpeechCue,
+    TieSpec, Tongue, class,
 };
 use crate::inflect::{Irregular, Irregulars, conjugate, plural};
 use crate::table::rows;
@@ -38,7 +38,6 @@ const TIES: (&str, &str) = file!("ties.tsv");
 const CHARACTERISATIONS: (&str, &str) = file!("characterisations.tsv");
 const COMPOSITIONS: (&str, &str) = file!("compositions.tsv");
 const LANDMARKS: (&str, &str) = file!("landmarks.tsv");
-const CAUSES: (&str, &str) = file!("causes.tsv");
 
 /// The words of a phrase in lower case, as texts are cut.
 pub(crate) fn phrase_words(phrase: &str) -> Vec<String> {
@@ -130,7 +129,6 @@ impl Tongue {
         loader.read_ties()?;
         loader.read_compositions()?;
         loader.read_characterisations()?;
-        loader.read_causes()?;
         loader.read_landmarks()?;
         loader.tongue.stance = crate::stance::StanceTable::load(language)?;
         Ok(loader.tongue)
@@ -633,32 +631,6 @@ impl Loader<'_> {
             for form in forms.split('|') {
                 let words = self.tongue.intern_phrase(form);
                 self.tongue.landmarks.insert(&words, (from.parse()?, last));
-            }
-        }
-        Ok(())
-    }
-
-    fn read_causes(&mut self) -> Result<(), Error> {
-        let columns = ["language", "forms", "order", "kind", "sign"];
-        for [language, forms, order, kind, sign] in rows(CAUSES.0, CAUSES.1, columns)? {
-            if language != self.language {
-                continue;
-            }
-            let order = match order {
-                "cause-effect" => CausalOrder::CauseCueEffect,
-                "effect-cause" => CausalOrder::EffectCueCause,
-                _ => return Err(bad("an order of cause and effect", order)),
-            };
-            for form in forms.split('|') {
-                let cue = CausalCue {
-                    rule: format!("cause/{language}/{form}"),
-                    order,
-                    kind: kind.parse()?,
-                    sign: sign.parse()?,
-                };
-                for words in self.expand(form) {
-                    self.tongue.causes.insert(&words, cue.clone());
-                }
             }
         }
         Ok(())

@@ -1,0 +1,171 @@
+//! What is more or less: a normalised head with the actors it is about.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use detente_model::{ActorId, Sign};
+use serde::Serialize;
+
+use crate::mention::End;
+
+const WORDS: &str = include_str!("../../../data/concepts/words.tsv");
+
+/// What links run between.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Concept {
+    /// How it is called, from the words that name it most often.
+    pub label: String,
+    /// Base forms, sorted.
+    pub words: Vec<String>,
+    /// The base form of the head.
+    pub head: String,
+    /// The actors that it is about, sorted; concepts about others are others.
+    pub about: Vec<ActorId>,
+    /// The different words by which it was named, and why they are one.
+    pub merged: BTreeMap<String, String>,
+}
+
+/// What tells concepts apart.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Key {
+    pub words: Vec<String>,
+    pub about: Vec<ActorId>,
+}
+
+/// A concept as a user names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// Base forms, as far as endings tell.
+    pub words: BTreeSet<String>,
+    /// The actors named.
+    pub about: BTreeSet<ActorId>,
+}
+
+#[derive(Debug, Default)]
+struct Table {
+    alias: BTreeMap<&'static str, &'static str>,
+    opposite: BTreeMap<&'static str, &'static str>,
+    idle: BTreeSet<&'static str>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let mut table = Table::default();
+    for line in WORDS.lines().skip(1) {
+        let mut fields = line.split('\t');
+        let (Some(kind), Some(words)) = (fields.next(), fields.next()) else {
+            continue;
+        };
+        let is = fields.next().unwrap_or_default();
+        for word in words.split('|') {
+            match kind {
+                "alias" => drop(table.alias.insert(word, is)),
+                "opposite" => drop(table.opposite.insert(word, is)),
+                _ => drop(table.idle.insert(word)),
+            }
+        }
+    }
+    table
+});
+
+/// The base form of an English plural, as far as its ending tells.
+fn singular(word: &str) -> String {
+    for (ending, put) in [("ies", "y"), ("sses", "ss"), ("s", "")] {
+        if let Some(stem) = word.strip_suffix(ending)
+            && stem.len() > 2
+            && !stem.ends_with('s')
+            && !stem.ends_with('u')
+        {
+            return format!("{stem}{put}");
+        }
+    }
+    word.to_owned()
+}
+
+/// The key of an end, the sign that its words turn it by, and how it came about.
+pub(crate) fn key(end: &End) -> (Key, Sign, String) {
+    let table = &*TABLE;
+    let mut sign = Sign::Plus;
+    let mut why = Vec::new();
+    let mut words: BTreeSet<String> = BTreeSet::new();
+    for word in end.key.split_whitespace() {
+        if table.idle.contains(word) || !word.chars().any(char::is_alphanumeric) {
+            continue;
+        }
+        let mut word = word.to_owned();
+        if let Some(is) = table.alias.get(word.as_str()).filter(|is| **is != word) {
+            why.push(format!("{word} is read as {is}"));
+            word = (*is).to_owned();
+        }
+        if let Some(is) = table.opposite.get(word.as_str()) {
+            why.push(format!("{word} is less {is}"));
+            word = (*is).to_owned();
+            sign = if sign == Sign::Plus {
+                Sign::Minus
+            } else {
+                Sign::Plus
+            };
+        }
+        words.insert(singular(&word));
+    }
+    if words.is_empty() {
+        words.insert(end.words.to_lowercase());
+    }
+    if why.is_empty() {
+        why.push("the same words, without those that tell nothing apart".to_owned());
+    }
+    let key = Key {
+        words: words.into_iter().collect(),
+        about: end.about.clone(),
+    };
+    (key, sign, why.join("; "))
+}
+
+impl Concept {
+    /// Whether a user's words name this concept: its head or all of its words, and no other actors.
+    pub fn answers(&self, wanted: &Wanted) -> bool {
+        let head = key_word(&self.head);
+        let all = wanted.words.iter().all(|word| self.words.contains(word));
+        let heads = wanted.words.contains(&head) || wanted.words.len() == self.words.len();
+        !wanted.words.is_empty()
+            && all
+            && heads
+            && wanted.about.iter().all(|actor| self.about.contains(actor))
+    }
+}
+
+/// A base form after aliases and opposites.
+pub(crate) fn key_word(word: &str) -> String {
+    let table = &*TABLE;
+    let word = table.alias.get(word).copied().unwrap_or(word);
+    let word = table.opposite.get(word).copied().unwrap_or(word);
+    singular(word)
+}
+
+impl Wanted {
+    /// The concept that `text` names; `actor` finds actors by their names.
+    pub fn parse(text: &str, actor: &dyn Fn(&str) -> Option<ActorId>) -> Self {
+        let small = [
+            "in", "of", "on", "the", "a", "an", "between", "and", "s", "with", "for", "to", "by",
+            "against",
+        ];
+        let mut wanted = Self {
+            words: BTreeSet::new(),
+            about: BTreeSet::new(),
+        };
+        for word in text.split(|c: char| !c.is_alphanumeric() && c != '-') {
+            let lower = word.to_lowercase();
+            if lower.is_empty()
+                || small.contains(&lower.as_str())
+                || TABLE.idle.contains(lower.as_str())
+            {
+                continue;
+            }
+            let named = word.chars().next().is_some_and(char::is_uppercase);
+            match actor(word).filter(|_| named) {
+                Some(actor) => drop(wanted.about.insert(actor)),
+                None => drop(wanted.words.insert(key_word(&singular(&lower)))),
+            }
+        }
+        wanted
+    }
+}

@@ -1,0 +1,258 @@
+//! Links between concepts, each with its faces.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use detente_model::{CauseKind, Day, Modality, Sign};
+use serde::Serialize;
+
+use crate::concept::{Concept, Key, key};
+use crate::mention::Mention;
+
+/// What a face of a link says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Side {
+    /// More means more.
+    Plus,
+    /// More means less.
+    Minus,
+    /// The words do not say which way.
+    Unknown,
+    /// It is not so.
+    Denied,
+}
+
+/// All mentions of a link that say the same of it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Face {
+    /// What they say.
+    pub side: Side,
+    /// Share in `0..=1`: one less the product over origins of one less their strongest mention.
+    pub strength: f64,
+    /// The strongest modality that a mention has.
+    pub modality: Modality,
+    /// How many origins say so.
+    pub origins: usize,
+    /// The mentions, as numbers in [`CausalMap::mentions`], the strongest first.
+    pub mentions: Vec<usize>,
+}
+
+/// A link from one concept to another, of one kind.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Link {
+    /// The number of the cause in [`CausalMap::concepts`].
+    pub cause: usize,
+    /// The number of the effect.
+    pub effect: usize,
+    /// How the cause acts.
+    pub kind: CauseKind,
+    /// Its faces, in the order of [`Side`].
+    pub faces: Vec<Face>,
+}
+
+/// Concepts and the links between them.
+#[derive(Debug, Clone, Default)]
+pub struct CausalMap {
+    /// By key, so that the order in which mentions came does not matter.
+    pub concepts: Vec<Concept>,
+    /// By cause, effect and kind.
+    pub links: Vec<Link>,
+    /// By claim.
+    pub mentions: Vec<Mention>,
+}
+
+/// How much a modality leaves of a claim.
+pub(crate) fn weight(modality: Modality) -> f64 {
+    match modality {
+        Modality::Asserted => 1.0,
+        Modality::Reported => 0.9,
+        Modality::Opinion => 0.8,
+        Modality::Forecast => 0.7,
+        Modality::Hypothetical => 0.5,
+        Modality::Goal => 0.3,
+    }
+}
+
+/// Less is nearer to what happened.
+pub(crate) fn rank(modality: Modality) -> u8 {
+    match modality {
+        Modality::Asserted => 0,
+        Modality::Reported => 1,
+        Modality::Opinion => 2,
+        Modality::Forecast => 3,
+        Modality::Hypothetical => 4,
+        Modality::Goal => 5,
+    }
+}
+
+pub(crate) fn times(a: Sign, b: Sign) -> Sign {
+    match (a, b) {
+        (Sign::Unknown, _) | (_, Sign::Unknown) => Sign::Unknown,
+        (a, b) if a == b => Sign::Plus,
+        _ => Sign::Minus,
+    }
+}
+
+/// Whether a change runs along links of this kind; the others are shown as context.
+pub(crate) fn runs(kind: CauseKind) -> bool {
+    !matches!(kind, CauseKind::Purpose | CauseKind::Correlation)
+}
+
+impl CausalMap {
+    /// The map of these mentions, in whatever order they come; the same claim twice counts once.
+    pub fn new(mut mentions: Vec<Mention>) -> Self {
+        mentions.sort_by(|a, b| a.claim.cmp(&b.claim));
+        mentions.dedup_by(|a, b| a.claim == b.claim);
+        let mut named: BTreeMap<Key, BTreeMap<&str, (usize, String, &str)>> = BTreeMap::new();
+        let mut ends: Vec<[(Key, Sign); 2]> = Vec::new();
+        for mention in &mentions {
+            ends.push([&mention.cause, &mention.effect].map(|end| {
+                let (key, sign, why) = key(end);
+                let words = named.entry(key.clone()).or_default();
+                words.entry(&end.words).or_insert((0, why, &end.head)).0 += 1;
+                (key, sign)
+            }));
+        }
+        let places: BTreeMap<Key, usize> = named.keys().cloned().zip(0..).collect();
+        let concepts = named
+            .iter()
+            .map(|(key, words)| concept(key, words))
+            .collect();
+        let mut grouped: BTreeMap<(usize, usize, &str), (CauseKind, Vec<(usize, Side)>)> =
+            BTreeMap::new();
+        for (number, ([(cause, from), (effect, to)], mention)) in
+            ends.iter().zip(&mentions).enumerate()
+        {
+            let (cause, effect) = (places[cause], places[effect]);
+            if cause == effect {
+                continue;
+            }
+            let side = match (mention.denied, times(times(*from, *to), mention.sign)) {
+                (true, _) => Side::Denied,
+                (_, Sign::Plus) => Side::Plus,
+                (_, Sign::Minus) => Side::Minus,
+                _ => Side::Unknown,
+            };
+            grouped
+                .entry((cause, effect, mention.kind.as_str()))
+                .or_insert_with(|| (mention.kind, Vec::new()))
+                .1
+                .push((number, side));
+        }
+        let links = grouped
+            .into_iter()
+            .map(|((cause, effect, _), (kind, said))| Link {
+                cause,
+                effect,
+                kind,
+                faces: faces(&mentions, &said),
+            })
+            .collect();
+        Self {
+            concepts,
+            links,
+            mentions,
+        }
+    }
+
+    /// The links that begin at each concept, as numbers.
+    pub(crate) fn outgoing(&self) -> Vec<Vec<usize>> {
+        let mut found = vec![Vec::new(); self.concepts.len()];
+        for (number, link) in self.links.iter().enumerate() {
+            found[link.cause].push(number);
+        }
+        found
+    }
+
+    /// The map without what one origin says.
+    pub fn without(&self, origin: &str) -> Self {
+        let kept = self
+            .mentions
+            .iter()
+            .filter(|mention| mention.origin != origin);
+        Self::new(kept.cloned().collect())
+    }
+
+    /// All origins, sorted.
+    pub fn origins(&self) -> BTreeSet<&str> {
+        self.mentions
+            .iter()
+            .map(|mention| mention.origin.as_str())
+            .collect()
+    }
+}
+
+fn concept(key: &Key, words: &BTreeMap<&str, (usize, String, &str)>) -> Concept {
+    let best = words
+        .iter()
+        .max_by_key(|(text, (count, _, _))| (*count, std::cmp::Reverse(*text)));
+    let (label, head) = best.map_or((String::new(), ""), |(text, (_, _, head))| {
+        (
+            (*text).split_whitespace().collect::<Vec<_>>().join(" "),
+            *head,
+        )
+    });
+    Concept {
+        label,
+        words: key.words.clone(),
+        head: head.to_owned(),
+        about: key.about.clone(),
+        merged: words
+            .iter()
+            .map(|(text, (_, why, _))| ((*text).to_owned(), why.clone()))
+            .collect(),
+    }
+}
+
+/// How much one mention gives.
+fn value(mention: &Mention) -> f64 {
+    mention.score.clamp(0.0, 0.99) * weight(mention.modality)
+}
+
+fn faces(mentions: &[Mention], said: &[(usize, Side)]) -> Vec<Face> {
+    let sides: BTreeSet<Side> = said.iter().map(|(_, side)| *side).collect();
+    sides
+        .into_iter()
+        .filter_map(|side| {
+            let numbers = said
+                .iter()
+                .filter(|(_, known)| *known == side)
+                .map(|(number, _)| *number);
+            face(mentions, side, numbers.collect())
+        })
+        .collect()
+}
+
+/// The face of these mentions; `None` without any.
+pub(crate) fn face(mentions: &[Mention], side: Side, mut numbers: Vec<usize>) -> Option<Face> {
+    let mut origins: BTreeMap<&str, f64> = BTreeMap::new();
+    for number in &numbers {
+        let mention = &mentions[*number];
+        let best = origins.entry(&mention.origin).or_default();
+        *best = best.max(value(mention));
+    }
+    numbers.sort_by(|a, b| {
+        value(&mentions[*b])
+            .total_cmp(&value(&mentions[*a]))
+            .then(a.cmp(b))
+    });
+    let modality = numbers
+        .iter()
+        .map(|number| mentions[*number].modality)
+        .min_by_key(|modality| rank(*modality))?;
+    let missed: f64 = origins.values().map(|value| 1.0 - value).product();
+    Some(Face {
+        side,
+        strength: ((1.0 - missed) * 1000.0).round() / 1000.0,
+        modality,
+        origins: origins.len(),
+        mentions: numbers,
+    })
+}
+
+impl Mention {
+    /// Whether what it says holds on `day`, as far as its days tell.
+    pub(crate) fn holds_on(&self, day: Day) -> bool {
+        self.days.1.is_none_or(|last| day <= last) && self.days.0.is_none_or(|first| first <= day)
+    }
+}

@@ -1,0 +1,154 @@
+//! One stated link, as the map needs it.
+
+use detente_model::{
+    ActorId, CausalConcept, CauseKind, Content, Day, Modality, Polarity, Sign, Speaker,
+};
+use detente_store::{ClaimRow, Error, Filter, Store};
+
+/// One stated link: who says in which words that what leads to what.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mention {
+    /// The id of the claim.
+    pub claim: String,
+    /// What the cause is about: words, base forms, actors.
+    pub cause: End,
+    /// What the effect is about.
+    pub effect: End,
+    /// The sign between both, without the directions that the words give them.
+    pub sign: Sign,
+    /// How the cause acts.
+    pub kind: CauseKind,
+    /// How the claim stands to what happened.
+    pub modality: Modality,
+    /// Whether the link is denied.
+    pub denied: bool,
+    /// Who says so; `None`: the author.
+    pub holder: Option<String>,
+    /// The actor who says so, where the holder is one.
+    pub holder_actor: Option<ActorId>,
+    /// The words of a condition.
+    pub condition: Option<String>,
+    /// How far the reading is to be believed, share in `0..=1`.
+    pub score: f64,
+    /// What tells independent origins apart: copies of one text share it.
+    pub origin: String,
+    /// The path of the document.
+    pub path: String,
+    /// The outlet or title of the document.
+    pub source: String,
+    /// The words of the passage.
+    pub quote: String,
+    /// The first and last day on which it was so, where they are known.
+    pub days: (Option<Day>, Option<Day>),
+}
+
+/// What an end of a link is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct End {
+    /// The words.
+    pub words: String,
+    /// The base form of their head.
+    pub head: String,
+    /// Their base forms.
+    pub key: String,
+    /// The actors.
+    pub about: Vec<ActorId>,
+}
+
+impl End {
+    fn of(concept: Option<&CausalConcept>, text: &str) -> Self {
+        concept.map_or_else(
+            || Self::plain(text),
+            |concept| Self {
+                words: concept.words.text.clone(),
+                head: concept.head.clone(),
+                key: concept.key.clone(),
+                about: concept.about.clone(),
+            },
+        )
+    }
+
+    fn plain(text: &str) -> Self {
+        let key = text.to_lowercase();
+        Self {
+            words: text.to_owned(),
+            head: key.rsplit(' ').next().unwrap_or_default().to_owned(),
+            key,
+            about: Vec::new(),
+        }
+    }
+}
+
+impl Mention {
+    /// An asserted link between two concepts, from origin number `origin`.
+    pub fn plain(cause: &str, effect: &str, sign: Sign, kind: CauseKind, origin: u32) -> Self {
+        Self {
+            claim: format!("{cause}>{effect}/{sign}/{kind}/{origin}"),
+            cause: End::plain(cause),
+            effect: End::plain(effect),
+            sign,
+            kind,
+            modality: Modality::Asserted,
+            denied: false,
+            holder: None,
+            holder_actor: None,
+            condition: None,
+            score: 0.9,
+            origin: origin.to_string(),
+            path: format!("{origin}.txt"),
+            source: origin.to_string(),
+            quote: format!("{cause} leads to {effect}"),
+            days: (None, None),
+        }
+    }
+
+    /// The link that a claim of the store states; `None` for claims about anything else.
+    pub fn of_claim(row: &ClaimRow) -> Option<Self> {
+        let Content::Cause(link) = &row.claim.content else {
+            return None;
+        };
+        let frame = &row.claim.frame;
+        let source = row.outlet.clone().or_else(|| row.title.clone());
+        Some(Self {
+            claim: row.id.clone(),
+            cause: End::of(link.cause_concept.as_deref(), &link.cause.text),
+            effect: End::of(link.effect_concept.as_deref(), &link.effect.text),
+            sign: link.sign,
+            kind: link.kind,
+            modality: frame.modality,
+            denied: link.negated || frame.polarity == Polarity::Negative,
+            holder: frame.says.as_ref().map(|says| says.text().to_owned()),
+            holder_actor: match &frame.says {
+                Some(Speaker::Actor(mention)) => Some(mention.side().clone()),
+                _ => None,
+            },
+            condition: link.condition.clone(),
+            score: frame.score,
+            origin: row.origin_document.clone(),
+            path: row.path.clone(),
+            source: source.unwrap_or_else(|| row.path.clone()),
+            quote: row.quote.clone(),
+            days: frame
+                .when
+                .as_ref()
+                .map_or((None, None), |when| (when.start(), when.end())),
+        })
+    }
+}
+
+/// All stated links of a store that pass `filter`.
+///
+/// # Errors
+/// If the store cannot be read.
+pub fn mentions(store: &Store, filter: &Filter) -> Result<Vec<Mention>, Error> {
+    let mut found = Vec::new();
+    let filter = Filter {
+        about: Some("cause".to_owned()),
+        ..filter.clone()
+    };
+    store.for_each_claim(&filter, |row| {
+        found.extend(Mention::of_claim(&row));
+        Ok::<_, Error>(true)
+    })?;
+    Ok(found)
+}

@@ -1,0 +1,170 @@
+//! What stands between cause and effect ("by cutting off banks", "via exports"), and what each end
+//! is about.
+
+use std::collections::BTreeSet;
+
+use detente_model::{CausalConcept, CauseKind, Phrase, Sign};
+use detente_syntax::Upos;
+
+use super::Candidate;
+use super::tree::{Side, Tree};
+use super::verbal::bare_actor;
+use crate::frame::Scene;
+
+/// "A prevents B by C": C prevents B, and A brings C about.
+pub(crate) fn find(tree: &Tree<'_>, found: &mut Vec<Candidate>) {
+    let mut added = Vec::new();
+    for candidate in found.iter() {
+        let verbal = candidate.rule.contains("/verb/");
+        let means = verbal.then(|| means(tree, candidate)).flatten();
+        let Some(means) = means else {
+            continue;
+        };
+        let part = |cause: Side, effect: Side, sign: Sign, kind: CauseKind| Candidate {
+            cause,
+            effect,
+            sign,
+            kind,
+            rule: format!("{} by", candidate.rule),
+            ..candidate.clone()
+        };
+        added.push(part(
+            means,
+            candidate.effect,
+            candidate.sign,
+            candidate.kind,
+        ));
+        if !bare_actor(tree, candidate.cause) {
+            added.push(part(candidate.cause, means, Sign::Plus, CauseKind::Cause));
+        }
+    }
+    for candidate in found.iter_mut() {
+        // The means is no part of what it brings about.
+        for link in &added {
+            if link.effect == candidate.effect && link.cause.overlaps(&candidate.effect) {
+                candidate.effect.last = link
+                    .cause
+                    .first
+                    .saturating_sub(2)
+                    .max(candidate.effect.head);
+            }
+        }
+    }
+    for link in &mut added {
+        if link.cause.overlaps(&link.effect) && link.cause.first > link.effect.head {
+            link.effect.last = link.cause.first.saturating_sub(2).max(link.effect.head);
+        }
+    }
+    found.extend(added);
+}
+
+fn means(tree: &Tree<'_>, candidate: &Candidate) -> Option<Side> {
+    let verb = candidate.anchor;
+    let places = tree
+        .children(verb)
+        .iter()
+        .chain(tree.children(candidate.effect.head))
+        .copied();
+    for below in places {
+        let Some(marker) = tree.marker(below).filter(|_| below > verb) else {
+            continue;
+        };
+        let deed = tree.is_verb(below) && tree.form(below).ends_with("ing");
+        let by = matches!(tree.form(marker), "by" | "through") && deed;
+        // "helps to balance the budget, thanks to oil prices".
+        let via = tree.form(marker) == "via"
+            || tree.form(marker) == "thanks"
+            || (tree.form(marker) == "through" && tree.upos(below) == Upos::Noun);
+        let side = tree.bare(tree.side(below, &[])?);
+        if (by || via) && !side.overlaps(&candidate.cause) && side.first > verb {
+            return Some(side);
+        }
+    }
+    None
+}
+
+/// What an end of a link is about: its words, base forms and actors.
+pub(crate) fn concept(
+    scene: &Scene<'_, '_>,
+    tree: &Tree<'_>,
+    side: Side,
+    direction: Sign,
+    core: usize,
+) -> CausalConcept {
+    let mut words = BTreeSet::new();
+    collect(tree, side, core, 3, &mut words);
+    let sentence = scene.sentence;
+    let mut about = Vec::new();
+    let mut key: Vec<&str> = Vec::new();
+    for word in &words {
+        let token = super::token_at(sentence, tree, *word);
+        let mention = sentence.mention_at[token].map(|number| &sentence.mentions[number]);
+        match mention.filter(|mention| mention.is_actor() && *word != core) {
+            Some(mention) => {
+                about.extend(mention.who.iter().map(|who| who.side().clone()));
+            }
+            None if tree.upos(*word) != Upos::Pron => key.push(tree.lemma(*word)),
+            None => {}
+        }
+    }
+    // "Russia balances its budget": the budget is that of who acts.
+    if about.is_empty() && tree.is_verb(side.head) {
+        for word in side.first..side.head {
+            let token = super::token_at(sentence, tree, word);
+            let mention = sentence.mention_at[token].map(|number| &sentence.mentions[number]);
+            let actors = mention.filter(|mention| mention.is_actor());
+            about.extend(
+                actors
+                    .into_iter()
+                    .flat_map(|mention| &mention.who)
+                    .map(|who| who.side().clone()),
+            );
+        }
+    }
+    // "pushed them closer": what grows is not "them".
+    let closer = (side.first..=side.last)
+        .find(|word| matches!(tree.form(*word), "closer" | "together" | "rapprochement"));
+    if let Some(word) = closer.filter(|_| !matches!(tree.upos(core), Upos::Noun)) {
+        key = vec![tree.form(word)];
+    }
+    about.sort();
+    about.dedup();
+    let first = words.first().copied().unwrap_or(core);
+    let last = words.last().copied().unwrap_or(core);
+    CausalConcept {
+        words: Phrase::of(
+            sentence.text,
+            tree.span(Side {
+                first,
+                last,
+                head: core,
+            }),
+        ),
+        head: tree.lemma(core).to_owned(),
+        key: key.join(" "),
+        about,
+        direction,
+    }
+}
+
+fn collect(tree: &Tree<'_>, side: Side, word: usize, depth: usize, words: &mut BTreeSet<usize>) {
+    words.insert(word);
+    if depth == 0 {
+        return;
+    }
+    for below in tree.children(word) {
+        if !side.contains(*below) {
+            continue;
+        }
+        let known = tree.direction(*below);
+        let says_way = known.adjective.is_some() || known.worsen || known.better;
+        let counts = tree.is(*below, "compound")
+            || tree.is(*below, "flat")
+            || tree.is(*below, "nmod")
+            || (tree.is(*below, "amod") && !says_way)
+            || (tree.is_verb(word) && (tree.is(*below, "obj") || tree.is(*below, "nsubj")));
+        if counts {
+            collect(tree, side, *below, depth - 1, words);
+        }
+    }
+}

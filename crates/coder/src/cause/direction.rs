@@ -1,0 +1,224 @@
+//! Which way a cause or an effect goes: "lower prices", "shortage of", "lift sanctions".
+
+use detente_model::Sign;
+use detente_syntax::Upos;
+
+use super::tree::{Side, Tree};
+
+/// The product of two signs; an unknown one makes it unknown.
+pub(crate) fn product(a: Sign, b: Sign) -> Sign {
+    match (a, b) {
+        (Sign::Unknown, _) | (_, Sign::Unknown) => Sign::Unknown,
+        (a, b) if a == b => Sign::Plus,
+        _ => Sign::Minus,
+    }
+}
+
+/// How deep "a decline in the growth of the level of …" is followed.
+const DEEPEST: usize = 5;
+
+/// Which way a stretch goes, and the word for what goes that way.
+pub(crate) fn read(tree: &Tree<'_>, side: Side) -> (Sign, usize) {
+    let inside = |word: usize| side.contains(word) || word == side.head;
+    if tree.is_verb(side.head) || clause_head(tree, side.head) {
+        of_clause(tree, side.head, &inside, DEEPEST)
+    } else {
+        of_noun(tree, side.head, &inside, DEEPEST)
+    }
+}
+
+fn clause_head(tree: &Tree<'_>, word: usize) -> bool {
+    tree.upos(word) == Upos::Adj || tree.child(word, "cop").is_some()
+}
+
+/// The sign of getting worse (or, turned round, better) for what `core` names.
+pub(super) fn valence(tree: &Tree<'_>, core: usize, better: bool) -> Sign {
+    let named = |word: usize| tree.frames.direction(tree.lemma(word));
+    let mut words = vec![core];
+    words.extend(
+        tree.children(core)
+            .iter()
+            .copied()
+            .filter(|below| tree.is(*below, "amod") || tree.is(*below, "compound")),
+    );
+    let bad = words.iter().any(|word| named(*word).bad);
+    let good = words.iter().any(|word| named(*word).good);
+    match (bad, good, better) {
+        // What is improved and not known to be bad is meant to be more of it.
+        (true, false, false) | (false, _, true) => Sign::Plus,
+        (true, false, true) | (_, true, false) => Sign::Minus,
+        _ => Sign::Unknown,
+    }
+}
+
+fn of_noun(
+    tree: &Tree<'_>,
+    head: usize,
+    inside: &dyn Fn(usize) -> bool,
+    depth: usize,
+) -> (Sign, usize) {
+    let mut sign = Sign::Plus;
+    let mut worse = false;
+    let mut better = false;
+    for below in tree.children(head) {
+        let known = tree.direction(*below);
+        let modifies = ["amod", "det", "advmod", "acl", "nummod"]
+            .iter()
+            .any(|relation| tree.is(*below, relation))
+            && (*below < head || tree.child(*below, "obj").is_none());
+        if !modifies || !inside(*below) || (tree.is(*below, "acl") && *below > head) {
+            continue;
+        }
+        if known.worsen {
+            worse = true;
+        } else if known.better && known.adjective.is_none() {
+            better = true;
+        } else if let Some(found) = known.adjective {
+            // "extremely limited": one word of direction counts.
+            sign = found;
+        } else if tree.form(*below) == "no" {
+            sign = Sign::Minus;
+        }
+    }
+    let known = tree.direction(head);
+    let complement = complement(tree, head).filter(|word| inside(*word));
+    let (mut sign, core) = match (known.noun, complement) {
+        (Some(found), Some(below)) if depth > 0 => {
+            let (under, core) = of_noun(tree, below, inside, depth - 1);
+            // "a sharp decline", "increased shortage": the adjective only strengthens the noun.
+            let own = if sign == Sign::Minus {
+                Sign::Minus
+            } else {
+                Sign::Plus
+            };
+            (product(product(found, own), under), core)
+        }
+        (Some(found), None) => (product(found, sign), head),
+        (None, Some(below)) if known.worsen || known.better => {
+            (valence(tree, below, known.better), below)
+        }
+        (None, Some(below)) if known.measure && depth > 0 => {
+            let (under, core) = of_noun(tree, below, inside, depth - 1);
+            (product(sign, under), core)
+        }
+        _ => (sign, head),
+    };
+    if worse || better {
+        sign = product(sign, valence(tree, core, better));
+    }
+    (sign, core)
+}
+
+/// What a noun of direction or measure is about: "decline in X", "X's decline", "labour shortage".
+fn complement(tree: &Tree<'_>, head: usize) -> Option<usize> {
+    let about = |below: &usize| {
+        tree.is(*below, "nmod")
+            && (tree.is(*below, "nmod:poss")
+                || tree.marker(*below).is_some_and(|case| {
+                    matches!(
+                        tree.form(case),
+                        "of" | "in"
+                            | "on"
+                            | "for"
+                            | "to"
+                            | "de"
+                            | "du"
+                            | "des"
+                            | "d'"
+                            | "sur"
+                            | "against"
+                    )
+                }))
+    };
+    let children = tree.children(head);
+    children
+        .iter()
+        .copied()
+        .find(|below| about(below) && *below > head)
+        .or_else(|| {
+            children
+                .iter()
+                .copied()
+                .find(|below| tree.is(*below, "compound"))
+        })
+        .or_else(|| children.iter().copied().find(about))
+}
+
+fn of_clause(
+    tree: &Tree<'_>,
+    head: usize,
+    inside: &dyn Fn(usize) -> bool,
+    depth: usize,
+) -> (Sign, usize) {
+    let known = tree.direction(head);
+    let lemma = tree.frames.direction(tree.lemma(head));
+    let mut denied = tree.denied(head);
+    let subject = ["nsubj", "csubj"]
+        .iter()
+        .find_map(|relation| tree.child(head, relation))
+        .filter(|word| inside(*word));
+    let passive = tree.child(head, "nsubj:pass").filter(|word| inside(*word));
+    let object = tree.child(head, "obj").filter(|word| inside(*word));
+    let below = |word: usize| of_noun(tree, word, inside, depth.saturating_sub(1));
+    let turned = |sign: Sign, denied: bool| {
+        if denied {
+            product(sign, Sign::Minus)
+        } else {
+            sign
+        }
+    };
+    let affected = object.or(passive);
+    if let Some(affected) = affected {
+        let (under, core) = below(affected);
+        let acts = lemma.act.or(known.act);
+        let sign = if lemma.worsen || lemma.better {
+            valence(tree, core, lemma.better)
+        } else if let Some(sign) = acts {
+            product(sign, under)
+        } else {
+            under
+        };
+        let follows = tree.lemma(head) == "follow" && tree.form(affected) == "suit";
+        if !follows {
+            return (turned(sign, denied), core);
+        }
+    }
+    if let Some(complement) = tree
+        .child(head, "xcomp")
+        .filter(|word| inside(*word) && depth > 0)
+    {
+        let (sign, core) = of_clause(tree, complement, inside, depth - 1);
+        let core = if core == complement {
+            subject.unwrap_or(core)
+        } else {
+            core
+        };
+        denied |= matches!(
+            tree.lemma(head),
+            "fail" | "cease" | "stop" | "refuse" | "decline"
+        );
+        return (turned(sign, denied), core);
+    }
+    let own = if lemma.worsen || lemma.better {
+        let core = subject.map_or(head, |subject| below(subject).1);
+        Some(valence(tree, core, lemma.better))
+    } else if tree.upos(head) == Upos::Adj {
+        known.adjective.or(lemma.adjective)
+    } else if tree.is_verb(head) {
+        lemma.verb.or(known.verb)
+    } else {
+        let (sign, _) = below(head);
+        Some(sign)
+    };
+    match (subject, own) {
+        (Some(subject), Some(own)) => {
+            let (under, core) = below(subject);
+            (turned(product(own, under), denied), core)
+        }
+        (Some(subject), None) if tree.lemma(head) == "be" => {
+            let (under, core) = below(subject);
+            (turned(under, denied), core)
+        }
+        (_, own) => (turned(own.unwrap_or(Sign::Plus), denied), head),
+    }
+}

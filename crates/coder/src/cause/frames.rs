@@ -1,0 +1,274 @@
+//! The files of causal frames, read once: what links, which way, and which words say more or less.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use detente_model::{CauseKind, Error, ErrorKind, Sign};
+
+use crate::table::rows;
+
+const FRAMES: &str = include_str!("../../../../data/causes/frames.tsv");
+const CONNECTIVES: &str = include_str!("../../../../data/causes/connectives.tsv");
+const DIRECTIONS: &str = include_str!("../../../../data/causes/directions.tsv");
+const WEIGHTS: &str = include_str!("../../../../data/causes/english.weights.tsv");
+
+/// What part of speech carries a frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    Verb,
+    Noun,
+    Predicate,
+}
+
+/// How a word links a cause and an effect.
+#[derive(Debug, Clone)]
+pub(crate) struct Frame {
+    pub part: Part,
+    /// Particle that belongs to the verb ("bring about").
+    pub particle: Option<&'static str>,
+    /// Noun that belongs to the verb ("give rise to").
+    pub noun: Option<&'static str>,
+    /// The preposition before what the frame leads to; none: the object.
+    pub slot: Option<&'static str>,
+    /// The subject is the cause.
+    pub forward: bool,
+    pub kind: CauseKind,
+    pub sign: Sign,
+    pub rule: String,
+}
+
+/// A word sequence that links clauses or phrases.
+#[derive(Debug, Clone)]
+#[allow(clippy::struct_excessive_bools)] // flags of a row, each with a meaning of its own
+pub(crate) struct Connective {
+    pub words: Vec<&'static str>,
+    pub forward: bool,
+    pub kind: CauseKind,
+    pub sign: Sign,
+    /// Links only now and then: kept where the score says so.
+    pub weak: bool,
+    pub condition: bool,
+    pub concessive: bool,
+    pub rule: String,
+}
+
+/// The kinds of words that say which way something goes.
+#[derive(Debug, Clone, Copy, Default)]
+#[allow(clippy::struct_excessive_bools)] // a word can be several of them
+pub(crate) struct Directions {
+    /// "shortage", "rise".
+    pub noun: Option<Sign>,
+    /// "lower", "growing".
+    pub adjective: Option<Sign>,
+    /// "fall", "grow": of the subject.
+    pub verb: Option<Sign>,
+    /// "lift", "raise": of the object.
+    pub act: Option<Sign>,
+    pub worsen: bool,
+    pub better: bool,
+    pub bad: bool,
+    pub good: bool,
+    /// "level", "number": says nothing of the direction.
+    pub measure: bool,
+    /// "demanding": what moves people.
+    pub motive: bool,
+    /// "saying": no result of anything.
+    pub report: bool,
+    /// "protest", "arrest": done over something.
+    pub protest: bool,
+}
+
+/// All frames of one language.
+#[derive(Debug, Default)]
+pub(crate) struct Frames {
+    /// By the lemma of the first word.
+    pub by_lemma: HashMap<&'static str, Vec<Frame>>,
+    /// By the first word.
+    pub connectives: HashMap<&'static str, Vec<Connective>>,
+    pub directions: HashMap<&'static str, Directions>,
+}
+
+/// English and French.
+static TABLES: LazyLock<[Frames; 2]> = LazyLock::new(|| {
+    ["en", "fr"].map(|language| {
+        Frames::load(language).expect("a test reads the files that are compiled in")
+    })
+});
+
+static SCORES: LazyLock<HashMap<&'static str, f64>> =
+    LazyLock::new(|| weights().expect("a test reads the files that are compiled in"));
+
+fn weights() -> Result<HashMap<&'static str, f64>, Error> {
+    let mut found = HashMap::new();
+    for [feature, weight] in rows("causes/english.weights.tsv", WEIGHTS, ["feature", "weight"])? {
+        let weight = weight.parse().map_err(|_| bad("a weight", weight))?;
+        found.insert(feature, weight);
+    }
+    Ok(found)
+}
+
+/// The weight of a feature of the score, 0 for one that is not known.
+pub(crate) fn weight(feature: &str) -> f64 {
+    SCORES.get(feature).copied().unwrap_or(0.0)
+}
+
+fn bad(what: &str, found: &str) -> Error {
+    Error::new(ErrorKind::Unknown, format!("{found:?} is not {what}"))
+}
+
+impl Frames {
+    /// The frames of `fr`, or of English.
+    pub(crate) fn of(language: &str) -> &'static Self {
+        &TABLES[usize::from(language == "fr")]
+    }
+
+    fn load(language: &str) -> Result<Self, Error> {
+        let mut tables = Self::default();
+        tables.read_frames(language)?;
+        tables.read_connectives(language)?;
+        tables.read_directions(language)?;
+        Ok(tables)
+    }
+
+    fn read_frames(&mut self, language: &str) -> Result<(), Error> {
+        let columns = ["language", "part", "patterns", "order", "kind", "sign"];
+        for [tongue, part, patterns, order, kind, sign] in
+            rows("causes/frames.tsv", FRAMES, columns)?
+        {
+            if tongue != language {
+                continue;
+            }
+            for pattern in patterns.split('|') {
+                let mut words = pattern.split(' ');
+                let first = words.next().unwrap_or_default();
+                let mut frame = Frame {
+                    part: match part {
+                        "verb" => Part::Verb,
+                        "noun" => Part::Noun,
+                        "predicate" => Part::Predicate,
+                        _ => return Err(bad("a part of a frame", part)),
+                    },
+                    particle: None,
+                    noun: None,
+                    slot: None,
+                    forward: forward(order)?,
+                    kind: kind.parse()?,
+                    sign: sign.parse()?,
+                    rule: format!("cause/{language}/{part}/{pattern}"),
+                };
+                for word in words {
+                    if let Some(particle) = word.strip_prefix('+') {
+                        frame.particle = Some(particle);
+                    } else if let Some(noun) = word.strip_prefix('=') {
+                        frame.noun = Some(noun);
+                    } else {
+                        frame.slot = Some(word);
+                    }
+                }
+                self.by_lemma.entry(first).or_default().push(frame);
+            }
+        }
+        Ok(())
+    }
+
+    fn read_connectives(&mut self, language: &str) -> Result<(), Error> {
+        let columns = ["language", "forms", "order", "kind", "sign", "flags"];
+        for [tongue, forms, order, kind, sign, flags] in
+            rows("causes/connectives.tsv", CONNECTIVES, columns)?
+        {
+            if tongue != language {
+                continue;
+            }
+            for form in forms.split('|') {
+                let words: Vec<&'static str> = form.split(' ').collect();
+                let flag = |name: &str| flags.split(' ').any(|flag| flag == name);
+                let connective = Connective {
+                    forward: forward(order)?,
+                    kind: kind.parse()?,
+                    sign: sign.parse()?,
+                    weak: flag("weak"),
+                    condition: flag("condition"),
+                    concessive: flag("concessive"),
+                    rule: format!("cause/{language}/connective/{form}"),
+                    words,
+                };
+                let list = self.connectives.entry(connective.words[0]).or_default();
+                // The longest come first.
+                let length = connective.words.len();
+                let place = list.partition_point(|known| known.words.len() >= length);
+                list.insert(place, connective);
+            }
+        }
+        Ok(())
+    }
+
+    fn read_directions(&mut self, language: &str) -> Result<(), Error> {
+        let columns = ["language", "part", "sign", "words"];
+        for [tongue, part, sign, words] in rows("causes/directions.tsv", DIRECTIONS, columns)? {
+            if tongue != language {
+                continue;
+            }
+            let sign: Option<Sign> = (!sign.is_empty()).then(|| sign.parse()).transpose()?;
+            for word in words.split('|') {
+                let entry = self.directions.entry(word).or_default();
+                match part {
+                    "noun" => entry.noun = sign,
+                    "adjective" => entry.adjective = sign,
+                    "verb" => entry.verb = sign,
+                    "act" => entry.act = sign,
+                    "worsen" => entry.worsen = true,
+                    "better" => entry.better = true,
+                    "bad" => entry.bad = true,
+                    "good" => entry.good = true,
+                    "measure" => entry.measure = true,
+                    "motive" => entry.motive = true,
+                    "report" => entry.report = true,
+                    "protest" => entry.protest = true,
+                    _ => return Err(bad("a part of a direction", part)),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a form may be one of a word with a frame: cheap, and sometimes too generous.
+    pub(crate) fn may_begin(&self, form: &str) -> bool {
+        let endings = ["", "s", "es", "ed", "d", "ing", "ent", "e"];
+        endings.iter().any(|ending| {
+            form.strip_suffix(ending).is_some_and(|stem| {
+                self.by_lemma.contains_key(stem)
+                    || self.by_lemma.contains_key(format!("{stem}e").as_str())
+            })
+        }) || matches!(
+            form,
+            "led" | "gave" | "brought" | "held" | "arose" | "made" | "kept" | "too" | "enough"
+        )
+    }
+
+    /// What is known of a word.
+    pub(crate) fn direction(&self, lemma: &str) -> Directions {
+        self.directions.get(lemma).copied().unwrap_or_default()
+    }
+}
+
+fn forward(order: &str) -> Result<bool, Error> {
+    match order {
+        "forward" => Ok(true),
+        "back" => Ok(false),
+        _ => Err(bad("an order of cause and effect", order)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_files_that_are_compiled_in_can_be_read() {
+        for language in ["en", "fr"] {
+            let frames = Frames::load(language).unwrap();
+            assert!(frames.by_lemma.len() > 40 && frames.connectives.len() > 10);
+        }
+        weights().unwrap();
+    }
+}

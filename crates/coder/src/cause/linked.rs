@@ -1,0 +1,370 @@
+//! "Y because of X", "X, therefore Y", "if X, Y", "Y to do X", ", killing X".
+
+use detente_model::{CauseKind, Sign};
+use detente_syntax::Upos;
+
+use super::Candidate;
+use super::frames::Connective;
+use super::tree::{Side, Tree};
+
+pub(crate) fn find(tree: &Tree<'_>, found: &mut Vec<Candidate>) {
+    let mut at = 0;
+    while at < tree.len() {
+        let Some(connective) = longest(tree, at) else {
+            at += 1;
+            continue;
+        };
+        let end = at + connective.words.len();
+        let candidate = if connective.forward {
+            consequence(tree, at, end, connective)
+        } else {
+            reason(tree, at, end, connective)
+        };
+        if let Some(candidate) = candidate {
+            let parts = if candidate.weak || connective.condition {
+                vec![candidate.cause]
+            } else {
+                tree.members(candidate.cause)
+            };
+            found.extend(parts.into_iter().map(|cause| Candidate {
+                cause,
+                ..candidate.clone()
+            }));
+        }
+        at = end;
+    }
+    for word in 0..tree.len() {
+        found.extend(purpose(tree, word));
+        found.extend(participle(tree, word));
+    }
+}
+
+fn longest<'t>(tree: &'t Tree<'_>, at: usize) -> Option<&'t Connective> {
+    tree.frames
+        .connectives
+        .get(tree.form(at))?
+        .iter()
+        .find(|connective| {
+            let words = &connective.words;
+            words
+                .iter()
+                .enumerate()
+                .all(|(place, word)| tree.form(at + place) == *word)
+        })
+}
+
+/// The head outside of the words `at..end`, to the right of them.
+fn governed(tree: &Tree<'_>, at: usize, end: usize) -> Option<usize> {
+    let outside = |word: &usize| *word >= end;
+    let direct = (at..end).filter_map(|word| tree.head(word)).find(outside);
+    // "because of" read as a noun: what stands below it.
+    direct.or_else(|| {
+        (at..end)
+            .flat_map(|word| tree.children(word).iter().copied())
+            .find(outside)
+    })
+}
+
+fn reason(tree: &Tree<'_>, at: usize, end: usize, connective: &Connective) -> Option<Candidate> {
+    let below = governed(tree, at, end)?;
+    let own: Vec<usize> = (at..end).collect();
+    let mut cause = tree.side(below, &own)?;
+    cause.first = cause.first.max(end).min(below);
+    let cause = tidy(tree, tree.trim(cause));
+    let mut above = tree.head(below)?;
+    if (at..end).contains(&above) {
+        above = tree.head(above).filter(|head| !(at..end).contains(head))?;
+    }
+    let fronted = below < above;
+    let clausal = tree.is_verb(above)
+        || tree.child(above, "cop").is_some()
+        || tree.child(above, "nsubj").is_some();
+    let head = if clausal || fronted {
+        above
+    } else {
+        let top = tree.clause(above);
+        if connective.weak && top < at {
+            top
+        } else {
+            above
+        }
+    };
+    let without: Vec<usize> = std::iter::once(below).chain(own.iter().copied()).collect();
+    let mut effect = tree.side(head, &without)?;
+    if !fronted && effect.last >= at {
+        effect.last = at.saturating_sub(1).max(effect.head);
+    }
+    if fronted {
+        effect.first = effect.first.max((cause.last + 1).min(effect.head));
+    }
+    let effect = tidy(tree, lift(tree, clause_start(tree, tree.trim(effect)), at));
+    Some(Candidate {
+        cause,
+        effect,
+        cue: Some(Side {
+            first: at,
+            last: end - 1,
+            head: at,
+        }),
+        anchor: head,
+        sign: connective.sign,
+        kind: connective.kind,
+        rule: connective.rule.clone(),
+        weak: connective.weak,
+        condition: connective.condition,
+        denied: connective.concessive
+            || (at > 0 && matches!(tree.form(at - 1), "not" | "pas") && !fronted),
+        directions: None,
+    })
+}
+
+/// Without the subordinator that opens a clause.
+fn clause_start(tree: &Tree<'_>, side: Side) -> Side {
+    let mut first = side.first;
+    while first < side.head
+        && (tree.is(first, "mark") || tree.is(first, "punct") || tree.is(first, "cc"))
+    {
+        first += 1;
+    }
+    Side { first, ..side }
+}
+
+/// A clause whose verb hangs on another verb, with the words of that one: "is said to have fled".
+fn lift(tree: &Tree<'_>, side: Side, before: usize) -> Side {
+    let mut head = side.head;
+    for _ in 0..3 {
+        let Some(above) = tree
+            .head(head)
+            .filter(|above| *above < side.head && tree.is(head, "xcomp") && tree.is_verb(*above))
+        else {
+            break;
+        };
+        head = above;
+    }
+    if head == side.head {
+        return side;
+    }
+    match tree.side(head, &[]) {
+        Some(whole) if whole.first < side.first && side.last < before => Side {
+            first: clause_start(tree, whole).first,
+            ..side
+        },
+        _ => side,
+    }
+}
+
+/// An end without what hangs on it as a link of its own: ", killing six", "after the attack".
+fn tidy(tree: &Tree<'_>, side: Side) -> Side {
+    let mut last = side.last;
+    for at in side.head + 1..=side.last {
+        let opens = tree.form(at - 1) == "," || tree.form(at - 1) == "–";
+        let gerund = opens && tree.form(at).ends_with("ing") && tree.is(at, "advcl");
+        let aside = opens && matches!(tree.form(at), "which" | "who" | "where");
+        let to = tree.form(at) == "to"
+            && tree.is(at, "mark")
+            && tree
+                .head(at)
+                .is_some_and(|deed| tree.is(deed, "advcl") && deed > at);
+        let linked = matches!(
+            tree.form(at),
+            "after"
+                | "following"
+                | "when"
+                | "as"
+                | "because"
+                | "while"
+                | "until"
+                | "till"
+                | "if"
+                | "unless"
+        ) && (tree.is(at, "mark") || tree.is(at, "case") || tree.is(at, "advmod"))
+            && tree.head(at).is_some_and(|below| {
+                below > at && (tree.is(below, "advcl") || tree.is(below, "obl"))
+            });
+        if gerund || aside || to || linked {
+            last = at - 1;
+            break;
+        }
+    }
+    tree.trim(Side {
+        last: last.max(side.head),
+        ..side
+    })
+}
+
+fn consequence(
+    tree: &Tree<'_>,
+    at: usize,
+    end: usize,
+    connective: &Connective,
+) -> Option<Candidate> {
+    let below = governed(tree, at, end).or_else(|| {
+        (at..end)
+            .filter_map(|word| tree.head(word))
+            .find(|head| *head < at)
+    })?;
+    let top = tree.clause(below);
+    let above = tree.head(top)?;
+    if top < above {
+        return None;
+    }
+    let own: Vec<usize> = (at..end).collect();
+    let mut effect = tree.side(top, &[])?;
+    if effect.first <= at && at < effect.head {
+        effect.first = end.min(effect.head);
+    }
+    let effect = tree.trim(effect);
+    let mut without = own;
+    without.push(top);
+    let mut cause = tree.side(above, &without)?;
+    cause.last = cause
+        .last
+        .min(effect.first.min(at).saturating_sub(1))
+        .max(cause.head);
+    let cause = clause_start(tree, tree.trim(cause));
+    Some(Candidate {
+        cause,
+        effect,
+        cue: Some(Side {
+            first: at,
+            last: end - 1,
+            head: at,
+        }),
+        anchor: top,
+        sign: connective.sign,
+        kind: connective.kind,
+        rule: connective.rule.clone(),
+        weak: connective.weak,
+        condition: false,
+        denied: false,
+        directions: None,
+    })
+}
+
+/// "did X to do Y".
+fn purpose(tree: &Tree<'_>, word: usize) -> Option<Candidate> {
+    let mark = tree
+        .children(word)
+        .iter()
+        .copied()
+        .find(|below| tree.is(*below, "mark") && tree.form(*below) == "to" && *below < word)?;
+    let head = tree.head(word)?;
+    let adverbial = tree.is(word, "advcl");
+    if !(adverbial
+        || tree.is(word, "acl")
+        || (tree.is(word, "xcomp") && tree.child(head, "obj").is_some()))
+    {
+        return None;
+    }
+    let cause = tidy(tree, tree.bare(tree.side(word, &[])?));
+    let top = if tree.is_verb(head) {
+        head
+    } else {
+        tree.clause(head)
+    };
+    let mut effect = tree.side(top, &[word])?;
+    if effect.head < mark {
+        effect.last = effect.last.min(mark - 1);
+    }
+    let effect = tidy(
+        tree,
+        lift(tree, clause_start(tree, tree.trim(effect)), mark),
+    );
+    Some(Candidate {
+        cause,
+        effect,
+        cue: Some(Side {
+            first: mark,
+            last: mark,
+            head: mark,
+        }),
+        anchor: top,
+        sign: Sign::Plus,
+        kind: CauseKind::Purpose,
+        rule: format!("cause/en/purpose/{}", tree.parse.relation(word)),
+        weak: true,
+        condition: false,
+        denied: false,
+        directions: None,
+    })
+}
+
+/// ", killing six", ", demanding a vote".
+fn participle(tree: &Tree<'_>, word: usize) -> Option<Candidate> {
+    let gerund = tree.is_verb(word) && tree.form(word).ends_with("ing");
+    let head = tree.head(word).filter(|head| *head < word)?;
+    let plain = !tree.children(word).iter().any(|below| {
+        *below < word
+            && (tree.is(*below, "mark") || tree.is(*below, "case") || tree.is(*below, "aux"))
+    });
+    let known = tree.frames.direction(tree.lemma(word));
+    let below = tree.is(word, "advcl") || tree.is(word, "acl");
+    if !gerund || !plain || !below || known.report {
+        return None;
+    }
+    let linked = tree
+        .frames
+        .by_lemma
+        .get(tree.lemma(word))
+        .is_some_and(|frames| {
+            frames
+                .iter()
+                .any(|frame| frame.part == super::frames::Part::Verb)
+        });
+    if !known.motive && (linked || tree.is(word, "acl")) {
+        return None;
+    }
+    let own = tidy(tree, tree.side(word, &[])?);
+    let top = if tree.is_verb(head) {
+        head
+    } else {
+        tree.clause(head)
+    };
+    let top = if top < word { top } else { head };
+    let mut main = tree.side(top, &[word])?;
+    main.last = main.last.min(word.saturating_sub(1)).max(main.head);
+    let main = tidy(tree, lift(tree, clause_start(tree, tree.trim(main)), word));
+    let (cause, effect, kind) = if known.motive {
+        (own, main, CauseKind::Motivate)
+    } else {
+        (main, own, CauseKind::Cause)
+    };
+    Some(Candidate {
+        cause,
+        effect,
+        cue: Some(Side {
+            first: word,
+            last: word,
+            head: word,
+        }),
+        anchor: top,
+        sign: Sign::Plus,
+        kind,
+        rule: format!(
+            "cause/en/participle/{}",
+            if known.motive { "motive" } else { "result" }
+        ),
+        weak: true,
+        condition: false,
+        denied: false,
+        directions: None,
+    })
+}
+
+/// The clause under which a link is said to hold: "if", "unless".
+pub(crate) fn condition(tree: &Tree<'_>, candidate: &Candidate) -> Option<Side> {
+    let top = tree.clause(candidate.anchor);
+    tree.children(top)
+        .iter()
+        .chain(tree.children(candidate.anchor))
+        .copied()
+        .filter(|below| tree.is(*below, "advcl"))
+        .find_map(|below| {
+            let side = tree.side(below, &[])?;
+            let conditional = tree.marker(below).is_some_and(|mark| {
+                matches!(tree.form(mark), "if" | "unless" | "provided" | "si" | "s'")
+            });
+            let apart = !side.overlaps(&candidate.cause) && !side.overlaps(&candidate.effect);
+            (conditional && apart && tree.upos(below) != Upos::Punct).then_some(side)
+        })
+}

@@ -1,0 +1,144 @@
+//! "the impact of A on B", "A's effect on B", "A is a threat to B", "crucial for B".
+
+use detente_model::CauseKind;
+
+use super::Candidate;
+use super::frames::{Frame, Part};
+use super::tree::{Side, Tree};
+use super::verbal::subject;
+
+pub(crate) fn find(tree: &Tree<'_>, found: &mut Vec<Candidate>) {
+    for word in 0..tree.len() {
+        let Some(frames) = tree.frames.by_lemma.get(tree.lemma(word)) else {
+            continue;
+        };
+        for frame in frames {
+            let part = match frame.part {
+                Part::Verb => false,
+                Part::Noun => tree.is_nominal(word),
+                Part::Predicate => !tree.is_nominal(word),
+            };
+            if part && read(tree, word, frame, found) {
+                break;
+            }
+        }
+    }
+}
+
+fn read(tree: &Tree<'_>, word: usize, frame: &Frame, found: &mut Vec<Candidate>) -> bool {
+    let Some(target) = frame.slot.and_then(|slot| complement(tree, word, slot)) else {
+        return false;
+    };
+    let Some(other) = other(tree, word, frame, target) else {
+        return false;
+    };
+    for source in tree.members(other) {
+        for target in tree.members(target) {
+            found.push(Candidate {
+                cause: if frame.forward { source } else { target },
+                effect: if frame.forward { target } else { source },
+                cue: Some(Side {
+                    first: word,
+                    last: word,
+                    head: word,
+                }),
+                anchor: tree.clause(word),
+                sign: frame.sign,
+                kind: frame.kind,
+                rule: frame.rule.clone(),
+                weak: frame.kind == CauseKind::Enable,
+                condition: false,
+                denied: tree.denied(word),
+                directions: None,
+            });
+        }
+    }
+    true
+}
+
+/// What follows the preposition of the noun.
+fn complement(tree: &Tree<'_>, word: usize, slot: &str) -> Option<Side> {
+    let marker = (word + 1..(word + 8).min(tree.len())).find(|at| {
+        let contracted = match slot {
+            "à" => matches!(tree.form(*at), "au" | "aux"),
+            "de" => matches!(tree.form(*at), "du" | "des" | "d'"),
+            _ => false,
+        };
+        (tree.form(*at) == slot || contracted)
+            && tree.head(*at).is_some_and(|head| {
+                head > *at
+                    && head != word
+                    && (tree.head(head) == Some(word)
+                        || tree.under(head, word)
+                        || tree.head(head) == tree.head(word))
+            })
+    })?;
+    let head = tree.head(marker)?;
+    let side = tree.side(head, &[])?;
+    let first = side.first.max(marker + 1).min(head);
+    Some(tree.trim(Side { first, ..side }))
+}
+
+/// The other end: possessor, "of", subject of the copula, or of "have", "pose", "play".
+fn other(tree: &Tree<'_>, word: usize, frame: &Frame, target: Side) -> Option<Side> {
+    let apart = |side: Side| (!side.overlaps(&target)).then_some(side);
+    let possessor = tree.children(word).iter().copied().find(|below| {
+        tree.is(*below, "nmod")
+            && *below != target.head
+            && (tree.is(*below, "nmod:poss")
+                || (frame.slot != Some("of")
+                    && tree
+                        .marker(*below)
+                        .is_some_and(|case| matches!(tree.form(case), "of" | "de" | "du" | "des"))))
+    });
+    if let Some(side) = possessor
+        .and_then(|below| tree.side(below, &[target.head]))
+        .and_then(apart)
+    {
+        return Some(tree.bare(side));
+    }
+    if tree.child(word, "cop").is_some() {
+        return subject(tree, word, 3).and_then(apart);
+    }
+    let head = tree.head(word)?;
+    if tree.is(word, "appos") {
+        return tree.side(head, &[word]).and_then(apart);
+    }
+    let light = matches!(
+        tree.lemma(head),
+        "have"
+            | "exert"
+            | "pose"
+            | "play"
+            | "become"
+            | "present"
+            | "represent"
+            | "remain"
+            | "create"
+            | "deal"
+            | "serve"
+            | "constitute"
+            | "make"
+            | "give"
+            | "provide"
+            | "avoir"
+            | "exercer"
+            | "constituer"
+            | "représenter"
+            | "offer"
+            | "act"
+            | "come"
+            | "be"
+            | "deliver"
+            | "impose"
+            | "put"
+    );
+    if light && (tree.is(word, "obj") || tree.is(word, "xcomp") || tree.is(word, "obl")) {
+        return subject(tree, head, 3).and_then(apart);
+    }
+    // "sanctions, critical to …"; "policies conducive to …".
+    if tree.is(word, "amod") && head < word {
+        return tree.side(head, &[word]).and_then(apart);
+    }
+    None
+}

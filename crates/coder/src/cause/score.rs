@@ -1,0 +1,193 @@
+//! How far a reading is to be believed: a logistic score over named features, learned from labelled
+//! sentences (`data/causes/english.weights.tsv`). The rule stays the explanation.
+
+use detente_model::CauseKind;
+use detente_syntax::Upos;
+
+use super::Candidate;
+use super::frames::weight;
+use super::tree::{Side, Tree};
+
+/// Without learned weights: how often rules of these classes are right, judged by hand.
+const STRONG: f64 = 0.6;
+const WEAK: f64 = 0.3;
+
+/// The probability that the passage states this link.
+pub(crate) fn probability(tree: &Tree<'_>, candidate: &Candidate) -> f64 {
+    let bias = weight("bias");
+    let taught = !matches!(candidate.kind, CauseKind::Quantity | CauseKind::Correlation);
+    if tree.french || bias == 0.0 || !taught {
+        return if candidate.weak { WEAK } else { STRONG };
+    }
+    let sum: f64 = features(tree, candidate)
+        .iter()
+        .map(|feature| weight(feature))
+        .sum();
+    1.0 / (1.0 + (-sum).exp())
+}
+
+/// Below this a reading is left out: what links only now and then must be likely, and the
+/// prepositions of place and time more so.
+pub(crate) fn threshold(candidate: &Candidate) -> f64 {
+    let loose = [
+        "in", "for", "over", "with", "at", "from", "through", "by", "under", "against",
+    ];
+    let preposition = candidate
+        .rule
+        .strip_prefix("cause/en/connective/")
+        .is_some_and(|form| loose.contains(&form));
+    match (candidate.weak, preposition) {
+        (true, true) => 0.6,
+        (true, false) => 0.4,
+        (false, _) => 0.1,
+    }
+}
+
+fn bucket(distance: usize) -> &'static str {
+    match distance {
+        0..=1 => "1",
+        2..=4 => "4",
+        5..=8 => "8",
+        9..=16 => "16",
+        _ => "more",
+    }
+}
+
+fn shape(side: Side) -> &'static str {
+    bucket(side.last - side.first)
+}
+
+/// The features of a reading, by name.
+pub(crate) fn features(tree: &Tree<'_>, candidate: &Candidate) -> Vec<String> {
+    let mut names = vec!["bias".to_owned()];
+    let rule = candidate
+        .rule
+        .splitn(3, '/')
+        .nth(2)
+        .unwrap_or(&candidate.rule);
+    let class = rule.split('/').next().unwrap_or(rule);
+    let lemma = |word: usize| tree.lemma(word).to_owned();
+    let (cause, effect) = (candidate.cause, candidate.effect);
+    let cue = candidate
+        .cue
+        .map_or_else(|| "none".to_owned(), |cue| lemma(cue.head));
+    let relation = |word: usize| tree.parse.relation(word).to_owned();
+    let category = |word: usize| format!("{:?}", tree.upos(word));
+    let anchor = candidate.anchor;
+    names.push(format!("rule={rule}"));
+    names.push(format!("class={class}"));
+    names.push(format!(
+        "kind={} {}",
+        candidate.kind,
+        if candidate.weak { "weak" } else { "strong" }
+    ));
+    names.push(format!("cue={cue}"));
+    names.push(format!("cause={}", lemma(cause.head)));
+    names.push(format!("effect={}", lemma(effect.head)));
+    names.push(format!("class+cause={class} {}", lemma(cause.head)));
+    names.push(format!("class+effect={class} {}", lemma(effect.head)));
+    names.push(format!("rule+effect={rule} {}", lemma(effect.head)));
+    names.push(format!("rule+cause={rule} {}", lemma(cause.head)));
+    names.push(format!(
+        "pos={class} {} {}",
+        category(cause.head),
+        category(effect.head)
+    ));
+    names.push(format!(
+        "rule+pos={rule} {} {}",
+        category(cause.head),
+        category(effect.head)
+    ));
+    names.push(format!(
+        "path={class} {} {}",
+        relation(cause.head),
+        relation(effect.head)
+    ));
+    names.push(format!(
+        "rule+path={rule} {} {}",
+        relation(cause.head),
+        relation(effect.head)
+    ));
+    names.push(format!("size={class} {} {}", shape(cause), shape(effect)));
+    let gap = if cause.first > effect.last {
+        cause.first - effect.last
+    } else {
+        effect.first.saturating_sub(cause.last)
+    };
+    let order = if cause.first < effect.first {
+        "before"
+    } else {
+        "after"
+    };
+    names.push(format!("gap={class} {order} {}", bucket(gap)));
+    names.push(format!("length={}", bucket(tree.len() / 3)));
+    if let Some(cue) = candidate.cue {
+        if cue.first > 0 {
+            names.push(format!("left={} {}", tree.form(cue.first - 1), class));
+            names.push(format!("rule+left={rule} {}", tree.lemma(cue.first - 1)));
+        }
+        if cue.last + 1 < tree.len() {
+            names.push(format!("right={} {}", tree.form(cue.last + 1), class));
+            names.push(format!("rule+right={rule} {}", tree.lemma(cue.last + 1)));
+        }
+        names.push(format!("cue+form={rule} {}", tree.form(cue.head)));
+    }
+    words_of_ends(tree, candidate, class, rule, &mut names);
+    names.push(format!("anchor={class} {}", lemma(anchor)));
+    for below in tree.children(anchor) {
+        if tree.is(*below, "aux") || tree.is(*below, "advmod") {
+            names.push(format!("aux={} {}", tree.form(*below), class));
+        }
+    }
+    if candidate.denied {
+        names.push(format!("denied={class}"));
+    }
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// What the words of both ends give to the score.
+fn words_of_ends(
+    tree: &Tree<'_>,
+    candidate: &Candidate,
+    class: &str,
+    rule: &str,
+    names: &mut Vec<String>,
+) {
+    let (cause, effect) = (candidate.cause, candidate.effect);
+    let known = |word: usize| tree.frames.direction(tree.lemma(word));
+    let holds = |side: Side, test: &dyn Fn(usize) -> bool| (side.first..=side.last).any(test);
+    let protest = |word: usize| known(word).protest;
+    for (name, side) in [("cause", cause), ("effect", effect)] {
+        if holds(side, &protest) {
+            names.push(format!("protest={class} {name}"));
+            names.push(format!("rule+protest={rule} {name}"));
+        }
+        let bad = |word: usize| known(word).bad;
+        if holds(side, &bad) {
+            names.push(format!("bad={class} {name}"));
+        }
+        let way = |word: usize| {
+            let known = known(word);
+            known.noun.is_some() || known.adjective.is_some() || known.verb.is_some()
+        };
+        if holds(side, &way) {
+            names.push(format!("way={class} {name}"));
+        }
+        for word in side.first..=side.last.min(side.first + 30) {
+            if matches!(tree.upos(word), Upos::Noun | Upos::Verb | Upos::Adj) {
+                names.push(format!("{name} has {}", tree.lemma(word)));
+            }
+        }
+        if let Some(tense) = tree.parse.feature(side.head, "Tense") {
+            names.push(format!("tense={rule} {name} {tense}"));
+        }
+        let day = |word: usize| {
+            tree.form(word).ends_with("day") || tree.form(word).chars().all(|c| c.is_ascii_digit())
+        };
+        if side.last - side.first <= 3 && holds(side, &day) {
+            names.push(format!("day={rule} {name}"));
+        }
+    }
+}

@@ -1,0 +1,325 @@
+//! A parsed passage with what the causal rules ask of it again and again.
+
+use detente_model::Span;
+use detente_syntax::Upos;
+
+use super::frames::{Directions, Frames};
+use super::shape::stems;
+use crate::parse::Parse;
+
+/// A stretch of words, `first..=last`, and the word that heads it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Side {
+    pub first: usize,
+    pub last: usize,
+    pub head: usize,
+}
+
+impl Side {
+    pub(crate) fn contains(&self, word: usize) -> bool {
+        self.first <= word && word <= self.last
+    }
+
+    pub(crate) fn overlaps(&self, other: &Side) -> bool {
+        self.first <= other.last && other.first <= self.last
+    }
+}
+
+/// A parsed passage.
+pub(crate) struct Tree<'a> {
+    pub parse: &'a Parse,
+    pub frames: &'static Frames,
+    pub french: bool,
+    /// Words in lower case.
+    pub forms: Vec<String>,
+    pub lemmas: Vec<String>,
+    children: Vec<Vec<usize>>,
+}
+
+impl<'a> Tree<'a> {
+    pub(crate) fn new(parse: &'a Parse, language: &str) -> Self {
+        let lower = |word: &str| word.replace('’', "'").to_lowercase();
+        let forms = (0..parse.len())
+            .map(|word| lower(parse.form(word)))
+            .collect();
+        let frames = Frames::of(language);
+        let lemmas = (0..parse.len())
+            .map(|word| {
+                let lemma = lower(parse.lemma(word));
+                let known = |word: &str| {
+                    frames.by_lemma.contains_key(word) || frames.directions.contains_key(word)
+                };
+                // "undermin": a base form that is off by its last letters.
+                if known(&lemma) || !matches!(parse.upos(word), Upos::Verb | Upos::Noun) {
+                    return lemma;
+                }
+                let found = stems(&lower(parse.form(word))).find(|stem| known(stem));
+                found.unwrap_or(lemma)
+            })
+            .collect();
+        let children = (0..parse.len())
+            .map(|word| parse.dependents(word).collect())
+            .collect();
+        Self {
+            parse,
+            frames,
+            french: language == "fr",
+            forms,
+            lemmas,
+            children,
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.forms.len()
+    }
+
+    pub(crate) fn form(&self, word: usize) -> &str {
+        self.forms.get(word).map_or("", String::as_str)
+    }
+
+    pub(crate) fn lemma(&self, word: usize) -> &str {
+        &self.lemmas[word]
+    }
+
+    pub(crate) fn upos(&self, word: usize) -> Upos {
+        self.parse.upos(word)
+    }
+
+    pub(crate) fn children(&self, word: usize) -> &[usize] {
+        &self.children[word]
+    }
+
+    pub(crate) fn is(&self, word: usize, relation: &str) -> bool {
+        self.parse.is(word, relation)
+    }
+
+    pub(crate) fn head(&self, word: usize) -> Option<usize> {
+        self.parse.head(word)
+    }
+
+    pub(crate) fn child(&self, word: usize, relation: &str) -> Option<usize> {
+        self.parse.dependent(word, relation)
+    }
+
+    pub(crate) fn is_verb(&self, word: usize) -> bool {
+        matches!(self.upos(word), Upos::Verb | Upos::Aux)
+    }
+
+    pub(crate) fn is_nominal(&self, word: usize) -> bool {
+        matches!(
+            self.upos(word),
+            Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num | Upos::Sym | Upos::X
+        )
+    }
+
+    /// What the tables know of a word, by its form or else its lemma.
+    pub(crate) fn direction(&self, word: usize) -> Directions {
+        let by_form = self.frames.directions.get(self.form(word));
+        by_form.map_or_else(|| self.frames.direction(self.lemma(word)), |found| *found)
+    }
+
+    /// Whether `below` stands under `word`, or is it.
+    pub(crate) fn under(&self, below: usize, word: usize) -> bool {
+        let mut at = below;
+        for _ in 0..=self.len() {
+            if at == word {
+                return true;
+            }
+            match self.head(at) {
+                Some(head) => at = head,
+                None => return false,
+            }
+        }
+        false
+    }
+
+    /// The words under `word`, without those under `without`, as one stretch around it.
+    pub(crate) fn side(&self, word: usize, without: &[usize]) -> Option<Side> {
+        let mut inside = vec![false; self.len()];
+        let mut stack = vec![word];
+        let mut steps = 0;
+        while let Some(at) = stack.pop() {
+            if without.contains(&at) || inside[at] || steps > self.len() {
+                continue;
+            }
+            steps += 1;
+            inside[at] = true;
+            stack.extend(self.children(at).iter().copied());
+        }
+        if !inside[word] {
+            return None;
+        }
+        // What is left out cuts the stretch: the part with the head stays.
+        let outs: Vec<usize> = without
+            .iter()
+            .copied()
+            .filter(|out| !self.under(word, *out))
+            .collect();
+        let cut = |at: usize| outs.iter().any(|out| self.under(at, *out));
+        let mut first = word;
+        while first > 0 && !cut(first - 1) && inside[..first].iter().any(|is| *is) {
+            first -= 1;
+        }
+        let mut last = word;
+        while last + 1 < self.len() && !cut(last + 1) && inside[last + 1..].iter().any(|is| *is) {
+            last += 1;
+        }
+        while !inside[first] && first < word {
+            first += 1;
+        }
+        while !inside[last] && last > word {
+            last -= 1;
+        }
+        Some(self.trim(Side {
+            first,
+            last,
+            head: word,
+        }))
+    }
+
+    /// Without marks and joining words at the ends.
+    pub(crate) fn trim(&self, side: Side) -> Side {
+        let Side {
+            mut first,
+            mut last,
+            head,
+        } = side;
+        let idle = |at: usize| {
+            matches!(self.upos(at), Upos::Punct | Upos::Cconj)
+                || (matches!(self.form(at), "that" | "then" | "however" | "also" | "que")
+                    && self.upos(at) != Upos::Pron)
+        };
+        while first < last && first != head && idle(first) {
+            first += 1;
+        }
+        while last > first && last != head && matches!(self.upos(last), Upos::Punct | Upos::Cconj) {
+            last -= 1;
+        }
+        Side { first, last, head }
+    }
+
+    /// The bytes of a stretch in the document.
+    pub(crate) fn span(&self, side: Side) -> Span {
+        self.parse
+            .span(side.first)
+            .cover(self.parse.span(side.last))
+    }
+
+    /// The members of a list of things; names of actors are not taken apart.
+    pub(crate) fn members(&self, side: Side) -> Vec<Side> {
+        let common = |word: usize| self.upos(word) == Upos::Noun || self.upos(word) == Upos::Verb;
+        let conjuncts: Vec<usize> = self
+            .children(side.head)
+            .iter()
+            .copied()
+            .filter(|below| {
+                self.is(*below, "conj")
+                    && common(*below)
+                    && side.contains(*below)
+                    && self.upos(*below) == self.upos(side.head)
+            })
+            .collect();
+        if conjuncts.is_empty() || self.upos(side.head) != Upos::Noun {
+            return vec![side];
+        }
+        let mut members = Vec::new();
+        for (number, conjunct) in conjuncts.iter().enumerate() {
+            if number == 0 {
+                let mut first = self.side(side.head, &conjuncts).unwrap_or(side);
+                first.first = first.first.max(side.first);
+                first.last = first.last.min(conjunct.saturating_sub(1)).max(side.head);
+                members.push(self.trim(first));
+            }
+            if let Some(member) = self.side(*conjunct, &[]) {
+                let last = conjuncts
+                    .get(number + 1)
+                    .and_then(|next| self.side(*next, &[]))
+                    .map_or(member.last, |next| {
+                        if next.first > *conjunct {
+                            member.last.min(next.first - 1)
+                        } else {
+                            member.last
+                        }
+                    });
+                let member = Side {
+                    last: last.max(*conjunct),
+                    ..member
+                };
+                members.push(self.trim(self.bare(member)));
+            }
+        }
+        members
+    }
+
+    /// Without the preposition or subordinator that opens it.
+    pub(crate) fn bare(&self, side: Side) -> Side {
+        let mut first = side.first;
+        while first < side.head
+            && (matches!(
+                self.upos(first),
+                Upos::Adp | Upos::Sconj | Upos::Cconj | Upos::Punct
+            ) || (self.is(first, "mark") && self.head(first) == Some(side.head))
+                || (self.is(first, "fixed") && first > 0))
+        {
+            first += 1;
+        }
+        Side { first, ..side }
+    }
+
+    /// The preposition or subordinator of a word.
+    pub(crate) fn marker(&self, word: usize) -> Option<usize> {
+        self.children(word)
+            .iter()
+            .copied()
+            .find(|below| self.is(*below, "case") || self.is(*below, "mark"))
+    }
+
+    /// Whether a word is denied.
+    pub(crate) fn denied(&self, word: usize) -> bool {
+        self.children(word).iter().any(|below| {
+            matches!(
+                self.form(*below),
+                "not"
+                    | "n't"
+                    | "never"
+                    | "no"
+                    | "pas"
+                    | "jamais"
+                    | "aucun"
+                    | "aucune"
+                    | "neither"
+                    | "hardly"
+            ) && (self.is(*below, "advmod") || self.is(*below, "det"))
+        })
+    }
+
+    /// The topmost word of the clause in which `word` stands.
+    pub(crate) fn clause(&self, word: usize) -> usize {
+        let mut at = word;
+        for _ in 0..self.len() {
+            let clausal = [
+                "root",
+                "conj",
+                "advcl",
+                "ccomp",
+                "acl",
+                "parataxis",
+                "csubj",
+                "xcomp",
+            ]
+            .iter()
+            .any(|relation| self.is(at, relation));
+            if clausal
+                && (self.is_verb(at) || self.child(at, "cop").is_some() || self.is(at, "root"))
+            {
+                return at;
+            }
+            match self.head(at) {
+                Some(head) => at = head,
+                None => return at,
+            }
+        }
+        at
+    }
+}

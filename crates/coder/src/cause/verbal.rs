@@ -1,0 +1,399 @@
+//! "X leads to Y", "Y was caused by X", "…, forcing Y", "X lets A do B".
+
+use detente_model::{CauseKind, Sign};
+use detente_syntax::Upos;
+
+use super::Candidate;
+use super::direction::{read as read_direction, valence};
+use super::frames::{Frame, Part};
+use super::tree::{Side, Tree};
+
+pub(crate) fn find(tree: &Tree<'_>, found: &mut Vec<Candidate>) {
+    for word in 0..tree.len() {
+        if !tree.is_verb(word) && !participle(tree, word) {
+            continue;
+        }
+        let Some(frames) = tree.frames.by_lemma.get(tree.lemma(word)) else {
+            continue;
+        };
+        // The fullest pattern that finds its places holds.
+        let mut verbs: Vec<&Frame> = frames
+            .iter()
+            .filter(|frame| frame.part == Part::Verb)
+            .collect();
+        verbs.sort_by_key(|frame| {
+            std::cmp::Reverse(
+                usize::from(frame.noun.is_some()) * 4
+                    + usize::from(frame.particle.is_some()) * 2
+                    + usize::from(frame.slot.is_some()),
+            )
+        });
+        for frame in verbs {
+            let before = found.len();
+            read(tree, word, frame, found);
+            if found.len() > before {
+                break;
+            }
+        }
+    }
+}
+
+/// "driven by": participles that the tagger calls adjectives.
+fn participle(tree: &Tree<'_>, word: usize) -> bool {
+    tree.upos(word) == Upos::Adj && tree.parse.feature(word, "VerbForm") == Some("Part")
+}
+
+fn read(tree: &Tree<'_>, word: usize, frame: &Frame, found: &mut Vec<Candidate>) {
+    let Some((particle, noun)) = fixed(tree, word, frame) else {
+        return;
+    };
+    let Some((causes, effects)) = ends(tree, word, frame, noun) else {
+        return;
+    };
+    let last = [Some(word), particle, noun]
+        .into_iter()
+        .flatten()
+        .max()
+        .unwrap_or(word);
+    let cue = Side {
+        first: word,
+        last: if last < word + 5 { last } else { word },
+        head: word,
+    };
+    for cause in &causes {
+        for effect in &effects {
+            let bare = bare_actor(tree, *cause);
+            if frame.kind == CauseKind::Quantity && bare && tree.upos(cause.head) == Upos::Pron {
+                continue;
+            }
+            let sign = frame_sign(tree, word, frame, *effect);
+            let acts = bare && matches!(frame.kind, CauseKind::Quantity | CauseKind::Motivate);
+            found.push(Candidate {
+                cause: if frame.forward { *cause } else { *effect },
+                effect: if frame.forward { *effect } else { *cause },
+                cue: Some(cue),
+                anchor: word,
+                sign,
+                kind: frame.kind,
+                rule: frame.rule.clone(),
+                weak: acts,
+                condition: false,
+                denied: tree.denied(word),
+                directions: None,
+            });
+        }
+    }
+}
+
+/// The sign of a frame; what worsens or improves goes by whether the effect is good or bad.
+fn frame_sign(tree: &Tree<'_>, word: usize, frame: &Frame, effect: Side) -> Sign {
+    let known = tree.frames.direction(tree.lemma(word));
+    if !(known.worsen || known.better) {
+        return frame.sign;
+    }
+    let (direction, core) = read_direction(tree, effect);
+    if direction == Sign::Plus {
+        valence(tree, core, known.better)
+    } else {
+        frame.sign
+    }
+}
+
+/// A name or pronoun alone: somebody who acts.
+pub(crate) fn bare_actor(tree: &Tree<'_>, side: Side) -> bool {
+    matches!(tree.upos(side.head), Upos::Propn | Upos::Pron)
+}
+
+/// The words that belong to the verb, where all of them are there.
+fn fixed(tree: &Tree<'_>, word: usize, frame: &Frame) -> Option<(Option<usize>, Option<usize>)> {
+    let particle = match frame.particle {
+        None => None,
+        Some(particle) => Some((word + 1..(word + 4).min(tree.len())).find(|at| {
+            tree.form(*at) == particle && (tree.head(*at) == Some(word) || *at == word + 1)
+        })?),
+    };
+    let noun = match frame.noun {
+        None => None,
+        Some(noun) => Some(
+            (word + 1..(word + 6).min(tree.len()))
+                .find(|at| tree.lemma(*at) == noun && (tree.under(*at, word)))?,
+        ),
+    };
+    Some((particle, noun))
+}
+
+/// What is the subject's and what the object's end.
+fn ends(
+    tree: &Tree<'_>,
+    word: usize,
+    frame: &Frame,
+    noun: Option<usize>,
+) -> Option<(Vec<Side>, Vec<Side>)> {
+    let passive = tree.child(word, "nsubj:pass");
+    let agent = by_agent(tree, word);
+    let participial = tree.is(word, "acl") && tree.parse.feature(word, "VerbForm") == Some("Part");
+    if frame.slot.is_none() && tree.child(word, "obj").is_none() {
+        if let Some(agent) = agent {
+            let affected = passive
+                .map(|subject| antecedent(tree, subject, word))
+                .or_else(|| shared(tree, word))
+                .or_else(|| tree.head(word).filter(|_| tree.is(word, "acl")))
+                .or_else(|| fronted(tree, word))?;
+            let effect = with_complement(tree, word, tree.side(affected, &[word])?);
+            let cause = tree.bare(tree.side(agent, &[])?);
+            return Some((tree.members(cause), tree.members(effect)));
+        }
+        if passive.is_some() || participial {
+            return None;
+        }
+    }
+    let effects = match frame.slot {
+        Some(slot) => vec![slot_side(tree, word, slot, noun)?],
+        None => object(tree, word)?,
+    };
+    let causes = if passive.is_some() && frame.slot.is_some() {
+        // "was attributed to": the passive subject is what the active object is.
+        vec![tree.side(antecedent(tree, passive?, word), &[word])?]
+    } else if participial && frame.slot.is_some() {
+        vec![tree.side(tree.head(word)?, &[word])?]
+    } else {
+        vec![subject(tree, word, 4)?]
+    };
+    let causes = causes
+        .into_iter()
+        .flat_map(|side| tree.members(side))
+        .collect();
+    let effects = effects
+        .into_iter()
+        .flat_map(|side| tree.members(side))
+        .collect();
+    Some((causes, effects))
+}
+
+/// "by X" of a passive or a participle.
+fn by_agent(tree: &Tree<'_>, word: usize) -> Option<usize> {
+    tree.children(word).iter().copied().find(|below| {
+        *below > word
+            && tree.is(*below, "obl")
+            && tree
+                .marker(*below)
+                .is_some_and(|case| matches!(tree.form(case), "by" | "par"))
+    })
+}
+
+/// The subject that verbs in a list share, for passives.
+fn shared(tree: &Tree<'_>, word: usize) -> Option<usize> {
+    let head = tree
+        .head(word)
+        .filter(|_| tree.is(word, "conj") || tree.is(word, "xcomp"))?;
+    tree.child(head, "nsubj")
+        .map(|subject| antecedent(tree, subject, head))
+}
+
+/// "Driven by X, Y grew": the subject of what follows.
+fn fronted(tree: &Tree<'_>, word: usize) -> Option<usize> {
+    let head = tree
+        .head(word)
+        .filter(|head| tree.is(word, "advcl") && *head > word)?;
+    tree.child(head, "nsubj")
+}
+
+/// What a relative pronoun stands for.
+fn antecedent(tree: &Tree<'_>, subject: usize, verb: usize) -> usize {
+    let pronoun = matches!(
+        tree.form(subject),
+        "which" | "that" | "who" | "what" | "qui"
+    ) || tree.parse.feature(subject, "PronType") == Some("Rel");
+    if pronoun {
+        let mut at = verb;
+        for _ in 0..4 {
+            if tree.is(at, "acl") {
+                return tree.head(at).unwrap_or(subject);
+            }
+            match tree.head(at) {
+                Some(head) => at = head,
+                None => break,
+            }
+        }
+    }
+    subject
+}
+
+/// Who or what does what the verb says; "they" and "it" stand for the subject of a clause before.
+pub(crate) fn subject(tree: &Tree<'_>, word: usize, depth: usize) -> Option<Side> {
+    let side = tree.bare(stated_subject(tree, word, depth)?);
+    if !matches!(tree.form(side.head), "they" | "it" | "ils" | "elles") {
+        return Some(side);
+    }
+    let clause = tree.clause(word);
+    let other = tree
+        .children(clause)
+        .iter()
+        .copied()
+        .find(|below| tree.is(*below, "advcl") && *below < side.head)
+        .or_else(|| tree.head(clause).filter(|_| tree.is(clause, "conj")));
+    let named = other
+        .and_then(|other| tree.child(other, "nsubj"))
+        .filter(|noun| tree.upos(*noun) == Upos::Noun && *noun < side.head)
+        .filter(|noun| {
+            let number = |word: usize| tree.parse.feature(word, "Number") == Some("Plur");
+            number(*noun) == (tree.form(side.head) != "it")
+        });
+    named.map_or(Some(side), |noun| tree.side(noun, &[]))
+}
+
+fn stated_subject(tree: &Tree<'_>, word: usize, depth: usize) -> Option<Side> {
+    if depth == 0 {
+        return None;
+    }
+    if let Some(subject) = tree
+        .child(word, "nsubj")
+        .or_else(|| tree.child(word, "csubj"))
+    {
+        let head = antecedent(tree, subject, word);
+        return tree
+            .side(
+                head,
+                if head == subject {
+                    &[]
+                } else {
+                    std::slice::from_ref(&word)
+                },
+            )
+            .map(|side| {
+                if head == subject {
+                    side
+                } else {
+                    before(tree, side, word)
+                }
+            });
+    }
+    let head = tree.head(word)?;
+    if tree.is(word, "conj") || tree.is(word, "parataxis") {
+        return stated_subject(tree, head, depth - 1);
+    }
+    if tree.is(word, "xcomp") {
+        if let Some(object) = tree.child(head, "obj").filter(|object| *object < word) {
+            return tree.side(object, &[word]);
+        }
+        return stated_subject(tree, head, depth - 1);
+    }
+    if tree.is(word, "acl") {
+        let side = tree.side(head, &[word])?;
+        return Some(before(tree, side, word));
+    }
+    if tree.is(word, "advcl") {
+        let marked = tree.child(word, "mark").is_some() || tree.child(word, "case").is_some();
+        let gerund = tree.form(word).ends_with("ing") || tree.form(word).ends_with("ant");
+        if !marked && gerund && word > head {
+            return main_clause(tree, head, word);
+        }
+        return stated_subject(tree, head, depth - 1);
+    }
+    None
+}
+
+/// The part of a stretch before a word.
+fn before(tree: &Tree<'_>, side: Side, word: usize) -> Side {
+    if side.head < word && side.last >= word {
+        return tree.trim(Side {
+            last: word - 1,
+            ..side
+        });
+    }
+    side
+}
+
+/// The clause that a participle goes on with, without what follows it.
+fn main_clause(tree: &Tree<'_>, head: usize, participle: usize) -> Option<Side> {
+    let side = tree.side(head, &[participle])?;
+    let side = before(
+        tree,
+        side,
+        tree.side(participle, &[])?.first.max(side.head + 1),
+    );
+    Some(without_speech(tree, side))
+}
+
+/// Without an opening "X said".
+pub(crate) fn without_speech(tree: &Tree<'_>, side: Side) -> Side {
+    tree.trim(side)
+}
+
+/// The stretch of the object, with what it is made to do.
+fn object(tree: &Tree<'_>, word: usize) -> Option<Vec<Side>> {
+    let object = tree
+        .child(word, "obj")
+        .filter(|object| *object > word || tree.french);
+    if let Some(object) = object {
+        let pronoun = tree.parse.feature(object, "PronType") == Some("Rel");
+        let object = if pronoun && tree.is(word, "acl") {
+            tree.head(word)?
+        } else {
+            object
+        };
+        let side = tree.side(object, &[word])?;
+        return Some(vec![with_complement(tree, word, side)]);
+    }
+    let complement = ["xcomp", "ccomp"]
+        .iter()
+        .find_map(|relation| tree.child(word, relation))
+        .filter(|below| *below > word)?;
+    Some(vec![tree.bare(tree.side(complement, &[])?)])
+}
+
+/// "force Tehran to cut subsidies", "prevent Iran from selling oil": one end, headed by the deed.
+fn with_complement(tree: &Tree<'_>, word: usize, side: Side) -> Side {
+    let complement = tree.children(word).iter().copied().find(|below| {
+        *below > side.last
+            && (tree.is(*below, "xcomp")
+                || (tree.is(*below, "advcl")
+                    && tree.marker(*below).is_some_and(|mark| {
+                        matches!(tree.form(mark), "to" | "from" | "into" | "de" | "à")
+                    })
+                    && forces(tree, word)))
+    });
+    let Some(complement) = complement.filter(|_| forces(tree, word)) else {
+        return side;
+    };
+    match tree.side(complement, &[]) {
+        Some(deed) if deed.last > side.last => Side {
+            first: side.first,
+            last: deed.last,
+            head: complement,
+        },
+        _ => side,
+    }
+}
+
+fn forces(tree: &Tree<'_>, word: usize) -> bool {
+    tree.frames
+        .by_lemma
+        .get(tree.lemma(word))
+        .is_some_and(|frames| {
+            frames
+                .iter()
+                .any(|frame| frame.part == Part::Verb && frame.kind != CauseKind::Quantity)
+        })
+}
+
+/// What follows the preposition of the frame.
+fn slot_side(tree: &Tree<'_>, word: usize, slot: &str, noun: Option<usize>) -> Option<Side> {
+    let from = noun.unwrap_or(word);
+    let end = (from + 9).min(tree.len());
+    let marker = (from + 1..end).find(|at| {
+        let contracted = match slot {
+            "à" => matches!(tree.form(*at), "au" | "aux"),
+            "de" => matches!(tree.form(*at), "du" | "des" | "d'"),
+            _ => false,
+        };
+        (tree.form(*at) == slot || contracted)
+            && tree
+                .head(*at)
+                .is_some_and(|head| head > *at && tree.under(head, word))
+    })?;
+    let head = tree.head(marker)?;
+    let side = tree.side(head, &[word])?;
+    let first = side.first.max(marker + 1).min(head);
+    Some(tree.trim(Side { first, ..side }))
+}
