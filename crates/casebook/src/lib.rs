@@ -42,6 +42,7 @@ mod ordered;
 mod parsing;
 mod reading;
 mod records;
+mod recycled;
 mod requests;
 mod tasks;
 
@@ -50,6 +51,7 @@ pub use briefs::{brief_as_html, brief_as_text};
 pub use casebook::Casebook;
 pub use clock::{Clock, FixedClock};
 pub use detente_report::Brief;
+pub use detente_sources::RecycleOptions;
 pub use detente_store::{
     ActorRow, AddedDocument, DocumentRow, Fault, Filter, PassageRow, QueryLimits, RejectRow,
     RunRow, Store, Table, Value,
@@ -63,4 +65,7 @@ pub use ordered::in_order;
 pub use parsing::{ParseOptions, parse_each};
 pub use reading::{ReadDocument, read_each};
 pub use records::{ClaimRecord, Evidence, Record, Said, find_actor};
+pub use recycled::{
+    CopiedDocuments, Difference, RecycledGroup, RecycledMember, copied_documents, recycled,
+};
 pub use requests::{Answerer, answer_dates};

@@ -136,6 +136,8 @@ pub(crate) enum Command {
         #[command(flatten)]
         reading: Reading,
     },
+    /// Find texts that were copied: verbatim, edited, in other words
+    Recycled(crate::commands::recycled::RecycledArgs),
     /// Find tokens, sentences, tags, lemmas and trees of texts; CoNLL-U out
     Parse {
         /// Files, folders, patterns; - for text from the standard input

@@ -18,10 +18,24 @@
 
 #![forbid(unsafe_code)]
 
+mod align;
+mod candidates;
+mod changes;
+mod compare;
 mod copies;
 mod disagree;
+mod documents;
+mod lexicon;
 mod merge;
+mod paraphrase;
+mod recycle;
+mod words;
 
+pub use changes::{Change, ChangeFlag, ChangeKind};
+pub use compare::Level;
 pub use copies::{fingerprint, same_words};
 pub use disagree::{Disagreement, DisagreementKind, Stated, find_disagreements};
+pub use documents::find_copied_documents;
+pub use lexicon::Lexicon;
 pub use merge::{MERGE_RULE, judge_events};
+pub use recycle::{Member, RecycleOptions, Recycled, Stretch, Text, find_recycled};
