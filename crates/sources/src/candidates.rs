@@ -12,6 +12,8 @@ pub(crate) struct Corpus {
     starts: Vec<usize>,
     /// In how many passages each class of words stands.
     frequency: HashMap<u32, u32>,
+    /// In how many passages each word stands, in any of its forms.
+    stems: HashMap<u32, u32>,
 }
 
 impl Corpus {
@@ -24,6 +26,12 @@ impl Corpus {
         classes.dedup();
         for class in classes {
             *self.frequency.entry(class).or_default() += 1;
+        }
+        let mut stems: Vec<u32> = content(words).map(|word| word.stem).collect();
+        stems.sort_unstable();
+        stems.dedup();
+        for stem in stems {
+            *self.stems.entry(stem).or_default() += 1;
         }
     }
 
@@ -40,11 +48,20 @@ impl Corpus {
     ///
     /// Among few passages no word can be told to be common, so that all count 1.
     pub(crate) fn rarity(&self, word: &Word) -> f32 {
+        self.scaled(self.stems.get(&word.stem))
+    }
+
+    /// How rare what the word means is: the word and those that can stand for it.
+    pub(crate) fn rarity_of_class(&self, word: &Word) -> f32 {
+        self.scaled(self.frequency.get(&word.class))
+    }
+
+    fn scaled(&self, frequency: Option<&u32>) -> f32 {
         let passages = self.len() as f32;
         if passages < 60.0 {
             return 1.0;
         }
-        let frequency = self.frequency.get(&word.class).copied().unwrap_or(1) as f32;
+        let frequency = frequency.copied().unwrap_or(1) as f32;
         let rarity = (passages / frequency).ln() / (passages / 4.0).ln();
         rarity.clamp(0.15, 1.0)
     }

@@ -46,9 +46,13 @@ mod least {
     /// Share where both sentences are covered.
     pub(super) const IDENTITY_WHOLE: f32 = 0.62;
     /// Rarity of the words that answer, in a part of a sentence: a rare word counts 1.
-    pub(super) const RARITY: f32 = 4.0;
+    pub(super) const RARITY: f32 = 3.6;
     /// The same where the words are the very same.
-    pub(super) const RARITY_EXACT: f32 = 3.4;
+    pub(super) const RARITY_EXACT: f32 = 3.0;
+    /// The same where these are many words on end.
+    pub(super) const RARITY_LONG: f32 = 2.2;
+    /// How many words that is.
+    pub(super) const LONG: usize = 9;
     /// The same where both sentences are covered.
     pub(super) const RARITY_WHOLE: f32 = 2.0;
     /// Share of a sentence that is covered by what it shares.
@@ -166,7 +170,9 @@ impl Tally {
         if self.is_whole() && self.words >= least::WORDS {
             return self.identity >= least::IDENTITY_WHOLE && self.rarity >= least::RARITY_WHOLE;
         }
-        let rarity = if self.all_exact {
+        let rarity = if self.all_exact && self.words >= least::LONG {
+            least::RARITY_LONG
+        } else if self.all_exact {
             least::RARITY_EXACT
         } else {
             least::RARITY

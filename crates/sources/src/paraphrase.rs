@@ -1,4 +1,6 @@
-//! Whether two passages say the same in other words.
+//! Whether two passages, or a part of each, say the same in other words.
+
+use std::ops::Range;
 
 use crate::lexicon::mark;
 use crate::words::Word;
@@ -6,85 +8,156 @@ use crate::words::Word;
 /// What a passage says, as far as words show it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Meaning {
-    /// Classes of its words with their rarity, without names, sorted by class.
-    content: Vec<(u32, f32)>,
-    /// Actors and other names, sorted.
-    names: Vec<u32>,
-    /// Figures and dates, sorted.
-    figures: Vec<u32>,
-    /// Names right before a verb of saying, or persons: who speaks.
-    denies: bool,
-    foresees: bool,
+    /// Its content words with their rarity, in order.
+    content: Vec<Sense>,
+    /// The classes of these, sorted.
+    classes: Vec<u32>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Sense {
+    class: u32,
+    rarity: f32,
+    /// The place of the word in the passage.
+    place: usize,
+}
+
+/// A part of each of two passages that says the same.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Likeness {
+    /// How alike the parts are.
+    pub(crate) score: f32,
+    /// Places of words in the first passage.
+    pub(crate) a: Range<usize>,
+    /// Places of words in the second.
+    pub(crate) b: Range<usize>,
 }
 
 /// How alike passages must be, chosen on real articles by reading.
 mod least {
-    /// Classes of words that both have.
+    /// Classes of words that both parts have.
     pub(super) const SHARED: usize = 4;
-    /// Their rarity, added up.
-    pub(super) const RARITY: f32 = 2.9;
-    /// Share of the rarity of both (Dice).
-    pub(super) const DICE: f32 = 0.42;
-    /// Share of the rarity of the one that says less.
-    pub(super) const CONTAINED: f32 = 0.52;
+    /// The rarity of these, less a share of that of the words that only one part has.
+    pub(super) const SCORE: f32 = 2.25;
+    /// What a word that only one part has takes away.
+    pub(super) const FOREIGN: f32 = 0.35;
+    /// Share of the rarity of a part that the other has too.
+    pub(super) const DENSITY: f32 = 0.5;
 }
 
 impl Meaning {
     pub(crate) fn of(words: &[Word], rarity: &dyn Fn(&Word) -> f32) -> Self {
-        let of = |bits: u16| {
-            let mut classes: Vec<u32> = words
-                .iter()
-                .filter(|word| word.is(bits) && !word.is(mark::CONTINUES))
-                .map(|word| word.class)
-                .collect();
-            classes.sort_unstable();
-            classes.dedup();
-            classes
-        };
-        let mut content: Vec<(u32, f32)> = words
+        let content: Vec<Sense> = words
             .iter()
-            .filter(|word| word.is_content() && !word.is(mark::ACTOR))
-            .map(|word| (word.class, rarity(word)))
+            .enumerate()
+            .filter(|(_, word)| word.is_content() && !word.is(mark::NEGATION | mark::HEDGE))
+            .map(|(place, word)| Sense {
+                class: word.class,
+                // Who is named matters less than what is said of them.
+                rarity: rarity(word) * if word.is(mark::ACTOR) { 0.5 } else { 1.0 },
+                place,
+            })
             .collect();
-        content.sort_by_key(|&(class, _)| class);
-        content.dedup_by_key(|&mut (class, _)| class);
-        Self {
-            content,
-            names: of(mark::ACTOR | mark::PROPER),
-            figures: of(mark::NUMBER | mark::DATE),
-            denies: crate::compare::denies(words, &(0..words.len())),
-            foresees: words.iter().any(|word| word.is(mark::STATUS)),
+        let mut classes: Vec<u32> = content.iter().map(|sense| sense.class).collect();
+        classes.sort_unstable();
+        classes.dedup();
+        Self { content, classes }
+    }
+
+    fn has(&self, class: u32) -> bool {
+        self.classes.binary_search(&class).is_ok()
+    }
+
+    /// The stretch with the most of `wanted` and the least of other words.
+    fn window(&self, wanted: &dyn Fn(u32) -> bool) -> Range<usize> {
+        let (mut best, mut best_range) = (0.0, 0..0);
+        let (mut sum, mut start) = (0.0_f32, 0);
+        for (place, sense) in self.content.iter().enumerate() {
+            if sum <= 0.0 {
+                (sum, start) = (0.0, place);
+            }
+            sum += if wanted(sense.class) {
+                sense.rarity
+            } else {
+                -least::FOREIGN * sense.rarity
+            };
+            if sum > best {
+                (best, best_range) = (sum, start..place + 1);
+            }
+        }
+        best_range
+    }
+
+    fn places(&self, window: &Range<usize>) -> Range<usize> {
+        match (self.content.get(window.start), window.end.checked_sub(1)) {
+            (Some(first), Some(last)) => first.place..self.content[last].place + 1,
+            _ => 0..0,
         }
     }
 }
 
-fn shared<'a>(a: &'a [u32], b: &'a [u32]) -> usize {
-    a.iter().filter(|name| b.binary_search(name).is_ok()).count()
-}
-
-/// How alike two passages are in what they say, 0 to 1; `None` where they say different things.
-pub(crate) fn likeness(a: &Meaning, b: &Meaning) -> Option<f32> {
-    let total = |meaning: &Meaning| meaning.content.iter().map(|&(_, rarity)| rarity).sum::<f32>();
-    let (mut count, mut common) = (0, 0.0);
-    for &(class, rarity) in &a.content {
-        if b.content.binary_search_by_key(&class, |&(class, _)| class).is_ok() {
-            count += 1;
-            common += rarity;
+/// The parts of two passages that say the same; `None` where they say different things.
+pub(crate) fn likeness(
+    a: (&Meaning, &[Word]),
+    b: (&Meaning, &[Word]),
+) -> Option<Likeness> {
+    let in_window = |meaning: &Meaning, window: &Range<usize>, class: u32| {
+        meaning.content[window.clone()]
+            .iter()
+            .any(|sense| sense.class == class)
+    };
+    let mut window_a = a.0.window(&|class| b.0.has(class));
+    let window_b = b.0.window(&|class| in_window(a.0, &window_a, class));
+    window_a = a.0.window(&|class| in_window(b.0, &window_b, class));
+    let (mut seen, mut common, mut strangers) = (Vec::new(), 0.0, 0.0);
+    let mut total = (0.0, 0.0);
+    for sense in &a.0.content[window_a.clone()] {
+        total.0 += sense.rarity;
+        if !in_window(b.0, &window_b, sense.class) {
+            strangers += sense.rarity;
+        } else if !seen.contains(&sense.class) {
+            seen.push(sense.class);
+            common += sense.rarity;
         }
     }
-    let (in_a, in_b) = (total(a), total(b));
-    let dice = 2.0 * common / (in_a + in_b).max(f32::MIN_POSITIVE);
-    let contained = common / in_a.min(in_b).max(f32::MIN_POSITIVE);
-    let enough = count >= least::SHARED
-        && common >= least::RARITY
-        && dice >= least::DICE
-        && contained >= least::CONTAINED;
-    let names_agree = {
-        let (fewer, common) = (a.names.len().min(b.names.len()), shared(&a.names, &b.names));
+    for sense in &b.0.content[window_b.clone()] {
+        total.1 += sense.rarity;
+        if !in_window(a.0, &window_a, sense.class) {
+            strangers += sense.rarity;
+        }
+    }
+    let score = common - least::FOREIGN * strangers / 2.0;
+    let density = 2.0 * common / (total.0 + total.1).max(f32::MIN_POSITIVE);
+    if seen.len() < least::SHARED || score < least::SCORE || density < least::DENSITY {
+        return None;
+    }
+    let (range_a, range_b) = (a.0.places(&window_a), b.0.places(&window_b));
+    agrees((a.1, &range_a), (b.1, &range_b)).then_some(Likeness {
+        score,
+        a: range_a,
+        b: range_b,
+    })
+}
+
+/// Whether names, figures and what is denied agree.
+fn agrees(a: (&[Word], &Range<usize>), b: (&[Word], &Range<usize>)) -> bool {
+    let of = |(words, range): (&[Word], &Range<usize>), bits: u16| {
+        let mut classes: Vec<u32> = words[range.clone()]
+            .iter()
+            .filter(|word| word.is(bits) && !word.is(mark::CONTINUES))
+            .map(|word| word.class)
+            .collect();
+        classes.sort_unstable();
+        classes.dedup();
+        classes
+    };
+    let agree = |bits: u16| {
+        let (in_a, in_b) = (of(a, bits), of(b, bits));
+        let common = in_a.iter().filter(|class| in_b.contains(class)).count();
+        let fewer = in_a.len().min(in_b.len());
         fewer == 0 || common * 2 >= fewer
     };
-    let figures_agree =
-        a.figures.is_empty() || b.figures.is_empty() || shared(&a.figures, &b.figures) > 0;
-    (enough && names_agree && figures_agree && a.denies == b.denies && a.foresees == b.foresees)
-        .then_some(dice)
+    agree(mark::ACTOR | mark::PROPER)
+        && agree(mark::NUMBER | mark::DATE)
+        && crate::compare::denies(a.0, a.1) == crate::compare::denies(b.0, b.1)
 }

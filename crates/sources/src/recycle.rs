@@ -348,14 +348,14 @@ impl<'a> Search<'a> {
 
     /// Groups of passages that say the same in other words, apart from copies.
     fn paraphrases(&self, covered: &BTreeSet<(u32, u32)>) -> Vec<(Level, Vec<Member>)> {
-        let rarity = |word: &Word| self.corpus.rarity(word);
+        let rarity = |word: &Word| self.corpus.rarity_of_class(word);
         let meanings: Vec<Option<Meaning>> = (0..self.corpus.len())
             .map(|number| {
                 let words = self.corpus.words(number);
                 (!self.is_title(number as u32)).then(|| Meaning::of(words, &rarity))
             })
             .collect();
-        let mut scored: Vec<(i64, u32, u32)> = Vec::new();
+        let mut scored: Vec<(i64, Node, Node)> = Vec::new();
         for (a, b) in alike(&self.corpus) {
             let (Some(left), Some(right)) = (&meanings[a as usize], &meanings[b as usize]) else {
                 continue;
@@ -363,44 +363,58 @@ impl<'a> Search<'a> {
             if covered.contains(&(a, b)) {
                 continue;
             }
-            if let Some(score) = likeness(left, right) {
-                scored.push((-((score * 1e6) as i64), a, b));
+            let words = |number: u32| self.corpus.words(number as usize);
+            if let Some(found) = likeness((left, words(a)), (right, words(b))) {
+                let node = |number, range: &std::ops::Range<usize>| {
+                    (number, range.start as u32, range.end as u32)
+                };
+                let score = -((found.score * 1e6) as i64);
+                scored.push((score, node(a, &found.a), node(b, &found.b)));
             }
         }
         scored.sort_unstable();
-        // The likest first; a passage joins a group only if it is like all that are in it.
-        let mut groups: Vec<Vec<u32>> = Vec::new();
-        let mut group_of: BTreeMap<u32, usize> = BTreeMap::new();
-        let like: BTreeSet<(u32, u32)> = scored.iter().map(|&(_, a, b)| (a, b)).collect();
+        self.like_groups(&scored, covered)
+    }
+
+    /// The likest first; a passage joins a group only if it is like all that are in it.
+    fn like_groups(
+        &self,
+        scored: &[(i64, Node, Node)],
+        covered: &BTreeSet<(u32, u32)>,
+    ) -> Vec<(Level, Vec<Member>)> {
+        let like: BTreeSet<(u32, u32)> = scored.iter().map(|&(_, a, b)| (a.0, b.0)).collect();
         let alike = |a: u32, b: u32| {
             let pair = (a.min(b), a.max(b));
             like.contains(&pair) || covered.contains(&pair)
         };
-        for (_, a, b) in scored {
-            match (group_of.get(&a).copied(), group_of.get(&b).copied()) {
-                (None, None) => {
-                    group_of.insert(a, groups.len());
-                    group_of.insert(b, groups.len());
-                    groups.push(vec![a, b]);
+        let mut groups: Vec<Vec<Node>> = Vec::new();
+        let mut groups_of: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+        for &(_, a, b) in scored {
+            let known = |node: Node| groups_of.get(&node.0).cloned().unwrap_or_default();
+            let joined = known(a)
+                .into_iter()
+                .map(|group| (group, b))
+                .chain(known(b).into_iter().map(|group| (group, a)))
+                .find(|&(group, new)| {
+                    groups[group]
+                        .iter()
+                        .all(|member| member.0 == new.0 || alike(member.0, new.0))
+                });
+            if let Some((group, new)) = joined {
+                if !groups[group].iter().any(|member| member.0 == new.0) {
+                    groups[group].push(new);
+                    groups_of.entry(new.0).or_default().push(group);
                 }
-                (Some(group), None) | (None, Some(group)) => {
-                    let new = if group_of.contains_key(&a) { b } else { a };
-                    if groups[group].iter().all(|&member| alike(member, new)) {
-                        groups[group].push(new);
-                        group_of.insert(new, group);
-                    }
+            } else {
+                for node in [a, b] {
+                    groups_of.entry(node.0).or_default().push(groups.len());
                 }
-                (Some(_), Some(_)) => {}
+                groups.push(vec![a, b]);
             }
         }
         groups
             .into_iter()
-            .map(|group| {
-                let all = group.into_iter().map(|number| {
-                    (number, 0, self.corpus.words(number as usize).len() as u32)
-                });
-                (Level::Paraphrase, self.members(all.collect()))
-            })
+            .map(|group| (Level::Paraphrase, self.members(group)))
             .collect()
     }
 }
