@@ -1,7 +1,7 @@
 //! Copies among documents that are read but not kept.
 
-use detente_sources::{Change, Level, Lexicon, RecycleOptions, Stretch, Text, find_recycled};
 use detente_model::{Knowledge, Span};
+use detente_sources::{Change, Level, Lexicon, RecycleOptions, Stretch, Text, find_recycled};
 use detente_text::{Document, SpanKind};
 use serde::Serialize;
 

@@ -56,13 +56,24 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     {
         println!("{number} {:?}", group.level);
         for member in &group.members {
-            let name = texts[member.text].name.rsplit('/').next().unwrap_or_default();
+            let name = texts[member.text]
+                .name
+                .rsplit('/')
+                .next()
+                .unwrap_or_default();
             let quote = member.span.of(texts[member.text].text);
-            println!("   {} {}: {quote}", &name[..name.len().min(3)], member.span.start());
+            println!(
+                "   {} {}: {quote}",
+                &name[..name.len().min(3)],
+                member.span.start()
+            );
         }
         for (member, change) in &group.differences {
             let flags = &change.flags;
-            println!("     ~{member} {:?} {:?} -> {:?} {flags:?}", change.kind, change.from, change.to);
+            println!(
+                "     ~{member} {:?} {:?} -> {:?} {flags:?}",
+                change.kind, change.from, change.to
+            );
         }
     }
     Ok(())

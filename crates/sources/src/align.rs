@@ -151,6 +151,42 @@ impl Alignment {
         }))
     }
 
+    /// The longest part in which every word is the same.
+    pub(crate) fn longest_run(&self) -> Self {
+        let runs = self
+            .steps
+            .split(|step| !matches!(step, Step::Same(_, _, Same::Exact)));
+        let longest = runs.rev().max_by_key(|run| run.len()).unwrap_or_default();
+        Self {
+            steps: longest.to_vec(),
+        }
+    }
+
+    /// The part that is the densest: what differs weighs double.
+    pub(crate) fn core(&self, a: &[Word], b: &[Word]) -> Self {
+        let value = |step: &Step| match *step {
+            Step::Same(i, _, Same::Class) => weight(&a[i]) / 4,
+            Step::Same(i, _, _) => weight(&a[i]),
+            Step::Other(i, j) => -weight(&a[i]).max(weight(&b[j])) * 3 / 2,
+            Step::First(i) => -weight(&a[i]),
+            Step::Second(j) => -weight(&b[j]),
+        };
+        let (mut best, mut range) = (0, 0..0);
+        let (mut sum, mut start) = (0, 0);
+        for (place, step) in self.steps.iter().enumerate() {
+            if sum <= 0 {
+                (sum, start) = (0, place);
+            }
+            sum += value(step);
+            if sum > best {
+                (best, range) = (sum, start..place + 1);
+            }
+        }
+        Self {
+            steps: self.steps[range].to_vec(),
+        }
+    }
+
     /// The words of the second passage.
     pub(crate) fn second_range(&self) -> std::ops::Range<usize> {
         range(self.steps.iter().filter_map(|step| match *step {
@@ -172,13 +208,17 @@ fn range(places: impl Iterator<Item = usize>) -> std::ops::Range<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::words::words;
     use crate::lexicon::tests::LEXICON;
+    use crate::words::words;
 
     #[test]
     fn a_dropped_word_is_a_gap() {
         let lexicon = &*LEXICON;
-        let a = words(lexicon, "The court is unlikely to send direct military aid", true);
+        let a = words(
+            lexicon,
+            "The court is unlikely to send direct military aid",
+            true,
+        );
         let b = words(lexicon, "The court is unlikely to send military aid", true);
         let aligned = align(&a, &b, &[false; 9], &[false; 8]).unwrap();
         let gaps: Vec<&Step> = aligned

@@ -87,7 +87,11 @@ pub(crate) fn candidates(corpus: &Corpus) -> Vec<(u32, u32)> {
         pairs_by(corpus, &mut pairs, |words, keys| {
             let stems: Vec<u32> = content(words).map(|word| word.class).collect();
             for place in 0..stems.len().saturating_sub(second) {
-                keys.push(key(&[second as u32, stems[place + first], stems[place + second]]));
+                keys.push(key(&[
+                    second as u32,
+                    stems[place + first],
+                    stems[place + second],
+                ]));
             }
         });
     }

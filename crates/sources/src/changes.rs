@@ -122,7 +122,13 @@ fn flags(a: (&[Word], &[usize]), b: (&[Word], &[usize]), texts: (&str, &str)) ->
             .iter()
             .map(|&place| side.0[place])
             .filter(|word| word.is(bits) && !word.is(mark::CONTINUES))
-            .map(|word| if bits & mark::ACTOR != 0 { word.class } else { word.exact })
+            .map(|word| {
+                if bits & mark::ACTOR != 0 {
+                    word.class
+                } else {
+                    word.exact
+                }
+            })
             .collect();
         forms.sort_unstable();
         forms
@@ -155,7 +161,8 @@ fn flags(a: (&[Word], &[usize]), b: (&[Word], &[usize]), texts: (&str, &str)) ->
 
 /// Endings of English and French words that narrow what the next one means.
 const NARROWING: [&str; 14] = [
-    "al", "ive", "ous", "ic", "ful", "less", "able", "ible", "ary", "ent", "ant", "ly", "elle", "ment",
+    "al", "ive", "ous", "ic", "ful", "less", "able", "ible", "ary", "ent", "ant", "ly", "elle",
+    "ment",
 ];
 
 /// Whether words that were dropped or added narrow the noun or verb that both copies kept.
@@ -166,22 +173,28 @@ fn narrows(side: (&[Word], &[usize]), text: &str) -> bool {
     let word = side.0[*only];
     let form = &text[word.start as usize..word.end as usize];
     let followed = side.0.get(only + 1).is_some_and(|next| next.is_content());
-    followed && word.is_content() && !word.names() && NARROWING.iter().any(|end| form.ends_with(end))
+    followed
+        && word.is_content()
+        && !word.names()
+        && NARROWING.iter().any(|end| form.ends_with(end))
 }
 
 fn is_year(side: (&[Word], &[usize]), text: &str) -> bool {
     side.1.iter().any(|&place| {
         let word = side.0[place];
         let form = &text[word.start as usize..word.end as usize];
-        form.len() == 4 && form.parse::<u16>().is_ok_and(|year| (1500..2200).contains(&year))
+        form.len() == 4
+            && form
+                .parse::<u16>()
+                .is_ok_and(|year| (1500..2200).contains(&year))
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::words::words;
     use crate::lexicon::tests::LEXICON;
+    use crate::words::words;
 
     fn found(a: &str, b: &str) -> Vec<(ChangeKind, String, String, Vec<ChangeFlag>)> {
         let lexicon = &*LEXICON;
@@ -207,8 +220,10 @@ mod tests {
 
     #[test]
     fn a_changed_figure_a_negation_and_a_date_are_flagged() {
-        let a = "Parliament approved the budget of 40 million crowns on Monday with a large majority.";
-        let b = "Parliament approved the budget of 45 million crowns on Friday with a large majority.";
+        let a =
+            "Parliament approved the budget of 40 million crowns on Monday with a large majority.";
+        let b =
+            "Parliament approved the budget of 45 million crowns on Friday with a large majority.";
         let flags: Vec<_> = found(a, b).into_iter().map(|change| change.3).collect();
         assert_eq!(flags, [vec![ChangeFlag::Number], vec![ChangeFlag::Date]]);
         let c = "Parliament has not approved the budget of 40 million crowns on Monday with a large majority.";

@@ -27,14 +27,12 @@ pub(crate) struct Compared<'a> {
 }
 
 /// A stretch that two passages share.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Overlap {
     /// Places of words in the first passage.
     pub(crate) a: Range<usize>,
     /// Places of words in the second.
     pub(crate) b: Range<usize>,
-    pub(crate) level: Level,
-    pub(crate) alignment: Alignment,
 }
 
 /// How much of a text must be shared, chosen on real articles by reading.
@@ -46,15 +44,19 @@ mod least {
     /// Share where both sentences are covered.
     pub(super) const IDENTITY_WHOLE: f32 = 0.62;
     /// Rarity of the words that answer, in a part of a sentence: a rare word counts 1.
-    pub(super) const RARITY: f32 = 3.6;
+    pub(super) const RARITY: f32 = 3.2;
     /// The same where the words are the very same.
-    pub(super) const RARITY_EXACT: f32 = 3.0;
+    pub(super) const RARITY_EXACT: f32 = 2.7;
     /// The same where these are many words on end.
-    pub(super) const RARITY_LONG: f32 = 2.2;
+    pub(super) const RARITY_LONG: f32 = 1.2;
     /// How many words that is.
-    pub(super) const LONG: usize = 9;
+    pub(super) const LONG: usize = 6;
+    /// The same where nearly all words are forms of the same.
+    pub(super) const RARITY_NEARLY: f32 = 2.5;
     /// The same where both sentences are covered.
     pub(super) const RARITY_WHOLE: f32 = 2.0;
+    /// The same where both are titles.
+    pub(super) const RARITY_TITLE: f32 = 1.5;
     /// Share of a sentence that is covered by what it shares.
     pub(super) const COVERED: f32 = 0.75;
 }
@@ -62,39 +64,65 @@ mod least {
 /// Overlaps of two passages at the most.
 const MOST_OVERLAPS: usize = 3;
 
-/// The stretches that two passages share, none of them a mere likeness. `rarity` tells how rare a
-/// word is, 0 to 1.
-pub(crate) fn overlaps(
-    a: Compared<'_>,
-    b: Compared<'_>,
-    rarity: &dyn Fn(&Word) -> f32,
-) -> Vec<Overlap> {
+/// What two passages share.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Shared {
+    /// The stretches that are one text.
+    pub(crate) overlaps: Vec<Overlap>,
+    /// The stretches whose likeness misleads.
+    pub(crate) misleading: Vec<Overlap>,
+}
+
+/// The stretches that two passages share. `rarity` tells how rare a word is, 0 to 1.
+pub(crate) fn overlaps(a: Compared<'_>, b: Compared<'_>, rarity: &dyn Fn(&Word) -> f32) -> Shared {
     let mut used = (vec![false; a.words.len()], vec![false; b.words.len()]);
-    let mut found = Vec::new();
+    let mut found = Shared::default();
     for _ in 0..MOST_OVERLAPS {
         let Some(alignment) = align(a.words, b.words, &used.0, &used.1) else {
             break;
         };
-        let (range_a, range_b) = (alignment.first_range(), alignment.second_range());
-        used.0[range_a.clone()].fill(true);
-        used.1[range_b.clone()].fill(true);
-        let tally = Tally::of(a.words, b.words, &alignment, rarity);
-        if tally.is_enough(a.whole_only || b.whole_only)
-            && !misleads(a.words, b.words, &alignment, &tally)
-        {
-            found.push(Overlap {
-                a: range_a,
-                b: range_b,
-                level: if tally.all_exact {
-                    Level::Verbatim
-                } else {
-                    Level::NearVerbatim
-                },
-                alignment,
-            });
+        used.0[alignment.first_range()].fill(true);
+        used.1[alignment.second_range()].fill(true);
+        let core = alignment.core(a.words, b.words);
+        let run = alignment.longest_run();
+        let whole_only = a.whole_only || b.whole_only;
+        for alignment in [alignment, core, run] {
+            if alignment.steps.is_empty() {
+                continue;
+            }
+            let tally = Tally::of(a.words, b.words, &alignment, rarity);
+            if !tally.is_enough(whole_only) {
+                continue;
+            }
+            let whole = tally.is_whole();
+            let overlap = Overlap {
+                a: to_the_ends(alignment.first_range(), a.words.len(), whole),
+                b: to_the_ends(alignment.second_range(), b.words.len(), whole),
+            };
+            if misleads(a.words, b.words, &alignment, &tally) {
+                found.misleading.push(overlap);
+            } else {
+                found.overlaps.push(overlap);
+                break;
+            }
         }
     }
     found
+}
+
+/// A stretch that is nearly all of a passage is all of it: a word before it is an edit.
+fn to_the_ends(range: Range<usize>, length: usize, whole: bool) -> Range<usize> {
+    let start = if whole && range.start <= 2 {
+        0
+    } else {
+        range.start
+    };
+    let end = if whole && length - range.end <= 2 {
+        length
+    } else {
+        range.end
+    };
+    start..end
 }
 
 /// What an alignment adds up to.
@@ -109,16 +137,19 @@ struct Tally {
     /// Share of the weight of each passage that answers.
     cover: (f32, f32),
     all_exact: bool,
+    /// Words that answer and are neither names, nor such as join others, nor such of which all
+    /// analysis is full.
+    content: usize,
+    /// Whether the stretch says something of someone whom it names first.
+    named_first: bool,
+    /// Whether both stretches are a sentence, title or quotation from its first word to its last.
+    bounded: bool,
 }
 
 impl Tally {
-    fn of(
-        a: &[Word],
-        b: &[Word],
-        alignment: &Alignment,
-        rarity: &dyn Fn(&Word) -> f32,
-    ) -> Self {
-        let (mut words, mut rare, mut named) = (0, 0.0, 0.0_f32);
+    fn of(a: &[Word], b: &[Word], alignment: &Alignment, rarity: &dyn Fn(&Word) -> f32) -> Self {
+        let (mut words, mut content) = (0, 0);
+        let (mut rare, mut named) = (0.0, 0.0_f32);
         let (mut matched, mut all_exact) = (0.0, true);
         for step in &alignment.steps {
             let Step::Same(i, _, how) = *step else {
@@ -137,12 +168,19 @@ impl Tally {
                 continue;
             }
             words += 1;
-            if word.is(mark::ACTOR) {
+            if word.names() {
                 named += rarity(word) * 0.6 * share;
+            } else if word.is(mark::STOCK) {
+                rare += rarity(word) * 0.6 * share;
             } else if word.is_content() {
+                content += 1;
                 rare += rarity(word) * share;
             }
         }
+        let bounded = |words: &[Word]| {
+            words.first().is_some_and(|word| word.is(mark::FIRST))
+                && words.last().is_some_and(|word| word.is(mark::LAST))
+        };
         let total = |words: &[Word]| words.iter().map(weight).sum::<i32>().max(1) as f32;
         let (in_a, in_b) = (
             total(&a[alignment.first_range()]),
@@ -155,6 +193,10 @@ impl Tally {
             identity: 2.0 * matched / (in_a + in_b),
             cover: (matched / total(a), matched / total(b)),
             all_exact,
+            content,
+            named_first: a[alignment.first_range().start].names()
+                && a[alignment.first_range().end - 1].is_content(),
+            bounded: bounded(&a[alignment.first_range()]) && bounded(&b[alignment.second_range()]),
         }
     }
 
@@ -163,17 +205,26 @@ impl Tally {
     }
 
     fn is_enough(&self, whole_only: bool) -> bool {
+        let says = self.content > 0 && self.all_exact;
+        if says && self.bounded && self.words >= least::WORDS {
+            return true;
+        }
+        if says && self.named_first && self.words >= least::LONG && !whole_only {
+            return true;
+        }
         if whole_only {
             // Titles and captions are short, and stock phrases abound in them.
-            return self.is_whole() && self.words >= 4 && self.rarity >= least::RARITY_WHOLE;
+            return self.is_whole() && self.words >= 4 && self.rarity >= least::RARITY_TITLE;
         }
         if self.is_whole() && self.words >= least::WORDS {
             return self.identity >= least::IDENTITY_WHOLE && self.rarity >= least::RARITY_WHOLE;
         }
-        let rarity = if self.all_exact && self.words >= least::LONG {
+        let rarity = if self.all_exact && self.words >= least::LONG && self.content >= 2 {
             least::RARITY_LONG
         } else if self.all_exact {
             least::RARITY_EXACT
+        } else if self.identity >= 0.92 {
+            least::RARITY_NEARLY
         } else {
             least::RARITY
         };
@@ -193,7 +244,7 @@ fn misleads(a: &[Word], b: &[Word], alignment: &Alignment, tally: &Tally) -> boo
         || (!tally.is_whole() && denies(a, &range.0) != denies(b, &range.1))
 }
 
-fn differ(a: Option<u32>, b: Option<u32>) -> bool {
+pub(crate) fn differ(a: Option<u32>, b: Option<u32>) -> bool {
     matches!((a, b), (Some(a), Some(b)) if a != b)
 }
 
@@ -240,7 +291,7 @@ fn said_of_another(a: &[Word], b: &[Word], alignment: &Alignment) -> bool {
 const SUBJECT_WITHIN: usize = 6;
 
 /// Whom the stretch from `start` speaks of, where it does not begin with a name of its own.
-fn subject_before(words: &[Word], start: usize) -> Option<u32> {
+pub(crate) fn subject_before(words: &[Word], start: usize) -> Option<u32> {
     let own = words[start..].iter().take(2).any(|word| word.names());
     if own {
         return None;
@@ -275,33 +326,38 @@ pub(crate) fn denies(words: &[Word], range: &Range<usize>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::words::words;
     use crate::lexicon::tests::LEXICON;
+    use crate::words::words;
 
-    fn shared(a: &str, b: &str) -> Option<Level> {
-        let lexicon = &*LEXICON;
-        let (a, b) = (words(lexicon, a, true), words(lexicon, b, true));
+    fn shared(a: &str, b: &str) -> Option<bool> {
+        let (x, y) = (words(&LEXICON, a, true), words(&LEXICON, b, true));
         let compared = |words| Compared {
             words,
             whole_only: false,
         };
-        overlaps(compared(&a), compared(&b), &|_| 1.0)
+        let found = overlaps(compared(&x), compared(&y), &|_| 1.0);
+        let forms = |words: &[Word], range: &Range<usize>| -> Vec<u32> {
+            words[range.clone()].iter().map(|word| word.exact).collect()
+        };
+        found
+            .overlaps
             .first()
-            .map(|overlap| overlap.level)
+            .map(|overlap| forms(&x, &overlap.a) == forms(&y, &overlap.b))
     }
 
     #[test]
     fn a_part_of_a_sentence_is_a_copy() {
         let a = "Diplomats said on Monday that the two navies will patrol the northern strait together until the summer.";
         let b = "The two navies will patrol the northern strait together, the ministry wrote.";
-        assert_eq!(shared(a, b), Some(Level::Verbatim));
+        assert_eq!(shared(a, b), Some(true));
         let c = "According to the ministry both navies will patrol the northern strait together.";
-        assert_eq!(shared(a, c), Some(Level::NearVerbatim));
+        assert_eq!(shared(a, c), Some(false));
     }
 
     #[test]
     fn the_same_words_of_another_are_no_copy() {
-        let a = "Turkey sees Libya as a lasting friend in securing its trade across the southern sea.";
+        let a =
+            "Turkey sees Libya as a lasting friend in securing its trade across the southern sea.";
         let b = "For Turkey, Tunisia is a lasting friend in securing its trade across the southern sea.";
         assert_eq!(shared(a, b), None);
         let c = "Turkey sees Tunisia as a lasting friend in securing its trade across the southern sea.";
@@ -317,9 +373,10 @@ mod tests {
 
     #[test]
     fn an_edited_sentence_is_a_near_copy() {
-        let a = "The ministry is unlikely to send direct military aid to the islands in the dispute.";
+        let a =
+            "The ministry is unlikely to send direct military aid to the islands in the dispute.";
         let b = "The ministry is unlikely to send military aid to the islands in the dispute.";
-        assert_eq!(shared(a, b), Some(Level::NearVerbatim));
-        assert_eq!(shared(a, a), Some(Level::Verbatim));
+        assert_eq!(shared(a, b), Some(false));
+        assert_eq!(shared(a, a), Some(true));
     }
 }

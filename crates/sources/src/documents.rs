@@ -36,7 +36,11 @@ pub fn find_copied_documents(texts: &[Text<'_>]) -> Vec<Vec<usize>> {
     postings.sort_unstable();
     let mut shared: HashMap<(usize, usize), usize> = HashMap::new();
     for run in postings.chunk_by(|a, b| a.0 == b.0) {
-        let reach = if run.len() <= COMPARED_WITH_ALL { run.len() } else { 2 };
+        let reach = if run.len() <= COMPARED_WITH_ALL {
+            run.len()
+        } else {
+            2
+        };
         for (index, &(_, one)) in run.iter().enumerate() {
             for &(_, other) in run[index + 1..].iter().take(reach) {
                 *shared.entry((one, other)).or_default() += 1;
@@ -97,7 +101,10 @@ fn is_copy(a: &[u64], b: &[u64]) -> bool {
     let below = limit(a).min(limit(b));
     let cut = |sketch: &[u64]| sketch.partition_point(|&hash| hash <= below);
     let (a, b) = (&a[..cut(a)], &b[..cut(b)]);
-    let shared = a.iter().filter(|hash| b.binary_search(hash).is_ok()).count() as f32;
+    let shared = a
+        .iter()
+        .filter(|hash| b.binary_search(hash).is_ok())
+        .count() as f32;
     let (fewer, all) = (a.len().min(b.len()), a.len() + b.len());
     shared >= CONTAINED * fewer as f32 && shared >= ALIKE * (all as f32 - shared)
 }
@@ -133,14 +140,19 @@ mod tests {
 
     #[test]
     fn a_reprint_with_edits_is_a_copy() {
-        let reprint = REPORT.replace("Nobody was hurt. ", "").replace("Monday", "Monday night");
+        let reprint = REPORT
+            .replace("Nobody was hurt. ", "")
+            .replace("Monday", "Monday night");
         let other = "A bakery opened in the market hall; bread is sold from six in the morning, and the baker says that she has more orders than flour.";
         assert_eq!(groups(&[REPORT, other, &reprint]), [vec![0, 2]]);
     }
 
     #[test]
     fn short_texts_are_copies_only_where_they_are_equal() {
-        assert_eq!(groups(&["No comment today.", "No comment today!"]), [vec![0, 1]]);
+        assert_eq!(
+            groups(&["No comment today.", "No comment today!"]),
+            [vec![0, 1]]
+        );
         assert!(groups(&["No comment today.", "No comment."]).is_empty());
     }
 }

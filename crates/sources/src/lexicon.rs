@@ -33,6 +33,10 @@ pub(crate) mod mark {
     pub(crate) const CAPITAL: u16 = 1 << 12;
     /// A pronoun that stands for someone.
     pub(crate) const PRONOUN: u16 = 1 << 13;
+    /// A word of which all analysis is full.
+    pub(crate) const STOCK: u16 = 1 << 14;
+    /// The last before a stop, a closing quotation mark or the end.
+    pub(crate) const LAST: u16 = 1 << 15;
 }
 
 /// A hash that tells words apart: 32 bits, of the 64 that are computed.
@@ -221,6 +225,7 @@ fn mark_of(kind: &str) -> u16 {
         "status" => mark::STATUS,
         "number-word" => mark::NUMBER,
         "date-word" => mark::DATE,
+        "stock" => mark::STOCK,
         "pronoun" => mark::PRONOUN | mark::FUNCTION,
         _ => mark::FUNCTION,
     }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::compare::{differ, subject_before};
 use crate::lexicon::mark;
 use crate::words::Word;
 
@@ -18,6 +19,7 @@ pub(crate) struct Meaning {
 struct Sense {
     class: u32,
     rarity: f32,
+    named: bool,
     /// The place of the word in the passage.
     place: usize,
 }
@@ -37,8 +39,10 @@ pub(crate) struct Likeness {
 mod least {
     /// Classes of words that both parts have.
     pub(super) const SHARED: usize = 4;
+    /// Of these, classes that are no names.
+    pub(super) const SAID: usize = 2;
     /// The rarity of these, less a share of that of the words that only one part has.
-    pub(super) const SCORE: f32 = 2.25;
+    pub(super) const SCORE: f32 = 2.38;
     /// What a word that only one part has takes away.
     pub(super) const FOREIGN: f32 = 0.35;
     /// Share of the rarity of a part that the other has too.
@@ -54,7 +58,13 @@ impl Meaning {
             .map(|(place, word)| Sense {
                 class: word.class,
                 // Who is named matters less than what is said of them.
-                rarity: rarity(word) * if word.is(mark::ACTOR) { 0.5 } else { 1.0 },
+                rarity: rarity(word)
+                    * match word.marks {
+                        _ if word.names() => 0.5,
+                        marks if marks & mark::STOCK != 0 => 0.6,
+                        _ => 1.0,
+                    },
+                named: word.names(),
                 place,
             })
             .collect();
@@ -97,10 +107,7 @@ impl Meaning {
 }
 
 /// The parts of two passages that say the same; `None` where they say different things.
-pub(crate) fn likeness(
-    a: (&Meaning, &[Word]),
-    b: (&Meaning, &[Word]),
-) -> Option<Likeness> {
+pub(crate) fn likeness(a: (&Meaning, &[Word]), b: (&Meaning, &[Word])) -> Option<Likeness> {
     let in_window = |meaning: &Meaning, window: &Range<usize>, class: u32| {
         meaning.content[window.clone()]
             .iter()
@@ -109,7 +116,8 @@ pub(crate) fn likeness(
     let mut window_a = a.0.window(&|class| b.0.has(class));
     let window_b = b.0.window(&|class| in_window(a.0, &window_a, class));
     window_a = a.0.window(&|class| in_window(b.0, &window_b, class));
-    let (mut seen, mut common, mut strangers) = (Vec::new(), 0.0, 0.0);
+    let (mut seen, mut said) = (Vec::new(), 0);
+    let (mut common, mut strangers) = (0.0, 0.0);
     let mut total = (0.0, 0.0);
     for sense in &a.0.content[window_a.clone()] {
         total.0 += sense.rarity;
@@ -118,6 +126,7 @@ pub(crate) fn likeness(
         } else if !seen.contains(&sense.class) {
             seen.push(sense.class);
             common += sense.rarity;
+            said += usize::from(!sense.named);
         }
     }
     for sense in &b.0.content[window_b.clone()] {
@@ -128,7 +137,8 @@ pub(crate) fn likeness(
     }
     let score = common - least::FOREIGN * strangers / 2.0;
     let density = 2.0 * common / (total.0 + total.1).max(f32::MIN_POSITIVE);
-    if seen.len() < least::SHARED || score < least::SCORE || density < least::DENSITY {
+    let few = seen.len() < least::SHARED || said < least::SAID;
+    if few || score < least::SCORE || density < least::DENSITY {
         return None;
     }
     let (range_a, range_b) = (a.0.places(&window_a), b.0.places(&window_b));
@@ -157,7 +167,18 @@ fn agrees(a: (&[Word], &Range<usize>), b: (&[Word], &Range<usize>)) -> bool {
         let fewer = in_a.len().min(in_b.len());
         fewer == 0 || common * 2 >= fewer
     };
-    agree(mark::ACTOR | mark::PROPER)
+    // Where each names someone whom the other does not, they may speak of different matters.
+    let names = (
+        of(a, mark::ACTOR | mark::PROPER),
+        of(b, mark::ACTOR | mark::PROPER),
+    );
+    let only = |these: &[u32], those: &[u32]| these.iter().any(|name| !those.contains(name));
+    let same_names = !(only(&names.0, &names.1) && only(&names.1, &names.0));
+    same_names
+        && !differ(
+            subject_before(a.0, a.1.start),
+            subject_before(b.0, b.1.start),
+        )
         && agree(mark::NUMBER | mark::DATE)
         && crate::compare::denies(a.0, a.1) == crate::compare::denies(b.0, b.1)
 }

@@ -2,10 +2,12 @@
 
 use detente_model::Span;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
+use crate::align::{Same, Step, align, weight};
 use crate::candidates::{Corpus, alike, candidates};
 use crate::changes::{Change, changes};
-use crate::compare::{Compared, Level, overlaps};
+use crate::compare::{Compared, Level, Overlap, overlaps};
 use crate::lexicon::Lexicon;
 use crate::paraphrase::{Meaning, likeness};
 use crate::words::{Word, words};
@@ -94,6 +96,44 @@ pub fn find_recycled(
 /// A stretch of words of a distinct text: the number of the text, and places of words.
 type Node = (u32, u32, u32);
 
+/// What two stretches have to do with each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Bond {
+    /// They are one text, and most of the shorter passage.
+    Most,
+    /// They are one text, and a part of both passages.
+    Part,
+    /// They are alike, and not one text.
+    Misleading,
+}
+
+type Edge = (Node, Node, Bond);
+
+/// What pairs of distinct passages share.
+#[derive(Debug, Default)]
+struct Copies {
+    /// Stretches that are one text.
+    edges: Vec<(Node, Node)>,
+    /// Passages that share most of their words.
+    covered: BTreeSet<(u32, u32)>,
+    /// All that was decided, by pair of passages.
+    known: BTreeMap<(u32, u32), Vec<(Node, Node)>>,
+}
+
+impl Copies {
+    /// Whether a likeness of two stretches was decided by their words.
+    fn has(&self, a: Node, b: Node) -> bool {
+        let touch = |x: Node, y: Node| x.1 < y.2 && y.1 < x.2;
+        self.known
+            .get(&(a.0, b.0))
+            .is_some_and(|known| known.iter().any(|&(x, y)| touch(x, a) && touch(y, b)))
+    }
+}
+
+fn node(number: u32, range: &Range<usize>) -> Node {
+    (number, range.start as u32, range.end as u32)
+}
+
 struct Search<'a> {
     lexicon: &'a Lexicon,
     texts: &'a [Text<'a>],
@@ -145,10 +185,10 @@ impl<'a> Search<'a> {
     }
 
     fn run(&self, options: RecycleOptions) -> Vec<Recycled> {
-        let (edges, covered) = self.copies(options.threads);
-        let mut groups = self.grouped(&edges);
+        let copies = self.copies(options.threads);
+        let mut groups = self.grouped(&copies.edges);
         if options.paraphrases {
-            groups.extend(self.paraphrases(&covered));
+            groups.extend(self.paraphrases(&copies));
         }
         let mut found: Vec<Recycled> = groups
             .into_iter()
@@ -170,14 +210,14 @@ impl<'a> Search<'a> {
         self.pieces[first as usize].kind != Stretch::Sentence
     }
 
-    /// What pairs of distinct passages share, and which pairs share most of their words.
-    fn copies(&self, threads: usize) -> (Vec<(Node, Node)>, BTreeSet<(u32, u32)>) {
+    /// What pairs of distinct passages share.
+    fn copies(&self, threads: usize) -> Copies {
         let pairs = candidates(&self.corpus);
         let size = pairs.len().div_ceil(threads.max(1)).max(1);
-        let compare = |pairs: &[(u32, u32)]| -> Vec<(Node, Node, bool)> {
+        let compare = |pairs: &[(u32, u32)]| -> Vec<Edge> {
             pairs.iter().flat_map(|&pair| self.edges(pair)).collect()
         };
-        let found: Vec<(Node, Node, bool)> = if pairs.len() < 1000 || threads < 2 {
+        let found: Vec<Edge> = if pairs.len() < 1000 || threads < 2 {
             compare(&pairs)
         } else {
             std::thread::scope(|scope| {
@@ -190,33 +230,39 @@ impl<'a> Search<'a> {
                     .collect()
             })
         };
-        let mut covered = BTreeSet::new();
-        for (a, b, most) in &found {
-            if *most {
-                covered.insert((a.0, b.0));
+        let mut copies = Copies::default();
+        for (a, b, bond) in found {
+            if bond == Bond::Most {
+                copies.covered.insert((a.0, b.0));
+            }
+            copies.known.entry((a.0, b.0)).or_default().push((a, b));
+            if bond != Bond::Misleading {
+                copies.edges.push((a, b));
             }
         }
-        let edges = found.into_iter().map(|(a, b, _)| (a, b)).collect();
-        (edges, covered)
+        copies
     }
 
-    fn edges(&self, (a, b): (u32, u32)) -> Vec<(Node, Node, bool)> {
+    fn edges(&self, (a, b): (u32, u32)) -> Vec<Edge> {
         let compared = |number: u32| Compared {
             words: self.corpus.words(number as usize),
             whole_only: self.is_title(number),
         };
         let (left, right) = (compared(a), compared(b));
         let found = overlaps(left, right, &|word: &Word| self.corpus.rarity(word));
-        let node = |number: u32, range: std::ops::Range<usize>| {
-            (number, range.start as u32, range.end as u32)
-        };
         let shorter = left.words.len().min(right.words.len());
-        found
-            .into_iter()
-            .map(|overlap| {
-                let most = overlap.a.len().max(overlap.b.len()) * 10 >= shorter * 5;
-                (node(a, overlap.a), node(b, overlap.b), most)
-            })
+        let bond = |overlap: &Overlap| {
+            if overlap.a.len().max(overlap.b.len()) * 2 >= shorter {
+                Bond::Most
+            } else {
+                Bond::Part
+            }
+        };
+        let edge = |overlap: &Overlap, bond| (node(a, &overlap.a), node(b, &overlap.b), bond);
+        let copies = found.overlaps.iter().map(|o| edge(o, bond(o)));
+        let misleading = found.misleading.iter();
+        copies
+            .chain(misleading.map(|o| edge(o, Bond::Misleading)))
             .collect()
     }
 
@@ -293,7 +339,10 @@ impl<'a> Search<'a> {
     /// The place of some words of a piece: with the marks around them where they are all of it.
     fn member(&self, piece: u32, first: usize, end: usize) -> Member {
         let piece = &self.pieces[piece as usize];
-        let quote = piece.span.get(self.texts[piece.text].text).unwrap_or_default();
+        let quote = piece
+            .span
+            .get(self.texts[piece.text].text)
+            .unwrap_or_default();
         let words = words(self.lexicon, quote, piece.kind != Stretch::Heading);
         let end = end.min(words.len());
         let start_byte = if first == 0 { 0 } else { words[first].start };
@@ -309,7 +358,10 @@ impl<'a> Search<'a> {
     }
 
     fn quote(&self, member: &Member) -> &'a str {
-        member.span.get(self.texts[member.text].text).unwrap_or_default()
+        member
+            .span
+            .get(self.texts[member.text].text)
+            .unwrap_or_default()
     }
 
     /// A group as it is reported, with its level and differences.
@@ -323,7 +375,7 @@ impl<'a> Search<'a> {
         let first_words = words(self.lexicon, first, true);
         let forms = |words: &[Word]| words.iter().map(|word| word.exact).collect::<Vec<_>>();
         let mut differences = Vec::new();
-        let mut all_same = true;
+        let (mut all_same, mut nearly_same) = (true, true);
         for (place, member) in members.iter().enumerate().skip(1) {
             let quote = self.quote(member);
             if quote == first {
@@ -334,20 +386,28 @@ impl<'a> Search<'a> {
                 continue;
             }
             all_same = false;
-            if level != Level::Paraphrase {
-                let found = changes((&first_words, first), (&other, quote));
-                differences.extend(found.into_iter().map(|change| (place, change)));
-            }
+            nearly_same &= are_near(&first_words, &other);
+            let found = changes((&first_words, first), (&other, quote));
+            differences.extend(found.into_iter().map(|change| (place, change)));
+        }
+        let level = match level {
+            _ if all_same => Level::Verbatim,
+            Level::Paraphrase if nearly_same => Level::NearVerbatim,
+            level => level,
+        };
+        if level == Level::Paraphrase {
+            // Where all words differ, what differs says nothing.
+            differences.clear();
         }
         Some(Recycled {
-            level: if all_same { Level::Verbatim } else { level },
+            level,
             members,
             differences,
         })
     }
 
     /// Groups of passages that say the same in other words, apart from copies.
-    fn paraphrases(&self, covered: &BTreeSet<(u32, u32)>) -> Vec<(Level, Vec<Member>)> {
+    fn paraphrases(&self, copies: &Copies) -> Vec<(Level, Vec<Member>)> {
         let rarity = |word: &Word| self.corpus.rarity_of_class(word);
         let meanings: Vec<Option<Meaning>> = (0..self.corpus.len())
             .map(|number| {
@@ -360,20 +420,20 @@ impl<'a> Search<'a> {
             let (Some(left), Some(right)) = (&meanings[a as usize], &meanings[b as usize]) else {
                 continue;
             };
-            if covered.contains(&(a, b)) {
+            if copies.covered.contains(&(a, b)) {
                 continue;
             }
             let words = |number: u32| self.corpus.words(number as usize);
             if let Some(found) = likeness((left, words(a)), (right, words(b))) {
-                let node = |number, range: &std::ops::Range<usize>| {
-                    (number, range.start as u32, range.end as u32)
-                };
                 let score = -((found.score * 1e6) as i64);
-                scored.push((score, node(a, &found.a), node(b, &found.b)));
+                let (one, other) = (node(a, &found.a), node(b, &found.b));
+                if !copies.has(one, other) {
+                    scored.push((score, one, other));
+                }
             }
         }
         scored.sort_unstable();
-        self.like_groups(&scored, covered)
+        self.like_groups(&scored, &copies.covered)
     }
 
     /// The likest first; a passage joins a group only if it is like all that are in it.
@@ -417,6 +477,25 @@ impl<'a> Search<'a> {
             .map(|group| (Level::Paraphrase, self.members(group)))
             .collect()
     }
+}
+
+/// Share of the words of two quotes, by weight, from which they are the same but for small edits.
+const NEAR: f32 = 0.72;
+
+fn are_near(a: &[Word], b: &[Word]) -> bool {
+    let Some(alignment) = align(a, b, &vec![false; a.len()], &vec![false; b.len()]) else {
+        return false;
+    };
+    let matched: i32 = alignment
+        .steps
+        .iter()
+        .map(|step| match *step {
+            Step::Same(i, _, Same::Exact | Same::Stem) => weight(&a[i]),
+            _ => 0,
+        })
+        .sum();
+    let total = |words: &[Word]| words.iter().map(weight).sum::<i32>();
+    2.0 * matched as f32 >= NEAR * (total(a) + total(b)) as f32
 }
 
 /// The groups without those that are a part of another: each member stands inside a member of it.

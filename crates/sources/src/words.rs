@@ -158,6 +158,16 @@ pub(crate) fn words(lexicon: &Lexicon, text: &str, running: bool) -> Vec<Word> {
         .iter()
         .map(|piece| word(lexicon, piece, running))
         .collect();
+    for place in 0..words.len() {
+        let next = words
+            .get(place + 1)
+            .map_or(text.len(), |word| word.start as usize);
+        let between = &text[words[place].end as usize..next];
+        let closes = between.contains(['.', '!', '?', ':', '”', '"', '»', '…']);
+        if closes || place + 1 == words.len() {
+            words[place].marks |= mark::LAST;
+        }
+    }
     let mut at = 0;
     while at < pieces.len() {
         let name = lexicon
@@ -298,7 +308,10 @@ mod tests {
                 .map(|word| word.class)
                 .collect()
         };
-        assert_eq!(classes("Russia-Iran relations"), classes("Iran-Russia relations"));
+        assert_eq!(
+            classes("Russia-Iran relations"),
+            classes("Iran-Russia relations")
+        );
         assert_ne!(classes("Russia warned Iran"), classes("Iran warned Russia"));
     }
 

@@ -1,7 +1,9 @@
 //! `detente recycled`.
 
 use clap::Args;
-use detente_casebook::{Inputs, ReadDocument, RecycleOptions, copied_documents, read_each, recycled};
+use detente_casebook::{
+    Inputs, ReadDocument, RecycleOptions, copied_documents, read_each, recycled,
+};
 use std::path::PathBuf;
 
 use crate::args::{Common, Reading};
