@@ -112,12 +112,12 @@ pub(crate) fn overlaps(a: Compared<'_>, b: Compared<'_>, rarity: &dyn Fn(&Word) 
 
 /// A stretch that is nearly all of a passage is all of it: a word before it is an edit.
 fn to_the_ends(range: Range<usize>, length: usize, whole: bool) -> Range<usize> {
-    let start = if whole && range.start <= 2 {
+    let start = if whole && range.start <= 1 {
         0
     } else {
         range.start
     };
-    let end = if whole && length - range.end <= 2 {
+    let end = if whole && length - range.end <= 1 {
         length
     } else {
         range.end

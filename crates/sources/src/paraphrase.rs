@@ -60,7 +60,7 @@ impl Meaning {
                 // Who is named matters less than what is said of them.
                 rarity: rarity(word)
                     * match word.marks {
-                        _ if word.names() => 0.5,
+                        _ if word.is(mark::ACTOR) => 0.5,
                         marks if marks & mark::STOCK != 0 => 0.6,
                         _ => 1.0,
                     },

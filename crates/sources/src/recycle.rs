@@ -225,7 +225,7 @@ impl<'a> Search<'a> {
                     .chunks(size)
                     .map(|chunk| scope.spawn(move || compare(chunk)))
                     .collect();
-                let done = workers.into_iter().map(|worker| worker.join());
+                let done = workers.into_iter().map(std::thread::ScopedJoinHandle::join);
                 done.flat_map(|edges| edges.expect("comparing does not panic"))
                     .collect()
             })

@@ -36,6 +36,7 @@ impl Word {
 }
 
 /// A stretch of letters and digits.
+#[allow(clippy::struct_excessive_bools)] // each is a fact of its own
 pub(crate) struct Piece {
     pub(crate) start: usize,
     pub(crate) end: usize,
