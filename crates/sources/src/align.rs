@@ -139,7 +139,28 @@ pub(crate) fn align(a: &[Word], b: &[Word], used_a: &[bool], used_b: &[bool]) ->
         steps.push(step);
     }
     steps.reverse();
-    Some(Alignment { steps })
+    trim(&mut steps, a);
+    steps.reverse();
+    trim(&mut steps, a);
+    steps.reverse();
+    (!steps.is_empty()).then_some(Alignment { steps })
+}
+
+/// Takes off what ends in words that join others, apart from all else that answers.
+fn trim(steps: &mut Vec<Step>, a: &[Word]) {
+    loop {
+        let joins = |step: &Step| matches!(*step, Step::Same(i, _, _) if !a[i].is_content());
+        let same = |step: &Step| matches!(step, Step::Same(..));
+        let run = steps.iter().rev().take_while(|step| same(step)).count();
+        let apart = run < steps.len();
+        if !apart || !steps[steps.len() - run..].iter().all(joins) {
+            return;
+        }
+        steps.truncate(steps.len() - run);
+        while steps.last().is_some_and(|step| !same(step)) {
+            steps.pop();
+        }
+    }
 }
 
 impl Alignment {
