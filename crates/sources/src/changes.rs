@@ -116,7 +116,7 @@ fn change(a: (&[Word], &str), b: (&[Word], &str), from: &[usize], to: &[usize]) 
 
 fn flags(a: (&[Word], &[usize]), b: (&[Word], &[usize]), texts: (&str, &str)) -> Vec<ChangeFlag> {
     let mut flags = Vec::new();
-    let marked = |side: (&[Word], &[usize]), bits: u16| {
+    let marked = |side: (&[Word], &[usize]), bits: u32| {
         let mut forms: Vec<u32> = side
             .1
             .iter()

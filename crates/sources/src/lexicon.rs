@@ -1,7 +1,7 @@
 //! What the comparison of passages knows of words: read from `data/` and from the names of actors.
 
 use detente_model::{Knowledge, NameKind, Sense};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use xxhash_rust::xxh3::xxh3_64;
 
 macro_rules! data {
@@ -12,31 +12,33 @@ macro_rules! data {
 
 /// Bits of [`Lexicon::marks`]: what a word can do to what is said.
 pub(crate) mod mark {
-    pub(crate) const FUNCTION: u16 = 1;
-    pub(crate) const NEGATION: u16 = 1 << 1;
-    pub(crate) const HEDGE: u16 = 1 << 2;
-    pub(crate) const QUALIFIER: u16 = 1 << 3;
-    pub(crate) const STATUS: u16 = 1 << 4;
-    pub(crate) const NUMBER: u16 = 1 << 5;
-    pub(crate) const DATE: u16 = 1 << 6;
+    pub(crate) const FUNCTION: u32 = 1;
+    pub(crate) const NEGATION: u32 = 1 << 1;
+    pub(crate) const HEDGE: u32 = 1 << 2;
+    pub(crate) const QUALIFIER: u32 = 1 << 3;
+    pub(crate) const STATUS: u32 = 1 << 4;
+    pub(crate) const NUMBER: u32 = 1 << 5;
+    pub(crate) const DATE: u32 = 1 << 6;
     /// A state, organisation or person that is known beforehand.
-    pub(crate) const ACTOR: u16 = 1 << 7;
+    pub(crate) const ACTOR: u32 = 1 << 7;
     /// A capitalised word in running text.
-    pub(crate) const PROPER: u16 = 1 << 8;
+    pub(crate) const PROPER: u32 = 1 << 8;
     /// The second or a later word of a name.
-    pub(crate) const CONTINUES: u16 = 1 << 9;
+    pub(crate) const CONTINUES: u32 = 1 << 9;
     /// Joined to the word before it by a hyphen or slash.
-    pub(crate) const JOINED: u16 = 1 << 10;
+    pub(crate) const JOINED: u32 = 1 << 10;
     /// Comes after a stop, so that its capital says nothing.
-    pub(crate) const FIRST: u16 = 1 << 11;
+    pub(crate) const FIRST: u32 = 1 << 11;
     /// Written with a capital.
-    pub(crate) const CAPITAL: u16 = 1 << 12;
+    pub(crate) const CAPITAL: u32 = 1 << 12;
     /// A pronoun that stands for someone.
-    pub(crate) const PRONOUN: u16 = 1 << 13;
+    pub(crate) const PRONOUN: u32 = 1 << 13;
     /// A word of which all analysis is full.
-    pub(crate) const STOCK: u16 = 1 << 14;
+    pub(crate) const STOCK: u32 = 1 << 14;
     /// The last before a stop, a closing quotation mark or the end.
-    pub(crate) const LAST: u16 = 1 << 15;
+    pub(crate) const LAST: u32 = 1 << 15;
+    /// A state, or what stands for its government.
+    pub(crate) const STATE: u32 = 1 << 16;
 }
 
 /// A hash that tells words apart: 32 bits, of the 64 that are computed.
@@ -49,13 +51,15 @@ pub(crate) fn hash(word: &str) -> u32 {
 #[derive(Debug)]
 pub struct Lexicon {
     /// What each word can do, by its lower-case form.
-    marks: BTreeMap<String, u16>,
+    marks: BTreeMap<String, u32>,
     /// Irregular forms and their base form.
     bases: BTreeMap<String, String>,
     /// Classes of words that can stand for each other, by stem.
     classes: BTreeMap<String, u32>,
     /// Names by their first word: the further words, and the actor.
     names: BTreeMap<String, Vec<(Vec<String>, u32)>>,
+    /// The classes of states.
+    states: BTreeSet<u32>,
 }
 
 impl Lexicon {
@@ -66,6 +70,7 @@ impl Lexicon {
             bases: BTreeMap::new(),
             classes: BTreeMap::new(),
             names: BTreeMap::new(),
+            states: BTreeSet::new(),
         };
         for row in rows(data!("text/function_words.tsv")) {
             if matches!(row[0], "en" | "fr") {
@@ -96,13 +101,16 @@ impl Lexicon {
         lexicon
     }
 
-    fn mark(&mut self, words: &str, bit: u16) {
+    fn mark(&mut self, words: &str, bit: u32) {
         for word in words.split(' ') {
             *self.marks.entry(word.to_owned()).or_default() |= bit;
         }
     }
 
     fn read_names(&mut self, knowledge: &Knowledge) {
+        for actor in knowledge.actors().filter(|actor| actor.id.is_state()) {
+            self.states.insert(hash(actor.id.as_str()));
+        }
         for name in knowledge.names() {
             let sure = name.sense == Sense::Sure || name.kind == NameKind::Capital;
             if !sure {
@@ -163,8 +171,13 @@ impl Lexicon {
         })
     }
 
+    /// Whether a class is that of a state.
+    pub(crate) fn is_state(&self, class: u32) -> bool {
+        self.states.contains(&class)
+    }
+
     /// What the word can do, as bits of [`mark`].
-    pub(crate) fn marks(&self, folded: &str) -> u16 {
+    pub(crate) fn marks(&self, folded: &str) -> u32 {
         self.marks.get(folded).copied().unwrap_or_default()
     }
 
@@ -217,7 +230,7 @@ fn trimmed(word: &str) -> String {
     stem
 }
 
-fn mark_of(kind: &str) -> u16 {
+fn mark_of(kind: &str) -> u32 {
     match kind {
         "negation" => mark::NEGATION,
         "hedge" => mark::HEDGE,

@@ -151,7 +151,7 @@ pub(crate) fn likeness(a: (&Meaning, &[Word]), b: (&Meaning, &[Word])) -> Option
 
 /// Whether names, figures and what is denied agree.
 fn agrees(a: (&[Word], &Range<usize>), b: (&[Word], &Range<usize>)) -> bool {
-    let of = |(words, range): (&[Word], &Range<usize>), bits: u16| {
+    let of = |(words, range): (&[Word], &Range<usize>), bits: u32| {
         let mut classes: Vec<u32> = words[range.clone()]
             .iter()
             .filter(|word| word.is(bits) && !word.is(mark::CONTINUES))
@@ -161,7 +161,7 @@ fn agrees(a: (&[Word], &Range<usize>), b: (&[Word], &Range<usize>)) -> bool {
         classes.dedup();
         classes
     };
-    let agree = |bits: u16| {
+    let agree = |bits: u32| {
         let (in_a, in_b) = (of(a, bits), of(b, bits));
         let common = in_a.iter().filter(|class| in_b.contains(class)).count();
         let fewer = in_a.len().min(in_b.len());

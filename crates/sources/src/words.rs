@@ -16,11 +16,11 @@ pub(crate) struct Word {
     /// What words that can stand for it have in common: an actor, a class of synonyms, a stem.
     pub(crate) class: u32,
     /// What it is, as bits of [`mark`].
-    pub(crate) marks: u16,
+    pub(crate) marks: u32,
 }
 
 impl Word {
-    pub(crate) fn is(self, bits: u16) -> bool {
+    pub(crate) fn is(self, bits: u32) -> bool {
         self.marks & bits != 0
     }
 
@@ -187,6 +187,9 @@ pub(crate) fn words(lexicon: &Lexicon, text: &str, running: bool) -> Vec<Word> {
             };
             if place == 0 {
                 word.class = class;
+                if lexicon.is_state(class) {
+                    word.marks |= mark::STATE;
+                }
             }
         }
         at += length;
