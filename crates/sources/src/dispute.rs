@@ -3,6 +3,7 @@
 use detente_model::{Day, Span, When};
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::copies::same_words;
 use crate::lexicon::{Lexicon, mark};
 use crate::opposition::{Anchor, Oppositions, Sighting};
 use crate::words::{Word, words};
@@ -38,12 +39,19 @@ pub struct Dispute {
     pub b: (usize, Span),
 }
 
+/// Passages of one side of a rule with which a passage is compared to see whether it is a copy.
+const COMPARED_AS_COPIES: usize = 200;
+/// Passages back to which a pronoun reaches.
+const NAMED_WITHIN: usize = 3;
+
 struct Passage<'a> {
     told: &'a Told<'a>,
     words: Vec<Word>,
     /// States that it names, or that "both" and "they" stand for.
     states: BTreeSet<u32>,
     sightings: Vec<Sighting>,
+    /// Names, other than of states, in the passages right before it.
+    named_before: BTreeSet<u32>,
 }
 
 /// Finds the passages that disagree: of one document pair and rule, the clearest.
@@ -58,7 +66,15 @@ pub fn find_disputes(lexicon: &Lexicon, told: &[Told<'_>]) -> Vec<Dispute> {
         }
         for sighting in &passage.sightings {
             let side = sides.entry((sighting.row, sighting.one)).or_default();
-            side.push((place, sighting));
+            // A copy is no second voice.
+            let is_copy = side.iter().take(COMPARED_AS_COPIES).any(|&(other, _)| {
+                let other: &Passage<'_> = &passages[other];
+                other.told.document != passage.told.document
+                    && same_words(other.told.text, passage.told.text)
+            });
+            if !is_copy {
+                side.push((place, sighting));
+            }
         }
     }
     let mut best: BTreeMap<(usize, &str, &str), (i32, Dispute)> = BTreeMap::new();
@@ -130,9 +146,21 @@ fn read<'a>(
                 sightings: oppositions.find(&words),
                 words,
                 states,
+                named_before: BTreeSet::new(),
             }
         })
         .collect();
+    for place in 1..passages.len() {
+        let first = place.saturating_sub(NAMED_WITHIN);
+        let here = passages[place].told.document;
+        passages[place].named_before = passages[first..place]
+            .iter()
+            .filter(|before| before.told.document == here)
+            .flat_map(|before| &before.words)
+            .filter(|word| word.names() && !word.is(mark::CONTINUES | mark::STATE))
+            .map(|word| word.class)
+            .collect();
+    }
     let mut counts: BTreeMap<&str, BTreeMap<u32, usize>> = BTreeMap::new();
     for passage in &passages {
         let states = counts.entry(passage.told.document).or_default();
@@ -167,27 +195,38 @@ type Side<'p, 'a> = (&'p Passage<'a>, &'p Sighting);
 fn bound(anchor: Anchor, oppositions: &Oppositions, a: Side<'_, '_>, b: Side<'_, '_>) -> Option<i32> {
     let shared_states = a.0.states.intersection(&b.0.states).count() as i32;
     let near = |within: usize| {
-        let (in_a, in_b) = (names(a, within), names(b, within));
+        let by_pronoun = anchor == Anchor::Near;
+        let (in_a, in_b) = (names(a, within, by_pronoun), names(b, within, by_pronoun));
         in_a.intersection(&in_b).count() as i32
     };
     // The closer to the phrase, the surer; shorter passages say less else.
-    let clear = -((a.0.words.len() + b.0.words.len()) as i32) / 8;
+    let clear = -((a.0.words.len() + b.0.words.len()) as i32) / 8 - 4 * (a.1.rank + b.1.rank) as i32;
     match anchor {
         Anchor::Pair => {
             (shared_states >= 2 && a.0.states.len() <= 4 && b.0.states.len() <= 4)
                 .then_some(shared_states * 10 + clear)
         }
         Anchor::Name => {
-            let common = near(4);
-            (common > 0).then_some(common * 20 + clear)
+            let common = near(5);
+            (common > 0).then_some(common.min(2) * 20 + clear)
         }
         Anchor::Near => {
             let common = near(12);
-            (common > 0).then_some(common * 10 + clear)
+            (common > 0 || shared_states >= 2).then_some(common.min(2) * 10 + clear)
         }
         Anchor::Direction => {
             let (from_a, from_b) = (giver(a), giver(b));
-            (from_a.is_some() && from_a == from_b && shared_states >= 2).then_some(20 + clear)
+            let open = from_a.is_none() || from_b.is_none();
+            // Where one names nobody, the thing itself must be the same.
+            let by_one = from_a == from_b || (open && shared_things(a, b) >= 2);
+            let designations = |side: Side<'_, '_>| -> BTreeSet<u32> {
+                let words = window(side, 10).iter();
+                words.filter(|word| is_designation(word, side.0.told.text)).map(|word| word.exact).collect()
+            };
+            let (in_a, in_b) = (designations(a), designations(b));
+            let other_thing =
+                !in_a.is_empty() && !in_b.is_empty() && in_a.intersection(&in_b).count() == 0;
+            (by_one && shared_states >= 2 && !other_thing).then_some(20 + clear)
         }
         Anchor::Arms => {
             let arms = |side: Side<'_, '_>| -> BTreeSet<u32> {
@@ -203,7 +242,9 @@ fn bound(anchor: Anchor, oppositions: &Oppositions, a: Side<'_, '_>, b: Side<'_,
             let arms = |side: Side<'_, '_>| -> BTreeSet<u32> {
                 let words = window(side, 6);
                 let stems = words.iter().map(|word| word.stem);
-                stems.filter(|stem| oppositions.arms.contains(stem)).collect()
+                stems
+                    .filter(|stem| oppositions.arms.contains(stem) && !oppositions.any_arms.contains(stem))
+                    .collect()
             };
             let crossed = giver(a).is_some()
                 && giver(a) == taker(b)
@@ -216,6 +257,26 @@ fn bound(anchor: Anchor, oppositions: &Oppositions, a: Side<'_, '_>, b: Side<'_,
     }
 }
 
+/// Words around two phrases, without their first, that mean the same.
+fn shared_things(a: Side<'_, '_>, b: Side<'_, '_>) -> usize {
+    let of = |side: Side<'_, '_>| -> BTreeSet<u32> {
+        let verb = side.0.words[side.1.words.start].class;
+        let words = window(side, 8).iter();
+        words
+            .filter(|word| word.is_content() && !word.is(mark::STATE | mark::STOCK))
+            .map(|word| word.class)
+            .filter(|class| *class != verb)
+            .collect()
+    };
+    of(a).intersection(&of(b)).count()
+}
+
+/// Whether a word is the designation of a model: letters and figures ("Su-35").
+fn is_designation(word: &Word, text: &str) -> bool {
+    let form = &text[word.start as usize..word.end as usize];
+    word.is(mark::NUMBER) && form.contains(char::is_alphabetic) && form.contains(|c: char| c.is_ascii_digit())
+}
+
 fn window<'p>(side: Side<'p, '_>, within: usize) -> &'p [Word] {
     let start = side.1.words.start.saturating_sub(within);
     let end = (side.1.words.end + within).min(side.0.words.len());
@@ -223,19 +284,26 @@ fn window<'p>(side: Side<'p, '_>, within: usize) -> &'p [Word] {
 }
 
 /// Names beside a phrase, other than states where these are what the document is about.
-fn names(side: Side<'_, '_>, within: usize) -> BTreeSet<u32> {
-    window(side, within)
+fn names(side: Side<'_, '_>, within: usize, by_pronoun: bool) -> BTreeSet<u32> {
+    let named: BTreeSet<u32> = window(side, within)
         .iter()
         .filter(|word| word.names() && !word.is(mark::CONTINUES | mark::STATE))
         .map(|word| word.class)
-        .collect()
+        .collect();
+    let stands_for = by_pronoun && window(side, 2).iter().any(|word| word.is(mark::PRONOUN));
+    if named.is_empty() && stands_for {
+        // "his rule": of whom the passages before spoke.
+        return side.0.named_before.clone();
+    }
+    named
 }
 
 /// The state named last before a phrase, or first in it.
 fn giver(side: Side<'_, '_>) -> Option<u32> {
     let is_state = |word: &&Word| word.is(mark::STATE) && !word.is(mark::CONTINUES);
     let before = side.0.words[..side.1.words.start].iter().rev().find(is_state);
-    before.map(|word| word.class)
+    let after = || side.0.words[side.1.words.start..].iter().find(is_state);
+    before.or_else(after).map(|word| word.class)
 }
 
 /// The state named first after the beginning of a phrase, other than the giver.
@@ -271,6 +339,8 @@ struct Figure {
     passage: usize,
     /// The figure itself, and what multiplies it.
     form: Vec<u32>,
+    /// Words that two passages must share to count the same thing.
+    shared: usize,
 }
 
 /// Passages that give the same thing two figures.
@@ -278,9 +348,15 @@ fn values(passages: &[Passage<'_>]) -> Vec<Dispute> {
     let mut by_unit: BTreeMap<u32, Vec<Figure>> = BTreeMap::new();
     for (place, passage) in passages.iter().enumerate() {
         for (unit, form) in figures(&passage.words) {
-            by_unit.entry(unit).or_default().push(Figure {
+            let shared = if unit.is(mark::UNIT) {
+                SHARED_WORDS_OF_UNIT
+            } else {
+                SHARED_WORDS
+            };
+            by_unit.entry(unit.stem).or_default().push(Figure {
                 passage: place,
                 form,
+                shared,
             });
         }
     }
@@ -290,7 +366,7 @@ fn values(passages: &[Passage<'_>]) -> Vec<Dispute> {
             for other in figures[index + 1..].iter().take(200) {
                 let (a, b) = (&passages[one.passage], &passages[other.passage]);
                 let apart = one.passage != other.passage && one.form != other.form;
-                if !apart || !same_matter(a, b, *unit) {
+                if !apart || !same_matter(a, b, *unit, one.shared.max(other.shared)) {
                     continue;
                 }
                 let both = |passage: &Passage<'_>, form: &[u32]| {
@@ -316,8 +392,8 @@ fn values(passages: &[Passage<'_>]) -> Vec<Dispute> {
     found.into_values().collect()
 }
 
-/// The figures of a passage with the stem of what each counts; years and days count nothing.
-fn figures(words: &[Word]) -> Vec<(u32, Vec<u32>)> {
+/// The figures of a passage with what each counts; years and days count nothing.
+fn figures(words: &[Word]) -> Vec<(Word, Vec<u32>)> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < words.len() {
@@ -336,7 +412,7 @@ fn figures(words: &[Word]) -> Vec<(u32, Vec<u32>)> {
         let counted = words[at..].iter().take(2).find(|word| word.is_content());
         if let (false, Some(unit)) = (near_date, counted) {
             if !unit.is(mark::NUMBER | mark::ACTOR | mark::DATE | mark::PROPER) {
-                found.push((unit.stem, form));
+                found.push((*unit, form));
             }
         }
     }
@@ -344,9 +420,11 @@ fn figures(words: &[Word]) -> Vec<(u32, Vec<u32>)> {
 }
 
 /// Rare words and names that two passages must share to count the same thing.
-const SHARED_WORDS: usize = 4;
+const SHARED_WORDS: usize = 3;
+/// The same where anything can be counted in the unit.
+const SHARED_WORDS_OF_UNIT: usize = 5;
 
-fn same_matter(a: &Passage<'_>, b: &Passage<'_>, unit: u32) -> bool {
+fn same_matter(a: &Passage<'_>, b: &Passage<'_>, unit: u32, least: usize) -> bool {
     let of = |passage: &Passage<'_>| -> BTreeSet<u32> {
         passage
             .words
@@ -365,6 +443,6 @@ fn same_matter(a: &Passage<'_>, b: &Passage<'_>, unit: u32) -> bool {
         dates_a.is_empty() || dates_b.is_empty() || dates_a.intersection(&dates_b).count() > 0;
     let states = |passage: &Passage<'_>| passage.states.clone();
     same_time
-        && of(a).intersection(&of(b)).count() >= SHARED_WORDS
+        && of(a).intersection(&of(b)).count() >= least
         && states(a).intersection(&states(b)).count() > 0
 }

@@ -39,6 +39,8 @@ pub(crate) mod mark {
     pub(crate) const LAST: u32 = 1 << 15;
     /// A state, or what stands for its government.
     pub(crate) const STATE: u32 = 1 << 16;
+    /// What anything can be counted in.
+    pub(crate) const UNIT: u32 = 1 << 17;
 }
 
 /// A hash that tells words apart: 32 bits, of the 64 that are computed.
@@ -113,7 +115,8 @@ impl Lexicon {
         }
         for name in knowledge.names() {
             let sure = name.sense == Sense::Sure || name.kind == NameKind::Capital;
-            if !sure {
+            // The names of treaties and weapons hold the names of states, and are said in many ways.
+            if !sure || knowledge.actor(&name.actor).is_none() {
                 continue;
             }
             // What bore a name only in former times is not what it became.
@@ -239,6 +242,7 @@ fn mark_of(kind: &str) -> u32 {
         "number-word" => mark::NUMBER,
         "date-word" => mark::DATE,
         "stock" => mark::STOCK,
+        "unit" => mark::UNIT,
         "pronoun" => mark::PRONOUN | mark::FUNCTION,
         _ => mark::FUNCTION,
     }

@@ -49,6 +49,8 @@ struct Phrase {
     /// Whether it stands in the first column of phrases.
     one: bool,
     parts: Vec<Part>,
+    /// Its place in the list.
+    rank: usize,
     /// Whether it denies by itself, so that a "not" before it changes nothing more.
     negated: bool,
 }
@@ -61,16 +63,29 @@ pub(crate) struct Oppositions {
     by_stem: BTreeMap<u32, Vec<usize>>,
     by_form: BTreeMap<u32, Vec<usize>>,
     pub(crate) arms: BTreeSet<u32>,
+    /// Of these, those that name no kind.
+    pub(crate) any_arms: BTreeSet<u32>,
+    /// Words after which a "not" denies nothing.
+    only: [u32; 4],
 }
 
-/// Words that a gap in a phrase may hold.
-const WIDEST_GAP: usize = 6;
+/// Words that a gap in a phrase may hold, written `*`.
+const GAP: usize = 6;
+/// The same where the names of parties stand in it, written `**`.
+const WIDE_GAP: usize = 14;
+
+/// Weapons of no kind in particular: that each side supplies some says nothing.
+const ANY_ARMS: [&str; 8] = [
+    "weapon", "arm", "missile", "weaponry", "munition", "ammunition", "system", "radar",
+];
 
 /// Where a phrase stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Sighting {
     pub(crate) row: usize,
     pub(crate) one: bool,
+    /// The place of the phrase in its list: the plainest stand first.
+    pub(crate) rank: usize,
     /// Places of words.
     pub(crate) words: std::ops::Range<usize>,
 }
@@ -92,6 +107,8 @@ impl Oppositions {
             by_stem: BTreeMap::new(),
             by_form: BTreeMap::new(),
             arms,
+            only: ["only", "just", "merely", "seulement"].map(hash),
+            any_arms: ANY_ARMS.iter().map(|word| hash(&lexicon.stem(word))).collect(),
         };
         for row in rows(include_str!(concat!(
             env!("CARGO_MANIFEST_DIR"),
@@ -106,21 +123,22 @@ impl Oppositions {
                 settles: row[6],
             });
             for (column, one) in [(3, true), (4, false)] {
-                for phrase in row[column].split(';').filter(|phrase| !phrase.is_empty()) {
-                    all.add(lexicon, number, one, phrase);
+                let phrases = row[column].split(';').filter(|phrase| !phrase.is_empty());
+                for (rank, phrase) in phrases.enumerate() {
+                    all.add(lexicon, (number, one, rank), phrase);
                 }
             }
         }
         all
     }
 
-    fn add(&mut self, lexicon: &Lexicon, row: usize, one: bool, phrase: &str) {
+    fn add(&mut self, lexicon: &Lexicon, (row, one, rank): (usize, bool, usize), phrase: &str) {
         let mut negated = false;
         let parts: Vec<Part> = phrase
             .split(' ')
             .map(|token| {
-                if token == "*" {
-                    return Part::Gap(WIDEST_GAP);
+                if token.starts_with('*') {
+                    return Part::Gap(if token == "*" { GAP } else { WIDE_GAP });
                 }
                 if let Some(form) = token.strip_prefix('=') {
                     negated |= lexicon.marks(form) & mark::NEGATION != 0;
@@ -151,12 +169,13 @@ impl Oppositions {
         self.phrases.push(Phrase {
             row,
             one,
+            rank,
             parts,
             negated,
         });
     }
 
-    /// Where phrases stand in a passage; of the phrases of one side of a row, the first.
+    /// Where phrases stand in a passage; of the phrases of one side of a row, the plainest.
     pub(crate) fn find(&self, words: &[Word]) -> Vec<Sighting> {
         let mut found: BTreeMap<(usize, bool), Sighting> = BTreeMap::new();
         for (place, word) in words.iter().enumerate() {
@@ -167,19 +186,41 @@ impl Oppositions {
                 let Some(end) = matched(&phrase.parts, words, place) else {
                     continue;
                 };
-                let before = &words[place.saturating_sub(3)..place];
-                let denied = before.iter().any(|word| word.is(mark::NEGATION));
+                let before = place.saturating_sub(3)..place;
+                // "Not only" denies nothing.
+                let denied = before.clone().any(|at| {
+                    words[at].is(mark::NEGATION) && !self.only.contains(&words[at + 1].exact)
+                });
                 if denied && !phrase.negated {
                     continue;
                 }
-                found.entry((phrase.row, phrase.one)).or_insert(Sighting {
+                let sighting = Sighting {
                     row: phrase.row,
                     one: phrase.one,
+                    rank: phrase.rank,
                     words: place..end,
-                });
+                };
+                match found.get(&(phrase.row, phrase.one)) {
+                    Some(kept) if kept.rank <= sighting.rank => {}
+                    _ => {
+                        found.insert((phrase.row, phrase.one), sighting);
+                    }
+                }
             }
         }
-        found.into_values().collect()
+        // "will sign a treaty" holds "sign a treaty": what says more is what is said.
+        let sightings: Vec<Sighting> = found.into_values().collect();
+        let says_less = |sighting: &Sighting| {
+            sightings.iter().any(|other| {
+                other.row == sighting.row
+                    && other.one != sighting.one
+                    && other.words.start <= sighting.words.start
+                    && sighting.words.end <= other.words.end
+                    && other.words.len() > sighting.words.len()
+            })
+        };
+        let kept = sightings.iter().filter(|sighting| !says_less(sighting));
+        kept.cloned().collect()
     }
 }
 
