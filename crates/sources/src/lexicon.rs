@@ -99,7 +99,8 @@ impl Lexicon {
                 lexicon.classes.entry(stem).or_insert(class);
             }
         }
-        lexicon.read_names(knowledge);
+        lexicon.read_names(knowledge, true);
+        lexicon.read_names(knowledge, false);
         lexicon
     }
 
@@ -109,14 +110,22 @@ impl Lexicon {
         }
     }
 
-    fn read_names(&mut self, knowledge: &Knowledge) {
+    /// Reads the names of actors, or else of what else has names.
+    fn read_names(&mut self, knowledge: &Knowledge, actors: bool) {
         for actor in knowledge.actors().filter(|actor| actor.id.is_state()) {
             self.states.insert(hash(actor.id.as_str()));
         }
         for name in knowledge.names() {
             let sure = name.sense == Sense::Sure || name.kind == NameKind::Capital;
-            // The names of treaties and weapons hold the names of states, and are said in many ways.
-            if !sure || knowledge.actor(&name.actor).is_none() {
+            // The name of a treaty holds the names of states, which are looked for by themselves.
+            let holds_state = || {
+                name.form.split(|c: char| !c.is_alphanumeric()).any(|word| {
+                    let named = self.name_at(&[word.to_lowercase()]);
+                    named.is_some_and(|(class, _)| self.is_state(class))
+                })
+            };
+            let is_actor = knowledge.actor(&name.actor).is_some();
+            if !sure || is_actor != actors || (!is_actor && holds_state()) {
                 continue;
             }
             // What bore a name only in former times is not what it became.
@@ -130,6 +139,9 @@ impl Lexicon {
                 hash(country.unwrap_or(&name.actor).as_str())
             };
             self.name(&name.form, class);
+        }
+        if !actors {
+            return;
         }
         for person in knowledge.persons() {
             let class = hash(person.id.as_str());
@@ -172,6 +184,11 @@ impl Lexicon {
                 .all(|(word, part)| word.as_ref() == part);
             same.then_some((*class, rest.len() + 1))
         })
+    }
+
+    /// The class of the words that name an actor.
+    pub(crate) fn class_of(id: &str) -> u32 {
+        hash(id)
     }
 
     /// Whether a class is that of a state.

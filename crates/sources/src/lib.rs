@@ -29,6 +29,7 @@ mod documents;
 mod lexicon;
 mod merge;
 mod opposition;
+mod origins;
 mod paraphrase;
 mod recycle;
 mod words;
@@ -41,4 +42,7 @@ pub use dispute::{Dispute, Told, find_disputes};
 pub use documents::find_copied_documents;
 pub use lexicon::Lexicon;
 pub use merge::{MERGE_RULE, judge_events};
+pub use origins::{
+    OriginLink, OriginReason, Provenance, SourceDocument, Support, Witness, provenance, support,
+};
 pub use recycle::{Member, RecycleOptions, Recycled, Stretch, Text, find_recycled};
