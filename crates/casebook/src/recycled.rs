@@ -4,8 +4,10 @@ use detente_model::{Knowledge, Span};
 use detente_sources::{Change, Level, Lexicon, RecycleOptions, Stretch, Text, find_recycled};
 use detente_text::{Document, SpanKind};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 use crate::reading::ReadDocument;
+use crate::{Casebook, Error};
 
 /// A text that stands in several places, as `detente recycled` shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -65,26 +67,104 @@ pub(crate) fn stretches(document: &Document) -> Vec<(Stretch, Span)> {
             SpanKind::Caption => Stretch::Caption,
             _ => continue,
         };
-        let words = structure.span.of(&document.text);
-        let mut at = structure.span.start();
-        for line in words.split_inclusive('\n') {
-            let begins = (line.len() - line.trim_start().len()) as u32;
-            let length = line.trim().len() as u32;
-            if length > 0 {
-                found.push((kind, Span::new(at + begins, at + begins + length)));
-            }
-            at += line.len() as u32;
-        }
+        lines(&document.text, kind, structure.span, &mut found);
     }
     found.sort_by_key(|&(_, span)| span);
     found
 }
 
+/// The lines of a stretch, each a stretch of its own.
+fn lines(text: &str, kind: Stretch, span: Span, found: &mut Vec<(Stretch, Span)>) {
+    let mut at = span.start();
+    for line in span.get(text).unwrap_or_default().split_inclusive('\n') {
+        let begins = (line.len() - line.trim_start().len()) as u32;
+        let length = line.trim().len() as u32;
+        if length > 0 {
+            found.push((kind, Span::new(at + begins, at + begins + length)));
+        }
+        at += line.len() as u32;
+    }
+}
+
 /// Finds the texts that stand in several places of `documents`.
 pub fn recycled(documents: &[ReadDocument], options: RecycleOptions) -> Vec<RecycledGroup> {
-    with_texts(documents, |texts| {
-        let lexicon = Lexicon::new(Knowledge::builtin());
-        let found = find_recycled(&lexicon, texts, options);
+    let lexicon = Lexicon::new(Knowledge::builtin());
+    with_texts(documents, |texts| groups(&lexicon, texts, options))
+}
+
+impl Casebook {
+    /// The texts that stand in several places of the casebook's documents.
+    ///
+    /// # Errors
+    /// If the casebook cannot be read.
+    pub fn recycled(&self, options: RecycleOptions) -> Result<Vec<RecycledGroup>, Error> {
+        let documents = self.texts()?;
+        let lexicon = Lexicon::new(&self.knowledge);
+        let texts: Vec<Text<'_>> = documents.iter().map(StoredText::as_text).collect();
+        Ok(groups(&lexicon, &texts, options))
+    }
+
+    /// The documents of the casebook that are copies of each other.
+    ///
+    /// # Errors
+    /// If the casebook cannot be read.
+    pub fn copied_documents(&self) -> Result<Vec<CopiedDocuments>, Error> {
+        let documents = self.texts()?;
+        let texts: Vec<Text<'_>> = documents.iter().map(StoredText::as_text).collect();
+        Ok(document_groups(&texts))
+    }
+
+    fn texts(&self) -> Result<Vec<StoredText>, Error> {
+        let mut sentences: BTreeMap<String, Vec<(Stretch, Span)>> = BTreeMap::new();
+        for passage in self.store.passages(None)? {
+            let stretches = sentences.entry(passage.document).or_default();
+            stretches.push((Stretch::Sentence, passage.span));
+        }
+        let mut texts = Vec::new();
+        for document in self.store.documents(None)? {
+            let Some(text) = self.store.document_text(&document.id)? else {
+                continue;
+            };
+            let mut stretches = sentences.remove(&document.id).unwrap_or_default();
+            for (kind, span) in self.store.document_spans(&document.id)? {
+                let kind = match kind.as_str() {
+                    "heading" => Stretch::Heading,
+                    "caption" => Stretch::Caption,
+                    _ => continue,
+                };
+                lines(&text, kind, span, &mut stretches);
+            }
+            stretches.sort_by_key(|&(_, span)| span);
+            texts.push(StoredText {
+                path: document.path,
+                text,
+                stretches,
+            });
+        }
+        Ok(texts)
+    }
+}
+
+/// A document that is taken out of the casebook to be compared.
+struct StoredText {
+    path: String,
+    text: String,
+    stretches: Vec<(Stretch, Span)>,
+}
+
+impl StoredText {
+    fn as_text(&self) -> Text<'_> {
+        Text {
+            name: &self.path,
+            text: &self.text,
+            stretches: &self.stretches,
+        }
+    }
+}
+
+fn groups(lexicon: &Lexicon, texts: &[Text<'_>], options: RecycleOptions) -> Vec<RecycledGroup> {
+    {
+        let found = find_recycled(lexicon, texts, options);
         (1..)
             .zip(found)
             .map(|(group, found)| RecycledGroup {
@@ -106,12 +186,16 @@ pub fn recycled(documents: &[ReadDocument], options: RecycleOptions) -> Vec<Recy
                     .collect(),
             })
             .collect()
-    })
+    }
 }
 
 /// Finds the documents that are copies of each other.
 pub fn copied_documents(documents: &[ReadDocument]) -> Vec<CopiedDocuments> {
-    with_texts(documents, |texts| {
+    with_texts(documents, document_groups)
+}
+
+fn document_groups(texts: &[Text<'_>]) -> Vec<CopiedDocuments> {
+    {
         let found = detente_sources::find_copied_documents(texts);
         (1..)
             .zip(found)
@@ -123,7 +207,7 @@ pub fn copied_documents(documents: &[ReadDocument]) -> Vec<CopiedDocuments> {
                     .collect(),
             })
             .collect()
-    })
+    }
 }
 
 fn with_texts<R>(documents: &[ReadDocument], step: impl FnOnce(&[Text<'_>]) -> R) -> R {

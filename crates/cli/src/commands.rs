@@ -8,9 +8,10 @@ mod knowledge;
 mod list;
 mod query;
 pub(crate) mod recycled;
+pub(crate) mod sources;
 
 use detente_casebook::{
-    AddOptions, Answerer, Casebook, Clock, FixedClock, Limits, ParseOptions, answer_dates,
+    AddOptions, Answerer, Casebook, Clock, FixedClock, Limits, ParseOptions, Verdict, answer_dates,
 };
 
 use crate::args::{Cli, Command, Reading, RecordTime, Threads};
@@ -99,6 +100,11 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ending> {
             filter::each_line(&questions, &common, |line| answerer.actor(line))
         }
         Command::Dates(questions) => filter::each_line(&questions, &common, answer_dates),
+        Command::Conflicts(list) => sources::conflicts(&list, &common),
+        Command::Origins(plain) => sources::origins(&plain, &common),
+        Command::Merge(args) => sources::judge(Verdict::Same, &args, &common),
+        Command::Split(args) => sources::judge(Verdict::Different, &args, &common),
+        Command::Judge(args) => sources::judgements(&args, &common),
         Command::Recycled(args) => recycled::run(&args, &common),
         Command::Text { files, reading } => filter::text(&files, &add_options(&reading), &common),
     }

@@ -19,7 +19,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 document: path,
                 text: document.words(passage),
                 language: passage.language.code(),
-                published: document.published.as_ref().and_then(detente_model::When::start),
+                published: document
+                    .published
+                    .as_ref()
+                    .and_then(detente_model::When::start),
             })
         })
         .collect();

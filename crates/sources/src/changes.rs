@@ -1,6 +1,7 @@
 //! What copies of a text changed in it.
 
 use detente_model::Span;
+use std::fmt;
 
 use crate::align::{Same, Step, align};
 use crate::lexicon::mark;
@@ -49,6 +50,26 @@ pub struct Change {
     pub to: String,
     /// What the change touches; empty where nothing hangs on it.
     pub flags: Vec<ChangeFlag>,
+}
+
+impl fmt::Display for Change {
+    /// "dropped “direct” (qualifier)".
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            ChangeKind::Dropped => write!(f, "dropped “{}”", self.from)?,
+            ChangeKind::Added => write!(f, "added “{}”", self.to)?,
+            ChangeKind::Changed => write!(f, "changed “{}” to “{}”", self.from, self.to)?,
+        }
+        let flags: Vec<String> = self
+            .flags
+            .iter()
+            .map(|flag| format!("{flag:?}").to_lowercase())
+            .collect();
+        if flags.is_empty() {
+            return Ok(());
+        }
+        write!(f, " ({})", flags.join(", "))
+    }
 }
 
 /// In what the copy `b` of `a` differs from it, in the order of the words.

@@ -18,6 +18,16 @@ pub enum Level {
     Paraphrase,
 }
 
+impl std::fmt::Display for Level {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Verbatim => "verbatim",
+            Self::NearVerbatim => "near-verbatim",
+            Self::Paraphrase => "paraphrase",
+        })
+    }
+}
+
 /// A passage whose words are compared with others.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Compared<'a> {

@@ -1,10 +1,10 @@
 //! Which passages disagree, by what they say of the same.
 
-use detente_model::{Day, Span, When};
+use detente_model::{ActorId, Day, Span, When};
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::copies::same_words;
-use crate::lexicon::{Lexicon, mark};
+use crate::lexicon::{Lexicon, hash, mark};
 use crate::opposition::{Anchor, Oppositions, Sighting};
 use crate::words::{Word, words};
 
@@ -37,6 +37,15 @@ pub struct Dispute {
     pub a: (usize, Span),
     /// The place of the other.
     pub b: (usize, Span),
+    /// Classes of the actors that the two name or mean.
+    about: BTreeSet<u32>,
+}
+
+impl Dispute {
+    /// Whether one of the two passages names the actor, or means it by "both" or "they".
+    pub fn is_about(&self, actor: &ActorId) -> bool {
+        self.about.contains(&hash(actor.as_str()))
+    }
 }
 
 /// Passages of one side of a rule with which a passage is compared to see whether it is a copy.
@@ -93,7 +102,12 @@ pub fn find_disputes(lexicon: &Lexicon, told: &[Told<'_>]) -> Vec<Dispute> {
                     continue;
                 }
                 let (left, right) = (&passages[a], &passages[b]);
-                let Some(score) = bound(opposition.anchor, &oppositions, (left, first), (right, second)) else {
+                let Some(score) = bound(
+                    opposition.anchor,
+                    &oppositions,
+                    (left, first),
+                    (right, second),
+                ) else {
                     continue;
                 };
                 if dated && !dated_apart(left, right) {
@@ -108,6 +122,7 @@ pub fn find_disputes(lexicon: &Lexicon, told: &[Told<'_>]) -> Vec<Dispute> {
                     settles: opposition.settles,
                     a: (a, whole(left)),
                     b: (b, whole(right)),
+                    about: about(left, right),
                 };
                 match best.get(&key) {
                     Some((kept, _)) if *kept >= score => {}
@@ -121,6 +136,17 @@ pub fn find_disputes(lexicon: &Lexicon, told: &[Told<'_>]) -> Vec<Dispute> {
     let mut found: Vec<Dispute> = best.into_values().map(|(_, dispute)| dispute).collect();
     found.extend(values(&passages));
     found
+}
+
+fn about(a: &Passage<'_>, b: &Passage<'_>) -> BTreeSet<u32> {
+    let named = |passage: &Passage<'_>| -> Vec<u32> {
+        let actors = passage.words.iter().filter(|word| word.is(mark::ACTOR));
+        actors.map(|word| word.class).collect()
+    };
+    let mut all = named(a);
+    all.extend(named(b));
+    all.extend(a.states.union(&b.states));
+    all.into_iter().collect()
 }
 
 fn whole(passage: &Passage<'_>) -> Span {
@@ -172,10 +198,15 @@ fn read<'a>(
     let about: BTreeMap<&str, Vec<u32>> = counts
         .into_iter()
         .map(|(document, states)| {
-            let mut states: Vec<(usize, u32)> =
-                states.into_iter().map(|(state, count)| (count, state)).collect();
+            let mut states: Vec<(usize, u32)> = states
+                .into_iter()
+                .map(|(state, count)| (count, state))
+                .collect();
             states.sort_by_key(|&(count, state)| (std::cmp::Reverse(count), state));
-            (document, states.into_iter().take(2).map(|(_, state)| state).collect())
+            (
+                document,
+                states.into_iter().take(2).map(|(_, state)| state).collect(),
+            )
         })
         .collect();
     for passage in &mut passages {
@@ -192,7 +223,12 @@ fn read<'a>(
 type Side<'p, 'a> = (&'p Passage<'a>, &'p Sighting);
 
 /// How firmly two phrases are bound to the same matter; `None` where they are not.
-fn bound(anchor: Anchor, oppositions: &Oppositions, a: Side<'_, '_>, b: Side<'_, '_>) -> Option<i32> {
+fn bound(
+    anchor: Anchor,
+    oppositions: &Oppositions,
+    a: Side<'_, '_>,
+    b: Side<'_, '_>,
+) -> Option<i32> {
     let shared_states = a.0.states.intersection(&b.0.states).count() as i32;
     let near = |within: usize| {
         let by_pronoun = anchor == Anchor::Near;
@@ -200,12 +236,11 @@ fn bound(anchor: Anchor, oppositions: &Oppositions, a: Side<'_, '_>, b: Side<'_,
         in_a.intersection(&in_b).count() as i32
     };
     // The closer to the phrase, the surer; shorter passages say less else.
-    let clear = -((a.0.words.len() + b.0.words.len()) as i32) / 8 - 4 * (a.1.rank + b.1.rank) as i32;
+    let clear =
+        -((a.0.words.len() + b.0.words.len()) as i32) / 8 - 4 * (a.1.rank + b.1.rank) as i32;
     match anchor {
-        Anchor::Pair => {
-            (shared_states >= 2 && a.0.states.len() <= 4 && b.0.states.len() <= 4)
-                .then_some(shared_states * 10 + clear)
-        }
+        Anchor::Pair => (shared_states >= 2 && a.0.states.len() <= 4 && b.0.states.len() <= 4)
+            .then_some(shared_states * 10 + clear),
         Anchor::Name => {
             let common = near(5);
             (common > 0).then_some(common.min(2) * 20 + clear)
@@ -221,7 +256,10 @@ fn bound(anchor: Anchor, oppositions: &Oppositions, a: Side<'_, '_>, b: Side<'_,
             let by_one = from_a == from_b || (open && shared_things(a, b) >= 2);
             let designations = |side: Side<'_, '_>| -> BTreeSet<u32> {
                 let words = window(side, 10).iter();
-                words.filter(|word| is_designation(word, side.0.told.text)).map(|word| word.exact).collect()
+                words
+                    .filter(|word| is_designation(word, side.0.told.text))
+                    .map(|word| word.exact)
+                    .collect()
             };
             let (in_a, in_b) = (designations(a), designations(b));
             let other_thing =
@@ -243,7 +281,9 @@ fn bound(anchor: Anchor, oppositions: &Oppositions, a: Side<'_, '_>, b: Side<'_,
                 let words = window(side, 6);
                 let stems = words.iter().map(|word| word.stem);
                 stems
-                    .filter(|stem| oppositions.arms.contains(stem) && !oppositions.any_arms.contains(stem))
+                    .filter(|stem| {
+                        oppositions.arms.contains(stem) && !oppositions.any_arms.contains(stem)
+                    })
                     .collect()
             };
             let crossed = giver(a).is_some()
@@ -274,7 +314,9 @@ fn shared_things(a: Side<'_, '_>, b: Side<'_, '_>) -> usize {
 /// Whether a word is the designation of a model: letters and figures ("Su-35").
 fn is_designation(word: &Word, text: &str) -> bool {
     let form = &text[word.start as usize..word.end as usize];
-    word.is(mark::NUMBER) && form.contains(char::is_alphabetic) && form.contains(|c: char| c.is_ascii_digit())
+    word.is(mark::NUMBER)
+        && form.contains(char::is_alphabetic)
+        && form.contains(|c: char| c.is_ascii_digit())
 }
 
 fn window<'p>(side: Side<'p, '_>, within: usize) -> &'p [Word] {
@@ -301,7 +343,10 @@ fn names(side: Side<'_, '_>, within: usize, by_pronoun: bool) -> BTreeSet<u32> {
 /// The state named last before a phrase, or first in it.
 fn giver(side: Side<'_, '_>) -> Option<u32> {
     let is_state = |word: &&Word| word.is(mark::STATE) && !word.is(mark::CONTINUES);
-    let before = side.0.words[..side.1.words.start].iter().rev().find(is_state);
+    let before = side.0.words[..side.1.words.start]
+        .iter()
+        .rev()
+        .find(is_state);
     let after = || side.0.words[side.1.words.start..].iter().find(is_state);
     before.or_else(after).map(|word| word.class)
 }
@@ -371,7 +416,10 @@ fn values(passages: &[Passage<'_>]) -> Vec<Dispute> {
                 }
                 let both = |passage: &Passage<'_>, form: &[u32]| {
                     passage.words.windows(form.len()).any(|window| {
-                        window.iter().zip(form).all(|(word, part)| word.exact == *part)
+                        window
+                            .iter()
+                            .zip(form)
+                            .all(|(word, part)| word.exact == *part)
                     })
                 };
                 if both(a, &other.form) || both(b, &one.form) {
@@ -385,6 +433,7 @@ fn values(passages: &[Passage<'_>]) -> Vec<Dispute> {
                     settles: "the count at its source",
                     a: (one.passage, whole(a)),
                     b: (other.passage, whole(b)),
+                    about: about(a, b),
                 });
             }
         }

@@ -186,11 +186,6 @@ impl Lexicon {
         })
     }
 
-    /// The class of the words that name an actor.
-    pub(crate) fn class_of(id: &str) -> u32 {
-        hash(id)
-    }
-
     /// Whether a class is that of a state.
     pub(crate) fn is_state(&self, class: u32) -> bool {
         self.states.contains(&class)

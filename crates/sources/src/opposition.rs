@@ -76,7 +76,14 @@ const WIDE_GAP: usize = 14;
 
 /// Weapons of no kind in particular: that each side supplies some says nothing.
 const ANY_ARMS: [&str; 8] = [
-    "weapon", "arm", "missile", "weaponry", "munition", "ammunition", "system", "radar",
+    "weapon",
+    "arm",
+    "missile",
+    "weaponry",
+    "munition",
+    "ammunition",
+    "system",
+    "radar",
 ];
 
 /// Where a phrase stands.
@@ -108,7 +115,10 @@ impl Oppositions {
             by_form: BTreeMap::new(),
             arms,
             only: ["only", "just", "merely", "seulement"].map(hash),
-            any_arms: ANY_ARMS.iter().map(|word| hash(&lexicon.stem(word))).collect(),
+            any_arms: ANY_ARMS
+                .iter()
+                .map(|word| hash(&lexicon.stem(word)))
+                .collect(),
         };
         for row in rows(include_str!(concat!(
             env!("CARGO_MANIFEST_DIR"),
@@ -242,7 +252,9 @@ fn matched(parts: &[Part], words: &[Word], place: usize) -> Option<usize> {
         let mut next = Vec::new();
         for &at in &ends {
             match part {
-                Part::Gap(most) => next.extend((at..=at + most).take_while(|end| *end <= words.len())),
+                Part::Gap(most) => {
+                    next.extend((at..=at + most).take_while(|end| *end <= words.len()))
+                }
                 Part::Stems(stems) => {
                     let fits = words.get(at).is_some_and(|word| stems.contains(&word.stem));
                     next.extend(fits.then_some(at + 1));

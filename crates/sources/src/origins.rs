@@ -173,9 +173,7 @@ pub struct Witness<'a> {
 }
 
 /// How many texts carry something.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize)]
 pub struct Support {
     /// Articles; one that was added twice counts once.
     pub articles: usize,
@@ -193,7 +191,10 @@ pub fn support(witnesses: &[Witness<'_>]) -> Support {
         .iter()
         .map(|witness| witness.provenance.article)
         .collect();
-    let outlets: BTreeSet<&str> = witnesses.iter().filter_map(|witness| witness.outlet).collect();
+    let outlets: BTreeSet<&str> = witnesses
+        .iter()
+        .filter_map(|witness| witness.outlet)
+        .collect();
     let mut sets = Sets::new(witnesses.len());
     let mut by_origin = BTreeMap::new();
     let mut by_text = BTreeMap::new();
