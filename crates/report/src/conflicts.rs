@@ -1,6 +1,6 @@
 //! Where the sources disagree: pairs of claims and pairs of passages, each with both sides.
 
-use detente_model::{ActorId, ConflictId, ContentHash, Day, Knowledge, When};
+use detente_model::{ActorId, ConflictId, Content, ContentHash, Day, Knowledge, When};
 use detente_sources::{Disagreement, Lexicon, Stated, Told, find_disagreements, find_disputes};
 use detente_store::{ClaimRow, DocumentRow, Error, Filter, PassageRow, Store};
 use serde::Serialize;
@@ -265,6 +265,8 @@ fn disagreements<'r>(
     let mut heard = BTreeSet::new();
     let rows: Vec<&ClaimRow> = rows
         .iter()
+        // What a relationship is called is compared by passages, with the words around.
+        .filter(|row| !matches!(row.claim.content, Content::Characterisation(_)))
         .filter(|row| {
             let place = row.claim.frame.trigger.start() - row.claim.frame.evidence.start();
             heard.insert((row.origin, row.claim.content.about(), place))

@@ -79,6 +79,8 @@ const COMPARED_WITH_ALL: usize = 24;
 const NEIGHBOURS: usize = 3;
 /// Keys that two passages must share.
 const SHARED_KEYS: usize = 2;
+/// Words of a passage so short that it has hardly two keys to share.
+const SHORT: usize = 4;
 
 /// Pairs of passages that may share a stretch, in order, each once.
 pub(crate) fn candidates(corpus: &Corpus) -> Vec<(u32, u32)> {
@@ -98,7 +100,9 @@ pub(crate) fn candidates(corpus: &Corpus) -> Vec<(u32, u32)> {
     pairs.sort_unstable();
     let mut shared = Vec::new();
     for run in pairs.chunk_by(|a, b| a == b) {
-        if run.len() >= SHARED_KEYS {
+        let (a, b) = run[0];
+        let short = |passage: u32| content(corpus.words(passage as usize)).count() <= SHORT;
+        if run.len() >= SHARED_KEYS || short(a) || short(b) {
             shared.push(run[0]);
         }
     }

@@ -188,16 +188,18 @@ const NARROWING: [&str; 14] = [
 
 /// Whether words that were dropped or added narrow the noun or verb that both copies kept.
 fn narrows(side: (&[Word], &[usize]), text: &str) -> bool {
-    let [only] = side.1 else {
+    let (Some(&first), Some(&last)) = (side.1.first(), side.1.last()) else {
         return false;
     };
-    let word = side.0[*only];
+    let plain = |word: &Word| !word.is(mark::FUNCTION | mark::CONTINUES) && !word.names();
+    if side.1.len() > 2 || !side.1.iter().all(|&place| plain(&side.0[place])) {
+        return false;
+    }
+    let word = side.0[first];
     let form = &text[word.start as usize..word.end as usize];
-    let followed = side.0.get(only + 1).is_some_and(|next| next.is_content());
-    followed
-        && word.is_content()
-        && !word.names()
-        && NARROWING.iter().any(|end| form.ends_with(end))
+    let followed = side.0.get(last + 1).is_some_and(|next| next.is_content());
+    // Before what it narrows; or by its ending, wherever it stands.
+    followed || NARROWING.iter().any(|end| form.ends_with(end))
 }
 
 fn is_year(side: (&[Word], &[usize]), text: &str) -> bool {

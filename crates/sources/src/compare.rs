@@ -111,6 +111,13 @@ pub(crate) fn overlaps(a: Compared<'_>, b: Compared<'_>, rarity: &dyn Fn(&Word) 
             };
             if misleads(a.words, b.words, &alignment, &tally) {
                 found.misleading.push(overlap);
+                if whole {
+                    // One sentence said of two: that its parts are the same says nothing.
+                    return Shared {
+                        overlaps: Vec::new(),
+                        ..found
+                    };
+                }
             } else {
                 found.overlaps.push(overlap);
                 break;
@@ -120,14 +127,17 @@ pub(crate) fn overlaps(a: Compared<'_>, b: Compared<'_>, rarity: &dyn Fn(&Word) 
     found
 }
 
+/// Words at the ends of a passage that are edits where all else is the same.
+const AT_THE_ENDS: usize = 3;
+
 /// A stretch that is nearly all of a passage is all of it: a word before it is an edit.
 fn to_the_ends(range: Range<usize>, length: usize, whole: bool) -> Range<usize> {
-    let start = if whole && range.start <= 1 {
+    let start = if whole && range.start <= AT_THE_ENDS {
         0
     } else {
         range.start
     };
-    let end = if whole && length - range.end <= 1 {
+    let end = if whole && length - range.end <= AT_THE_ENDS {
         length
     } else {
         range.end
@@ -302,8 +312,9 @@ const SUBJECT_WITHIN: usize = 6;
 
 /// Whom the stretch from `start` speaks of, where it does not begin with a name of its own.
 pub(crate) fn subject_before(words: &[Word], start: usize) -> Option<u32> {
-    let own = words[start..].iter().take(2).any(|word| word.names());
-    if own {
+    // With a name of its own at its head, or after an article.
+    let head = words[start..].iter().find(|word| !word.is(mark::ARTICLE));
+    if head.is_some_and(|word| word.names()) {
         return None;
     }
     let first = start.saturating_sub(SUBJECT_WITHIN);

@@ -299,13 +299,14 @@ fn bound(
 
 /// Words around two phrases, without their first, that mean the same.
 fn shared_things(a: Side<'_, '_>, b: Side<'_, '_>) -> usize {
+    // The verb with which the passage goes on is no thing.
+    let verbs = [a, b].map(|side| side.0.words[side.1.words.start].class);
     let of = |side: Side<'_, '_>| -> BTreeSet<u32> {
-        let verb = side.0.words[side.1.words.start].class;
         let words = window(side, 8).iter();
         words
             .filter(|word| word.is_content() && !word.is(mark::STATE | mark::STOCK))
             .map(|word| word.class)
-            .filter(|class| *class != verb)
+            .filter(|class| !verbs.contains(class))
             .collect()
     };
     of(a).intersection(&of(b)).count()

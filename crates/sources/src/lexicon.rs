@@ -41,6 +41,8 @@ pub(crate) mod mark {
     pub(crate) const STATE: u32 = 1 << 16;
     /// What anything can be counted in.
     pub(crate) const UNIT: u32 = 1 << 17;
+    /// "The".
+    pub(crate) const ARTICLE: u32 = 1 << 18;
 }
 
 /// A hash that tells words apart: 32 bits, of the 64 that are computed.
@@ -255,6 +257,7 @@ fn mark_of(kind: &str) -> u32 {
         "date-word" => mark::DATE,
         "stock" => mark::STOCK,
         "unit" => mark::UNIT,
+        "article" => mark::ARTICLE | mark::FUNCTION,
         "pronoun" => mark::PRONOUN | mark::FUNCTION,
         _ => mark::FUNCTION,
     }
