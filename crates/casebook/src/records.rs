@@ -4,7 +4,7 @@ use detente_model::{
     ActorId, Claim, Content, Knowledge, Modality, Polarity, Precision, Span, Speaker, When,
 };
 use detente_report::{find_provenance, support_of};
-use detente_sources::Provenance;
+use detente_sources::{Lexicon, Provenance, written_bounds};
 use detente_store::{ActorRow, ClaimRow, DocumentRow, Filter, PassageRow};
 use serde::Serialize;
 use std::cmp::Reverse;
@@ -278,6 +278,18 @@ impl Casebook {
         if asks_for_claims(filter) || filter.known_by.is_some() {
             let wanted = self.distinct(filter, |claim| Some((claim.document, claim.passage)))?;
             passages.retain(|passage| wanted.contains(&(passage.document.clone(), passage.span)));
+        }
+        let published: BTreeMap<String, Option<When>> = self
+            .store
+            .documents(None)?
+            .into_iter()
+            .map(|document| (document.id, document.published))
+            .collect();
+        let lexicon = Lexicon::new(&self.knowledge);
+        for passage in &mut passages {
+            let published = published.get(&passage.document).and_then(Option::as_ref);
+            let bounds = written_bounds(&lexicon, &passage.quote, &passage.language, published);
+            (passage.not_before, passage.not_after) = bounds;
         }
         Ok(passages)
     }

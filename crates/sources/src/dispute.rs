@@ -299,8 +299,12 @@ fn bound(
 
 /// Words around two phrases, without their first, that mean the same.
 fn shared_things(a: Side<'_, '_>, b: Side<'_, '_>) -> usize {
-    // The verb with which the passage goes on is no thing.
-    let verbs = [a, b].map(|side| side.0.words[side.1.words.start].class);
+    // The words of the phrases are no things.
+    let verbs: BTreeSet<u32> = [a, b]
+        .iter()
+        .flat_map(|side| &side.0.words[side.1.words.clone()])
+        .map(|word| word.class)
+        .collect();
     let of = |side: Side<'_, '_>| -> BTreeSet<u32> {
         let words = window(side, 8).iter();
         words

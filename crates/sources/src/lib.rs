@@ -33,6 +33,7 @@ mod origins;
 mod paraphrase;
 mod recycle;
 mod words;
+mod written;
 
 pub use changes::{Change, ChangeFlag, ChangeKind};
 pub use compare::Level;
@@ -46,3 +47,4 @@ pub use origins::{
     OriginLink, OriginReason, Provenance, SourceDocument, Support, Witness, provenance, support,
 };
 pub use recycle::{Member, RecycleOptions, Recycled, Stretch, Text, find_recycled};
+pub use written::written_bounds;

@@ -58,6 +58,10 @@ pub struct PassageRow {
     pub quote: String,
     /// The number of the first passage with the same words.
     pub origin: i64,
+    /// The first day on which it can have been written, where anything shows it.
+    pub not_before: Option<Day>,
+    /// The last day on which it can have been written, where anything shows it.
+    pub not_after: Option<Day>,
 }
 
 /// A document with what shows where its words come from.
@@ -362,6 +366,8 @@ impl Store {
                 language: row.get(5)?,
                 quote: row.get(6)?,
                 origin: row.get(7)?,
+                not_before: None,
+                not_after: None,
             });
         }
         Ok(passages)
