@@ -34,14 +34,17 @@ mod briefs;
 mod casebook;
 mod clock;
 mod coding;
+mod conflicts;
 mod error;
 mod example;
 mod inputs;
+mod judging;
 mod lines;
 mod ordered;
 mod parsing;
 mod reading;
 mod records;
+mod recycled;
 mod requests;
 mod tasks;
 
@@ -49,8 +52,11 @@ pub use add::{AddOptions, Added, NoObserver, Observer, Reject};
 pub use briefs::{brief_as_html, brief_as_text};
 pub use casebook::Casebook;
 pub use clock::{Clock, FixedClock};
+pub use conflicts::{OriginGroup, OriginMember, OriginWhy};
 pub use detente_coder::{Dictionary, Parsers};
-pub use detente_report::Brief;
+pub use detente_model::Verdict;
+pub use detente_report::{Brief, Conflict, ConflictSide};
+pub use detente_sources::RecycleOptions;
 pub use detente_store::{
     ActorRow, AddedDocument, DocumentRow, Fault, Filter, PassageRow, QueryLimits, RejectRow,
     RunRow, Store, Table, Value,
@@ -59,9 +65,13 @@ pub use detente_text::{Document, Limits};
 pub use error::{Error, ErrorKind};
 pub use example::example_documents;
 pub use inputs::{Input, Inputs};
+pub use judging::{JudgementRow, Opinion};
 pub use lines::{Line, Lines};
 pub use ordered::in_order;
 pub use parsing::{ParseOptions, parse_each};
 pub use reading::{ReadDocument, read_each};
 pub use records::{ClaimRecord, Evidence, Record, Said, find_actor};
+pub use recycled::{
+    CopiedDocuments, Difference, RecycledGroup, RecycledMember, copied_documents, recycled,
+};
 pub use requests::{Answerer, answer_dates};

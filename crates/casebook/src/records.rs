@@ -3,6 +3,8 @@
 use detente_model::{
     ActorId, Claim, Content, Knowledge, Modality, Polarity, Precision, Span, Speaker, When,
 };
+use detente_report::{find_provenance, support_of};
+use detente_sources::{Lexicon, Provenance, written_bounds};
 use detente_store::{ActorRow, ClaimRow, DocumentRow, Filter, PassageRow};
 use serde::Serialize;
 use std::cmp::Reverse;
@@ -133,19 +135,18 @@ pub struct Record {
     pub articles: usize,
     /// The number of known outlets.
     pub outlets: usize,
-    /// The number of documents whose words these first were.
+    /// The number of origins at the most: see [`detente_sources::Support`].
     pub origins: usize,
 }
 
 impl Record {
     /// The record `id` of `claims`, of which there is at least one.
-    fn of(id: String, claims: Vec<ClaimRow>) -> Option<Self> {
-        let distinct = |of: &dyn Fn(&ClaimRow) -> Option<String>| {
-            claims.iter().filter_map(of).collect::<BTreeSet<_>>().len()
-        };
-        let articles = distinct(&|claim| Some(claim.document.clone()));
-        let outlets = distinct(&|claim| claim.outlet.clone());
-        let origins = distinct(&|claim| Some(claim.origin_document.clone()));
+    fn of(
+        id: String,
+        claims: Vec<ClaimRow>,
+        provenance: &BTreeMap<String, Provenance>,
+    ) -> Option<Self> {
+        let support = support_of(&claims.iter().collect::<Vec<_>>(), provenance);
         let mut strongest = 0;
         for place in 1..claims.len() {
             if strength(&claims[place]) > strength(&claims[strongest]) {
@@ -161,9 +162,9 @@ impl Record {
             said: strongest.claim.into(),
             evidence,
             claims: count,
-            articles,
-            outlets,
-            origins,
+            articles: support.articles,
+            outlets: support.outlets,
+            origins: support.origins,
         })
     }
 }
@@ -228,9 +229,10 @@ impl Casebook {
             about: Some(about.to_owned()),
             ..filter.clone()
         };
+        let provenance = find_provenance(&self.store)?;
         for id in self.store.records(&filter)? {
             filter.record = Some(id.clone());
-            let record = Record::of(id, self.store.claims(&filter)?);
+            let record = Record::of(id, self.store.claims(&filter)?, &provenance);
             if let Some(record) = record
                 && !take(record)?
             {
@@ -277,6 +279,18 @@ impl Casebook {
             let wanted = self.distinct(filter, |claim| Some((claim.document, claim.passage)))?;
             passages.retain(|passage| wanted.contains(&(passage.document.clone(), passage.span)));
         }
+        let published: BTreeMap<String, Option<When>> = self
+            .store
+            .documents(None)?
+            .into_iter()
+            .map(|document| (document.id, document.published))
+            .collect();
+        let lexicon = Lexicon::new(&self.knowledge);
+        for passage in &mut passages {
+            let published = published.get(&passage.document).and_then(Option::as_ref);
+            let bounds = written_bounds(&lexicon, &passage.quote, &passage.language, published);
+            (passage.not_before, passage.not_after) = bounds;
+        }
         Ok(passages)
     }
 
@@ -321,7 +335,7 @@ impl Casebook {
 }
 
 /// Whether the filter asks for more than documents and passages can answer by themselves.
-fn asks_for_claims(filter: &Filter) -> bool {
+pub(crate) fn asks_for_claims(filter: &Filter) -> bool {
     let rest = Filter {
         known_by: None,
         words: None,

@@ -142,6 +142,18 @@ pub(crate) enum Command {
         #[command(flatten)]
         reading: Reading,
     },
+    /// List where the sources disagree: both sides, why, and what would settle it
+    Conflicts(List),
+    /// List which documents share an origin, and why
+    Origins(Plain),
+    /// Hold that reports are of one event; nothing is rewritten, and it can be undone
+    Merge(crate::commands::sources::JudgeEvents),
+    /// Hold that reports are of different events
+    Split(crate::commands::sources::JudgeEvents),
+    /// List what was held of events, by whom and why; or undo it
+    Judge(crate::commands::sources::Judgements),
+    /// Find texts that were copied: verbatim, edited, in other words
+    Recycled(crate::commands::recycled::RecycledArgs),
     /// Find tokens, sentences, tags, lemmas and trees of texts; CoNLL-U out
     Parse {
         /// Files, folders, patterns; - for text from the standard input
@@ -230,6 +242,17 @@ pub(crate) struct Plain {
     /// Write CSV
     #[arg(long, conflicts_with = "json")]
     pub(crate) csv: bool,
+}
+
+impl Plain {
+    /// A list of all records of a casebook.
+    pub(crate) fn of(casebook: &std::path::Path) -> Self {
+        Self {
+            casebook: casebook.to_owned(),
+            limit: None,
+            csv: false,
+        }
+    }
 }
 
 /// A list and which records it shows: those with claims that meet every condition.

@@ -8,10 +8,12 @@ mod filter;
 mod knowledge;
 mod list;
 mod query;
+pub(crate) mod recycled;
+pub(crate) mod sources;
 pub(crate) mod what_if;
 
 use detente_casebook::{
-    AddOptions, Casebook, Clock, FixedClock, Limits, ParseOptions, answer_dates,
+    AddOptions, Casebook, Clock, FixedClock, Limits, ParseOptions, Verdict, answer_dates,
 };
 
 use crate::args::{Cli, Command, Reading, RecordTime, Threads};
@@ -102,6 +104,12 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ending> {
         Command::Dates(questions) => {
             filter::each_line(&questions, &common, || (), |(), line| answer_dates(line))
         }
+        Command::Conflicts(list) => sources::conflicts(&list, &common),
+        Command::Origins(plain) => sources::origins(&plain, &common),
+        Command::Merge(args) => sources::judge(Verdict::Same, &args, &common),
+        Command::Split(args) => sources::judge(Verdict::Different, &args, &common),
+        Command::Judge(args) => sources::judgements(&args, &common),
+        Command::Recycled(args) => recycled::run(&args, &common),
         Command::Text { files, reading } => filter::text(&files, &add_options(&reading), &common),
     }
 }

@@ -145,7 +145,16 @@ impl Listed for PassageRow {
         Column::new("DOCUMENT", 0),
     ];
     const FIELDS: &'static [&'static str] = &[
-        "id", "document", "path", "start", "end", "language", "quote", "origin",
+        "id",
+        "document",
+        "path",
+        "start",
+        "end",
+        "language",
+        "quote",
+        "origin",
+        "not_before",
+        "not_after",
     ];
 
     fn cells(&self) -> Vec<String> {
@@ -174,6 +183,12 @@ impl Listed for PassageRow {
             self.language.clone(),
             self.quote.clone(),
             self.origin.to_string(),
+            self.not_before
+                .map(|day| day.to_string())
+                .unwrap_or_default(),
+            self.not_after
+                .map(|day| day.to_string())
+                .unwrap_or_default(),
         ]
     }
 }

@@ -116,6 +116,8 @@ ids! {
     DocumentId = "doc_";
     /// A passage: its document and byte span.
     PassageId = "psg_";
+    /// The id of a conflict.
+    ConflictId = "cfl_";
     /// A claim: its passage, content and trigger.
     ClaimId = "clm_";
     /// An event: what happened between whom, when.

@@ -5,6 +5,7 @@ mod desk;
 mod parts;
 
 use detente_model::{ActorId, Day, When};
+use detente_sources::Support;
 use serde::Serialize;
 
 /// Which view of a casebook a brief gives.
@@ -23,18 +24,6 @@ pub struct Side {
     pub id: ActorId,
     /// Its name.
     pub name: String,
-}
-
-/// How many texts carry something. Origins are an upper bound: copies that were edited beyond
-/// recognition count anew.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
-pub struct Support {
-    /// Documents.
-    pub articles: usize,
-    /// Named outlets among them.
-    pub outlets: usize,
-    /// Documents whose words these first were: a copy counts as what it copies.
-    pub origins: usize,
 }
 
 /// The words behind a row.
@@ -251,7 +240,7 @@ pub struct ThirdParty {
 /// Two sides of a disagreement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Difference {
-    /// `polarity`, `date`, `definition` or `superseded`.
+    /// The kind of the conflict, as `detente conflicts` lists it.
     pub kind: String,
     /// Why, in words.
     pub rule: String,

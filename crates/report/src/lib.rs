@@ -7,13 +7,18 @@
 #![forbid(unsafe_code)]
 
 mod brief;
+mod conflicts;
 mod html;
+mod support;
 mod terminal;
 mod words;
 
 pub use brief::{
-    Brief, Coverage, Difference, Entry, Naming, Options, Quote, Side, Slice, Support, ThirdParty,
-    TieEntry, TieState, YearCount,
+    Brief, Coverage, Difference, Entry, Naming, Options, Quote, Side, Slice, ThirdParty, TieEntry,
+    TieState, YearCount,
 };
+pub use conflicts::{Conflict, ConflictEvidence, ConflictFilter, ConflictSide, find_conflicts};
+pub use detente_sources::Support;
 pub use html::render_html;
+pub use support::{find_provenance, support_of};
 pub use terminal::{Page, render_terminal};

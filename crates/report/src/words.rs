@@ -18,7 +18,7 @@ pub(crate) fn support_text(support: Support) -> String {
         count(support.outlets, "outlet"),
         count(support.origins, "origin"),
     ];
-    format!("{articles}, {outlets}, {origins}")
+    format!("said by {articles}, {outlets}, at most {origins}")
 }
 
 /// The dates of a tie, in words; `None` where no source gives any.

@@ -18,10 +18,33 @@
 
 #![forbid(unsafe_code)]
 
+mod align;
+mod candidates;
+mod changes;
+mod compare;
 mod copies;
 mod disagree;
+mod dispute;
+mod documents;
+mod lexicon;
 mod merge;
+mod opposition;
+mod origins;
+mod paraphrase;
+mod recycle;
+mod words;
+mod written;
 
+pub use changes::{Change, ChangeFlag, ChangeKind};
+pub use compare::Level;
 pub use copies::{fingerprint, same_words};
 pub use disagree::{Disagreement, DisagreementKind, Stated, find_disagreements};
+pub use dispute::{Dispute, Told, find_disputes};
+pub use documents::find_copied_documents;
+pub use lexicon::Lexicon;
 pub use merge::{MERGE_RULE, judge_events};
+pub use origins::{
+    OriginLink, OriginReason, Provenance, SourceDocument, Support, Witness, provenance, support,
+};
+pub use recycle::{Member, RecycleOptions, Recycled, Stretch, Text, find_recycled};
+pub use written::written_bounds;

@@ -4,6 +4,29 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{Error, Store};
 
+/// A stored judgement.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct JudgementRow {
+    /// Its id.
+    pub id: String,
+    /// One event.
+    pub left: String,
+    /// The other.
+    pub right: String,
+    /// `same` or `different`.
+    pub verdict: String,
+    /// Confidence, share in `0..=1`.
+    pub score: f64,
+    /// Why.
+    pub reason: String,
+    /// A rule with its version, or a person.
+    pub made_by: String,
+    /// When it was stored: ISO 8601, UTC.
+    pub recorded_at: String,
+    /// When it was undone; `None` while it is in force.
+    pub undone_at: Option<String>,
+}
+
 impl Store {
     /// All events before merging, by id.
     pub fn event_records(&self) -> Result<Vec<EventRecord>, Error> {
@@ -53,7 +76,8 @@ impl Store {
 
     /// Stores judgements that are new and rebuilds the groups, in one transaction.
     ///
-    /// A judgement that was undone stays undone. Returns how many were new.
+    /// A judgement of a rule that was undone stays undone; a person can make theirs again. Returns
+    /// how many were new.
     pub fn add_judgements(&mut self, judgements: &[Judgement], now: &str) -> Result<usize, Error> {
         let behavior = rusqlite::TransactionBehavior::Immediate;
         let transaction = self.connection.transaction_with_behavior(behavior)?;
@@ -63,6 +87,12 @@ impl Store {
                 "INSERT OR IGNORE INTO judgements
                  (id, kind, left_id, right_id, verdict, score, reason, made_by, recorded_at)
                  VALUES (?1, 'event', ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            )?;
+            // What a rule proposes again does not bring back what was undone: its name ends in a
+            // version, which no person's does.
+            let mut again = transaction.prepare_cached(
+                "UPDATE judgements SET undone_at = NULL, recorded_at = ?2, reason = ?3
+                 WHERE id = ?1 AND undone_at IS NOT NULL AND made_by NOT GLOB '*.v[0-9]*'",
             )?;
             for judgement in judgements {
                 let [left, right] = judgement.ordered();
@@ -76,11 +106,44 @@ impl Store {
                     judgement.made_by,
                     now,
                 ])?;
+                new += again.execute(params![judgement.id().to_string(), now, judgement.reason])?;
             }
         }
         regroup(&transaction)?;
         transaction.commit()?;
         Ok(new)
+    }
+
+    /// Whether there is an event with this id, before or after merging.
+    pub fn has_event(&self, id: &str) -> Result<bool, Error> {
+        let mut find = self
+            .connection
+            .prepare_cached("SELECT 1 FROM claims WHERE about = 'event' AND record = ?1")?;
+        Ok(find.exists([id])?)
+    }
+
+    /// All judgements, those in force first, then by time and id.
+    pub fn judgements(&self) -> Result<Vec<JudgementRow>, Error> {
+        let mut select = self.connection.prepare(
+            "SELECT id, left_id, right_id, verdict, score, reason, made_by, recorded_at, undone_at
+             FROM judgements ORDER BY undone_at IS NOT NULL, recorded_at, id",
+        )?;
+        let mut rows = select.query([])?;
+        let mut judgements = Vec::new();
+        while let Some(row) = rows.next()? {
+            judgements.push(JudgementRow {
+                id: row.get(0)?,
+                left: row.get(1)?,
+                right: row.get(2)?,
+                verdict: row.get(3)?,
+                score: row.get(4)?,
+                reason: row.get(5)?,
+                made_by: row.get(6)?,
+                recorded_at: row.get(7)?,
+                undone_at: row.get(8)?,
+            });
+        }
+        Ok(judgements)
     }
 
     /// Undoes a judgement and rebuilds the groups; `false` where there is none in force.

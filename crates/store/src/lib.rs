@@ -31,7 +31,8 @@ mod write;
 
 pub use error::{Error, ErrorKind};
 pub use filter::Filter;
-pub use read::{ActorRow, ClaimRow, DocumentRow, PassageRow, RejectRow, RunRow};
+pub use judge::JudgementRow;
+pub use read::{ActorRow, ClaimRow, DocumentRow, DocumentSource, PassageRow, RejectRow, RunRow};
 pub use sql::{QueryLimits, Table, Value};
 pub use store::Store;
 pub use verify::Fault;

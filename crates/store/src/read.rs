@@ -1,6 +1,7 @@
 use detente_model::{Claim, Day, Span, When};
 use rusqlite::{OptionalExtension, Row, params_from_iter};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 use crate::{Error, ErrorKind, Filter, Store};
 
@@ -57,6 +58,25 @@ pub struct PassageRow {
     pub quote: String,
     /// The number of the first passage with the same words.
     pub origin: i64,
+    /// The first day on which it can have been written, where anything shows it.
+    pub not_before: Option<Day>,
+    /// The last day on which it can have been written, where anything shows it.
+    pub not_after: Option<Day>,
+}
+
+/// A document with what shows where its words come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentSource {
+    /// Its id.
+    pub id: String,
+    /// Its path.
+    pub path: String,
+    /// Who published it, where known.
+    pub outlet: Option<String>,
+    /// Whom it names as its source.
+    pub credit: Option<String>,
+    /// The texts of its passages: the number of the first passage with the same words.
+    pub origins: BTreeSet<i64>,
 }
 
 /// A claim with its words and where it comes from.
@@ -274,6 +294,51 @@ impl Store {
             .map_err(|_| damaged("is not UTF-8".to_owned()))
     }
 
+    /// What each stretch of a document is: kind and bytes, in order.
+    pub fn document_spans(&self, id: &str) -> Result<Vec<(String, Span)>, Error> {
+        let mut select = self.connection.prepare_cached(
+            "SELECT kind, start_byte, end_byte FROM document_spans WHERE document = ?1
+             ORDER BY start_byte",
+        )?;
+        let mut rows = select.query([id])?;
+        let mut spans = Vec::new();
+        while let Some(row) = rows.next()? {
+            spans.push((row.get(0)?, Span::new(row.get(1)?, row.get(2)?)));
+        }
+        Ok(spans)
+    }
+
+    /// The documents with what shows where their words come from, by id.
+    pub fn document_sources(&self) -> Result<Vec<DocumentSource>, Error> {
+        let mut select = self
+            .connection
+            .prepare("SELECT id, path, outlet, credit FROM documents ORDER BY id")?;
+        let mut rows = select.query([])?;
+        let mut sources = Vec::new();
+        while let Some(row) = rows.next()? {
+            sources.push(DocumentSource {
+                id: row.get(0)?,
+                path: row.get(1)?,
+                outlet: row.get(2)?,
+                credit: row.get(3)?,
+                origins: BTreeSet::new(),
+            });
+        }
+        let mut select = self
+            .connection
+            .prepare("SELECT document, origin FROM passages ORDER BY document")?;
+        let mut rows = select.query([])?;
+        let mut place = 0;
+        while let Some(row) = rows.next()? {
+            let document: String = row.get(0)?;
+            while place + 1 < sources.len() && sources[place].id < document {
+                place += 1;
+            }
+            sources[place].origins.insert(row.get(1)?);
+        }
+        Ok(sources)
+    }
+
     /// The passages, by document path and place; with `words`, those that match (FTS5 syntax).
     pub fn passages(&self, words: Option<&str>) -> Result<Vec<PassageRow>, Error> {
         let matching = match words {
@@ -301,6 +366,8 @@ impl Store {
                 language: row.get(5)?,
                 quote: row.get(6)?,
                 origin: row.get(7)?,
+                not_before: None,
+                not_after: None,
             });
         }
         Ok(passages)

@@ -3,7 +3,7 @@ use detente_model::{
     When,
 };
 use rusqlite::{OptionalExtension, Transaction, params};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::record::{parties, record_of};
 use crate::{Error, Store};
@@ -287,7 +287,13 @@ fn insert_passage(
     let text = passage.span.of(document.text);
     let place = format!("{}..{}", passage.span.start(), passage.span.end());
     let id = PassageId::from_content(&ContentHash::new().part(document_id).part(place));
-    let origin = find_origin(transaction, text, &passage.bands, same_words)?;
+    let same = find_same(transaction, text, &passage.bands, same_words)?;
+    let origin = same.origins.first().copied();
+    for other in same.origins.iter().skip(1) {
+        transaction
+            .prepare_cached("UPDATE passages SET origin = ?1 WHERE origin = ?2")?
+            .execute(params![origin, other])?;
+    }
     transaction
         .prepare_cached(
             "INSERT INTO passages (id, document, start_byte, end_byte, language, text, origin)
@@ -310,6 +316,8 @@ fn insert_passage(
         transaction
             .prepare_cached("UPDATE passages SET origin = number WHERE number = ?1")?
             .execute([number])?;
+    }
+    if !same.is_known {
         let mut band = transaction.prepare_cached(
             "INSERT OR IGNORE INTO passage_bands (band, passage) VALUES (?1, ?2)",
         )?;
@@ -320,31 +328,58 @@ fn insert_passage(
     Ok((number, origin.is_some()))
 }
 
-/// The first passage with the same words. Only such firsts have bands, so that a text that is
-/// copied ten thousand times is compared once each time.
-fn find_origin(
+/// Passages of one band that are looked at.
+const CANDIDATES: i64 = 256;
+
+/// What stands in the casebook with the words of a new passage.
+#[derive(Debug, Default)]
+struct SameWords {
+    /// The numbers of the texts that it is a copy of: more than one where it shows that these are
+    /// one text.
+    origins: BTreeSet<i64>,
+    /// Whether a passage with all its bands is there, so that its own would find nothing more.
+    is_known: bool,
+}
+
+/// Finds the passages with the same words. A passage that differs from those before it keeps bands
+/// of its own, so that the order in which copies come does not matter; of a text that is found once
+/// no further passage is compared, so that ten thousand copies cost ten thousand look-ups.
+fn find_same(
     transaction: &Transaction<'_>,
     text: &str,
     bands: &[u64],
     same_words: &dyn Fn(&str, &str) -> bool,
-) -> Result<Option<i64>, Error> {
-    let mut candidates = BTreeSet::new();
+) -> Result<SameWords, Error> {
+    let mut candidates: BTreeMap<i64, usize> = BTreeMap::new();
     let mut find = transaction.prepare_cached(
-        "SELECT passage FROM passage_bands WHERE band = ?1 ORDER BY passage LIMIT 32",
+        "SELECT passage FROM passage_bands WHERE band = ?1 ORDER BY passage LIMIT ?2",
     )?;
     for band in bands {
-        for number in find.query_map([band.cast_signed()], |row| row.get::<_, i64>(0))? {
-            candidates.insert(number?);
+        let found = find.query_map(params![band.cast_signed(), CANDIDATES], |row| {
+            row.get::<_, i64>(0)
+        })?;
+        for number in found {
+            *candidates.entry(number?).or_default() += 1;
         }
     }
-    let mut read = transaction.prepare_cached("SELECT text FROM passages WHERE number = ?1")?;
-    for number in candidates {
-        let candidate: Option<String> = read.query_row([number], |row| row.get(0)).optional()?;
-        if candidate.is_some_and(|candidate| same_words(text, &candidate)) {
-            return Ok(Some(number));
+    let mut read =
+        transaction.prepare_cached("SELECT text, origin FROM passages WHERE number = ?1")?;
+    let mut same = SameWords::default();
+    for (number, shared) in candidates {
+        let has_all = shared == bands.len();
+        let candidate: Option<(String, i64)> = read
+            .query_row([number], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        let Some((candidate, origin)) = candidate else {
+            continue;
+        };
+        let told = same.origins.contains(&origin);
+        if (!told || (has_all && !same.is_known)) && same_words(text, &candidate) {
+            same.origins.insert(origin);
+            same.is_known |= has_all;
         }
     }
-    Ok(None)
+    Ok(same)
 }
 
 fn insert_actor(

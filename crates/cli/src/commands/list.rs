@@ -90,7 +90,11 @@ impl Lister {
 }
 
 /// Lists what is in memory.
-fn list_all<T: Listed>(records: &[T], plain: &Plain, common: &Common) -> anyhow::Result<Ending> {
+pub(crate) fn all<T: Listed>(
+    records: &[T],
+    plain: &Plain,
+    common: &Common,
+) -> anyhow::Result<Ending> {
     let mut lister = Lister::new::<T>(plain, common)?;
     for record in records {
         if !lister.take(record)? {
@@ -130,21 +134,21 @@ fn open(path: &Path) -> anyhow::Result<Casebook> {
 pub(crate) fn documents(list: &List, common: &Common) -> anyhow::Result<Ending> {
     let casebook = open(&list.plain.casebook)?;
     let filter = filter(list, Kinds::Any, &casebook)?;
-    list_all(&casebook.documents(&filter)?, &list.plain, common)
+    all(&casebook.documents(&filter)?, &list.plain, common)
 }
 
 /// `detente passages`.
 pub(crate) fn passages(list: &List, common: &Common) -> anyhow::Result<Ending> {
     let casebook = open(&list.plain.casebook)?;
     let filter = filter(list, Kinds::Any, &casebook)?;
-    list_all(&casebook.passages(&filter)?, &list.plain, common)
+    all(&casebook.passages(&filter)?, &list.plain, common)
 }
 
 /// `detente actors`.
 pub(crate) fn actors(list: &List, common: &Common) -> anyhow::Result<Ending> {
     let casebook = open(&list.plain.casebook)?;
     let filter = filter(list, Kinds::Any, &casebook)?;
-    list_all(&casebook.actors(&filter)?, &list.plain, common)
+    all(&casebook.actors(&filter)?, &list.plain, common)
 }
 
 /// `detente claims`.
@@ -177,7 +181,7 @@ pub(crate) fn records(about: About, list: &List, common: &Common) -> anyhow::Res
 
 /// `detente runs`.
 pub(crate) fn runs(plain: &Plain, common: &Common) -> anyhow::Result<Ending> {
-    list_all(
+    all(
         &open(&plain.casebook)?.store().runs().map_err(Error::from)?,
         plain,
         common,
@@ -186,7 +190,7 @@ pub(crate) fn runs(plain: &Plain, common: &Common) -> anyhow::Result<Ending> {
 
 /// `detente rejects`.
 pub(crate) fn rejects(plain: &Plain, common: &Common) -> anyhow::Result<Ending> {
-    list_all(
+    all(
         &open(&plain.casebook)?
             .store()
             .rejects()

@@ -11,3 +11,4 @@ mod folder;
 mod hardship;
 mod listing;
 mod seeds;
+mod sources;

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::desk::Desk;
 use super::parts;
 use super::{Brief, Coverage, Options, Side};
+use crate::conflicts::{ConflictFilter, find_conflicts};
+use crate::support::find_provenance;
 
 impl Brief {
     /// Gathers what the casebook says about `a` and `b`.
@@ -28,7 +30,14 @@ impl Brief {
         let of_a = store.claims(&filter(Some(a), None))?;
         let of_b = store.claims(&filter(Some(b), None))?;
         let coverage = coverage(store, options, &rows)?;
-        let mut desk = Desk::new(knowledge, [a, b], options);
+        let provenance = find_provenance(store)?;
+        let wanted = ConflictFilter {
+            actors: vec![a.clone(), b.clone()],
+            known_by: options.known_by,
+            ..ConflictFilter::default()
+        };
+        let conflicts = find_conflicts(store, knowledge, &wanted)?;
+        let mut desk = Desk::new(knowledge, [a, b], options, &provenance);
         let side = |id: &ActorId| Side {
             id: id.clone(),
             name: knowledge.display_name(id, "en"),
@@ -49,7 +58,7 @@ impl Brief {
             theatres: parts::theatres(&mut desk, &rows),
             third_parties: parts::third_parties(&mut desk, &of_a, &of_b),
             outlook: parts::outlook(&mut desk, &rows),
-            differences: parts::differences(&mut desk, &rows),
+            differences: parts::differences(&mut desk, &conflicts),
             not_stated: parts::not_stated(&rows),
             quotes: desk.into_quotes(),
         })

@@ -3,6 +3,8 @@ use detente_store::ClaimRow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Options, Quote, Support};
+use crate::conflicts::ConflictSide;
+use detente_sources::Provenance;
 
 /// Quotes that a row shows at the most, one for each distinct text; its support counts all.
 const SHOWN_QUOTES: usize = 12;
@@ -13,6 +15,8 @@ pub(super) struct Desk<'a> {
     pub(super) a: &'a ActorId,
     pub(super) b: &'a ActorId,
     pub(super) options: &'a Options,
+    /// Where each document comes from.
+    provenance: &'a BTreeMap<String, Provenance>,
     quotes: Vec<Quote>,
     places: BTreeMap<String, usize>,
 }
@@ -23,12 +27,14 @@ impl<'a> Desk<'a> {
         knowledge: &'a Knowledge,
         [a, b]: [&'a ActorId; 2],
         options: &'a Options,
+        provenance: &'a BTreeMap<String, Provenance>,
     ) -> Self {
         Self {
             knowledge,
             a,
             b,
             options,
+            provenance,
             quotes: Vec::new(),
             places: BTreeMap::new(),
         }
@@ -89,6 +95,39 @@ impl<'a> Desk<'a> {
         self.quotes.push(quote);
         self.places.insert(row.id.clone(), self.quotes.len() - 1);
         self.quotes.len() - 1
+    }
+
+    /// The place of the quote behind one side of a conflict.
+    pub(super) fn quote_side(&mut self, side: &ConflictSide) -> usize {
+        let key = side.claim.as_ref().unwrap_or(&side.passage);
+        if let Some(place) = self.places.get(key) {
+            return *place;
+        }
+        let [evidence] = &side.evidence;
+        self.quotes.push(Quote {
+            claim: key.clone(),
+            path: evidence.path.clone(),
+            title: side.title.clone(),
+            outlet: side.outlet.clone(),
+            published: side.published.clone(),
+            start: evidence.start,
+            end: evidence.end,
+            trigger: (0, 0),
+            quote: evidence.quote.clone(),
+            language: side.language.clone(),
+            says: None,
+            modality: "asserted".to_owned(),
+            polarity: "positive".to_owned(),
+            score: 1.0,
+            rule: "passage".to_owned(),
+        });
+        self.places.insert(key.clone(), self.quotes.len() - 1);
+        self.quotes.len() - 1
+    }
+
+    /// How many articles, outlets and origins say something.
+    pub(super) fn support(&self, rows: &[&ClaimRow]) -> Support {
+        crate::support::support_of(rows, self.provenance)
     }
 
     pub(super) fn name(&self, id: &ActorId) -> String {
@@ -158,17 +197,6 @@ pub(super) fn words_around(row: &ClaimRow, width: usize) -> String {
         words.join(" "),
         cut(to < quote.len())
     )
-}
-
-pub(super) fn support(rows: &[&ClaimRow]) -> Support {
-    let articles: BTreeSet<_> = rows.iter().map(|row| &row.document).collect();
-    let outlets: BTreeSet<_> = rows.iter().filter_map(|row| row.outlet.as_ref()).collect();
-    let origins: BTreeSet<_> = rows.iter().map(|row| &row.origin_document).collect();
-    Support {
-        articles: articles.len(),
-        outlets: outlets.len(),
-        origins: origins.len(),
-    }
 }
 
 /// Whether a claim says that something happened or stands.

@@ -1,13 +1,13 @@
+use crate::conflicts::{Conflict, ConflictSide};
 use detente_model::{
     ActorId, Content, Day, Event, Modality, Party, Polarity, Standing, Tie, TieKind, TieStatus,
     When,
 };
-use detente_sources::{Stated, find_disagreements};
 use detente_store::ClaimRow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::desk::{Desk, by_record, is_actual, is_event, support, words_around};
+use super::desk::{Desk, by_record, is_actual, is_event, words_around};
 use super::{Difference, Entry, Naming, Slice, ThirdParty, TieEntry, TieState, YearCount};
 
 /// Characters of context that a row shows around its trigger.
@@ -38,7 +38,7 @@ pub(super) fn namings(desk: &mut Desk<'_>, rows: &[ClaimRow]) -> Vec<Naming> {
             denied,
             words: most_frequent(words),
             holders: most_frequent(group.iter().map(|row| desk.holder(row))),
-            support: support(&group),
+            support: desk.support(&group),
             quotes: desk.cite(&group),
         });
     }
@@ -137,7 +137,7 @@ fn entry(desk: &mut Desk<'_>, group: &[&ClaimRow]) -> Entry {
             .as_ref()
             .map(|speaker| desk.speaker(speaker)),
         words: words_around(best, CONTEXT),
-        support: support(group),
+        support: desk.support(group),
         quotes: desk.cite(group),
     }
 }
@@ -212,7 +212,7 @@ pub(super) fn ties(desk: &mut Desk<'_>, rows: &[ClaimRow]) -> Vec<TieEntry> {
             since: since.map(|when| side_text(&when, true)),
             until: until.map(|when| side_text(&when, false)),
             words: words_around(best, CONTEXT),
-            support: support(group),
+            support: desk.support(group),
             quotes: desk.cite(group),
         });
     }
@@ -585,36 +585,25 @@ pub(super) fn outlook(desk: &mut Desk<'_>, rows: &[ClaimRow]) -> Vec<Entry> {
     entries.into_iter().map(|(_, entry)| entry).collect()
 }
 
-/// What sources disagree on; copies of a text are heard once.
-pub(super) fn differences(desk: &mut Desk<'_>, rows: &[ClaimRow]) -> Vec<Difference> {
-    let mut heard = BTreeSet::new();
-    let rows: Vec<&ClaimRow> = rows
-        .iter()
-        .filter(|row| {
-            let place = row.claim.frame.trigger.start() - row.claim.frame.evidence.start();
-            heard.insert((row.origin, row.claim.content.about(), place))
-        })
-        .collect();
-    let holders: Vec<String> = rows.iter().map(|row| desk.holder(row)).collect();
-    let stated: Vec<Stated<'_>> = rows
-        .iter()
-        .zip(&holders)
-        .map(|(row, holder)| Stated {
-            claim: &row.claim,
-            published: row.published.as_ref(),
-            holder,
-        })
-        .collect();
-    let found = find_disagreements(&stated);
-    let difference = |found: &detente_sources::Disagreement| Difference {
-        kind: found.kind.as_str().to_owned(),
-        rule: found.rule.to_owned(),
-        holder_a: holders[found.a].clone(),
-        holder_b: holders[found.b].clone(),
-        a: desk.quote(rows[found.a]),
-        b: desk.quote(rows[found.b]),
+/// What sources disagree on.
+pub(super) fn differences(desk: &mut Desk<'_>, conflicts: &[Conflict]) -> Vec<Difference> {
+    let difference = |found: &Conflict| Difference {
+        kind: found.kind.clone(),
+        rule: found.rule.clone(),
+        holder_a: holder(&found.a),
+        holder_b: holder(&found.b),
+        a: desk.quote_side(&found.a),
+        b: desk.quote_side(&found.b),
     };
-    found.iter().map(difference).collect()
+    conflicts.iter().map(difference).collect()
+}
+
+/// Who stands behind a side: the outlet, else the title, else the file.
+fn holder(side: &ConflictSide) -> String {
+    let path = &side.evidence[0].path;
+    let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    let named = side.outlet.as_ref().or(side.title.as_ref());
+    named.cloned().unwrap_or_else(|| file.to_owned())
 }
 
 /// Kinds of tie that no source states between the two: neither affirmed nor denied.
