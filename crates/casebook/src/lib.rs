@@ -1,4 +1,6 @@
-//! A casebook and the steps over it: reading documents, coding them, merging what they report.
+//! A casebook and the steps over it: reading documents, coding them, merging what they report;
+//! importing event data sets ([`Casebook::import`]) and reading series from them
+//! ([`Casebook::series`]).
 //!
 //! [`Casebook`] is an open file. [`Inputs::expand`] turns what a user names into inputs;
 //! [`Casebook::add`] reads, codes and writes them, one transaction a document, on several threads
@@ -36,27 +38,34 @@ mod clock;
 mod coding;
 mod error;
 mod example;
+mod import;
+mod imported;
 mod inputs;
+mod intervals;
 mod lines;
 mod ordered;
 mod parsing;
 mod reading;
 mod records;
 mod requests;
+mod series;
 mod tasks;
 
 pub use add::{AddOptions, Added, NoObserver, Observer, Reject};
 pub use briefs::{brief_as_html, brief_as_text};
 pub use casebook::Casebook;
 pub use clock::{Clock, FixedClock};
+pub use detente_feeds::Format;
 pub use detente_report::Brief;
 pub use detente_store::{
-    ActorRow, AddedDocument, DocumentRow, Fault, Filter, PassageRow, QueryLimits, RejectRow,
-    RunRow, Store, Table, Value,
+    ActorRow, AddedDocument, DocumentRow, Fault, FeedFileRow, Filter, PassageRow, QueryLimits, RejectRow,
+    RunRow, Store, Table, UnmappedRow, Value,
 };
 pub use detente_text::{Document, Limits};
 pub use error::{Error, ErrorKind};
 pub use example::example_documents;
+pub use import::{ImportObserver, ImportOptions, Imported, KeepRows};
+pub use imported::{ImportedActor, ImportedEvidence, ImportedRecord, ImportedSpan};
 pub use inputs::{Input, Inputs};
 pub use lines::{Line, Lines};
 pub use ordered::in_order;
@@ -64,3 +73,4 @@ pub use parsing::{ParseOptions, parse_each};
 pub use reading::{ReadDocument, read_each};
 pub use records::{ClaimRecord, Evidence, Record, Said, find_actor};
 pub use requests::{Answerer, answer_dates};
+pub use series::{Measure, SeriesOptions, SeriesPoint, Toward};

@@ -3,10 +3,13 @@
 mod add;
 mod brief;
 mod demo;
+mod events;
 mod filter;
+pub(crate) mod import;
 mod knowledge;
 mod list;
 mod query;
+pub(crate) mod series;
 
 use detente_casebook::{
     AddOptions, Answerer, Casebook, Clock, FixedClock, Limits, ParseOptions, answer_dates,
@@ -39,10 +42,13 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ending> {
             &*clock(&record),
             &common,
         ),
+        Command::Import(args) => import::import(&args, &*clock(&args.record), &common),
+        Command::Coverage(args) => series::coverage(&args, &common),
+        Command::Series(args) => series::series(&args, &common),
         Command::Documents(list) => list::documents(&list, &common),
         Command::Passages(list) => list::passages(&list, &common),
         Command::Claims { list, about } => list::claims(&list, about, &common),
-        Command::Events(list) => list::records(list::About::Event, &list, &common),
+        Command::Events(list) => events::events(&list, &common),
         Command::Ties(list) => list::records(list::About::Tie, &list, &common),
         Command::Causes(list) => list::records(list::About::Cause, &list, &common),
         Command::Actors(list) => list::actors(&list, &common),

@@ -4,7 +4,7 @@ use std::io::Read;
 use crate::{Error, Format};
 
 /// Bytes of a chunk, where records are of usual length.
-const CHUNK: usize = 1 << 20;
+const CHUNK: usize = 256 << 10;
 /// A record that is longer is cut at its first line break and rejected by the parser.
 const MOST_RECORD: usize = 8 << 20;
 
@@ -126,6 +126,34 @@ impl<R: Read> Iterator for Chunks<R> {
     }
 }
 
+/// Where the record that begins at line `row` stands in `bytes`, whose first line is `first_row`.
+pub fn record_at(
+    format: Format,
+    bytes: &[u8],
+    first_row: u64,
+    row: u64,
+) -> Option<std::ops::Range<usize>> {
+    let skipped = row.checked_sub(first_row)?;
+    let start = match usize::try_from(skipped).ok()?.checked_sub(1) {
+        None => 0,
+        Some(nth) => memchr_iter(b'\n', bytes).nth(nth)? + 1,
+    };
+    let rest = bytes.get(start..)?;
+    let mut quotes = 0;
+    let mut from = 0;
+    for end in memchr_iter(b'\n', rest) {
+        if format.is_quoted() {
+            quotes += memchr_iter(b'"', &rest[from..end]).count();
+            from = end + 1;
+        }
+        if quotes % 2 == 0 {
+            let line = rest[..end].strip_suffix(b"\r").unwrap_or(&rest[..end]);
+            return Some(start..start + line.len());
+        }
+    }
+    (!rest.is_empty()).then_some(start..bytes.len())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -145,6 +173,18 @@ mod tests {
             assert_eq!(chunk.first_byte % 8, 0);
             assert_eq!(chunk.first_byte / 8 + 1, chunk.first_row);
         }
+    }
+
+    #[test]
+    fn a_record_is_found_again_by_its_line() {
+        let text = b"h\r\na,\"b\nc\"\nd";
+        let at = |format, row| record_at(format, text, 10, row).map(|span| &text[span]);
+        assert_eq!(at(Format::Acled, 10), Some(&b"h"[..]));
+        assert_eq!(at(Format::Acled, 11), Some(&b"a,\"b\nc\""[..]));
+        assert_eq!(at(Format::Acled, 13), Some(&b"d"[..]));
+        assert_eq!(at(Format::Icews, 11), Some(&b"a,\"b"[..]));
+        assert_eq!(at(Format::Acled, 14), None);
+        assert_eq!(at(Format::Acled, 9), None);
     }
 
     #[test]

@@ -44,7 +44,7 @@ mod stream;
 mod table;
 
 pub use batch::{Batch, Deed, FeedActor, Mention, Record, RejectCount, RowReject, Story};
-pub use chunk::{Chunk, Chunks};
+pub use chunk::{Chunk, Chunks, record_at};
 pub use days::DayNumber;
 pub use deed::themes_of;
 pub use error::{Error, ErrorKind};
@@ -53,4 +53,4 @@ pub use formats::Tables;
 pub use layout::Layout;
 pub use mapper::Mapper;
 pub use parser::Parser;
-pub use stream::{Stream, streams};
+pub use stream::{Stream, find_stream, streams};

@@ -52,6 +52,16 @@ pub fn streams(path: &Path) -> Result<Vec<Stream>, Error> {
     }])
 }
 
+/// The stream that had this name when it was opened: a path, or a path of an archive with the
+/// entry behind it.
+pub fn find_stream(name: &str) -> Option<Stream> {
+    let path = Path::new(name);
+    let file = path.ancestors().find(|path| path.is_file())?;
+    let mut streams = streams(file).ok()?;
+    streams.retain(|stream| stream.name == name);
+    streams.pop()
+}
+
 impl Stream {
     /// The path, with the name of the entry behind it.
     pub fn name(&self) -> &str {
@@ -61,6 +71,24 @@ impl Stream {
     /// The file in which it stands.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The rows' bytes, unpacked, from `byte` on.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn open_at(&self, byte: u64) -> Result<Box<dyn Read + Send>, Error> {
+        let failed = |error: std::io::Error| Error::file(format!("it cannot be read ({error})"));
+        if self.entry.is_none() {
+            let mut file = open(&self.path)?;
+            if !magic(&mut file)?.starts_with(&[0x1f, 0x8b]) {
+                file.seek(SeekFrom::Start(byte)).map_err(failed)?;
+                return Ok(Box::new(file));
+            }
+        }
+        let mut reader = self.open()?;
+        std::io::copy(&mut reader.by_ref().take(byte), &mut std::io::sink()).map_err(failed)?;
+        Ok(reader)
     }
 
     /// The rows' bytes, unpacked.
@@ -201,6 +229,7 @@ mod tests {
             let streams = streams(&path).unwrap();
             assert_eq!(streams.len(), 1);
             assert!(read(&streams[0]) == rows, "{}", streams[0].name());
+            assert_eq!(find_stream(streams[0].name()).as_ref(), streams.first());
         }
     }
 

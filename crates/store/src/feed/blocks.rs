@@ -47,6 +47,11 @@ impl FeedBlock {
                 .flatten(),
         }
     }
+
+    /// Keeps the place and not the rows.
+    pub fn forget(&mut self) {
+        self.content = None;
+    }
 }
 
 impl StoredBlock {

@@ -16,13 +16,14 @@ const PATIENCE: Duration = Duration::from_mins(15);
 const STEP: u64 = 50_000;
 
 /// A file whose rows are written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FeedFile {
     /// Its path, as given.
     pub path: String,
     /// The name of its format.
     pub format: String,
-    /// The hash of its unpacked bytes, in hexadecimal.
+    /// The hash of its unpacked bytes, in hexadecimal; empty where it broke off, so that its rows
+    /// are left out.
     pub hash: String,
     /// Its unpacked bytes.
     pub bytes: u64,
@@ -38,6 +39,8 @@ pub struct FeedFile {
     pub events: Option<(i32, i32)>,
     /// Where its rows stand.
     pub blocks: Vec<FeedBlock>,
+    /// Rows that are listed as rejected: place and reason.
+    pub rejects: Vec<(String, String)>,
 }
 
 /// Files of one data set that are written in one transaction.
@@ -207,7 +210,7 @@ fn insert_files(
     for file in group.files {
         let mut find = transaction
             .prepare_cached("SELECT 1 FROM feed_files WHERE dataset = ?1 AND hash = ?2")?;
-        let is_known = find.exists(params![dataset, file.hash])?;
+        let is_known = file.hash.is_empty() || find.exists(params![dataset, file.hash])?;
         known.push(is_known);
         if is_known {
             numbers.push(0);
@@ -237,6 +240,12 @@ fn insert_files(
             ])?;
         let number = transaction.last_insert_rowid();
         blocks::insert(transaction, number, &file.blocks)?;
+        let mut reject = transaction.prepare_cached(
+            "INSERT INTO rejects (run, path, place, message) VALUES (?1, ?2, ?3, ?4)",
+        )?;
+        for (place, message) in &file.rejects {
+            reject.execute(params![run.0, file.path, place, message])?;
+        }
         numbers.push(number);
     }
     Ok((numbers, known))
