@@ -198,15 +198,8 @@ impl Casebook {
     /// The days that each data set covers.
     pub(crate) fn covered_days(&self) -> Result<BTreeMap<String, Covered>, Error> {
         let mut all: BTreeMap<String, Covered> = BTreeMap::new();
-        for file in self.store.feed_files()? {
-            let covered = all.entry(file.dataset).or_default();
-            if file.format == "mentions" {
-                continue;
-            }
-            let number = |day: Option<String>| day?.parse().ok().and_then(DayNumber::of);
-            if let (Some(first), Some(last)) = (number(file.covers_start), number(file.covers_end)) {
-                covered.spans.push((first.0, last.0));
-            }
+        for (dataset, span) in self.store.feed_spans()? {
+            all.entry(dataset).or_default().spans.extend(span);
         }
         for covered in all.values_mut() {
             covered.join();

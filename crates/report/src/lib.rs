@@ -8,11 +8,12 @@
 
 mod brief;
 mod html;
+mod imported;
 mod terminal;
 mod words;
 
 pub use brief::{
-    Brief, Coverage, Difference, Entry, Naming, Options, Quote, Side, Slice, Support, ThirdParty,
+    Brief, Coverage, Difference, Entry, ImportedEntry, ImportedPoint, ImportedSeries, Naming, Options, Quote, Side, Slice, Support, ThirdParty,
     TieEntry, TieState, YearCount,
 };
 pub use html::render_html;

@@ -6,7 +6,7 @@ use detente_store::{
     Direction, FeedActorRow, FeedBlock, FeedDeedRow, FeedFile, FeedMention, FeedNames, FeedRow,
     FeedSide,
 };
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::hash::Hash;
 use std::io;
 use std::path::PathBuf;
@@ -58,6 +58,8 @@ pub(super) struct Gathered {
     outlets: Numbered<String, String>,
     files: Vec<FeedFile>,
     open: Option<FeedFile>,
+    /// The days of publication in the open file.
+    days: BTreeSet<i32>,
     mentions: Vec<FeedMention>,
     rows: Sorter,
 }
@@ -79,6 +81,7 @@ impl Gathered {
             outlets: Numbered::default(),
             files: Vec::new(),
             open: None,
+            days: BTreeSet::new(),
             mentions: Vec::new(),
             rows: Sorter::new(folder.clone()),
             folder,
@@ -91,6 +94,7 @@ impl Gathered {
     }
 
     pub(super) fn begin_file(&mut self, path: &str) {
+        self.days.clear();
         self.open = Some(FeedFile {
             path: path.to_owned(),
             ..FeedFile::default()
@@ -120,7 +124,6 @@ impl Gathered {
             .map(|name| self.outlets.number(name.clone(), || name.clone()))
             .collect();
         let of = |numbers: &[u32], place: Option<u32>| place.map_or(0, |place| numbers[place as usize]);
-        let mut covers = Span::default();
         let mut events = Span::default();
         for record in &batch.records {
             let sides = [of(&actors, record.source), of(&actors, record.target)];
@@ -132,12 +135,12 @@ impl Gathered {
             };
             events.take(row.day, row.days_after);
             if let Some(published) = record.published {
-                covers.take(published.0, 0);
+                self.days.insert(published.0);
             }
             self.rows.push(row)?;
         }
         for mention in &batch.mentions {
-            covers.take(mention.day.0, 0);
+            self.days.insert(mention.day.0);
             self.mentions.push(FeedMention {
                 record: mention.event,
                 file: number,
@@ -152,7 +155,6 @@ impl Gathered {
             file.bytes += block.bytes;
             file.rows += batch.rows;
             file.rejected += batch.rejected;
-            file.covers = covers.joined(file.covers);
             file.events = events.joined(file.events);
             file.version = file.version.take().or(batch.version);
             for reject in batch.rejects {
@@ -175,8 +177,16 @@ impl Gathered {
         let mut file = self.open.take().unwrap_or_default();
         format.as_str().clone_into(&mut file.format);
         file.hash = hash;
-        if !format.covers_publication() || file.covers.is_none() {
-            file.covers = file.events;
+        // A data set that dates by publication covers those days; another all of its stretch.
+        if format.covers_publication() && !self.days.is_empty() {
+            for day in &self.days {
+                match file.covers.last_mut() {
+                    Some(last) if last.1 + 1 == *day => last.1 = *day,
+                    _ => file.covers.push((*day, *day)),
+                }
+            }
+        } else {
+            file.covers.extend(file.events);
         }
         file
     }

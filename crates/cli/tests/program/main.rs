@@ -5,6 +5,7 @@
 
 mod bad_input;
 mod demo;
+mod feeds;
 mod filters;
 mod folder;
 mod hardship;

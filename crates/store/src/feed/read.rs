@@ -173,6 +173,22 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// The stretches of days for which files of events stand, by data set: name, first and last
+    /// day since 1970-01-01. A data set of which nothing is dated has a row without days.
+    pub fn feed_spans(&self) -> Result<Vec<(String, Option<(i32, i32)>)>, Error> {
+        let mut select = self.connection.prepare(
+            "SELECT s.name, p.first_day, p.last_day FROM feed_datasets s
+             LEFT JOIN feed_files f ON f.dataset = s.number AND f.format <> 'mentions'
+             LEFT JOIN feed_spans p ON p.file = f.number
+             ORDER BY s.name, p.first_day, p.last_day",
+        )?;
+        let rows = select.query_map([], |row| {
+            let (first, last): (Option<i32>, Option<i32>) = (row.get(1)?, row.get(2)?);
+            Ok((row.get(0)?, first.zip(last)))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// Codes and names of actors that no knowledge file explains, the most frequent first.
     pub fn feed_unmapped(&self) -> Result<Vec<UnmappedRow>, Error> {
         let mut select = self.connection.prepare(

@@ -33,8 +33,8 @@ pub struct FeedFile {
     pub rows: u64,
     /// Rows rejected.
     pub rejected: u64,
-    /// The days that it covers, since 1970-01-01.
-    pub covers: Option<(i32, i32)>,
+    /// The stretches of days that it covers, since 1970-01-01, in order and apart.
+    pub covers: Vec<(i32, i32)>,
     /// The first and last day of its events.
     pub events: Option<(i32, i32)>,
     /// Where its rows stand.
@@ -231,8 +231,8 @@ fn insert_files(
                 file.version,
                 file.rows,
                 file.rejected,
-                file.covers.map(|days| day(days.0)),
-                file.covers.map(|days| day(days.1)),
+                file.covers.first().map(|days| day(days.0)),
+                file.covers.last().map(|days| day(days.1)),
                 file.events.map(|days| day(days.0)),
                 file.events.map(|days| day(days.1)),
                 now,
@@ -240,6 +240,12 @@ fn insert_files(
             ])?;
         let number = transaction.last_insert_rowid();
         blocks::insert(transaction, number, &file.blocks)?;
+        let mut span = transaction.prepare_cached(
+            "INSERT INTO feed_spans (file, first_day, last_day) VALUES (?1, ?2, ?3)",
+        )?;
+        for (first, last) in &file.covers {
+            span.execute(params![number, first, last])?;
+        }
         let mut reject = transaction.prepare_cached(
             "INSERT INTO rejects (run, path, place, message) VALUES (?1, ?2, ?3, ?4)",
         )?;

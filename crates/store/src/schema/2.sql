@@ -34,6 +34,15 @@ CREATE TABLE feed_files (
     UNIQUE (dataset, hash)
 );
 
+-- The stretches of days that a file covers, where it does not cover all from first to last: days
+-- since 1970-01-01.
+CREATE TABLE feed_spans (
+    file      INTEGER NOT NULL REFERENCES feed_files(number),
+    first_day INTEGER NOT NULL,
+    last_day  INTEGER NOT NULL,
+    PRIMARY KEY (file, first_day)
+) WITHOUT ROWID;
+
 -- Where the rows of a file stand, a mark every few hundred rows; with content, the rows themselves
 -- (zstd), so that they can be read when the file is gone.
 CREATE TABLE feed_blocks (
