@@ -19,6 +19,8 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Rows of whole files that are written in one transaction, where files are small.
 const GROUP_ROWS: u64 = 4_000_000;
+/// Rows that are handed together to the thread that writes.
+const TOGETHER: usize = 4096;
 /// A file up to this size is kept with its rows.
 const KEPT_BYTES: u64 = 32 << 20;
 /// Rejects of a file that are listed; of more, only the number is kept.
@@ -341,10 +343,21 @@ impl Importer<'_> {
             mentions: &gathered.mentions,
         };
         let rows = gathered.rows.sorted()?;
-        let written =
-            self.casebook
-                .store
-                .add_feed(run, &group, &now, rows, &mut |_| {})?;
+        let store = &mut self.casebook.store;
+        let written = std::thread::scope(|scope| {
+            let (sender, receiver) = std::sync::mpsc::sync_channel(8);
+            scope.spawn(move || {
+                let mut rows = rows.peekable();
+                // Where nobody takes them any more, the writer has failed and says why.
+                while rows.peek().is_some() {
+                    if sender.send(rows.by_ref().take(TOGETHER).collect::<Vec<_>>()).is_err() {
+                        break;
+                    }
+                }
+            });
+            let rows = receiver.into_iter().flatten();
+            store.add_feed(run, &group, &now, rows, &mut |_| {})
+        })?;
         self.count(&gathered.files, &written);
         Ok(())
     }

@@ -4,7 +4,7 @@ use std::io::Read;
 use crate::{Error, Format};
 
 /// Bytes of a chunk, where records are of usual length.
-const CHUNK: usize = 256 << 10;
+const CHUNK: usize = 1 << 20;
 /// A record that is longer is cut at its first line break and rejected by the parser.
 const MOST_RECORD: usize = 8 << 20;
 

@@ -14,9 +14,27 @@ impl Fields {
     pub(crate) fn split(&mut self, line: &[u8], delimiter: u8) {
         self.spans.clear();
         let mut start = 0;
-        for end in memchr::memchr_iter(delimiter, line) {
-            self.spans.push((start, end));
-            start = end + 1;
+        // Fields are short (7 bytes in GDELT): eight bytes at a time beat a search for each.
+        let wanted = u64::from_ne_bytes([delimiter; 8]);
+        let (words, rest) = line.as_chunks::<8>();
+        for (word, bytes) in words.iter().enumerate() {
+            let differs = u64::from_le_bytes(*bytes) ^ wanted;
+            // A high bit for every byte that is zero, that is, the delimiter.
+            let low = 0x7f7f_7f7f_7f7f_7f7f;
+            let mut found = !(((differs & low) + low) | differs | low);
+            while found != 0 {
+                let end = word * 8 + found.trailing_zeros() as usize / 8;
+                self.spans.push((start, end));
+                start = end + 1;
+                found &= found - 1;
+            }
+        }
+        for (place, byte) in rest.iter().enumerate() {
+            if *byte == delimiter {
+                let end = words.len() * 8 + place;
+                self.spans.push((start, end));
+                start = end + 1;
+            }
         }
         self.spans.push((start, line.len()));
     }
@@ -121,6 +139,18 @@ pub(crate) fn id(bytes: &[u8]) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn fields_are_those_of_a_plain_split(line in proptest::collection::vec(prop_oneof![Just(9_u8), 0_u8..=255], 0..80)) {
+            let mut fields = Fields::default();
+            fields.split(&line, b'\t');
+            let expected: Vec<_> = line.split(|byte| *byte == b'\t').collect();
+            let found: Vec<_> = fields.spans.iter().map(|(start, end)| &line[*start..*end]).collect();
+            prop_assert_eq!(found, expected);
+        }
+    }
 
     #[test]
     fn numbers_as_data_sets_write_them() {

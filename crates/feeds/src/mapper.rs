@@ -25,6 +25,8 @@ type Holders = Vec<(Validity, ActorId)>;
 pub struct Mapper<'k> {
     knowledge: &'k Knowledge,
     codes: HashMap<(&'static str, String), Holders>,
+    /// The codes that several have held.
+    dated: Vec<(&'static str, String)>,
     regions: Vec<&'static str>,
     names: HashMap<String, Holders>,
     persons: HashMap<String, Vec<&'k ActorId>>,
@@ -53,9 +55,13 @@ impl<'k> Mapper<'k> {
                 codes.insert(("cameo", code.to_owned()), holders);
             }
         }
+        let several = codes.iter().filter(|(_, holders)| holders.len() > 1);
+        let mut dated: Vec<_> = several.map(|(code, _)| code.clone()).collect();
+        dated.sort_unstable();
         let mut mapper = Self {
             knowledge,
             codes,
+            dated,
             regions,
             names: HashMap::new(),
             persons: HashMap::new(),
@@ -72,8 +78,12 @@ impl<'k> Mapper<'k> {
                 name.kind,
                 Kind::Name | Kind::Official | Kind::Former | Kind::Alias | Kind::Acronym
             );
-            let is_actor = self.knowledge.actor(&name.actor).is_some();
-            if usable && is_actor && name.sense == Sense::Sure && name.language != "fr" {
+            let known = self.knowledge.actor(&name.actor);
+            // "Turkey" and "Jordan" may be other things in a text, but not in a column of actors.
+            let sure = name.sense == Sense::Sure
+                || matches!(name.kind, Kind::Name | Kind::Official)
+                    && known.is_some_and(|actor| actor.kind == ActorKind::State);
+            if usable && known.is_some() && sure && name.language != "fr" {
                 let holders = self.names.entry(letters(&name.form)).or_default();
                 if !holders.iter().any(|(_, actor)| *actor == name.actor) {
                     holders.push((name.validity, name.actor.clone()));
@@ -100,8 +110,8 @@ impl<'k> Mapper<'k> {
 
     /// Whether the holder of `code` depends on the day.
     pub(crate) fn is_dated(&self, system: &'static str, code: &str) -> bool {
-        let holders = self.codes.get(&(system, code.to_owned()));
-        holders.is_some_and(|holders| holders.len() > 1)
+        let key = |(of, known): &(&'static str, String)| (*of, known.as_str()).cmp(&(system, code));
+        self.dated.binary_search_by(key).is_ok()
     }
 
     /// The state with `code` in `system` on `day`. Data sets code backwards, so the only holder of
@@ -138,9 +148,15 @@ impl<'k> Mapper<'k> {
         }
     }
 
-    /// The person of that full name, of `country` where it is given.
+    /// The person of that full name, of `country` where it is given. Names between the first and
+    /// the last may be left out: "Sergey Viktorovich Lavrov".
     fn person(&self, name: &str, country: Option<&ActorId>) -> Option<&'k ActorId> {
-        let known = self.persons.get(&letters(name))?;
+        let name = letters(name);
+        let known = self.persons.get(&name).or_else(|| {
+            let (first, rest) = name.split_once(' ')?;
+            let (_, last) = rest.rsplit_once(' ')?;
+            self.persons.get(&format!("{first} {last}"))
+        })?;
         let fits = |id: &&&ActorId| {
             let of = self.knowledge.actor(id).and_then(|actor| actor.country.as_ref());
             country.is_none() || of == country
@@ -335,6 +351,9 @@ mod tests {
         assert_eq!(side("Lawmaker (Russia)", "").as_deref(), Some("RUS"));
         assert_eq!(side("Aso Taro", "Japan").as_deref(), Some("JPN"));
         assert_eq!(side("Hassan Rouhani", "").as_deref(), Some("IRN"));
+        assert_eq!(side("Sergey Viktorovich Lavrov", "").as_deref(), Some("RUS"));
+        assert_eq!(side("Jordan", "").as_deref(), Some("JOR"));
+        assert_eq!(side("Georgia", "").as_deref(), Some("GEO"));
         assert_eq!(side("United Nations", "").as_deref(), Some("org:un"));
         let nobody = mapper.named_actor("Fighter (International)", "", None, day(2018));
         assert_eq!((nobody.side, nobody.unmapped.as_deref()), (None, Some("International")));

@@ -79,7 +79,7 @@ pub(crate) fn events(list: &List, common: &Common) -> anyhow::Result<Ending> {
 fn names(actors: &[ImportedActor]) -> String {
     let mut names: Vec<&str> = actors
         .iter()
-        .map(|actor| actor.actor.as_deref().unwrap_or(&actor.text))
+        .map(|actor| actor.text.as_str())
         .collect();
     names.dedup();
     names.join(", ")

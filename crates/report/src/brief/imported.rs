@@ -51,7 +51,7 @@ pub struct ImportedPoint {
     pub goldstein: Option<f64>,
     /// Distinct outlets; for a year, those of its richest month; 0 where none is named.
     pub outlets: u64,
-    /// Whether it stands out.
+    /// Whether it stands out by events or conflict.
     pub peak: bool,
     #[serde(skip)]
     weight: f64,
@@ -157,20 +157,21 @@ fn count(
     points.into_values().collect()
 }
 
-/// Marks the periods with far more events than usual: one and a half deviations above the mean.
+/// Marks the periods with far more events or far more conflict than usual: one and a half
+/// deviations above the mean.
 fn mark_peaks(points: &mut [ImportedPoint]) {
-    let n = points.len() as f64;
-    if points.is_empty() {
-        return;
-    }
-    let mean = points.iter().map(|point| point.events as f64).sum::<f64>() / n;
-    let squares = points.iter().map(|point| (point.events as f64 - mean).powi(2));
-    let deviation = (squares.sum::<f64>() / n).sqrt();
-    let mut order: Vec<usize> = (0..points.len()).collect();
-    order.sort_by_key(|place| Reverse(points[*place].events));
-    for place in order.into_iter().take(PEAKS) {
-        let few = points.len() <= 2;
-        points[place].peak = few || points[place].events as f64 > mean + 1.5 * deviation;
+    let few = points.len() <= 2;
+    let measures: [fn(&ImportedPoint) -> u64; 2] = [|point| point.events, |point| point.conflict];
+    for of in measures {
+        let n = points.len() as f64;
+        let mean = points.iter().map(|point| of(point) as f64).sum::<f64>() / n;
+        let squares = points.iter().map(|point| (of(point) as f64 - mean).powi(2));
+        let deviation = (squares.sum::<f64>() / n).sqrt();
+        let mut order: Vec<usize> = (0..points.len()).collect();
+        order.sort_by_key(|place| Reverse(of(&points[*place])));
+        for place in order.into_iter().take(PEAKS) {
+            points[place].peak |= few || of(&points[place]) as f64 > mean + 1.5 * deviation;
+        }
     }
 }
 
@@ -203,8 +204,16 @@ fn behind(
         value.map_or(0, |value| (value.abs() * 10.0).round() as i64)
     };
     events.sort_by_key(|event| Reverse((event.reports.len(), weight(event))));
+    // Half of what is shown is conflict, where there is any: it is what changes a relation.
+    let is_conflict = |event: &FeedEvent| {
+        let quad = deeds.get(&event.deed).and_then(|deed| deed.quad.as_ref()?.parse::<QuadClass>().ok());
+        quad.is_some_and(|quad| !quad.is_cooperation())
+    };
+    let (conflict, other): (Vec<_>, Vec<_>) = events.into_iter().partition(is_conflict);
+    let conflicts = conflict.len().min(SHOWN / 2);
     let mut entries = Vec::new();
-    for event in events.into_iter().take(SHOWN) {
+    let chosen = conflict.into_iter().take(conflicts);
+    for event in chosen.chain(other.into_iter().take(SHOWN - conflicts)) {
         let deed = deeds.get(&event.deed);
         let Some(first) = event.reports.first() else {
             continue;

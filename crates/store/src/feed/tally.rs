@@ -1,6 +1,6 @@
 //! What the reports of two sides add up to, by period.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use super::row::Direction;
 use super::series::period_of;
@@ -22,6 +22,8 @@ pub(crate) struct Counted {
 pub(crate) struct Tally {
     pub(crate) periods: BTreeMap<i32, Period>,
     open: Option<Open>,
+    /// The outlets of the open event.
+    outlets: Vec<i64>,
 }
 
 /// An event whose reports are being counted.
@@ -38,8 +40,19 @@ struct Open {
 pub(crate) struct Period {
     pub(crate) events: i64,
     pub(crate) reports: i64,
-    pub(crate) outlets: HashSet<i64>,
+    /// The outlets of all reports, as often as they come.
+    outlets: Vec<i64>,
     pub(crate) deeds: BTreeMap<i64, Deed>,
+}
+
+impl Period {
+    /// The number of distinct outlets.
+    pub(crate) fn outlets(&self) -> usize {
+        let mut outlets = self.outlets.clone();
+        outlets.sort_unstable();
+        outlets.dedup();
+        outlets.len()
+    }
 }
 
 /// The counts of a deed in a period.
@@ -69,9 +82,7 @@ impl Tally {
         open.seen[usize::from(report.direction.number())] = true;
         open.reports += 1;
         if report.outlet != 0 {
-            let period = period_of(report.day, report.days_after);
-            let period = self.periods.entry(period).or_default();
-            period.outlets.insert(report.outlet);
+            self.outlets.push(report.outlet);
         }
     }
 
@@ -89,6 +100,7 @@ impl Tally {
         let events = i64::from(from_a) + i64::from(from_b) + i64::from(rest);
         period.events += events;
         period.reports += open.reports;
+        period.outlets.append(&mut self.outlets);
         let deed = period.deeds.entry(open.first.deed).or_default();
         deed.events += events;
         deed.reports += open.reports;
@@ -123,7 +135,7 @@ mod tests {
         tally.take(report(40, 1, Direction::NotSaid, 1));
         tally.close();
         let january = &tally.periods[&197_001];
-        assert_eq!((january.events, january.reports, january.outlets.len()), (3, 5, 3));
+        assert_eq!((january.events, january.reports, january.outlets()), (3, 5, 3));
         let ones = Deed {
             events: 2,
             reports: 3,

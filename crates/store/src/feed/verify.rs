@@ -119,7 +119,7 @@ impl Store {
             let key = params![dataset, a, b, period];
             let stored = month.query_map(key, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
             let stored: Vec<(i64, i64, i64)> = stored.collect::<Result<_, _>>()?;
-            let outlets = counts.outlets.len() as i64;
+            let outlets = counts.outlets() as i64;
             let expected = (counts.events, counts.reports, outlets);
             let by_deed = deeds.query_map(key, |row| {
                 Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))

@@ -137,7 +137,7 @@ impl Store {
         }
         pen.end_pair()?;
         pen.mentions(group.mentions)?;
-        let done = pen.finish();
+        let done = pen.finish()?;
         for (number, known) in files.iter().zip(&done.known) {
             let sql = "UPDATE feed_files SET known = ?2 WHERE number = ?1";
             transaction.execute(sql, params![number, known])?;
@@ -288,12 +288,61 @@ struct Done {
     volume: BTreeMap<i32, (i64, i64)>,
 }
 
+/// Rows of one statement.
+const BULK: usize = 64;
+
+/// Writes rows of whole numbers many at a time, so that the place for the next is looked for beside
+/// the last: sorted rows are written twice as fast.
+struct Bulk<'t, const N: usize> {
+    many: Statement<'t>,
+    one: Statement<'t>,
+    rows: Vec<[Option<i64>; N]>,
+}
+
+impl<'t, const N: usize> Bulk<'t, N> {
+    fn new(transaction: &'t Transaction<'_>, table: &str) -> Result<Self, Error> {
+        let row = format!("({})", vec!["?"; N].join(", "));
+        let insert = |rows: usize| {
+            let rows = vec![row.as_str(); rows].join(", ");
+            transaction.prepare(&format!("INSERT INTO {table} VALUES {rows}"))
+        };
+        Ok(Self {
+            many: insert(BULK)?,
+            one: insert(1)?,
+            rows: Vec::with_capacity(BULK),
+        })
+    }
+
+    fn push(&mut self, row: [Option<i64>; N]) -> Result<(), Error> {
+        self.rows.push(row);
+        if self.rows.len() == BULK {
+            for (place, value) in self.rows.iter().flatten().enumerate() {
+                self.many.raw_bind_parameter(place + 1, value)?;
+            }
+            self.many.raw_execute()?;
+            self.rows.clear();
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self) -> Result<(), Error> {
+        for row in self.rows.drain(..) {
+            self.one.execute(rusqlite::params_from_iter(row))?;
+        }
+        Ok(())
+    }
+}
+
 /// Writes sorted rows, event by event and pair by pair.
 struct Pen<'t> {
     dataset: i64,
     files: &'t [i64],
     numbers: &'t Numbers,
     insert: Statement<'t>,
+    /// Rows, months and deeds of pairs that the casebook did not have.
+    bulk_reports: Bulk<'t, 16>,
+    bulk_months: Bulk<'t, 7>,
+    bulk_deeds: Bulk<'t, 9>,
     insert_mention: Statement<'t>,
     has_pair: Statement<'t>,
     scan: Statement<'t>,
@@ -335,6 +384,9 @@ impl<'t> Pen<'t> {
                  actor_b, record, direction, published, outlet, articles, deaths, file, row)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
             )?,
+            bulk_reports: Bulk::new(transaction, "feed_reports")?,
+            bulk_months: Bulk::new(transaction, "feed_months")?,
+            bulk_deeds: Bulk::new(transaction, "feed_month_deeds")?,
             insert_mention: prepare(
                 "INSERT OR IGNORE INTO feed_mentions (dataset, record, file, row, day, outlet, actor_a_at,
                  actor_b_at, action_at, confidence) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
@@ -408,8 +460,14 @@ impl<'t> Pen<'t> {
     fn end_event(&mut self) -> Result<(), Error> {
         let mut rows = std::mem::take(&mut self.event);
         mark_mirrored(&mut rows);
+        // Sorted by record: the same row twice stands side by side.
+        let mut last = None;
         for row in &rows {
-            self.write(row)?;
+            if last.replace(row.record) == Some(row.record) {
+                self.done.known[row.file as usize] += 1;
+            } else {
+                self.write(row)?;
+            }
         }
         rows.clear();
         self.event = rows;
@@ -424,26 +482,28 @@ impl<'t> Pen<'t> {
         let deed = numbers.deeds[row.deed as usize];
         let actors = [row.actor_a, row.actor_b].map(|actor| numbers.actors[actor as usize]);
         let outlet = numbers.outlets[row.outlet as usize];
-        let known = |count: u32| (count != u32::MAX).then_some(count);
-        let inserted = self.insert.execute(params![
-            self.dataset,
-            pair.sides.0,
-            pair.sides.1,
-            row.day,
-            row.days_after,
-            deed,
-            actors[0],
-            actors[1],
-            row.record,
-            row.direction.number(),
-            (row.published != i32::MIN).then_some(row.published),
-            outlet,
+        let known = |count: u32| (count != u32::MAX).then_some(i64::from(count));
+        let values = [
+            Some(self.dataset),
+            Some(pair.sides.0),
+            Some(pair.sides.1),
+            Some(i64::from(row.day)),
+            Some(i64::from(row.days_after)),
+            Some(deed),
+            Some(actors[0]),
+            Some(actors[1]),
+            Some(row.record),
+            Some(i64::from(row.direction.number())),
+            (row.published != i32::MIN).then_some(i64::from(row.published)),
+            Some(outlet),
             known(row.articles),
             known(row.deaths),
-            self.files[row.file as usize],
-            row.row,
-        ])?;
-        if inserted == 0 {
+            Some(self.files[row.file as usize]),
+            Some(i64::from(row.row)),
+        ];
+        if !pair.before {
+            self.bulk_reports.push(values)?;
+        } else if self.insert.execute(rusqlite::params_from_iter(values))? == 0 {
             self.done.known[row.file as usize] += 1;
             return Ok(());
         }
@@ -477,25 +537,28 @@ impl<'t> Pen<'t> {
         pair.tally.close();
         let (a, b) = pair.sides;
         for (period, counts) in &pair.tally.periods {
-            let key = params![self.dataset, a, b, period];
-            let old: Option<(i64, i64)> = if pair.before {
-                let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
-                self.old_month.query_row(key, read).optional()?
-            } else {
-                None
-            };
-            if old.is_some() {
-                self.clear_deeds.execute(key)?;
-            }
-            let outlets = counts.outlets.len();
             let (events, reports) = (counts.events, counts.reports);
-            let values = params![self.dataset, a, b, period, events, reports, outlets];
-            self.set_month.execute(values)?;
-            for (deed, of) in &counts.deeds {
-                let set = params![
-                    self.dataset, a, b, period, deed, of.events, of.reports, of.from_a, of.from_b
-                ];
-                self.set_deed.execute(set)?;
+            let outlets = counts.outlets() as i64;
+            let at = i64::from(*period);
+            let month = [self.dataset, a, b, at, events, reports, outlets];
+            let deeds = counts.deeds.iter().map(|(deed, of)| {
+                [self.dataset, a, b, at, *deed, of.events, of.reports, of.from_a, of.from_b]
+            });
+            let mut old: Option<(i64, i64)> = None;
+            if pair.before {
+                let key = params![self.dataset, a, b, period];
+                let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+                old = self.old_month.query_row(key, read).optional()?;
+                self.clear_deeds.execute(key)?;
+                self.set_month.execute(rusqlite::params_from_iter(month))?;
+                for deed in deeds {
+                    self.set_deed.execute(rusqlite::params_from_iter(deed))?;
+                }
+            } else {
+                self.bulk_months.push(month.map(Some))?;
+                for deed in deeds {
+                    self.bulk_deeds.push(deed.map(Some))?;
+                }
             }
             let old = old.unwrap_or_default();
             let volume = self.done.volume.entry(*period).or_default();
@@ -545,8 +608,11 @@ impl<'t> Pen<'t> {
         Ok(())
     }
 
-    fn finish(self) -> Done {
-        self.done
+    fn finish(mut self) -> Result<Done, Error> {
+        self.bulk_reports.flush()?;
+        self.bulk_months.flush()?;
+        self.bulk_deeds.flush()?;
+        Ok(self.done)
     }
 }
 
