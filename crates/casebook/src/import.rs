@@ -75,7 +75,9 @@ impl ImportOptions {
 
     /// The name of the data set. Mentions belong to the events of GDELT 2.0.
     fn dataset(&self) -> &str {
-        self.dataset.as_deref().unwrap_or(self.set_format().as_str())
+        self.dataset
+            .as_deref()
+            .unwrap_or(self.set_format().as_str())
     }
 
     fn set_format(&self) -> Format {
@@ -254,12 +256,14 @@ impl Importer<'_> {
         let parser = Parser::new(format, &first, mapper, tables)?;
         let hasher = Arc::new(Mutex::new(blake3::Hasher::new()));
         let hashing = Arc::clone(&hasher);
-        let hashed = std::iter::once(Ok(first)).chain(chunks).inspect(move |chunk| {
-            if let Ok(chunk) = chunk {
-                let mut hasher = hashing.lock().unwrap_or_else(PoisonError::into_inner);
-                hasher.update(&chunk.bytes);
-            }
-        });
+        let hashed = std::iter::once(Ok(first))
+            .chain(chunks)
+            .inspect(move |chunk| {
+                if let Ok(chunk) = chunk {
+                    let mut hasher = hashing.lock().unwrap_or_else(PoisonError::into_inner);
+                    hasher.update(&chunk.bytes);
+                }
+            });
         self.gathered.begin_file(stream.name());
         let keep = self.options.keep;
         let (gathered, observer) = (&mut self.gathered, &mut *self.observer);
@@ -288,7 +292,10 @@ impl Importer<'_> {
                 Ok(gathered.take(piece)?)
             },
         )?;
-        let hash = hasher.lock().unwrap_or_else(PoisonError::into_inner).finalize();
+        let hash = hasher
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .finalize();
         let mut file = self.gathered.end_file(format, hash.to_hex().to_string());
         if keep == KeepRows::Small && file.bytes > KEPT_BYTES {
             file.blocks.iter_mut().for_each(FeedBlock::forget);
@@ -350,7 +357,10 @@ impl Importer<'_> {
                 let mut rows = rows.peekable();
                 // Where nobody takes them any more, the writer has failed and says why.
                 while rows.peek().is_some() {
-                    if sender.send(rows.by_ref().take(TOGETHER).collect::<Vec<_>>()).is_err() {
+                    if sender
+                        .send(rows.by_ref().take(TOGETHER).collect::<Vec<_>>())
+                        .is_err()
+                    {
                         break;
                     }
                 }

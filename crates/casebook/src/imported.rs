@@ -2,7 +2,9 @@
 
 use detente_feeds::{DayNumber, Format, find_stream, record_at, themes_of};
 use detente_model::{ActorId, Basis, Knowledge, Modality, Precision, When};
-use detente_store::{Direction, FeedDeedRow, FeedEvent, FeedFilter, FeedParty, FeedReport, Filter, Store};
+use detente_store::{
+    Direction, FeedDeedRow, FeedEvent, FeedFilter, FeedParty, FeedReport, Filter, Store,
+};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::Read as _;
@@ -151,15 +153,22 @@ fn feed_filter(filter: &Filter) -> Option<FeedFilter> {
         || filter.record.is_some()
         || filter.words.is_some()
         || !filter.theatres.is_empty()
-        || filter.about.as_deref().is_some_and(|about| about != "event")
-        || filter.modality.is_some_and(|modality| modality != Modality::Asserted);
+        || filter
+            .about
+            .as_deref()
+            .is_some_and(|about| about != "event")
+        || filter
+            .modality
+            .is_some_and(|modality| modality != Modality::Asserted);
     if other {
         return None;
     }
     let contexts = filter.theme.as_ref().map(|theme| {
         let all = detente_model::Ontology::builtin().contexts();
         let fits = |context: &&str| themes_of([*context]).contains(&theme.as_str());
-        let fitting = all.map(detente_model::Context::as_str).filter(|context| fits(&context));
+        let fitting = all
+            .map(detente_model::Context::as_str)
+            .filter(|context| fits(&context));
         fitting.map(str::to_owned).collect()
     });
     Some(FeedFilter {
@@ -203,14 +212,23 @@ impl<'c> Desk<'c> {
         for report in &event.reports {
             evidence.push(self.rows.evidence(&event.dataset, report)?);
         }
-        let outlets: BTreeSet<_> = event.reports.iter().filter_map(|report| report.outlet.as_ref()).collect();
+        let outlets: BTreeSet<_> = event
+            .reports
+            .iter()
+            .filter_map(|report| report.outlet.as_ref())
+            .collect();
         let (mut named, mut origins) = (outlets.len(), outlets.len().max(1));
-        let articles = event.reports.iter().map(|report| u64::from(report.articles.unwrap_or(1)));
+        let articles = event
+            .reports
+            .iter()
+            .map(|report| u64::from(report.articles.unwrap_or(1)));
         let articles: u64 = articles.sum();
         let (mut texts, mut of_mentions) = (0, 0);
         for report in &event.reports {
-            let (count, outlets, places) =
-                self.rows.store.feed_mention_counts(&event.dataset, report.record)?;
+            let (count, outlets, places) = self
+                .rows
+                .store
+                .feed_mention_counts(&event.dataset, report.record)?;
             texts += places.min(count);
             of_mentions += outlets;
         }
@@ -248,7 +266,11 @@ impl<'c> Desk<'c> {
             rule: format!("import.{}", event.dataset),
             goldstein: deed.goldstein,
             intensity: deed.intensity,
-            deaths: event.reports.iter().filter_map(|report| report.deaths).max(),
+            deaths: event
+                .reports
+                .iter()
+                .filter_map(|report| report.deaths)
+                .max(),
             claims: event.reports.len(),
             articles,
             outlets: named,
@@ -270,7 +292,9 @@ impl<'c> Desk<'c> {
         let code = if is_code {
             Some(party.text.clone())
         } else {
-            let own = known.filter(|_| party.actor.is_some()).and_then(|known| known.cameo.clone());
+            let own = known
+                .filter(|_| party.actor.is_some())
+                .and_then(|known| known.cameo.clone());
             own.or_else(|| {
                 let parts = [&party.country, &party.sector];
                 let joined: String = parts.into_iter().flatten().map(String::as_str).collect();
@@ -308,7 +332,13 @@ fn id(event: &FeedEvent, deed: &FeedDeedRow) -> String {
     let texts = |parties: &[FeedParty]| -> Vec<String> {
         parties
             .iter()
-            .map(|party| format!("{}/{}", party.side.as_deref().unwrap_or_default(), party.text))
+            .map(|party| {
+                format!(
+                    "{}/{}",
+                    party.side.as_deref().unwrap_or_default(),
+                    party.text
+                )
+            })
             .collect()
     };
     let hash = detente_model::ContentHash::new()
@@ -316,7 +346,10 @@ fn id(event: &FeedEvent, deed: &FeedDeedRow) -> String {
         .part(event.day.to_le_bytes())
         .part(event.days_after.to_le_bytes())
         .part(&deed.code)
-        .part(deed.goldstein.map_or(String::new(), |value| value.to_string()))
+        .part(
+            deed.goldstein
+                .map_or(String::new(), |value| value.to_string()),
+        )
         .unordered(texts(&event.source))
         .unordered(texts(&event.target));
     detente_model::EventId::from_content(&hash).to_string()
@@ -335,7 +368,13 @@ pub(crate) fn when(day: i32, days_after: u32) -> When {
     match (days_after, whole_years, is_month) {
         (0, ..) => When::day(start, Basis::Imported, ""),
         (_, true, _) if year == end_year => When::year(year as i16, Basis::Imported, ""),
-        (_, true, _) => When::years(year as i16, end_year as i16, Precision::Decade, Basis::Imported, ""),
+        (_, true, _) => When::years(
+            year as i16,
+            end_year as i16,
+            Precision::Decade,
+            Basis::Imported,
+            "",
+        ),
         (.., true) => When::month(start, Basis::Imported, ""),
         _ => When::closed(start, end, Precision::Day, Basis::Imported, ""),
     }
@@ -359,15 +398,14 @@ struct Rows<'s> {
 }
 
 impl Rows<'_> {
-    fn evidence(
-        &mut self,
-        dataset: &str,
-        report: &FeedReport,
-    ) -> Result<ImportedEvidence, Error> {
+    fn evidence(&mut self, dataset: &str, report: &FeedReport) -> Result<ImportedEvidence, Error> {
         let span = self.find(report)?;
         let (start, end, quote) = match (span, &self.open) {
             (Some(span), Some(open)) => {
-                let row = open.content.as_ref().and_then(|content| content.get(span.clone()));
+                let row = open
+                    .content
+                    .as_ref()
+                    .and_then(|content| content.get(span.clone()));
                 let quote = row.map(|row| String::from_utf8_lossy(row).into_owned());
                 let at = |place: usize| open.byte + place as u64;
                 (at(span.start), at(span.end), quote)
@@ -442,7 +480,10 @@ mod tests {
     fn a_stretch_has_the_precision_of_its_form() {
         let day = |year, month, day| DayNumber::new(year, month, day).unwrap().0;
         assert_eq!(when(day(2019, 10, 24), 0).to_edtf(), "2019-10-24");
-        assert_eq!(when(day(2019, 10, 21), 6).to_edtf(), "2019-10-21/2019-10-27");
+        assert_eq!(
+            when(day(2019, 10, 21), 6).to_edtf(),
+            "2019-10-21/2019-10-27"
+        );
         assert_eq!(when(day(2019, 10, 1), 30).to_edtf(), "2019-10");
         assert_eq!(when(day(2019, 1, 1), 364).to_edtf(), "2019");
         assert_eq!(when(day(2010, 1, 1), 3651).to_edtf(), "2010~/2019~");

@@ -19,7 +19,11 @@ pub(crate) struct Interval {
 pub(crate) fn of_count(count: u64) -> Interval {
     let n = count as f64;
     Interval {
-        low: if count == 0 { 0.0 } else { gamma_quantile(n, TAIL) },
+        low: if count == 0 {
+            0.0
+        } else {
+            gamma_quantile(n, TAIL)
+        },
         high: gamma_quantile(n + 1.0, 1.0 - TAIL),
         kind: "exact",
     }
@@ -52,7 +56,10 @@ pub(crate) fn of_mean(values: &[(f64, u64)], seed: u64) -> Option<(f64, Interval
     }
     let n = count as f64;
     let sum = |of: &dyn Fn(f64) -> f64| -> f64 {
-        values.iter().map(|(value, count)| of(*value) * *count as f64).sum()
+        values
+            .iter()
+            .map(|(value, count)| of(*value) * *count as f64)
+            .sum()
     };
     let mean = sum(&|value| value) / n;
     if count > RESAMPLED {
@@ -175,7 +182,8 @@ fn beta_share(a: f64, b: f64, x: f64) -> f64 {
     if x > (a + 1.0) / (a + b + 2.0) {
         return 1.0 - beta_share(b, a, 1.0 - x);
     }
-    let front = (ln_gamma(a + b) - ln_gamma(a) - ln_gamma(b) + a * x.ln() + b * (-x).ln_1p()).exp() / a;
+    let front =
+        (ln_gamma(a + b) - ln_gamma(a) - ln_gamma(b) + a * x.ln() + b * (-x).ln_1p()).exp() / a;
     let mut c = 1.0;
     let mut d = 1.0 / not_zero(1.0 - (a + b) * x / (a + 1.0));
     let mut h = d;
@@ -215,7 +223,10 @@ mod tests {
     use super::*;
 
     fn near(found: f64, expected: f64) {
-        assert!((found - expected).abs() < 2e-4 * expected.abs().max(1.0), "{found} is not {expected}");
+        assert!(
+            (found - expected).abs() < 2e-4 * expected.abs().max(1.0),
+            "{found} is not {expected}"
+        );
     }
 
     #[test]

@@ -58,8 +58,8 @@ pub use clock::{Clock, FixedClock};
 pub use detente_feeds::Format;
 pub use detente_report::Brief;
 pub use detente_store::{
-    ActorRow, AddedDocument, DocumentRow, Fault, FeedFileRow, Filter, PassageRow, QueryLimits, RejectRow,
-    RunRow, Store, Table, UnmappedRow, Value,
+    ActorRow, AddedDocument, DocumentRow, Fault, FeedFileRow, Filter, PassageRow, QueryLimits,
+    RejectRow, RunRow, Store, Table, UnmappedRow, Value,
 };
 pub use detente_text::{Document, Limits};
 pub use error::{Error, ErrorKind};

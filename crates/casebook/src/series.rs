@@ -143,11 +143,18 @@ impl Casebook {
         let volume = self.volume(options)?;
         let mut points = Vec::new();
         for (dataset, covered) in self.covered_days()? {
-            if options.dataset.as_ref().is_some_and(|wanted| *wanted != dataset) {
+            if options
+                .dataset
+                .as_ref()
+                .is_some_and(|wanted| *wanted != dataset)
+            {
                 continue;
             }
             let of_set = |(of, _): &(&(String, i32), &Counts)| of.0 == dataset;
-            let present = counted.iter().filter(of_set).map(|((_, period), _)| *period);
+            let present = counted
+                .iter()
+                .filter(of_set)
+                .map(|((_, period), _)| *period);
             let mut periods: BTreeSet<i32> = present.collect();
             periods.extend(covered.periods(options.by_year));
             for period in periods {
@@ -188,7 +195,11 @@ impl Casebook {
         let mut volume = BTreeMap::new();
         if options.per_volume {
             for (dataset, period, events) in self.store.feed_volume()? {
-                let at = if options.by_year { period / 100 * 100 } else { period };
+                let at = if options.by_year {
+                    period / 100 * 100
+                } else {
+                    period
+                };
                 *volume.entry((dataset, at)).or_default() += events;
             }
         }
@@ -220,7 +231,9 @@ impl Covered {
         let mut joined: Vec<(i32, i32)> = Vec::new();
         for (first, last) in self.spans.drain(..) {
             match joined.last_mut() {
-                Some(before) if first <= before.1.saturating_add(1) => before.1 = before.1.max(last),
+                Some(before) if first <= before.1.saturating_add(1) => {
+                    before.1 = before.1.max(last)
+                }
                 _ => joined.push((first, last)),
             }
         }
@@ -256,7 +269,8 @@ impl Covered {
         let (Some(first), Some(next)) = (first, next) else {
             return "none";
         };
-        let within = |(from, to): &(i32, i32)| ((*to).min(next.0 - 1) - (*from).max(first.0) + 1).max(0);
+        let within =
+            |(from, to): &(i32, i32)| ((*to).min(next.0 - 1) - (*from).max(first.0) + 1).max(0);
         let days: i32 = self.spans.iter().map(within).sum();
         match days {
             0 => "none",
@@ -388,7 +402,10 @@ mod tests {
         };
         covered.join();
         assert_eq!(covered.spans.len(), 2);
-        assert_eq!(covered.periods(false), [201_801, 201_802, 201_803, 201_804, 201_805]);
+        assert_eq!(
+            covered.periods(false),
+            [201_801, 201_802, 201_803, 201_804, 201_805]
+        );
         let shares = [201_802, 201_803, 201_805, 201_800].map(|period| covered.share(period));
         assert_eq!(shares, ["all", "none", "part", "part"]);
         assert_eq!(written(201_805).as_deref(), Some("2018-05"));

@@ -184,10 +184,7 @@ impl Fault {
 
     /// The row as a whole.
     pub(crate) fn row(reason: String) -> Self {
-        Self {
-            column: "",
-            reason,
-        }
+        Self { column: "", reason }
     }
 }
 

@@ -190,7 +190,10 @@ mod tests {
     #[test]
     fn a_quoted_line_break_is_no_end() {
         let all = chunks(b"a,\"b\nc\"\nd,\"e", Format::Acled);
-        let sizes: Vec<_> = all.iter().map(|chunk| (chunk.first_row, chunk.bytes.len())).collect();
+        let sizes: Vec<_> = all
+            .iter()
+            .map(|chunk| (chunk.first_row, chunk.bytes.len()))
+            .collect();
         assert_eq!(sizes, [(1, 8), (3, 4)]);
     }
 }

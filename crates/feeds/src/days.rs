@@ -58,7 +58,11 @@ impl DayNumber {
     /// Reads `YYYYMMDD`, whatever stands behind it.
     pub(crate) fn compact(text: &[u8]) -> Option<Self> {
         let digits = text.get(..8)?;
-        Self::new(number(&digits[..4])?, number(&digits[4..6])?, number(&digits[6..])?)
+        Self::new(
+            number(&digits[..4])?,
+            number(&digits[4..6])?,
+            number(&digits[6..])?,
+        )
     }
 
     /// Reads `YYYY-MM-DD`, whatever stands behind a blank or `T`; or `YYYYMMDD`.
@@ -85,7 +89,10 @@ impl DayNumber {
     /// The first of its month and the days behind it.
     pub(crate) fn month(self) -> (Self, u32) {
         let (year, month, day) = self.parts();
-        (Self(self.0 - day + 1), (days_in(year, month) - 1).unsigned_abs())
+        (
+            Self(self.0 - day + 1),
+            (days_in(year, month) - 1).unsigned_abs(),
+        )
     }
 
     /// The first of January and the days behind it.
@@ -112,7 +119,8 @@ fn number(digits: &[u8]) -> Option<i32> {
         return None;
     }
     digits.iter().try_fold(0, |sum, byte| {
-        byte.is_ascii_digit().then(|| sum * 10 + i32::from(byte - b'0'))
+        byte.is_ascii_digit()
+            .then(|| sum * 10 + i32::from(byte - b'0'))
     })
 }
 
@@ -135,7 +143,10 @@ mod tests {
         assert_eq!(DayNumber::new(1970, 1, 1), Some(DayNumber(0)));
         assert_eq!(DayNumber::new(2000, 3, 1), Some(DayNumber(11_017)));
         assert_eq!(DayNumber::new(2023, 2, 29), None);
-        assert_eq!(DayNumber::read(b"2024-02-29 00:00"), DayNumber::new(2024, 2, 29));
+        assert_eq!(
+            DayNumber::read(b"2024-02-29 00:00"),
+            DayNumber::new(2024, 2, 29)
+        );
         assert_eq!(DayNumber::read(b"0025-01-01"), None);
         assert_eq!(DayNumber::compact(b"2019x024"), None);
         let thursday = DayNumber::new(2019, 10, 24).unwrap();

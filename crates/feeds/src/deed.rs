@@ -4,10 +4,10 @@ use detente_model::{Action, CAMEO, CameoCode, Context, Match, Ontology, PLOVER, 
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use crate::Deed;
 use crate::batch::Fault;
 use crate::fields::text;
 use crate::table::{CONTEXT_THEMES, RECIPROCAL, rows};
-use crate::Deed;
 
 /// The deed of a CAMEO code, with the value that the data set gives it.
 pub(crate) fn of_cameo(code: CameoCode, scale: Option<i32>) -> Deed {
@@ -90,8 +90,15 @@ pub(crate) fn of_row(ontology: &'static str, code: String, row: [&'static str; 4
         cameo: None,
         plover: Some(plover),
         mode: action.mode(),
-        context: context.split('|').filter(|context| !context.is_empty()).collect(),
-        relation: Some(relation.parse::<Match>().expect("a test reads the files of types")),
+        context: context
+            .split('|')
+            .filter(|context| !context.is_empty())
+            .collect(),
+        relation: Some(
+            relation
+                .parse::<Match>()
+                .expect("a test reads the files of types"),
+        ),
         scale: None,
         reciprocal: false,
     }
@@ -188,18 +195,34 @@ mod tests {
         }
         for [context, theme] in rows::<2>(CONTEXT_THEMES) {
             context.parse::<Context>().unwrap();
-            assert!(Knowledge::builtin().themes().iter().any(|known| known.id == theme), "{theme}");
+            assert!(
+                Knowledge::builtin()
+                    .themes()
+                    .iter()
+                    .any(|known| known.id == theme),
+                "{theme}"
+            );
         }
     }
 
     #[test]
     fn codes_names_and_types_find_plover() {
         let visit = of_digits("EventCode", b"042", Some(19)).unwrap();
-        assert_eq!((visit.plover, visit.mode), (Some(PloverType::Consult), Some("visit")));
+        assert_eq!(
+            (visit.plover, visit.mode),
+            (Some(PloverType::Consult), Some("visit"))
+        );
         assert_eq!(of_digits("EventCode", b"010", None).unwrap().plover, None);
-        assert_eq!(of_digits("EventCode", b"08", None).unwrap().plover, None, "PLOVER divides it");
+        assert_eq!(
+            of_digits("EventCode", b"08", None).unwrap().plover,
+            None,
+            "PLOVER divides it"
+        );
         assert!(of_digits("EventCode", b"42", None).is_err());
-        let bombing = of_name("relation", b"Conduct_suicide,_car,_or_other_non-military_bombing");
+        let bombing = of_name(
+            "relation",
+            b"Conduct_suicide,_car,_or_other_non-military_bombing",
+        );
         assert_eq!(bombing.unwrap().cameo, Some("183"));
         let arrest = of_plover(b"Coerce", b"detain", b"Election | democracy", None).unwrap();
         assert_eq!(arrest.mode, Some("arrest"));

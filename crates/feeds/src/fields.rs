@@ -96,7 +96,10 @@ pub(crate) fn text(bytes: &[u8]) -> Cow<'_, str> {
 
 /// Whether a field holds nothing: blank, or a word for it.
 pub(crate) fn is_blank(bytes: &[u8]) -> bool {
-    matches!(bytes, b"" | b"NA" | b"None" | b"none" | b"nan" | b"NaN" | b"NULL" | b"---")
+    matches!(
+        bytes,
+        b"" | b"NA" | b"None" | b"none" | b"nan" | b"NaN" | b"NULL" | b"---"
+    )
 }
 
 /// A whole number, with or without `.0` behind it, as spreadsheets write it.

@@ -158,7 +158,10 @@ impl<'k> Mapper<'k> {
             self.persons.get(&format!("{first} {last}"))
         })?;
         let fits = |id: &&&ActorId| {
-            let of = self.knowledge.actor(id).and_then(|actor| actor.country.as_ref());
+            let of = self
+                .knowledge
+                .actor(id)
+                .and_then(|actor| actor.country.as_ref());
             country.is_none() || of == country
         };
         let mut fitting = known.iter().filter(fits);
@@ -209,7 +212,10 @@ impl<'k> Mapper<'k> {
         sector: Option<&str>,
         day: DayNumber,
     ) -> FeedActor {
-        let (bare, bracket) = match name.strip_suffix(')').and_then(|name| name.rsplit_once('(')) {
+        let (bare, bracket) = match name
+            .strip_suffix(')')
+            .and_then(|name| name.rsplit_once('('))
+        {
             Some((bare, bracket)) => (bare.trim_end(), bracket),
             None => (name, ""),
         };
@@ -267,7 +273,9 @@ impl<'k> Mapper<'k> {
         let country = state.or_else(|| known.and_then(|known| known.country.as_ref()));
         let side = country.or(actor);
         let is_state = known.is_some_and(|known| known.kind == ActorKind::State);
-        let own = known.filter(|_| !is_state).and_then(|known| known.sector.clone());
+        let own = known
+            .filter(|_| !is_state)
+            .and_then(|known| known.sector.clone());
         FeedActor {
             side: side.map(ToString::to_string),
             actor: actor.cloned(),
@@ -285,7 +293,9 @@ fn on(holders: &Holders, day: DayNumber) -> Found<'_> {
         return Found::One(only);
     }
     let day = day.day();
-    let mut then = holders.iter().filter(|(validity, _)| validity.includes(day));
+    let mut then = holders
+        .iter()
+        .filter(|(validity, _)| validity.includes(day));
     if let (Some((_, one)), None) = (then.next(), then.next()) {
         return Found::One(one);
     }
@@ -334,7 +344,11 @@ mod tests {
         };
         assert_eq!(one("cow", "345", 1990).as_deref(), Some("YUG"));
         assert_eq!(one("cow", "345", 2010).as_deref(), Some("SRB"));
-        assert_eq!(one("iso3", "RUS", 1985).as_deref(), Some("RUS"), "codes reach back");
+        assert_eq!(
+            one("iso3", "RUS", 1985).as_deref(),
+            Some("RUS"),
+            "codes reach back"
+        );
         assert_eq!(one("fips", "RS", 2010).as_deref(), Some("RUS"));
         assert_eq!(one("fips", "CH", 2010).as_deref(), Some("CHN"));
         assert_eq!(one("cameo", "ROM", 2019).as_deref(), Some("ROU"));
@@ -345,18 +359,25 @@ mod tests {
     #[test]
     fn names_mean_states_groups_and_persons() {
         let mapper = mapper();
-        let side = |name: &str, country: &str| mapper.named_actor(name, country, None, day(2018)).side;
+        let side =
+            |name: &str, country: &str| mapper.named_actor(name, country, None, day(2018)).side;
         assert_eq!(side("Soviet Union", "").as_deref(), Some("RUS"));
         assert_eq!(side("Burma", "").as_deref(), Some("MMR"));
         assert_eq!(side("Lawmaker (Russia)", "").as_deref(), Some("RUS"));
         assert_eq!(side("Aso Taro", "Japan").as_deref(), Some("JPN"));
         assert_eq!(side("Hassan Rouhani", "").as_deref(), Some("IRN"));
-        assert_eq!(side("Sergey Viktorovich Lavrov", "").as_deref(), Some("RUS"));
+        assert_eq!(
+            side("Sergey Viktorovich Lavrov", "").as_deref(),
+            Some("RUS")
+        );
         assert_eq!(side("Jordan", "").as_deref(), Some("JOR"));
         assert_eq!(side("Georgia", "").as_deref(), Some("GEO"));
         assert_eq!(side("United Nations", "").as_deref(), Some("org:un"));
         let nobody = mapper.named_actor("Fighter (International)", "", None, day(2018));
-        assert_eq!((nobody.side, nobody.unmapped.as_deref()), (None, Some("International")));
+        assert_eq!(
+            (nobody.side, nobody.unmapped.as_deref()),
+            (None, Some("International"))
+        );
     }
 
     #[test]
@@ -365,7 +386,10 @@ mod tests {
         let state = mapper.cameo_actor("RUS", "RUS", "", day(2018));
         assert_eq!((state.actor, state.sector), (Some(id("RUS")), None));
         let government = mapper.cameo_actor("RUSGOV", "RUS", "GOV", day(2018));
-        assert_eq!((government.actor, government.country), (None, Some(id("RUS"))));
+        assert_eq!(
+            (government.actor, government.country),
+            (None, Some(id("RUS")))
+        );
         let police = mapper.cameo_actor("COP", "", "COP", day(2018));
         assert_eq!((police.side, police.unmapped), (None, None));
         let nato = mapper.cameo_actor("IGOWSTNAT", "", "", day(2018));

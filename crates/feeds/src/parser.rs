@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use crate::batch::{Fault, Intern};
 use crate::fields::{Fields, PlainRow, Row, text};
 use crate::formats::{self, Tables};
-use crate::{Batch, Chunk, Deed, DayNumber, Error, FeedActor, Format, Layout, Mapper};
+use crate::{Batch, Chunk, DayNumber, Deed, Error, FeedActor, Format, Layout, Mapper};
 
 /// Knows the layout of one stream and turns its chunks into batches.
 #[derive(Debug)]
@@ -52,9 +52,9 @@ impl Desk<'_> {
             self.key.extend_from_slice(&day.0.to_le_bytes());
         }
         let mapper = self.mapper;
-        let made = self
-            .actors
-            .get(&self.key, || Ok::<_, std::convert::Infallible>(make(mapper)));
+        let made = self.actors.get(&self.key, || {
+            Ok::<_, std::convert::Infallible>(make(mapper))
+        });
         match made {
             Ok(place) => place,
             Err(never) => match never {},

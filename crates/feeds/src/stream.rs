@@ -28,7 +28,8 @@ pub fn streams(path: &Path) -> Result<Vec<Stream>, Error> {
     let name = path.to_string_lossy().into_owned();
     let mut file = open(path)?;
     if magic(&mut file)?.starts_with(b"PK\x03\x04") {
-        let archive = zip::ZipArchive::new(BufReader::new(file)).map_err(|error| damaged(&error))?;
+        let archive =
+            zip::ZipArchive::new(BufReader::new(file)).map_err(|error| damaged(&error))?;
         if archive.len() > MOST_ENTRIES {
             return Err(Error::file(format!(
                 "the archive has more than {MOST_ENTRIES} entries"

@@ -14,8 +14,8 @@ fn read(path: &Path, format: Format, tables: &Tables) -> Vec<Batch> {
         let mut parser = None;
         for chunk in Chunks::new(stream.open().unwrap(), format) {
             let chunk = chunk.unwrap();
-            let parser = parser
-                .get_or_insert_with(|| Parser::new(format, &chunk, &mapper, tables).unwrap());
+            let parser =
+                parser.get_or_insert_with(|| Parser::new(format, &chunk, &mapper, tables).unwrap());
             batches.push(parser.parse(&chunk));
         }
     }
@@ -23,7 +23,9 @@ fn read(path: &Path, format: Format, tables: &Tables) -> Vec<Batch> {
 }
 
 fn counts(batches: &[Batch]) -> (u64, usize, u64) {
-    let records = batches.iter().map(|batch| batch.records.len() + batch.mentions.len());
+    let records = batches
+        .iter()
+        .map(|batch| batch.records.len() + batch.mentions.len());
     (
         batches.iter().map(|batch| batch.rows).sum(),
         records.sum(),
@@ -38,18 +40,42 @@ fn every_sample_is_read() {
     };
     let formats = shared.join("data/formats");
     let cases = [
-        ("gdelt/gdelt2_20191024143000.export.CSV", Format::Gdelt2, (2111, 2111, 0)),
+        (
+            "gdelt/gdelt2_20191024143000.export.CSV",
+            Format::Gdelt2,
+            (2111, 2111, 0),
+        ),
         ("gdelt/aamend_events.csv", Format::Gdelt2, (100, 100, 0)),
         ("gdelt/aamend_eventsT.csv", Format::Gdelt2, (100, 100, 0)),
         ("gdelt/aamend_events1.csv", Format::Gdelt1, (100, 100, 0)),
-        ("gdelt/gdelt1_events_sample.tsv", Format::Gdelt1, (710, 710, 0)),
+        (
+            "gdelt/gdelt1_events_sample.tsv",
+            Format::Gdelt1,
+            (710, 710, 0),
+        ),
         ("gdelt/aamend_mentions.csv", Format::Mentions, (100, 100, 0)),
-        ("gdelt/aamend_mentionsT.csv", Format::Mentions, (100, 100, 0)),
-        ("gdelt/gdelt2_20250820163000.mentions.excerpt.CSV", Format::Mentions, (16, 16, 0)),
+        (
+            "gdelt/aamend_mentionsT.csv",
+            Format::Mentions,
+            (100, 100, 0),
+        ),
+        (
+            "gdelt/gdelt2_20250820163000.mentions.excerpt.CSV",
+            Format::Mentions,
+            (16, 16, 0),
+        ),
         ("icews/events.2018.sample.tab", Format::Icews, (399, 399, 0)),
-        ("polecat/polecat_subset19_rus_40rows.csv", Format::Polecat, (40, 40, 0)),
+        (
+            "polecat/polecat_subset19_rus_40rows.csv",
+            Format::Polecat,
+            (40, 40, 0),
+        ),
         ("acled/acled_old_dummy.csv", Format::Acled, (326, 326, 0)),
-        ("ucdp_ged/ucdp_ged_sample1000.csv", Format::Ged, (1000, 1000, 0)),
+        (
+            "ucdp_ged/ucdp_ged_sample1000.csv",
+            Format::Ged,
+            (1000, 1000, 0),
+        ),
     ];
     for (name, format, expected) in cases {
         let batches = read(&formats.join(name), format, &Tables::default());
@@ -93,7 +119,11 @@ fn rows_keep_their_line_and_states_are_found() {
         ("icews/events.2018.sample.tab", Format::Icews, 0.93),
         ("ucdp_ged/ucdp_ged_sample1000.csv", Format::Ged, 0.5),
         ("acled/acled_old_dummy.csv", Format::Acled, 0.97),
-        ("polecat/polecat_subset19_rus_40rows.csv", Format::Polecat, 0.7),
+        (
+            "polecat/polecat_subset19_rus_40rows.csv",
+            Format::Polecat,
+            0.7,
+        ),
     ];
     for (name, format, floor) in cases {
         let batches = read(&formats.join(name), format, &Tables::default());
@@ -102,14 +132,26 @@ fn rows_keep_their_line_and_states_are_found() {
             .flat_map(|batch| &batch.records)
             .map(|record| record.row)
             .collect();
-        assert_eq!(rows.len(), counts(&batches).1, "{name}: every record has a line of its own");
+        assert_eq!(
+            rows.len(),
+            counts(&batches).1,
+            "{name}: every record has a line of its own"
+        );
         let sides = batches.iter().flat_map(|batch| {
-            let actors = batch.records.iter().flat_map(|record| [record.source, record.target]);
-            actors.flatten().map(|actor| batch.actors[actor as usize].side.is_some())
+            let actors = batch
+                .records
+                .iter()
+                .flat_map(|record| [record.source, record.target]);
+            actors
+                .flatten()
+                .map(|actor| batch.actors[actor as usize].side.is_some())
         });
         let sides: Vec<bool> = sides.collect();
         let share = sides.iter().filter(|known| **known).count() as f64 / sides.len() as f64;
-        assert!(share >= floor, "{name}: {share:.3} of the actors have a side");
+        assert!(
+            share >= floor,
+            "{name}: {share:.3} of the actors have a side"
+        );
     }
 }
 
@@ -130,7 +172,10 @@ fn quadruples_of_icews_have_names_and_days() {
     let tables = tables.with_start("2018-01-01".parse().unwrap());
     let batches = read(&folder.join("train.txt"), Format::Quadruples, &tables);
     assert_eq!(counts(&batches), (373_018, 373_018, 0));
-    let days = batches.iter().flat_map(|batch| &batch.records).map(|record| record.day.day().to_string());
+    let days = batches
+        .iter()
+        .flat_map(|batch| &batch.records)
+        .map(|record| record.day.day().to_string());
     let days: BTreeSet<_> = days.collect();
     assert_eq!(days.first().unwrap(), "2018-01-01");
     assert_eq!(days.last().unwrap(), "2018-08-28");
@@ -152,10 +197,20 @@ fn wrong_rows_and_files_say_what_is_wrong() {
         Parser::new(format, &chunk, &mapper, &tables).map(|parser| parser.parse(&chunk))
     };
     let error = parse(Format::Gdelt2, "a\tb\n").unwrap_err().to_string();
-    assert!(error.contains("2 fields between tabs, expected 61"), "{error}");
-    let error = parse(Format::Ged, "id,side_a\n1,x\n").unwrap_err().to_string();
-    assert!(error.contains("names no column type_of_violence"), "{error}");
-    let error = parse(Format::Gdelt2, &"\t".repeat(57)).unwrap_err().to_string();
+    assert!(
+        error.contains("2 fields between tabs, expected 61"),
+        "{error}"
+    );
+    let error = parse(Format::Ged, "id,side_a\n1,x\n")
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("names no column type_of_violence"),
+        "{error}"
+    );
+    let error = parse(Format::Gdelt2, &"\t".repeat(57))
+        .unwrap_err()
+        .to_string();
     assert!(error.contains("the columns of gdelt1"), "{error}");
     // Columns in another order, one more, and a byte-order mark.
     let icews = "\u{feff}Extra\tTarget Country\tTarget Name\tEvent ID\tEvent Date\tSource Name\tSource Country\tCAMEO Code\n\
@@ -165,7 +220,15 @@ fn wrong_rows_and_files_say_what_is_wrong() {
         x\tIran\n";
     let batch = parse(Format::Icews, icews).unwrap();
     assert_eq!(batch.records.len(), 1);
-    let faults: Vec<_> = batch.rejects.iter().map(|reject| (reject.row, reject.column)).collect();
+    let faults: Vec<_> = batch
+        .rejects
+        .iter()
+        .map(|reject| (reject.row, reject.column))
+        .collect();
     assert_eq!(faults, [(3, "Event Date"), (4, "CAMEO Code"), (5, "")]);
-    assert!(batch.rejects[0].reason.contains("\"2018-05-32\" is not a day"));
+    assert!(
+        batch.rejects[0]
+            .reason
+            .contains("\"2018-05-32\" is not a day")
+    );
 }

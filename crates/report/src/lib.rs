@@ -13,8 +13,8 @@ mod terminal;
 mod words;
 
 pub use brief::{
-    Brief, Coverage, Difference, Entry, ImportedEntry, ImportedPoint, ImportedSeries, Naming, Options, Quote, Side, Slice, Support, ThirdParty,
-    TieEntry, TieState, YearCount,
+    Brief, Coverage, Difference, Entry, ImportedEntry, ImportedPoint, ImportedSeries, Naming,
+    Options, Quote, Side, Slice, Support, ThirdParty, TieEntry, TieState, YearCount,
 };
 pub use html::render_html;
 pub use terminal::{Page, render_terminal};

@@ -123,7 +123,8 @@ impl Gathered {
             .iter()
             .map(|name| self.outlets.number(name.clone(), || name.clone()))
             .collect();
-        let of = |numbers: &[u32], place: Option<u32>| place.map_or(0, |place| numbers[place as usize]);
+        let of =
+            |numbers: &[u32], place: Option<u32>| place.map_or(0, |place| numbers[place as usize]);
         let mut events = Span::default();
         for record in &batch.records {
             let sides = [of(&actors, record.source), of(&actors, record.target)];
@@ -246,7 +247,12 @@ impl Gathered {
             Some(place) => {
                 let actor = &self.actors.items[place as usize];
                 let side = &self.sides.items[actor.side as usize - 1];
-                (actor.side, side.text.as_str(), side.is_actor, actor.text.as_str())
+                (
+                    actor.side,
+                    side.text.as_str(),
+                    side.is_actor,
+                    actor.text.as_str(),
+                )
             }
         };
         let [source, target] = actors.map(key);

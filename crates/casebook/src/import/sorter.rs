@@ -50,7 +50,9 @@ impl Sorter {
         for row in &self.rows {
             writer.write_all(&packed(row))?;
         }
-        let mut file = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
+        let mut file = writer
+            .into_inner()
+            .map_err(io::IntoInnerError::into_error)?;
         file.seek(SeekFrom::Start(0))?;
         self.runs.push(file);
         self.rows.clear();
@@ -199,7 +201,9 @@ mod tests {
     fn rows_come_back_sorted_and_whole() {
         let folder = tempfile::tempdir().unwrap();
         let mut sorter = Sorter::new(folder.path().to_owned());
-        let rows: Vec<_> = (0..3000).map(|number: u32| row(number.wrapping_mul(2_654_435_761))).collect();
+        let rows: Vec<_> = (0..3000)
+            .map(|number: u32| row(number.wrapping_mul(2_654_435_761)))
+            .collect();
         for (place, row) in rows.iter().enumerate() {
             sorter.push(*row).unwrap();
             if place % 1000 == 500 {

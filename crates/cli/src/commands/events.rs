@@ -77,10 +77,7 @@ pub(crate) fn events(list: &List, common: &Common) -> anyhow::Result<Ending> {
 }
 
 fn names(actors: &[ImportedActor]) -> String {
-    let mut names: Vec<&str> = actors
-        .iter()
-        .map(|actor| actor.text.as_str())
-        .collect();
+    let mut names: Vec<&str> = actors.iter().map(|actor| actor.text.as_str()).collect();
     names.dedup();
     names.join(", ")
 }
@@ -130,12 +127,18 @@ impl Listed for Happening {
             Self::Imported(record) => record,
         };
         let first = record.evidence.first()?;
-        let outlet = first.outlet.as_ref().map_or(String::new(), |outlet| format!(" ({outlet})"));
+        let outlet = first
+            .outlet
+            .as_ref()
+            .map_or(String::new(), |outlet| format!(" ({outlet})"));
         let place = format!("{}:{}{outlet}", first.path, first.row);
         if record.claims == 1 {
             return Some(place);
         }
-        let counts = [(record.claims as u64, "report"), (record.outlets as u64, "outlet")];
+        let counts = [
+            (record.claims as u64, "report"),
+            (record.outlets as u64, "outlet"),
+        ];
         let counts = counts.map(|(count, what)| plural(count, what));
         Some(format!("{place}\n{}", counts.join(", ")))
     }
@@ -147,11 +150,16 @@ impl Listed for Happening {
         };
         let plain = |text: &Option<String>| text.clone().unwrap_or_default();
         let parties = |role: &str, actors: &[ImportedActor]| {
-            let name = |actor: &ImportedActor| actor.actor.clone().unwrap_or_else(|| actor.text.clone());
+            let name =
+                |actor: &ImportedActor| actor.actor.clone().unwrap_or_else(|| actor.text.clone());
             let parties = actors.iter().map(|actor| format!("{role}:{}", name(actor)));
             parties.collect::<Vec<_>>()
         };
-        let all = [parties("source", &record.source), parties("target", &record.target)].concat();
+        let all = [
+            parties("source", &record.source),
+            parties("target", &record.target),
+        ]
+        .concat();
         let mut fields = vec![
             record.id.clone(),
             record.about.to_owned(),
@@ -181,7 +189,9 @@ impl Listed for Happening {
             first.map_or(String::new(), |first| first.path.clone()),
             first.map_or(String::new(), |first| first.start.to_string()),
             first.map_or(String::new(), |first| first.end.to_string()),
-            first.and_then(|first| first.quote.clone()).unwrap_or_default(),
+            first
+                .and_then(|first| first.quote.clone())
+                .unwrap_or_default(),
         ]);
         fields
     }

@@ -89,7 +89,11 @@ impl Lister {
 }
 
 /// Lists what is in memory.
-pub(crate) fn list_all<T: Listed>(records: &[T], plain: &Plain, common: &Common) -> anyhow::Result<Ending> {
+pub(crate) fn list_all<T: Listed>(
+    records: &[T],
+    plain: &Plain,
+    common: &Common,
+) -> anyhow::Result<Ending> {
     let mut lister = Lister::new::<T>(plain, common)?;
     for record in records {
         if !lister.take(record)? {

@@ -59,10 +59,19 @@ pub(crate) struct Coverage {
 /// `detente series`.
 pub(crate) fn series(series: &Series, common: &Common) -> anyhow::Result<Ending> {
     let casebook = Casebook::open_read_only(&series.casebook)?;
-    let (a, b) = (casebook.find_actor(&series.a)?, casebook.find_actor(&series.b)?);
-    let kind = series.kind.as_deref().map(crate::filters::event_kind).transpose()?;
+    let (a, b) = (
+        casebook.find_actor(&series.a)?,
+        casebook.find_actor(&series.b)?,
+    );
+    let kind = series
+        .kind
+        .as_deref()
+        .map(crate::filters::event_kind)
+        .transpose()?;
     let theme = series.theme.as_deref();
-    let theme = theme.map(|id| crate::filters::find_theme(id, &casebook)).transpose()?;
+    let theme = theme
+        .map(|id| crate::filters::find_theme(id, &casebook))
+        .transpose()?;
     let options = SeriesOptions {
         measure: match series.measure.as_str() {
             "share" => Measure::Share,
@@ -82,7 +91,8 @@ pub(crate) fn series(series: &Series, common: &Common) -> anyhow::Result<Ending>
         per_volume: series.normalise == "volume",
     };
     if options.per_volume && options.measure != Measure::Count {
-        let message = "--normalise volume goes with --measure count only: the others are shares and means";
+        let message =
+            "--normalise volume goes with --measure count only: the others are shares and means";
         return Err(WrongUse(message.to_owned()).into());
     }
     let points = casebook.series(&a, &b, &options)?;
@@ -100,9 +110,17 @@ pub(crate) fn coverage(coverage: &Coverage, common: &Common) -> anyhow::Result<E
     let store = casebook.store();
     let failed = detente_casebook::Error::from;
     if coverage.unmapped {
-        return list_all(&store.feed_unmapped().map_err(failed)?, &coverage.plain, common);
+        return list_all(
+            &store.feed_unmapped().map_err(failed)?,
+            &coverage.plain,
+            common,
+        );
     }
-    list_all(&store.feed_files().map_err(failed)?, &coverage.plain, common)
+    list_all(
+        &store.feed_files().map_err(failed)?,
+        &coverage.plain,
+        common,
+    )
 }
 
 fn or_empty<T: ToString>(value: Option<T>) -> String {
@@ -124,8 +142,22 @@ impl Listed for SeriesPoint {
         Column::new("COVERED", 0),
     ];
     const FIELDS: &'static [&'static str] = &[
-        "dataset", "a", "b", "period", "covered", "measure", "value", "low", "high", "interval",
-        "events", "reports", "cooperation", "conflict", "sources", "wider",
+        "dataset",
+        "a",
+        "b",
+        "period",
+        "covered",
+        "measure",
+        "value",
+        "low",
+        "high",
+        "interval",
+        "events",
+        "reports",
+        "cooperation",
+        "conflict",
+        "sources",
+        "wider",
     ];
 
     fn cells(&self) -> Vec<String> {
@@ -145,7 +177,8 @@ impl Listed for SeriesPoint {
             rounded(self.value),
             range,
             self.events.to_string(),
-            self.sources.map_or_else(|| "-".to_owned(), |count| count.to_string()),
+            self.sources
+                .map_or_else(|| "-".to_owned(), |count| count.to_string()),
             covered.to_owned(),
         ]
     }
@@ -195,8 +228,18 @@ impl Listed for FeedFileRow {
         Column::new("FILE", 0),
     ];
     const FIELDS: &'static [&'static str] = &[
-        "dataset", "path", "format", "version", "rows", "rejected", "known", "covers_start",
-        "covers_end", "events_start", "events_end", "recorded_at",
+        "dataset",
+        "path",
+        "format",
+        "version",
+        "rows",
+        "rejected",
+        "known",
+        "covers_start",
+        "covers_end",
+        "events_start",
+        "events_end",
+        "recorded_at",
     ];
 
     fn cells(&self) -> Vec<String> {

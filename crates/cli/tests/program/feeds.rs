@@ -28,7 +28,10 @@ fn rows(first: usize, count: usize) -> String {
             (30, "1.5".to_owned()),
             (33, "2".to_owned()),
             (59, format!("{day}120000")),
-            (60, format!("https://www.outlet{}.example/{number}", number % 9)),
+            (
+                60,
+                format!("https://www.outlet{}.example/{number}", number % 9),
+            ),
         ];
         for (place, value) in set {
             fields[place] = value;
@@ -45,7 +48,14 @@ fn new(folder: &Folder, casebook: &str) {
 }
 
 fn import<'a>(casebook: &'a str, files: &[&'a str]) -> Vec<&'a str> {
-    let mut arguments = vec!["import", casebook, "--format", "gdelt2", "--recorded-at", NOW];
+    let mut arguments = vec![
+        "import",
+        casebook,
+        "--format",
+        "gdelt2",
+        "--recorded-at",
+        NOW,
+    ];
     arguments.extend(files);
     arguments
 }
@@ -73,29 +83,50 @@ fn a_row_is_listed_with_its_place_and_words() {
     let folder = Folder::with_article();
     folder.write("rows.csv", rows(0, 12));
     let ran = folder.run(&import("a.casebook", &["rows.csv"])).expect(0);
-    assert!(ran.err.contains("imported 1 file (12 reports of 12 rows)"), "{}", ran.err);
+    assert!(
+        ran.err.contains("imported 1 file (12 reports of 12 rows)"),
+        "{}",
+        ran.err
+    );
     let events = folder
         .run(&["events", "a.casebook", "--pair", "RUS", "IRN", "--json"])
         .expect(0)
         .json();
-    let imported: Vec<_> = events.iter().filter(|event| event["dataset"] == "gdelt2").collect();
+    let imported: Vec<_> = events
+        .iter()
+        .filter(|event| event["dataset"] == "gdelt2")
+        .collect();
     assert_eq!(imported.len(), 8);
-    assert!(events.len() > imported.len(), "those of documents are there too");
+    assert!(
+        events.len() > imported.len(),
+        "those of documents are there too"
+    );
     let first = imported[0];
     assert_eq!(first["when"]["basis"], "imported");
     let evidence = &first["evidence"][0];
     let text = rows(0, 12);
     let span = |name: &str| usize::try_from(evidence[name].as_u64().unwrap()).unwrap();
-    assert_eq!(&text[span("start")..span("end")], evidence["quote"].as_str().unwrap());
-    let line = text.lines().nth(usize::try_from(evidence["row"].as_u64().unwrap()).unwrap() - 1);
+    assert_eq!(
+        &text[span("start")..span("end")],
+        evidence["quote"].as_str().unwrap()
+    );
+    let line = text
+        .lines()
+        .nth(usize::try_from(evidence["row"].as_u64().unwrap()).unwrap() - 1);
     assert_eq!(line, evidence["quote"].as_str());
     let days: Vec<_> = events
         .iter()
         .filter_map(|event| event["when"]["start"].as_str())
         .collect();
     assert!(days.is_sorted(), "{days:?}");
-    let brief = folder.run(&["brief", "a.casebook", "RUS", "IRN"]).expect(0).out;
-    assert!(brief.contains("Event data: gdelt2: 8 events from 8 rows"), "{brief}");
+    let brief = folder
+        .run(&["brief", "a.casebook", "RUS", "IRN"])
+        .expect(0)
+        .out;
+    assert!(
+        brief.contains("Event data: gdelt2: 8 events from 8 rows"),
+        "{brief}"
+    );
     assert!(brief.contains("rows.csv:"), "{brief}");
     folder.run(&["verify", "a.casebook"]).expect(0);
     // Rows whose places only are kept are read from the file, as long as it is the same.
@@ -104,7 +135,9 @@ fn a_row_is_listed_with_its_place_and_words() {
     new(&folder, "b.casebook");
     folder.run(&places).expect(0);
     let quote = |expected: bool| {
-        let ran = folder.run(&["events", "b.casebook", "--limit", "1", "--json"]).expect(0);
+        let ran = folder
+            .run(&["events", "b.casebook", "--limit", "1", "--json"])
+            .expect(0);
         assert_eq!(ran.json()[0]["evidence"][0]["quote"].is_string(), expected);
     };
     quote(true);
@@ -119,28 +152,46 @@ fn the_same_rows_count_once_however_they_come() {
     let text = rows(0, 3000);
     folder.write("rows.csv", &text);
     folder.run(&import("a.casebook", &["rows.csv"])).expect(0);
-    let before = (content(&folder, "a.casebook"), folder.run(&["runs", "a.casebook"]).out);
+    let before = (
+        content(&folder, "a.casebook"),
+        folder.run(&["runs", "a.casebook"]).out,
+    );
     let mut archive = zip::ZipWriter::new(std::fs::File::create(folder.path("rows.zip")).unwrap());
-    archive.start_file("in.csv", zip::write::SimpleFileOptions::default()).unwrap();
+    archive
+        .start_file("in.csv", zip::write::SimpleFileOptions::default())
+        .unwrap();
     archive.write_all(text.as_bytes()).unwrap();
     archive.finish().unwrap();
     for file in ["rows.csv", "rows.zip"] {
         let ran = folder.run(&import("a.casebook", &[file])).expect(0);
         assert!(ran.err.contains("1 file known already"), "{}", ran.err);
-        let after = (content(&folder, "a.casebook"), folder.run(&["runs", "a.casebook"]).out);
+        let after = (
+            content(&folder, "a.casebook"),
+            folder.run(&["runs", "a.casebook"]).out,
+        );
         assert!(before == after, "{file} changed the casebook");
     }
     // Another file with some of the rows brings only the others.
     folder.write("overlap.csv", rows(2000, 2000));
-    let ran = folder.run(&import("a.casebook", &["overlap.csv"])).expect(0);
+    let ran = folder
+        .run(&import("a.casebook", &["overlap.csv"]))
+        .expect(0);
     assert!(ran.err.contains("1000 reports of 2000 rows"), "{}", ran.err);
-    assert!(ran.err.contains("1000 rows known from another file"), "{}", ran.err);
+    assert!(
+        ran.err.contains("1000 rows known from another file"),
+        "{}",
+        ran.err
+    );
     new(&folder, "b.casebook");
     folder.write("all.csv", rows(0, 4000));
     folder.run(&import("b.casebook", &["all.csv"])).expect(0);
     let months = "SELECT * FROM imported_months ORDER BY side_a, side_b, period, cameo";
-    let [one, other] = ["a.casebook", "b.casebook"]
-        .map(|casebook| folder.run(&["sql", casebook, months, "--csv"]).expect(0).out);
+    let [one, other] = ["a.casebook", "b.casebook"].map(|casebook| {
+        folder
+            .run(&["sql", casebook, months, "--csv"])
+            .expect(0)
+            .out
+    });
     assert_eq!(one, other, "in two files or one, the counts are the same");
     folder.run(&["verify", "a.casebook"]).expect(0);
 }
@@ -238,13 +289,16 @@ fn a_full_disk_stops_an_import_and_loses_nothing() {
     let room = mount("remount,size=128m");
     let verified = folder.run(&["verify", "small/a.casebook"]);
     let again = folder.run(&import("small/a.casebook", &["rows.csv"]));
-    let counted = again.code.map(|_| count(&folder, "small/a.casebook", "feed_reports"));
+    let counted = again
+        .code
+        .map(|_| count(&folder, "small/a.casebook", "feed_reports"));
     let after = folder.run(&["verify", "small/a.casebook"]);
     let unmounted = Command::new("umount").arg("-l").arg(&small).status();
     ran.expect(0);
     let starved = starved.expect(3);
     assert!(
-        starved.err.contains("no space is left") || starved.err.contains("cannot be opened or written"),
+        starved.err.contains("no space is left")
+            || starved.err.contains("cannot be opened or written"),
         "{}",
         starved.err
     );
@@ -266,19 +320,63 @@ fn bad_rows_are_listed_and_the_others_kept() {
     folder.write("empty.csv", "");
     folder.write("other.csv", "id,name\n1,x\n");
     let ran = folder
-        .run(&import("a.casebook", &["bad.csv", "empty.csv", "other.csv", "none.csv"]))
+        .run(&import(
+            "a.casebook",
+            &["bad.csv", "empty.csv", "other.csv", "none.csv"],
+        ))
         .expect(1);
-    assert!(ran.err.contains("rejected: bad.csv:1: column EventCode: \"04x\" is not a code of CAMEO"), "{}", ran.err);
-    assert!(ran.err.contains("rejected: bad.csv:11: the row has 3 fields, expected 61"), "{}", ran.err);
-    assert!(ran.err.contains("rejected: empty.csv: the file is empty"), "{}", ran.err);
-    assert!(ran.err.contains("rejected: other.csv: it is no file of gdelt2"), "{}", ran.err);
-    assert!(ran.err.contains("warning: 41.7 % of the rows were rejected"), "{}", ran.err);
+    assert!(
+        ran.err
+            .contains("rejected: bad.csv:1: column EventCode: \"04x\" is not a code of CAMEO"),
+        "{}",
+        ran.err
+    );
+    assert!(
+        ran.err
+            .contains("rejected: bad.csv:11: the row has 3 fields, expected 61"),
+        "{}",
+        ran.err
+    );
+    assert!(
+        ran.err.contains("rejected: empty.csv: the file is empty"),
+        "{}",
+        ran.err
+    );
+    assert!(
+        ran.err
+            .contains("rejected: other.csv: it is no file of gdelt2"),
+        "{}",
+        ran.err
+    );
+    assert!(
+        ran.err
+            .contains("warning: 41.7 % of the rows were rejected"),
+        "{}",
+        ran.err
+    );
     assert_eq!(count(&folder, "a.casebook", "feed_reports"), 7);
-    let rejects = folder.run(&["rejects", "a.casebook", "--json"]).expect(0).json();
+    let rejects = folder
+        .run(&["rejects", "a.casebook", "--json"])
+        .expect(0)
+        .json();
     assert_eq!(rejects.len(), 8);
-    let wrong = folder.run(&["import", "a.casebook", "--format", "nothing", "bad.csv"]).expect(2);
-    assert!(wrong.err.contains("known are: gdelt1, gdelt2"), "{}", wrong.err);
-    let mixed = folder.run(&["import", "a.casebook", "--format", "icews", "--dataset", "gdelt2", "bad.csv"]);
+    let wrong = folder
+        .run(&["import", "a.casebook", "--format", "nothing", "bad.csv"])
+        .expect(2);
+    assert!(
+        wrong.err.contains("known are: gdelt1, gdelt2"),
+        "{}",
+        wrong.err
+    );
+    let mixed = folder.run(&[
+        "import",
+        "a.casebook",
+        "--format",
+        "icews",
+        "--dataset",
+        "gdelt2",
+        "bad.csv",
+    ]);
     assert_ne!(mixed.code, Some(0));
 }
 
@@ -294,7 +392,13 @@ fn a_series_tells_nothing_from_not_covered() {
         Nobody at all\tConsult\tIran\t2018-03-02\n";
     folder.write("quadruples.txt", quadruples);
     folder
-        .run(&["import", "a.casebook", "--format", "quadruples", "quadruples.txt"])
+        .run(&[
+            "import",
+            "a.casebook",
+            "--format",
+            "quadruples",
+            "quadruples.txt",
+        ])
         .expect(0);
     let series = |more: &[&str]| {
         let arguments = [&["series", "a.casebook", "Russia", "Iran", "--json"], more].concat();
@@ -302,10 +406,17 @@ fn a_series_tells_nothing_from_not_covered() {
     };
     let points = series(&[]);
     let values: Vec<_> = points.iter().map(|point| point["value"].as_f64()).collect();
-    assert_eq!(values, [Some(2.0), Some(0.0), Some(1.0)], "a mirrored pair is one event");
+    assert_eq!(
+        values,
+        [Some(2.0), Some(0.0), Some(1.0)],
+        "a mirrored pair is one event"
+    );
     assert_eq!(points[1]["covered"], "all");
     assert_eq!(points[2]["covered"], "part");
-    assert_eq!((&points[1]["low"], &points[0]["interval"]), (&0.0.into(), &"exact".into()));
+    assert_eq!(
+        (&points[1]["low"], &points[0]["interval"]),
+        (&0.0.into(), &"exact".into())
+    );
     assert!((points[1]["high"].as_f64().unwrap() - 3.689).abs() < 1e-3);
     let share = series(&["--measure", "share"]);
     let shares: Vec<_> = share.iter().map(|point| point["value"].as_f64()).collect();
@@ -314,11 +425,26 @@ fn a_series_tells_nothing_from_not_covered() {
     assert_eq!(series(&["--by", "year"])[0]["events"], 3);
     assert_eq!(series(&["--direction", "b-a"])[2]["events"], 0);
     assert_eq!(series(&["--normalise", "volume"])[2]["value"], 5000.0);
-    let csv = folder.run(&["series", "a.casebook", "RUS", "IRN", "--csv"]).expect(0).out;
-    assert!(csv.lines().next().unwrap().starts_with("dataset,a,b,period,covered"), "{csv}");
-    let unmapped = folder.run(&["coverage", "a.casebook", "--unmapped", "--json"]).expect(0).json();
+    let csv = folder
+        .run(&["series", "a.casebook", "RUS", "IRN", "--csv"])
+        .expect(0)
+        .out;
+    assert!(
+        csv.lines()
+            .next()
+            .unwrap()
+            .starts_with("dataset,a,b,period,covered"),
+        "{csv}"
+    );
+    let unmapped = folder
+        .run(&["coverage", "a.casebook", "--unmapped", "--json"])
+        .expect(0)
+        .json();
     assert_eq!(unmapped[0]["unmapped"], "Nobody at all");
-    let coverage = folder.run(&["coverage", "a.casebook", "--json"]).expect(0).json();
+    let coverage = folder
+        .run(&["coverage", "a.casebook", "--json"])
+        .expect(0)
+        .json();
     assert_eq!(coverage[0]["covers_end"], "2018-03-02");
 }
 
@@ -342,14 +468,28 @@ fn the_samples_of_all_formats_are_imported() {
     ];
     for (format, file, rows) in cases {
         let file = formats.join(file);
-        let ran = folder.run(&["import", "a.casebook", "--format", format, file.to_str().unwrap()]).expect(0);
+        let ran = folder
+            .run(&[
+                "import",
+                "a.casebook",
+                "--format",
+                format,
+                file.to_str().unwrap(),
+            ])
+            .expect(0);
         let words = format!("({rows} reports of {rows} rows)");
         assert!(ran.err.contains(&words), "{format}: {}", ran.err);
     }
     folder.run(&["verify", "a.casebook"]).expect(0);
     let dyadic = "(SELECT 1 FROM imported_events WHERE dataset = 'gdelt2' AND side_a <> '')";
     let events = count(&folder, "a.casebook", dyadic);
-    assert!((800..=1019).contains(&events), "1,406 dyadic rows of GDELT are {events} events");
+    assert!(
+        (800..=1019).contains(&events),
+        "1,406 dyadic rows of GDELT are {events} events"
+    );
     let mirrored = "(SELECT 1 FROM imported_events WHERE dataset = 'icews' AND toward = 2)";
-    assert!(count(&folder, "a.casebook", mirrored) >= 50, "120 of 399 rows of ICEWS are halves of pairs");
+    assert!(
+        count(&folder, "a.casebook", mirrored) >= 50,
+        "120 of 399 rows of ICEWS are halves of pairs"
+    );
 }

@@ -24,8 +24,18 @@ pub(super) const COLUMNS: &[Column] = &[
 ];
 
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
 
 pub(super) fn read(row: &impl Row, number: u64, desk: &mut Desk<'_>) -> Result<(), Fault> {
@@ -45,7 +55,9 @@ pub(super) fn read(row: &impl Row, number: u64, desk: &mut Desk<'_>) -> Result<(
     let (kind, sub_kind) = (field(3), field(4));
     let (one, two) = ([5, 6].map(field), [7, 8].map(field));
     let key = [kind, sub_kind].join(&0);
-    let deed = desk.deeds.get(&key, || Ok::<_, Fault>(deed(kind, sub_kind)))?;
+    let deed = desk
+        .deeds
+        .get(&key, || Ok::<_, Fault>(deed(kind, sub_kind)))?;
     let sources = source_names.split(|byte| *byte == b';').count() as u32;
     let record = Record {
         row: number,
@@ -138,7 +150,10 @@ mod tests {
     #[test]
     fn names_hold_countries() {
         assert_eq!(country("Protesters (Argentina)"), "Argentina");
-        assert_eq!(country("Police Forces of Argentina (2019-) Coast Guard"), "Argentina");
+        assert_eq!(
+            country("Police Forces of Argentina (2019-) Coast Guard"),
+            "Argentina"
+        );
         assert_eq!(country("Islamic State"), "");
     }
 

@@ -1,5 +1,6 @@
 //! UCDP georeferenced events: lethal violence, with the days within which it happened.
 
+use crate::DayNumber;
 use crate::batch::{Fault, Record};
 use crate::deed::of_row;
 use crate::fields::{Row, count, id, is_blank, text, whole};
@@ -7,7 +8,6 @@ use crate::layout::{Column, needed, wanted};
 use crate::mapper::Found;
 use crate::parser::Desk;
 use crate::table::{GED_TYPES, rows};
-use crate::DayNumber;
 
 pub(super) const COLUMNS: &[Column] = &[
     needed("id", &[]),
@@ -36,7 +36,11 @@ pub(super) fn read(row: &impl Row, number: u64, desk: &mut Desk<'_>) -> Result<(
     };
     let (start, end) = (date("date_start", 4)?, date("date_end", 5)?);
     if end < start {
-        return Err(Fault::field("date_end", field(5), "a day on or after date_start"));
+        return Err(Fault::field(
+            "date_end",
+            field(5),
+            "a day on or after date_start",
+        ));
     }
     // 3: known to the week, 4: to the month, 5: to more than a month.
     let (day, days_after) = match whole(field(6)) {
@@ -87,23 +91,29 @@ fn actor(desk: &mut Desk<'_>, parts: [&[u8]; 2], day: DayNumber) -> Option<u32> 
         return None;
     }
     let number = whole(number).map(|number| number.to_string());
-    let system = desk.mapper.is_dated("gw", number.as_deref().unwrap_or_default());
+    let system = desk
+        .mapper
+        .is_dated("gw", number.as_deref().unwrap_or_default());
     let key = number.as_deref().unwrap_or_default().as_bytes();
-    Some(desk.actor([name, key, b""], system.then_some(day), |mapper| {
-        let name = text(name);
-        let state = number.as_deref().map(|number| mapper.state("gw", number, day));
-        match state {
-            Some(Found::One(state)) => mapper.built(
-                name.into_owned(),
-                None,
-                Some(state),
-                Some("GOV".to_owned()),
-                None,
-            ),
-            _ if name == "Civilians" => {
-                mapper.built(name.into_owned(), None, None, Some("CVL".to_owned()), None)
+    Some(
+        desk.actor([name, key, b""], system.then_some(day), |mapper| {
+            let name = text(name);
+            let state = number
+                .as_deref()
+                .map(|number| mapper.state("gw", number, day));
+            match state {
+                Some(Found::One(state)) => mapper.built(
+                    name.into_owned(),
+                    None,
+                    Some(state),
+                    Some("GOV".to_owned()),
+                    None,
+                ),
+                _ if name == "Civilians" => {
+                    mapper.built(name.into_owned(), None, None, Some("CVL".to_owned()), None)
+                }
+                _ => mapper.named_actor(&name, "", None, day),
             }
-            _ => mapper.named_actor(&name, "", None, day),
-        }
-    }))
+        }),
+    )
 }

@@ -1,12 +1,12 @@
 //! ICEWS coded events.
 
 use super::gdelt::deed;
+use crate::DayNumber;
 use crate::batch::{Fault, Record, Story};
 use crate::fields::{Row, hash, id, is_blank, text};
 use crate::layout::{Column, needed, wanted};
 use crate::mapper::sector;
 use crate::parser::Desk;
-use crate::DayNumber;
 
 pub(super) const COLUMNS: &[Column] = &[
     needed("Event ID", &[]),

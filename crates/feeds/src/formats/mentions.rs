@@ -18,7 +18,13 @@ const COLUMNS: &[Column] = &[
 ];
 
 pub(super) fn layout(line: &[u8]) -> Result<Layout, Error> {
-    headless(Format::Mentions, line, COLUMNS, &[0, 2, 4, 7, 8, 9, 11], &[16])
+    headless(
+        Format::Mentions,
+        line,
+        COLUMNS,
+        &[0, 2, 4, 7, 8, 9, 11],
+        &[16],
+    )
 }
 
 pub(super) fn read(row: &impl Row, number: u64, desk: &mut Desk<'_>) -> Result<(), Fault> {
@@ -27,7 +33,11 @@ pub(super) fn read(row: &impl Row, number: u64, desk: &mut Desk<'_>) -> Result<(
         .filter(|id| *id >= 0)
         .ok_or_else(|| Fault::field("GLOBALEVENTID", field(0), "a whole number"))?;
     let day = DayNumber::compact(field(1)).ok_or_else(|| {
-        Fault::field("MentionTimeDate", field(1), "a time that begins with YYYYMMDD")
+        Fault::field(
+            "MentionTimeDate",
+            field(1),
+            "a time that begins with YYYYMMDD",
+        )
     })?;
     let place = |column| {
         let found = whole(field(column)).and_then(|place| i32::try_from(place).ok());

@@ -59,7 +59,10 @@ fn headless(
     widths: &[usize],
 ) -> Result<Layout, Error> {
     let fields = header_fields(line, b'\t');
-    if fields.first().is_some_and(|first| *first == plain(columns[0].name)) {
+    if fields
+        .first()
+        .is_some_and(|first| *first == plain(columns[0].name))
+    {
         return Layout::from_header(format, line, columns);
     }
     if !widths.contains(&fields.len()) {

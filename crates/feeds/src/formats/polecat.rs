@@ -1,12 +1,12 @@
 //! POLECAT: events in PLOVER, one row an event, actor and recipient.
 
+use crate::DayNumber;
 use crate::batch::{Fault, Record};
 use crate::deed::of_plover;
 use crate::fields::{Row, id, is_blank, tenths, text, whole};
 use crate::layout::{Column, needed, wanted};
 use crate::mapper::Found;
 use crate::parser::Desk;
-use crate::DayNumber;
 
 pub(super) const COLUMNS: &[Column] = &[
     needed("Event ID", &[]),
@@ -39,7 +39,11 @@ pub(super) fn read(row: &impl Row, number: u64, desk: &mut Desk<'_>) -> Result<(
     let row_id = id(field(0));
     let (kind, mode, scale, contexts) = (field(2), field(3), field(4), field(5));
     // The subset of columns that circulates has the mode only in the id: story_type_mode.
-    let id_mode = if mode.is_empty() { last_words(field(0), kind) } else { mode };
+    let id_mode = if mode.is_empty() {
+        last_words(field(0), kind)
+    } else {
+        mode
+    };
     let (source, target) = ([6, 7, 8, 9].map(field), [10, 11, 12, 13].map(field));
     let (outlet, version) = (field(14), field(16));
     let key = [kind, id_mode, contexts, scale].join(&0);

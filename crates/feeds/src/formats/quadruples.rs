@@ -35,9 +35,13 @@ impl Tables {
             }
             let mut fields = row.split('\t');
             let name = fields.next().unwrap_or_default().trim();
-            let number = fields.next().and_then(|number| number.trim().parse::<usize>().ok());
+            let number = fields
+                .next()
+                .and_then(|number| number.trim().parse::<usize>().ok());
             let Some(number) = number.filter(|number| *number < most) else {
-                return Err(format!("line {line}: expected a name, a tab and a number, found {row:?}"));
+                return Err(format!(
+                    "line {line}: expected a name, a tab and a number, found {row:?}"
+                ));
             };
             if names.len() <= number {
                 names.resize(number + 1, String::new());
@@ -56,7 +60,11 @@ pub(super) fn layout(line: &[u8]) -> Result<Layout, Error> {
             "its first line has {fields} fields, expected subject, relation, object and time with tabs or blanks between"
         )));
     }
-    Ok(Layout::fixed((0..4).map(Some).collect(), delimiter, &[4, 5]))
+    Ok(Layout::fixed(
+        (0..4).map(Some).collect(),
+        delimiter,
+        &[4, 5],
+    ))
 }
 
 /// What a field names: the entry of the table where it is a number and there is one.
@@ -67,11 +75,19 @@ fn name<'r>(column: &'static str, field: &'r [u8], names: &'r [String]) -> Resul
     let Some(number) = whole(field).filter(|_| field.iter().all(u8::is_ascii_digit)) else {
         return Ok(field);
     };
-    let entry = usize::try_from(number).ok().and_then(|number| names.get(number));
+    let entry = usize::try_from(number)
+        .ok()
+        .and_then(|number| names.get(number));
     entry
         .filter(|entry| !entry.is_empty())
         .map(String::as_bytes)
-        .ok_or_else(|| Fault::field(column, field, "in the table of names (entity2id.txt, relation2id.txt beside the file)"))
+        .ok_or_else(|| {
+            Fault::field(
+                column,
+                field,
+                "in the table of names (entity2id.txt, relation2id.txt beside the file)",
+            )
+        })
 }
 
 pub(super) fn read(row: &impl Row, number: u64, desk: &mut Desk<'_>) -> Result<(), Fault> {
@@ -108,12 +124,28 @@ fn day(time: &[u8], desk: &Desk<'_>) -> Result<DayNumber, Fault> {
     if let Some(day) = DayNumber::read(time) {
         return Ok(day);
     }
-    let expected = || Fault::field("time", time, "a day as YYYY-MM-DD or a number of hours or days");
-    let number = whole(time).filter(|number| *number >= 0).ok_or_else(expected)?;
+    let expected = || {
+        Fault::field(
+            "time",
+            time,
+            "a day as YYYY-MM-DD or a number of hours or days",
+        )
+    };
+    let number = whole(time)
+        .filter(|number| *number >= 0)
+        .ok_or_else(expected)?;
     let start = desk.tables.start.ok_or_else(|| {
-        Fault::field("time", time, "a day; say with --start from which day numbers count")
+        Fault::field(
+            "time",
+            time,
+            "a day; say with --start from which day numbers count",
+        )
     })?;
-    let days = if desk.tables.days { number } else { number / 24 };
+    let days = if desk.tables.days {
+        number
+    } else {
+        number / 24
+    };
     let days = i32::try_from(days).ok().filter(|days| *days < 400_000);
     Ok(DayNumber(start.0 + days.ok_or_else(expected)?))
 }

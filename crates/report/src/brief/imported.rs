@@ -96,7 +96,11 @@ pub(super) fn imported(
     let files = store.feed_files()?;
     let mut series = Vec::new();
     for (dataset, periods) in sets {
-        let of_set = || files.iter().filter(|file| file.dataset == dataset && file.format != "mentions");
+        let of_set = || {
+            files
+                .iter()
+                .filter(|file| file.dataset == dataset && file.format != "mentions")
+        };
         let by_year = periods.len() > MONTHS;
         let mut points = count(&periods, &deeds, by_year);
         mark_peaks(&mut points);
@@ -206,7 +210,9 @@ fn behind(
     events.sort_by_key(|event| Reverse((event.reports.len(), weight(event))));
     // Half of what is shown is conflict, where there is any: it is what changes a relation.
     let is_conflict = |event: &FeedEvent| {
-        let quad = deeds.get(&event.deed).and_then(|deed| deed.quad.as_ref()?.parse::<QuadClass>().ok());
+        let quad = deeds
+            .get(&event.deed)
+            .and_then(|deed| deed.quad.as_ref()?.parse::<QuadClass>().ok());
         quad.is_some_and(|quad| !quad.is_cooperation())
     };
     let (conflict, other): (Vec<_>, Vec<_>) = events.into_iter().partition(is_conflict);
@@ -241,7 +247,9 @@ fn date(event: &FeedEvent) -> String {
     if event.days_after == 0 {
         return day(event.day);
     }
-    let last = event.day.saturating_add(i32::try_from(event.days_after).unwrap_or(0));
+    let last = event
+        .day
+        .saturating_add(i32::try_from(event.days_after).unwrap_or(0));
     format!("{}/{}", day(event.day), day(last))
 }
 
@@ -252,10 +260,12 @@ fn who(knowledge: &Knowledge, event: &FeedEvent) -> String {
         let known = known.map(|id| knowledge.display_name(&id, "en"));
         match known {
             // "Lawmaker (Russia)" says more than "Russia"; a code says less.
-            Some(name) if party.text.bytes().all(|byte| byte.is_ascii_uppercase()) => match &party.sector {
-                Some(sector) => format!("{name} ({sector})"),
-                None => name,
-            },
+            Some(name) if party.text.bytes().all(|byte| byte.is_ascii_uppercase()) => {
+                match &party.sector {
+                    Some(sector) => format!("{name} ({sector})"),
+                    None => name,
+                }
+            }
             _ => party.text.clone(),
         }
     };
@@ -270,7 +280,10 @@ fn who(knowledge: &Knowledge, event: &FeedEvent) -> String {
 }
 
 fn deed_words(deed: &FeedDeedRow) -> String {
-    let code = deed.cameo.as_ref().and_then(|code| code.parse::<CameoCode>().ok());
+    let code = deed
+        .cameo
+        .as_ref()
+        .and_then(|code| code.parse::<CameoCode>().ok());
     let words = code.map_or_else(|| deed.code.clone(), |code| code.name().to_lowercase());
     match &deed.plover {
         Some(plover) => format!("{plover}: {words}"),

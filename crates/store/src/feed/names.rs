@@ -100,7 +100,10 @@ pub(crate) fn resolve(
         let sql = "SELECT number FROM feed_sides WHERE side = ?1 AND is_actor = ?2";
         numbers.sides.push(match found(sql, values)? {
             Some(number) => number,
-            None => insert("INSERT INTO feed_sides (side, is_actor) VALUES (?1, ?2)", values)?,
+            None => insert(
+                "INSERT INTO feed_sides (side, is_actor) VALUES (?1, ?2)",
+                values,
+            )?,
         });
     }
     for outlet in &names.outlets {
@@ -116,7 +119,14 @@ pub(crate) fn resolve(
     Ok(numbers)
 }
 
-type ActorKey = (String, Option<String>, i64, Option<String>, Option<String>, Option<String>);
+type ActorKey = (
+    String,
+    Option<String>,
+    i64,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+);
 
 fn resolve_actors(
     transaction: &Transaction<'_>,
@@ -129,7 +139,14 @@ fn resolve_actors(
         "SELECT text, actor, side, country, sector, unmapped, number FROM feed_actors WHERE dataset = ?1",
     )?;
     let rows = select.query_map([dataset], |row| {
-        let key = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?);
+        let key = (
+            row.get(0)?,
+            row.get(1)?,
+            row.get(2)?,
+            row.get(3)?,
+            row.get(4)?,
+            row.get(5)?,
+        );
         Ok((key, row.get(6)?))
     })?;
     for row in rows {

@@ -141,7 +141,14 @@ struct Raw {
 
 impl Raw {
     fn event(&self) -> (i64, [i64; 2], i32, u32, i64, [i64; 2]) {
-        (self.dataset, self.sides, self.day, self.days_after, self.deed, self.actors)
+        (
+            self.dataset,
+            self.sides,
+            self.day,
+            self.days_after,
+            self.deed,
+            self.actors,
+        )
     }
 }
 
@@ -222,7 +229,11 @@ impl Store {
     }
 
     /// Mentions of a report: how many, and the distinct texts, outlets apart.
-    pub fn feed_mention_counts(&self, dataset: &str, record: i64) -> Result<(u64, u64, u64), Error> {
+    pub fn feed_mention_counts(
+        &self,
+        dataset: &str,
+        record: i64,
+    ) -> Result<(u64, u64, u64), Error> {
         let mut select = self.connection.prepare_cached(
             "SELECT count(*), count(DISTINCT outlet),
                     count(DISTINCT actor_a_at || ' ' || actor_b_at || ' ' || action_at)
@@ -294,7 +305,11 @@ impl Store {
         match &filter.pair {
             Some((a, b)) => match (self.feed_side(a)?, self.feed_side(b)?) {
                 (Some(first), Some(second)) => {
-                    let (low, high) = if b < a { (second, first) } else { (first, second) };
+                    let (low, high) = if b < a {
+                        (second, first)
+                    } else {
+                        (first, second)
+                    };
                     parts.push("r.side_a = ? AND r.side_b = ?".to_owned());
                     values.extend([low.into(), high.into()]);
                 }
@@ -319,7 +334,9 @@ impl Store {
             if contexts.is_empty() {
                 return Ok(None);
             }
-            parts.push(format!("r.deed IN (SELECT number FROM feed_deeds WHERE {any})"));
+            parts.push(format!(
+                "r.deed IN (SELECT number FROM feed_deeds WHERE {any})"
+            ));
             values.extend(contexts.iter().cloned().map(Value::from));
         }
         let number = |day: Day| {
@@ -359,7 +376,9 @@ impl Store {
             );
             values.extend([side.into(), side.into()]);
         } else {
-            parts.push(format!("(r.actor_a IN ({by_name}) OR r.actor_b IN ({by_name}))"));
+            parts.push(format!(
+                "(r.actor_a IN ({by_name}) OR r.actor_b IN ({by_name}))"
+            ));
             values.extend([Value::from(actor.to_owned()), actor.to_owned().into()]);
         }
         Ok(())
@@ -422,7 +441,11 @@ impl<'s> Parties<'s> {
         let mutual = group.iter().any(|raw| raw.direction == Direction::Mutual);
         let mut parts: Vec<(Direction, Vec<Raw>)> = Vec::new();
         for raw in group {
-            let direction = if mutual { Direction::Mutual } else { raw.direction };
+            let direction = if mutual {
+                Direction::Mutual
+            } else {
+                raw.direction
+            };
             match parts.iter_mut().find(|(of, _)| *of == direction) {
                 Some((_, raws)) => raws.push(raw),
                 None => parts.push((direction, vec![raw])),
@@ -433,7 +456,12 @@ impl<'s> Parties<'s> {
         for (direction, raws) in parts {
             let Some(first) = raws.first() else { continue };
             let [a, b] = [self.party(first.actors[0])?, self.party(first.actors[1])?];
-            let both = || [a.clone(), b.clone()].into_iter().flatten().collect::<Vec<_>>();
+            let both = || {
+                [a.clone(), b.clone()]
+                    .into_iter()
+                    .flatten()
+                    .collect::<Vec<_>>()
+            };
             let (source, target) = match direction {
                 Direction::FromA => (a.iter().cloned().collect(), b.iter().cloned().collect()),
                 Direction::FromB => (b.iter().cloned().collect(), a.iter().cloned().collect()),
@@ -441,7 +469,11 @@ impl<'s> Parties<'s> {
                 Direction::NotSaid => (both(), Vec::new()),
             };
             events.push(FeedEvent {
-                dataset: self.datasets.get(&first.dataset).cloned().unwrap_or_default(),
+                dataset: self
+                    .datasets
+                    .get(&first.dataset)
+                    .cloned()
+                    .unwrap_or_default(),
                 day: first.day,
                 days_after: first.days_after,
                 deed: first.deed,

@@ -79,7 +79,11 @@ impl Store {
             return Ok(Vec::new());
         };
         let turned = b < a;
-        let (low, high) = if turned { (second, first) } else { (first, second) };
+        let (low, high) = if turned {
+            (second, first)
+        } else {
+            (first, second)
+        };
         let mut select = self.connection.prepare_cached(
             "SELECT s.name, m.period, m.outlets, d.deed, d.events, d.reports, d.from_a, d.from_b
              FROM feed_datasets s

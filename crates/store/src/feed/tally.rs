@@ -135,7 +135,10 @@ mod tests {
         tally.take(report(40, 1, Direction::NotSaid, 1));
         tally.close();
         let january = &tally.periods[&197_001];
-        assert_eq!((january.events, january.reports, january.outlets()), (3, 5, 3));
+        assert_eq!(
+            (january.events, january.reports, january.outlets()),
+            (3, 5, 3)
+        );
         let ones = Deed {
             events: 2,
             reports: 3,

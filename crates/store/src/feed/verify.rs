@@ -53,7 +53,8 @@ impl Store {
             let key: [i64; 3] = [row.get(7)?, row.get(8)?, row.get(9)?];
             if open != Some(key) {
                 if let Some(pair) = open.replace(key) {
-                    months += self.compare(pair, std::mem::take(&mut tally), &mut volume, faults)?;
+                    months +=
+                        self.compare(pair, std::mem::take(&mut tally), &mut volume, faults)?;
                 }
             }
             let report = counted(row)?;
@@ -63,7 +64,10 @@ impl Store {
                 && known.deeds.contains(&report.deed)
                 && known.files.contains(&file)
                 && (report.outlet == 0 || known.outlets.contains(&report.outlet))
-                && report.actors.iter().all(|actor| *actor == 0 || known.actors.contains(actor));
+                && report
+                    .actors
+                    .iter()
+                    .all(|actor| *actor == 0 || known.actors.contains(actor));
             if !all {
                 faults.push(fault(key, "a report names what is in no table of names"));
             }
@@ -122,14 +126,24 @@ impl Store {
             let outlets = counts.outlets() as i64;
             let expected = (counts.events, counts.reports, outlets);
             let by_deed = deeds.query_map(key, |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
+                Ok((
+                    row.get(0)?,
+                    row.get(1)?,
+                    row.get(2)?,
+                    row.get(3)?,
+                    row.get(4)?,
+                ))
             })?;
             let by_deed: Vec<(i64, i64, i64, i64, i64)> = by_deed.collect::<Result<_, _>>()?;
-            let wanted = counts.deeds.iter().map(|(deed, of)| {
-                (*deed, of.events, of.reports, of.from_a, of.from_b)
-            });
+            let wanted = counts
+                .deeds
+                .iter()
+                .map(|(deed, of)| (*deed, of.events, of.reports, of.from_a, of.from_b));
             if stored != [expected] || !by_deed.iter().copied().eq(wanted) {
-                faults.push(fault(pair, &format!("the counts of {period} are not those of its reports")));
+                faults.push(fault(
+                    pair,
+                    &format!("the counts of {period} are not those of its reports"),
+                ));
             }
         }
         Ok(tally.periods.len() as i64)
@@ -142,7 +156,10 @@ impl Store {
         named: &BTreeMap<i64, i64>,
         faults: &mut Vec<Fault>,
     ) -> Result<(), Error> {
-        let count = |sql: &str| self.connection.query_row(sql, [], |row| row.get::<_, i64>(0));
+        let count = |sql: &str| {
+            self.connection
+                .query_row(sql, [], |row| row.get::<_, i64>(0))
+        };
         let mut say = |message: &str| faults.push(fault([0, 0, 0], message));
         if count("SELECT count(*) FROM feed_months")? != months {
             say("there are counts of periods without reports");
@@ -163,9 +180,9 @@ impl Store {
         if stored != *volume {
             say("the totals of periods are not those of their reports");
         }
-        let mut select = self
-            .connection
-            .prepare("SELECT number, reports FROM feed_actors WHERE reports <> 0 ORDER BY number")?;
+        let mut select = self.connection.prepare(
+            "SELECT number, reports FROM feed_actors WHERE reports <> 0 ORDER BY number",
+        )?;
         let stored = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let stored: Vec<(i64, i64)> = stored.collect::<Result<_, _>>()?;
         let wanted = named.iter().filter(|(actor, _)| **actor != 0);
@@ -176,9 +193,9 @@ impl Store {
     }
 
     fn verify_blocks(&self, faults: &mut Vec<Fault>) -> Result<(), Error> {
-        let mut select = self
-            .connection
-            .prepare("SELECT file, row FROM feed_blocks WHERE content IS NOT NULL ORDER BY file, row")?;
+        let mut select = self.connection.prepare(
+            "SELECT file, row FROM feed_blocks WHERE content IS NOT NULL ORDER BY file, row",
+        )?;
         let mut rows = select.query([])?;
         while let Some(row) = rows.next()? {
             let (file, line): (i64, u32) = (row.get(0)?, row.get(1)?);

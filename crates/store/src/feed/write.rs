@@ -205,7 +205,10 @@ fn insert_files(
     let (mut numbers, mut known) = (Vec::new(), Vec::new());
     let day = |day: i32| {
         let (year, month) = month_of(day);
-        format!("{year:04}-{month:02}-{:02}", day - first_day(year, month) + 1)
+        format!(
+            "{year:04}-{month:02}-{:02}",
+            day - first_day(year, month) + 1
+        )
     };
     for file in group.files {
         let mut find = transaction
@@ -432,7 +435,11 @@ impl<'t> Pen<'t> {
         if self.files[row.file as usize] == 0 {
             return Ok(());
         }
-        if self.event.first().is_some_and(|first| first.event() != row.event()) {
+        if self
+            .event
+            .first()
+            .is_some_and(|first| first.event() != row.event())
+        {
             self.end_event()?;
         }
         let local = (row.side_a, row.side_b);
@@ -542,7 +549,17 @@ impl<'t> Pen<'t> {
             let at = i64::from(*period);
             let month = [self.dataset, a, b, at, events, reports, outlets];
             let deeds = counts.deeds.iter().map(|(deed, of)| {
-                [self.dataset, a, b, at, *deed, of.events, of.reports, of.from_a, of.from_b]
+                [
+                    self.dataset,
+                    a,
+                    b,
+                    at,
+                    *deed,
+                    of.events,
+                    of.reports,
+                    of.from_a,
+                    of.from_b,
+                ]
             });
             let mut old: Option<(i64, i64)> = None;
             if pair.before {
@@ -631,7 +648,9 @@ pub(super) fn counted(row: &rusqlite::Row<'_>) -> Result<Counted, Error> {
 /// Makes mutual what one story tells in both directions.
 fn mark_mirrored(rows: &mut [FeedRow]) {
     let told = |wanted: Direction, rows: &[FeedRow]| -> BTreeSet<u64> {
-        let rows = rows.iter().filter(|row| row.direction == wanted && row.story != 0);
+        let rows = rows
+            .iter()
+            .filter(|row| row.direction == wanted && row.story != 0);
         rows.map(|row| row.story).collect()
     };
     let is = |wanted| rows.iter().any(|row| row.direction == wanted);
