@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::io::Write;
 use std::process::{Command, Stdio};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// Rows of the form of GDELT 2.0, made up: `count` from number `first` on, of three pairs.
 fn rows(first: usize, count: usize) -> String {

@@ -164,7 +164,8 @@ fn count(
 /// Marks the periods with far more events or far more conflict than usual: one and a half
 /// deviations above the mean.
 fn mark_peaks(points: &mut [ImportedPoint]) {
-    let few = points.len() <= 2;
+    // Of few events, all are shown.
+    let few = points.iter().map(|point| point.events).sum::<u64>() <= 12;
     let measures: [fn(&ImportedPoint) -> u64; 2] = [|point| point.events, |point| point.conflict];
     for of in measures {
         let n = points.len() as f64;
