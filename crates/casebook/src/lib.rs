@@ -1,4 +1,6 @@
-//! A casebook and the steps over it: reading documents, coding them, merging what they report.
+//! A casebook and the steps over it: reading documents, coding them, merging what they report;
+//! importing event data sets ([`Casebook::import`]) and reading series from them
+//! ([`Casebook::series`]).
 //!
 //! [`Casebook`] is an open file. [`Inputs::expand`] turns what a user names into inputs;
 //! [`Casebook::add`] reads, codes and writes them, one transaction a document, on several threads
@@ -37,7 +39,10 @@ mod coding;
 mod conflicts;
 mod error;
 mod example;
+mod import;
+mod imported;
 mod inputs;
+mod intervals;
 mod judging;
 mod lines;
 mod ordered;
@@ -46,6 +51,7 @@ mod reading;
 mod records;
 mod recycled;
 mod requests;
+mod series;
 mod tasks;
 
 pub use add::{AddOptions, Added, NoObserver, Observer, Reject};
@@ -54,16 +60,19 @@ pub use casebook::Casebook;
 pub use clock::{Clock, FixedClock};
 pub use conflicts::{OriginGroup, OriginMember, OriginWhy};
 pub use detente_coder::{Dictionary, Parsers};
+pub use detente_feeds::Format;
 pub use detente_model::Verdict;
 pub use detente_report::{Brief, Conflict, ConflictSide};
 pub use detente_sources::RecycleOptions;
 pub use detente_store::{
-    ActorRow, AddedDocument, DocumentRow, Fault, Filter, PassageRow, QueryLimits, RejectRow,
-    RunRow, Store, Table, Value,
+    ActorRow, AddedDocument, DocumentRow, Fault, FeedFileRow, Filter, PassageRow, QueryLimits,
+    RejectRow, RunRow, Store, Table, UnmappedRow, Value,
 };
 pub use detente_text::{Document, Limits};
 pub use error::{Error, ErrorKind};
 pub use example::example_documents;
+pub use import::{ImportObserver, ImportOptions, Imported, KeepRows};
+pub use imported::{ImportedActor, ImportedEvidence, ImportedRecord, ImportedSpan};
 pub use inputs::{Input, Inputs};
 pub use judging::{JudgementRow, Opinion};
 pub use lines::{Line, Lines};
@@ -75,3 +84,4 @@ pub use recycled::{
     CopiedDocuments, Difference, RecycledGroup, RecycledMember, copied_documents, recycled,
 };
 pub use requests::{Answerer, answer_dates};
+pub use series::{Measure, SeriesOptions, SeriesPoint, Toward};

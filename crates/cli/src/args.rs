@@ -56,6 +56,12 @@ pub(crate) enum Command {
         #[command(flatten)]
         record: RecordTime,
     },
+    /// Read event data sets into a casebook; files that are known change nothing
+    Import(crate::commands::import::Import),
+    /// List the files of event data sets and the days that they cover
+    Coverage(crate::commands::series::Coverage),
+    /// Count or measure what event data sets have between two actors, by month or year
+    Series(crate::commands::series::Series),
     /// List documents
     Documents(List),
     /// List passages
@@ -68,7 +74,7 @@ pub(crate) enum Command {
         #[arg(long, value_parser = ["event", "tie", "cause", "characterisation"])]
         about: Option<String>,
     },
-    /// List events, with the words of every report
+    /// List events, with the words of every report or the row of the data set
     Events(List),
     /// List ties: what stands between parties
     Ties(List),

@@ -4,11 +4,14 @@ mod add;
 mod brief;
 mod demo;
 mod dictionary;
+mod events;
 mod filter;
+pub(crate) mod import;
 mod knowledge;
 mod list;
 mod query;
 pub(crate) mod recycled;
+pub(crate) mod series;
 pub(crate) mod sources;
 pub(crate) mod what_if;
 
@@ -43,10 +46,13 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ending> {
             &*clock(&record),
             &common,
         ),
+        Command::Import(args) => import::import(&args, &*clock(&args.record), &common),
+        Command::Coverage(args) => series::coverage(&args, &common),
+        Command::Series(args) => series::series(&args, &common),
         Command::Documents(list) => list::documents(&list, &common),
         Command::Passages(list) => list::passages(&list, &common),
         Command::Claims { list, about } => list::claims(&list, about, &common),
-        Command::Events(list) => list::records(list::About::Event, &list, &common),
+        Command::Events(list) => events::events(&list, &common),
         Command::Ties(list) => list::records(list::About::Tie, &list, &common),
         Command::Causes(list) => list::records(list::About::Cause, &list, &common),
         Command::WhatIf(asked) => what_if::run(&asked, &common),

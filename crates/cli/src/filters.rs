@@ -82,7 +82,8 @@ fn find_modality(text: &str) -> Result<Modality, WrongUse> {
         .map_err(|error| wrong("--modality", &error))
 }
 
-fn find_theme(id: &str, casebook: &Casebook) -> Result<String, WrongUse> {
+/// The theme `id`, where there is one.
+pub(crate) fn find_theme(id: &str, casebook: &Casebook) -> Result<String, WrongUse> {
     let themes = casebook.knowledge().themes();
     if themes.iter().any(|theme| theme.id == id) {
         return Ok(id.to_owned());
@@ -90,6 +91,11 @@ fn find_theme(id: &str, casebook: &Casebook) -> Result<String, WrongUse> {
     let known: Vec<_> = themes.iter().map(|theme| theme.id.as_str()).collect();
     let message = format!("no theme is called {id:?}; known are: {}", known.join(", "));
     Err(WrongUse(message))
+}
+
+/// The PLOVER type that `kind` is.
+pub(crate) fn event_kind(kind: &str) -> Result<String, WrongUse> {
+    find_kind(kind, Kinds::Events)
 }
 
 fn find_kind(kind: &str, kinds: Kinds) -> Result<String, WrongUse> {

@@ -32,7 +32,7 @@ fn or_empty(text: Option<&String>) -> String {
     text.cloned().unwrap_or_default()
 }
 
-fn date(when: Option<&When>) -> String {
+pub(crate) fn date(when: Option<&When>) -> String {
     when.map_or_else(|| "not stated".to_owned(), When::to_edtf)
 }
 
@@ -42,7 +42,7 @@ pub(crate) fn plural(count: u64, what: &str) -> String {
 }
 
 /// Start, end, precision, basis and words of a date.
-fn date_fields(when: Option<&When>) -> [String; 5] {
+pub(crate) fn date_fields(when: Option<&When>) -> [String; 5] {
     let Some(when) = when else {
         return Default::default();
     };

@@ -134,6 +134,10 @@ impl Progress {
         self.0.inc(1);
     }
 
+    pub(crate) fn add(&self, more: u64) {
+        self.0.inc(more);
+    }
+
     pub(crate) fn say(&self, what: &'static str) {
         self.0.set_prefix(what);
     }

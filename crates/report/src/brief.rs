@@ -2,11 +2,14 @@
 
 mod build;
 mod desk;
+mod imported;
 mod parts;
 
 use detente_model::{ActorId, Day, When};
 use detente_sources::Support;
 use serde::Serialize;
+
+pub use imported::{ImportedEntry, ImportedPoint, ImportedSeries};
 
 /// Which view of a casebook a brief gives.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -302,6 +305,9 @@ pub struct Brief {
     pub ties: Vec<TieEntry>,
     /// Events by year.
     pub years: Vec<YearCount>,
+    /// What event data sets have between the two; none as of a date.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub imported: Vec<ImportedSeries>,
     /// By theme, most first.
     pub themes: Vec<Slice>,
     /// By theatre, most first.

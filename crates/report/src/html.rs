@@ -33,6 +33,7 @@ pub fn render_html(brief: &Brief) -> String {
                 (ties(brief))
                 (chronology(brief))
                 (charts::by_year(&brief.years))
+                (crate::imported::markup(&brief.imported))
                 (slices(brief, "themes", "By theme", &brief.themes))
                 (slices(brief, "theatres", "By theatre", &brief.theatres))
                 (third_parties(brief))
@@ -80,6 +81,7 @@ fn head(brief: &Brief, title: &str) -> Markup {
                 ] {
                     a href={ "#" (id) } { (name) }
                 }
+                @if !brief.imported.is_empty() { a href="#imported" { "Event data" } }
             }
         }
     }

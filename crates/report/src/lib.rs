@@ -9,13 +9,14 @@
 mod brief;
 mod conflicts;
 mod html;
+mod imported;
 mod support;
 mod terminal;
 mod words;
 
 pub use brief::{
-    Brief, Coverage, Difference, Entry, Naming, Options, Quote, Side, Slice, ThirdParty, TieEntry,
-    TieState, YearCount,
+    Brief, Coverage, Difference, Entry, ImportedEntry, ImportedPoint, ImportedSeries, Naming,
+    Options, Quote, Side, Slice, ThirdParty, TieEntry, TieState, YearCount,
 };
 pub use conflicts::{Conflict, ConflictEvidence, ConflictFilter, ConflictSide, find_conflicts};
 pub use detente_sources::Support;

@@ -63,6 +63,9 @@ pub fn render_terminal(brief: &Brief, page: Page) -> String {
         Sheet::event,
     );
     sheet.years(&brief.years);
+    for line in crate::imported::lines(&brief.imported) {
+        sheet.line(&line);
+    }
     sheet.slices("By theme", &brief.themes);
     sheet.slices("By theatre", &brief.theatres);
     sheet.third_parties(brief);

@@ -1,9 +1,11 @@
-//! A casebook: documents, passages, claims, judgements and runs in one SQLite file.
+//! A casebook: documents, passages, claims, judgements, rows of event data sets and runs in one
+//! SQLite file.
 //!
 //! A [`Store`] is an open casebook. [`Store::add_document`] writes a document with all that was
 //! found in it in one transaction; [`Store::claims`] reads claims back with their words, by
 //! [`Filter`]; [`Store::query`] runs a user's SQL and can change nothing. The schema is public:
-//! see `schema/1.sql`.
+//! see `schema/1.sql` and `schema/2.sql`. [`Store::add_feed`] writes files of event data sets with
+//! what they add up to; [`Store::feed_series`] reads that back in a moment.
 //!
 //! ```
 //! use detente_store::{Filter, Store};
@@ -20,6 +22,7 @@
 #![forbid(unsafe_code)]
 
 mod error;
+mod feed;
 mod filter;
 mod judge;
 mod read;
@@ -30,6 +33,11 @@ mod verify;
 mod write;
 
 pub use error::{Error, ErrorKind};
+pub use feed::{
+    DeedCount, Direction, FeedActorRow, FeedBlock, FeedCounts, FeedDeedRow, FeedEvent, FeedFile,
+    FeedFileRow, FeedFilter, FeedGroup, FeedMention, FeedNames, FeedParty, FeedPeriod, FeedReport,
+    FeedRow, FeedSide, StoredBlock, UnmappedRow, period_of,
+};
 pub use filter::Filter;
 pub use judge::JudgementRow;
 pub use read::{ActorRow, ClaimRow, DocumentRow, DocumentSource, PassageRow, RejectRow, RunRow};

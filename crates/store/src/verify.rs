@@ -28,6 +28,7 @@ impl Store {
             });
         }
         self.find_loose_ends(&mut faults)?;
+        self.verify_feeds(&mut faults)?;
         let mut select = self
             .connection
             .prepare("SELECT id FROM documents ORDER BY id")?;

@@ -16,13 +16,12 @@ const INDENT: usize = 4;
 /// What records are about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum About {
-    Event,
     Tie,
     Cause,
 }
 
 /// Writes records one by one, in the format that is asked for.
-struct Lister {
+pub(crate) struct Lister {
     out: Out,
     format: Format,
     widths: Vec<usize>,
@@ -30,7 +29,7 @@ struct Lister {
 }
 
 impl Lister {
-    fn new<T: Listed>(plain: &Plain, common: &Common) -> anyhow::Result<Self> {
+    pub(crate) fn new<T: Listed>(plain: &Plain, common: &Common) -> anyhow::Result<Self> {
         let format = Format::of(common, plain.csv);
         let mut out = Out::new();
         let widths = widths(T::COLUMNS, out.width);
@@ -53,7 +52,7 @@ impl Lister {
     }
 
     /// Writes one record; `false` where no more are wanted.
-    fn take<T: Listed>(&mut self, record: &T) -> anyhow::Result<bool> {
+    pub(crate) fn take<T: Listed>(&mut self, record: &T) -> anyhow::Result<bool> {
         let Some(left) = self.left.checked_sub(1) else {
             return Ok(false);
         };
@@ -83,7 +82,7 @@ impl Lister {
         Ok(())
     }
 
-    fn finish(mut self) -> anyhow::Result<Ending> {
+    pub(crate) fn finish(mut self) -> anyhow::Result<Ending> {
         self.out.flush()?;
         Ok(Ending::Done)
     }
@@ -165,11 +164,10 @@ pub(crate) fn claims(
     })
 }
 
-/// `detente events`, `ties`, `causes`.
+/// `detente ties`, `causes`.
 pub(crate) fn records(about: About, list: &List, common: &Common) -> anyhow::Result<Ending> {
     let casebook = open(&list.plain.casebook)?;
     let (kinds, word) = match about {
-        About::Event => (Kinds::Events, "event"),
         About::Tie => (Kinds::Ties, "tie"),
         About::Cause => (Kinds::Causes, "cause"),
     };

@@ -3,6 +3,7 @@ use detente_store::{ClaimRow, Error, Filter, Store};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::desk::Desk;
+use super::imported::imported;
 use super::parts;
 use super::{Brief, Coverage, Options, Side};
 use crate::conflicts::{ConflictFilter, find_conflicts};
@@ -51,6 +52,7 @@ impl Brief {
             coverage,
             namings: parts::namings(&mut desk, &rows),
             years: parts::years(&mut desk, &rows),
+            imported: imported(store, knowledge, [a, b], options)?,
             chronology,
             undated,
             ties: parts::ties(&mut desk, &rows),

@@ -1,0 +1,149 @@
+use clap::Args;
+use detente_casebook::{
+    Casebook, Clock, Format, ImportObserver, ImportOptions, Imported, Inputs, KeepRows, Reject,
+};
+use detente_model::Day;
+use std::path::PathBuf;
+
+use crate::args::{Common, RecordTime, Threads};
+use crate::failure::Ending;
+use crate::listed::plural;
+use crate::output::{Out, Progress, note};
+use crate::rejects::Rejects;
+
+/// Above this share of rejected rows the import says so loudly.
+const MANY: f64 = 0.05;
+
+/// What `detente import` takes.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Import {
+    pub(crate) casebook: PathBuf,
+    /// Files, folders, patterns; plain, gzip or zip
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// gdelt1, gdelt2, mentions, icews, polecat, acled, ged, phoenix or quadruples
+    #[arg(long)]
+    format: String,
+    /// Keep these rows as a data set of this name, apart from others of the format
+    #[arg(long, value_name = "NAME")]
+    dataset: Option<String>,
+    /// The version of the data set, where its rows do not say
+    #[arg(long, value_name = "VERSION")]
+    dataset_version: Option<String>,
+    /// The day from which the times of quadruples count
+    #[arg(long, value_name = "DAY")]
+    start: Option<String>,
+    /// What the times of quadruples count
+    #[arg(long, value_parser = ["hours", "days"], default_value = "hours")]
+    unit: String,
+    /// Keep the rows in the casebook: those of small files, all, or only their places
+    #[arg(long, value_parser = ["small", "always", "never"], default_value = "small")]
+    keep_rows: String,
+    #[command(flatten)]
+    threads: Threads,
+    #[command(flatten)]
+    pub(crate) record: RecordTime,
+}
+
+struct Watch {
+    progress: Progress,
+    rejects: Rejects,
+}
+
+impl ImportObserver for Watch {
+    fn rows(&mut self, more: u64) {
+        self.progress.add(more);
+    }
+
+    fn writing(&mut self) {
+        self.progress.say("writing, after");
+    }
+
+    fn reject(&mut self, reject: &Reject) {
+        self.rejects.take(reject, &self.progress);
+    }
+}
+
+/// `detente import`.
+pub(crate) fn import(
+    import: &Import,
+    clock: &dyn Clock,
+    common: &Common,
+) -> anyhow::Result<Ending> {
+    let options = options(import)?;
+    let mut casebook = Casebook::open(&import.casebook)?;
+    let mut watch = Watch {
+        progress: Progress::new(common, "rows"),
+        rejects: Rejects::new(common)?,
+    };
+    let imported = casebook.import(Inputs::expand(&import.files), &options, &mut watch, clock);
+    watch.progress.finish();
+    let rejects = watch.rejects.finish()?;
+    let imported = imported.map_err(|error| {
+        error.context(
+            "stopped; files that were written before are kept, and the same command goes on from there",
+        )
+    })?;
+    tell(&imported, common)?;
+    Ok(Ending::after(rejects))
+}
+
+fn options(import: &Import) -> anyhow::Result<ImportOptions> {
+    let wrong = |error: &dyn std::fmt::Display| crate::failure::WrongUse(error.to_string());
+    let format: Format = import.format.parse().map_err(|error| wrong(&error))?;
+    let day = |text: &String| -> anyhow::Result<Day> { Ok(crate::filters::day("--start", text)?) };
+    let mut options = ImportOptions::new(format);
+    options.dataset.clone_from(&import.dataset);
+    options.version.clone_from(&import.dataset_version);
+    options.start = import.start.as_ref().map(day).transpose()?;
+    options.days = import.unit == "days";
+    options.keep = match import.keep_rows.as_str() {
+        "always" => KeepRows::Always,
+        "never" => KeepRows::Never,
+        _ => KeepRows::Small,
+    };
+    if let Some(threads) = import.threads.threads {
+        options.threads = threads;
+    }
+    Ok(options)
+}
+
+fn tell(imported: &Imported, common: &Common) -> anyhow::Result<()> {
+    if common.json {
+        let mut out = Out::new();
+        out.json(imported)?;
+        out.flush()?;
+    }
+    let share = imported.rejected_rows as f64 / imported.rows.max(1) as f64;
+    if share > MANY {
+        note(&format!(
+            "warning: {:.1} % of the rows were rejected; the others were kept. See `detente rejects`",
+            share * 100.0
+        ));
+    }
+    if !common.quiet {
+        note(&summary(imported));
+    }
+    Ok(())
+}
+
+fn summary(imported: &Imported) -> String {
+    let mut parts = vec![format!(
+        "imported {} ({} of {})",
+        plural(imported.files, "file"),
+        plural(imported.new, "report"),
+        plural(imported.rows, "row"),
+    )];
+    let counts = [
+        (imported.known_files, "file", "known already"),
+        (imported.known, "row", "known from another file"),
+        (imported.rejected_rows, "row", "rejected"),
+        (imported.rejected_files, "file", "rejected"),
+    ];
+    for (count, what, how) in counts {
+        if count > 0 {
+            parts.push(format!("{} {how}", plural(count, what)));
+        }
+    }
+    parts.join("; ")
+}

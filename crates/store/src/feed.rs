@@ -1,0 +1,17 @@
+//! Event data sets: their rows, what they add up to, and where each stands.
+
+mod blocks;
+mod names;
+mod read;
+mod row;
+mod series;
+mod tally;
+mod verify;
+mod write;
+
+pub use blocks::{FeedBlock, StoredBlock};
+pub use names::{FeedActorRow, FeedDeedRow, FeedNames, FeedSide};
+pub use read::{FeedEvent, FeedFileRow, FeedFilter, FeedParty, FeedReport, UnmappedRow};
+pub use row::{Direction, FeedMention, FeedRow};
+pub use series::{DeedCount, FeedPeriod, period_of};
+pub use write::{FeedCounts, FeedFile, FeedGroup};

@@ -1,0 +1,151 @@
+use rusqlite::{OptionalExtension, params};
+
+use super::names::{FeedDeedRow, read_deeds};
+use crate::{Error, Store};
+
+/// The events of a deed in a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DeedCount {
+    /// The deed: a number in [`Store::feed_deeds`].
+    pub deed: i64,
+    /// Events.
+    pub events: u64,
+    /// Their reports.
+    pub reports: u64,
+    /// Events of the first side towards the second.
+    pub from_a: u64,
+    /// Events of the second side towards the first.
+    pub from_b: u64,
+}
+
+/// What a data set has about two sides in a period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedPeriod {
+    /// The data set.
+    pub dataset: String,
+    /// `YYYYMM`; `YYYY00` for what is known to the year only, 0 for what is wider.
+    pub period: i32,
+    /// Distinct outlets behind the events.
+    pub outlets: u64,
+    /// By deed.
+    pub deeds: Vec<DeedCount>,
+}
+
+/// The period that holds a stretch of days: its month (`YYYYMM`), else its year (`YYYY00`), else 0.
+pub fn period_of(day: i32, days_after: u32) -> i32 {
+    let (year, month) = month_of(day);
+    if days_after == 0 {
+        return year * 100 + month;
+    }
+    let last = day.saturating_add(i32::try_from(days_after).unwrap_or(i32::MAX));
+    match month_of(last) {
+        end if end == (year, month) => year * 100 + month,
+        (end, _) if end == year => year * 100,
+        _ => 0,
+    }
+}
+
+/// Year and month of a number of days since 1970-01-01.
+pub(crate) fn month_of(day: i32) -> (i32, i32) {
+    // Years that begin in March, in eras of 400 years.
+    let shifted = i64::from(day) + 719_468;
+    let in_era = shifted.rem_euclid(146_097);
+    let of_era = (in_era - in_era / 1460 + in_era / 36_524 - in_era / 146_096) / 365;
+    let of_year = in_era - (365 * of_era + of_era / 4 - of_era / 100);
+    let m = (5 * of_year + 2) / 153;
+    let month = if m < 10 { m + 3 } else { m - 9 };
+    let year = of_era + shifted.div_euclid(146_097) * 400 + i64::from(month <= 2);
+    (year as i32, month as i32)
+}
+
+impl Store {
+    /// What was done in data sets, by number.
+    pub fn feed_deeds(&self) -> Result<Vec<(i64, FeedDeedRow)>, Error> {
+        read_deeds(&self.connection)
+    }
+
+    /// The number of a side that data sets name.
+    pub(crate) fn feed_side(&self, actor: &str) -> Result<Option<i64>, Error> {
+        let mut select = self
+            .connection
+            .prepare_cached("SELECT number FROM feed_sides WHERE side = ?1 AND is_actor")?;
+        Ok(select.query_row([actor], |row| row.get(0)).optional()?)
+    }
+
+    /// The periods in which data sets have events between the two actors, by data set and period;
+    /// in each count `from_a` is the first of the two.
+    pub fn feed_series(&self, a: &str, b: &str) -> Result<Vec<FeedPeriod>, Error> {
+        let (Some(first), Some(second)) = (self.feed_side(a)?, self.feed_side(b)?) else {
+            return Ok(Vec::new());
+        };
+        let turned = b < a;
+        let (low, high) = if turned {
+            (second, first)
+        } else {
+            (first, second)
+        };
+        let mut select = self.connection.prepare_cached(
+            "SELECT s.name, m.period, m.outlets, d.deed, d.events, d.reports, d.from_a, d.from_b
+             FROM feed_datasets s
+             CROSS JOIN feed_months m ON m.dataset = s.number AND m.side_a = ?1 AND m.side_b = ?2
+             CROSS JOIN feed_month_deeds d ON d.dataset = m.dataset AND d.side_a = m.side_a
+              AND d.side_b = m.side_b AND d.period = m.period
+             ORDER BY s.name, m.period, d.deed",
+        )?;
+        let mut rows = select.query(params![low, high])?;
+        let mut periods: Vec<FeedPeriod> = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (dataset, period): (String, i32) = (row.get(0)?, row.get(1)?);
+            let is_next = periods
+                .last()
+                .is_none_or(|last| last.dataset != dataset || last.period != period);
+            if is_next {
+                periods.push(FeedPeriod {
+                    dataset,
+                    period,
+                    outlets: row.get(2)?,
+                    deeds: Vec::new(),
+                });
+            }
+            let (from_a, from_b) = if turned { (7, 6) } else { (6, 7) };
+            let count = DeedCount {
+                deed: row.get(3)?,
+                events: row.get(4)?,
+                reports: row.get(5)?,
+                from_a: row.get(from_a)?,
+                from_b: row.get(from_b)?,
+            };
+            if let Some(last) = periods.last_mut() {
+                last.deeds.push(count);
+            }
+        }
+        Ok(periods)
+    }
+
+    /// All events of each data set by period: name, period, events.
+    pub fn feed_volume(&self) -> Result<Vec<(String, i32, u64)>, Error> {
+        let mut select = self.connection.prepare_cached(
+            "SELECT s.name, v.period, v.events FROM feed_volume v
+             JOIN feed_datasets s ON s.number = v.dataset ORDER BY s.name, v.period",
+        )?;
+        let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stretch_belongs_to_what_holds_it() {
+        assert_eq!(period_of(0, 0), 197_001);
+        assert_eq!(period_of(-1, 0), 196_912);
+        assert_eq!(period_of(0, 30), 197_001);
+        assert_eq!(period_of(28, 6), 197_000, "a week over the end of January");
+        assert_eq!(period_of(-3, 6), 0, "a week over the end of the year");
+        assert_eq!(period_of(0, 364), 197_000);
+        assert_eq!(period_of(0, u32::MAX), 0);
+        assert_eq!(month_of(17_659), (2018, 5));
+    }
+}
