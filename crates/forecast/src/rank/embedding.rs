@@ -1,0 +1,304 @@
+//! A learned factorisation that goes along with the stream: vectors for actors and relations, corrected
+//! after each moment by what happened in it. It ranks answers that were never seen with their question.
+
+use crate::rank::decay::NEVER;
+use crate::rank::history::Step;
+
+/// Numbers in a vector; a multiple of eight.
+pub(crate) const WIDTH: usize = 32;
+/// Wrong answers that each right one is weighed against.
+const WRONG: usize = 256;
+/// Events from which wrong answers are drawn.
+const RECENT: usize = 16_384;
+/// Steps after which half of an actor's recent company is forgotten.
+const COMPANY_HALF_LIFE: f32 = 10.0;
+
+/// A table of vectors with one rate of learning a row.
+#[derive(Debug, Clone)]
+pub(crate) struct Table {
+    pub(crate) rows: Vec<f32>,
+    pub(crate) squares: Vec<f32>,
+}
+
+impl Table {
+    fn new(count: usize, scale: f32, around: f32, random: &mut Random) -> Self {
+        let draw = |_| around + scale * (random.unit() * 2.0 - 1.0);
+        Self {
+            rows: (0..count * WIDTH).map(draw).collect(),
+            squares: vec![0.0; count],
+        }
+    }
+
+    fn row(&self, at: u32) -> &[f32] {
+        let at = at as usize * WIDTH;
+        &self.rows[at..at + WIDTH]
+    }
+
+    fn correct(&mut self, at: u32, gradient: &[f32; WIDTH], rate: f32) {
+        let square = dot(gradient, gradient) / WIDTH as f32;
+        let at = at as usize;
+        self.squares[at] += square;
+        let step = rate / (self.squares[at] + 1e-8).sqrt();
+        for (value, gradient) in self.rows[at * WIDTH..(at + 1) * WIDTH].iter_mut().zip(gradient) {
+            *value -= step * gradient;
+        }
+    }
+}
+
+/// Numbers that look random and are the same each time.
+#[derive(Debug, Clone)]
+pub(crate) struct Random(pub(crate) u64);
+
+impl Random {
+    pub(crate) fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// A number in 0..1.
+    pub(crate) fn unit(&mut self) -> f32 {
+        (self.next() >> 40) as f32 / (1u32 << 24) as f32
+    }
+
+    /// A number below `bound`, which is not 0.
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
+        ((u128::from(self.next()) * bound as u128) >> 64) as usize
+    }
+}
+
+/// The sum of products, in an order that does not depend on the machine.
+#[inline]
+pub(crate) fn dot(a: &[f32], b: &[f32]) -> f32 {
+    let mut lanes = [0.0f32; 8];
+    for (a, b) in a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0) {
+        for lane in 0..8 {
+            lanes[lane] += a[lane] * b[lane];
+        }
+    }
+    let [a, b, c, d, e, f, g, h] = lanes;
+    ((a + e) + (b + f)) + ((c + g) + (d + h))
+}
+
+/// The vectors.
+#[derive(Debug, Clone)]
+pub(crate) struct Embedding {
+    pub(crate) actor: Table,
+    pub(crate) answer: Table,
+    pub(crate) times: Table,
+    pub(crate) plus: Table,
+    pub(crate) company_times: Table,
+    pub(crate) bias: Vec<f32>,
+    pub(crate) bias_squares: Vec<f32>,
+    /// The sum of the vectors of those an actor had to do with, forgetting.
+    pub(crate) company: Vec<f32>,
+    pub(crate) company_weight: Vec<f32>,
+    pub(crate) company_tick: Vec<i32>,
+    recent: Vec<u32>,
+    recent_next: usize,
+    recent_count: Vec<u32>,
+    seen: Vec<u32>,
+    is_seen: Vec<bool>,
+    random: Random,
+    pub(crate) rate: f32,
+    pub(crate) passes: usize,
+}
+
+impl Embedding {
+    pub(crate) fn new(entities: usize, relations: usize, seed: u64) -> Self {
+        let mut random = Random(seed);
+        let relations = relations * 2;
+        Self {
+            actor: Table::new(entities, 0.3, 0.0, &mut random),
+            answer: Table::new(entities, 0.3, 0.0, &mut random),
+            times: Table::new(relations, 0.3, 0.7, &mut random),
+            plus: Table::new(relations, 0.1, 0.0, &mut random),
+            company_times: Table::new(relations, 0.3, 0.5, &mut random),
+            bias: vec![0.0; entities],
+            bias_squares: vec![0.0; entities],
+            company: vec![0.0; entities * WIDTH],
+            company_weight: vec![0.0; entities],
+            company_tick: vec![NEVER; entities],
+            recent: Vec::new(),
+            recent_next: 0,
+            recent_count: vec![0; entities],
+            seen: Vec::new(),
+            is_seen: vec![false; entities],
+            random,
+            rate: 0.1,
+            passes: 3,
+        }
+    }
+
+    /// The mean of the vectors of an actor's recent company.
+    fn company_of(&self, actor: u32, tick: i32) -> [f32; WIDTH] {
+        let at = actor as usize;
+        let mut mean = [0.0; WIDTH];
+        if self.company_tick[at] == NEVER {
+            return mean;
+        }
+        let age = (tick - self.company_tick[at]).max(0) as f32;
+        let left = (-age / COMPANY_HALF_LIFE).exp2();
+        let scale = left / (self.company_weight[at] * left + 1.0);
+        let sum = &self.company[at * WIDTH..(at + 1) * WIDTH];
+        for (mean, sum) in mean.iter_mut().zip(sum) {
+            *mean = sum * scale;
+        }
+        mean
+    }
+
+    /// The vector of a question; its product with an answer's vector is the answer's score.
+    pub(crate) fn question(&self, actor: u32, relation: u32, tick: i32) -> [f32; WIDTH] {
+        let company = self.company_of(actor, tick);
+        let mut question = [0.0; WIDTH];
+        let (actor, times) = (self.actor.row(actor), self.times.row(relation));
+        let (plus, company_times) = (self.plus.row(relation), self.company_times.row(relation));
+        for at in 0..WIDTH {
+            question[at] = actor[at] * times[at] + plus[at] + company[at] * company_times[at];
+        }
+        question
+    }
+
+    #[inline]
+    pub(crate) fn score(&self, question: &[f32; WIDTH], answer: u32) -> f32 {
+        dot(question, self.answer.row(answer)) + self.bias[answer as usize]
+    }
+
+    /// Corrects the vectors by the events of one moment. `right` tells whether an answer is right.
+    pub(crate) fn learn(&mut self, tick: i32, steps: &[Step]) {
+        for step in steps {
+            for entity in [step.actor, step.answer] {
+                if !std::mem::replace(&mut self.is_seen[entity as usize], true) {
+                    self.seen.push(entity);
+                }
+                self.remember(entity);
+            }
+        }
+        let mut both: Vec<Step> = steps.iter().flat_map(|step| [*step, step.turned()]).collect();
+        both.sort_unstable();
+        both.dedup();
+        let mut order: Vec<usize> = (0..both.len()).collect();
+        for _ in 0..self.passes {
+            for at in (1..order.len()).rev() {
+                order.swap(at, self.random.below(at + 1));
+            }
+            for block in order.chunks(32) {
+                let wrong = self.draw_wrong();
+                for &at in block {
+                    self.correct(tick, both[at], &both, &wrong);
+                }
+            }
+        }
+        for step in both {
+            self.keep_company(tick, step);
+        }
+    }
+
+    fn remember(&mut self, entity: u32) {
+        self.recent_count[entity as usize] += 1;
+        if self.recent.len() < RECENT {
+            self.recent.push(entity);
+        } else {
+            let old = std::mem::replace(&mut self.recent[self.recent_next], entity);
+            self.recent_count[old as usize] -= 1;
+            self.recent_next = (self.recent_next + 1) % RECENT;
+        }
+    }
+
+    /// Draws wrong answers, half of them by how active they are, with the logarithm of how often
+    /// each is expected among the drawn.
+    fn draw_wrong(&mut self) -> Vec<(u32, f32)> {
+        (0..WRONG)
+            .map(|at| {
+                let drawn = if at % 2 == 0 {
+                    self.seen[self.random.below(self.seen.len())]
+                } else {
+                    self.recent[self.random.below(self.recent.len())]
+                };
+                let often = self.recent_count[drawn as usize] as f32 / self.recent.len() as f32;
+                let chance = 0.5 / self.seen.len() as f32 + 0.5 * often;
+                (drawn, (chance * WRONG as f32).ln())
+            })
+            .collect()
+    }
+
+    fn correct(&mut self, tick: i32, step: Step, both: &[Step], wrong: &[(u32, f32)]) {
+        let question = self.question(step.actor, step.relation, tick);
+        let right = self.score(&question, step.answer);
+        let mut scores = [f32::NEG_INFINITY; WRONG];
+        let mut highest = right;
+        for (score, &(answer, expected)) in scores.iter_mut().zip(wrong) {
+            let is_right = both.binary_search(&Step { answer, ..step }).is_ok();
+            if !is_right {
+                *score = self.score(&question, answer) - expected;
+                highest = highest.max(*score);
+            }
+        }
+        let mut sum = (right - highest).exp();
+        let right_share = sum;
+        for score in &mut scores {
+            *score = (*score - highest).exp();
+            sum += *score;
+        }
+        let mut toward = [0.0f32; WIDTH];
+        self.pull(&question, step.answer, right_share / sum - 1.0, &mut toward);
+        for (score, &(answer, _)) in scores.iter().zip(wrong) {
+            let share = score / sum;
+            if share > 1e-4 {
+                self.pull(&question, answer, share, &mut toward);
+            }
+        }
+        self.correct_question(tick, step, &toward);
+    }
+
+    /// Moves an answer along a question; what moves the question is added to `toward`.
+    fn pull(&mut self, question: &[f32; WIDTH], answer: u32, by: f32, toward: &mut [f32; WIDTH]) {
+        let row = self.answer.row(answer);
+        let mut gradient = [0.0; WIDTH];
+        for at in 0..WIDTH {
+            toward[at] += by * row[at];
+            gradient[at] = by * question[at] + 1e-5 * row[at];
+        }
+        self.answer.correct(answer, &gradient, self.rate);
+        let at = answer as usize;
+        self.bias_squares[at] += by * by;
+        self.bias[at] -= self.rate * by / (self.bias_squares[at] + 1e-6).sqrt();
+    }
+
+    fn correct_question(&mut self, tick: i32, step: Step, toward: &[f32; WIDTH]) {
+        let company = self.company_of(step.actor, tick);
+        let (actor, times) = (self.actor.row(step.actor), self.times.row(step.relation));
+        let mut actor_gradient = [0.0; WIDTH];
+        let mut times_gradient = [0.0; WIDTH];
+        let mut company_gradient = [0.0; WIDTH];
+        for at in 0..WIDTH {
+            actor_gradient[at] = toward[at] * times[at] + 1e-5 * actor[at];
+            times_gradient[at] = toward[at] * actor[at];
+            company_gradient[at] = toward[at] * company[at];
+        }
+        self.actor.correct(step.actor, &actor_gradient, self.rate);
+        self.times.correct(step.relation, &times_gradient, self.rate);
+        self.plus.correct(step.relation, toward, self.rate);
+        self.company_times.correct(step.relation, &company_gradient, self.rate);
+    }
+
+    fn keep_company(&mut self, tick: i32, step: Step) {
+        let at = step.actor as usize;
+        let last = self.company_tick[at];
+        let sum = &mut self.company[at * WIDTH..(at + 1) * WIDTH];
+        if last != NEVER && tick > last {
+            let left = (-((tick - last) as f32) / COMPANY_HALF_LIFE).exp2();
+            for value in sum.iter_mut() {
+                *value *= left;
+            }
+            self.company_weight[at] *= left;
+        }
+        for (value, other) in sum.iter_mut().zip(self.answer.row(step.answer)) {
+            *value += other;
+        }
+        self.company_weight[at] += 1.0;
+        self.company_tick[at] = last.max(tick);
+    }
+}
