@@ -16,15 +16,27 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let train = read_quads(&folder.join("train.txt"), &mut vocabulary, &mut rejects)?;
     let test = read_quads(&folder.join("valid.txt"), &mut vocabulary, &mut rejects)?;
+    if let Ok(factors) = std::env::var("FACTORS") {
+        for pair in factors.split(';') {
+            let (rate, passes) = pair.split_once(',').ok_or("rate,passes")?;
+            let mrr = Ranker::factors(&vocabulary, &train, &test, rate.parse()?, passes.parse()?);
+            println!("{pair} {mrr}");
+        }
+        return Ok(());
+    }
     let mut times: Vec<i64> = train.iter().map(|quad| quad.time).collect();
     times.sort_unstable();
     times.dedup();
     let from = times[times.len() - days];
     let (valid, train): (Vec<_>, Vec<_>) = train.into_iter().partition(|quad| quad.time >= from);
+    let mut options = FitOptions::default();
+    if let Ok(questions) = std::env::var("QUESTIONS") {
+        options.questions = questions.parse()?;
+    }
     let start = std::time::Instant::now();
     let mut tell = |text: &str| eprintln!("{:7.1} {text}", start.elapsed().as_secs_f32());
-    let mut ranker = Ranker::fit(vocabulary, &train, &valid, &FitOptions::default(), &mut tell)?;
-    let scores = ranker.evaluate(&test, &mut |_| ());
+    let mut ranker = Ranker::fit(vocabulary, &train, &valid, &options, &mut tell)?;
+    let scores = ranker.evaluate(&test, &mut |text| eprintln!("{text}"));
     println!("{scores:?} {:.1} s", start.elapsed().as_secs_f32());
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! A learned factorisation that goes along with the stream: vectors for actors and relations, corrected
 //! after each moment by what happened in it. It ranks answers that were never seen with their question.
 
-use crate::rank::decay::NEVER;
 use crate::rank::history::Step;
+use crate::rank::keys::{Map, four};
 
 /// Numbers in a vector; a multiple of eight.
 pub(crate) const WIDTH: usize = 32;
@@ -10,8 +10,10 @@ pub(crate) const WIDTH: usize = 32;
 const WRONG: usize = 256;
 /// Events from which wrong answers are drawn.
 const RECENT: usize = 16_384;
-/// Steps after which half of an actor's recent company is forgotten.
-const COMPANY_HALF_LIFE: f32 = 10.0;
+/// Kinds of company that a question is read with.
+const COMPANIES: usize = 5;
+/// Steps after which half of each is forgotten.
+const COMPANY_HALF_LIVES: [f32; COMPANIES] = [4.0, 60.0, 8.0, 120.0, 20.0];
 
 /// A table of vectors with one rate of learning a row.
 #[derive(Debug, Clone)]
@@ -82,6 +84,14 @@ pub(crate) fn dot(a: &[f32], b: &[f32]) -> f32 {
     ((a + e) + (b + f)) + ((c + g) + (d + h))
 }
 
+/// The sum of the vectors of those that somebody had to do with, forgetting.
+#[derive(Debug, Clone)]
+pub(crate) struct Company {
+    pub(crate) sum: [f32; WIDTH],
+    pub(crate) weight: f32,
+    pub(crate) tick: i32,
+}
+
 /// The vectors.
 #[derive(Debug, Clone)]
 pub(crate) struct Embedding {
@@ -89,13 +99,12 @@ pub(crate) struct Embedding {
     pub(crate) answer: Table,
     pub(crate) times: Table,
     pub(crate) plus: Table,
-    pub(crate) company_times: Table,
+    pub(crate) company_times: Vec<Table>,
     pub(crate) bias: Vec<f32>,
     pub(crate) bias_squares: Vec<f32>,
-    /// The sum of the vectors of those an actor had to do with, forgetting.
-    pub(crate) company: Vec<f32>,
-    pub(crate) company_weight: Vec<f32>,
-    pub(crate) company_tick: Vec<i32>,
+    pub(crate) companies: Vec<Company>,
+    company_at: Map<u32>,
+    countries: Vec<u32>,
     recent: Vec<u32>,
     recent_next: usize,
     recent_count: Vec<u32>,
@@ -107,7 +116,7 @@ pub(crate) struct Embedding {
 }
 
 impl Embedding {
-    pub(crate) fn new(entities: usize, relations: usize, seed: u64) -> Self {
+    pub(crate) fn new(entities: usize, relations: usize, countries: Vec<u32>, seed: u64) -> Self {
         let mut random = Random(seed);
         let relations = relations * 2;
         Self {
@@ -115,48 +124,73 @@ impl Embedding {
             answer: Table::new(entities, 0.3, 0.0, &mut random),
             times: Table::new(relations, 0.3, 0.7, &mut random),
             plus: Table::new(relations, 0.1, 0.0, &mut random),
-            company_times: Table::new(relations, 0.3, 0.5, &mut random),
+            company_times: (0..COMPANIES)
+                .map(|_| Table::new(relations, 0.2, 0.3, &mut random))
+                .collect(),
             bias: vec![0.0; entities],
             bias_squares: vec![0.0; entities],
-            company: vec![0.0; entities * WIDTH],
-            company_weight: vec![0.0; entities],
-            company_tick: vec![NEVER; entities],
+            companies: Vec::new(),
+            company_at: Map::default(),
+            countries,
             recent: Vec::new(),
             recent_next: 0,
             recent_count: vec![0; entities],
             seen: Vec::new(),
             is_seen: vec![false; entities],
             random,
-            rate: 0.1,
+            rate: 0.05,
             passes: 3,
         }
     }
 
-    /// The mean of the vectors of an actor's recent company.
-    fn company_of(&self, actor: u32, tick: i32) -> [f32; WIDTH] {
-        let at = actor as usize;
-        let mut mean = [0.0; WIDTH];
-        if self.company_tick[at] == NEVER {
-            return mean;
+    /// The keys of the companies of a question; 0 for none.
+    fn company_keys(&self, actor: u32, relation: u32) -> [u64; COMPANIES] {
+        let country = self.countries.get(actor as usize).copied().unwrap_or(0);
+        [
+            four(1, actor, 0, 0),
+            four(2, actor, 0, 0),
+            four(3, actor, relation, 0),
+            four(4, actor, relation, 0),
+            if country == 0 { 0 } else { four(5, country, relation, 0) },
+        ]
+    }
+
+    /// The mean vectors of the companies of a question.
+    fn company_of(&self, actor: u32, relation: u32, tick: i32) -> [[f32; WIDTH]; COMPANIES] {
+        let mut means = [[0.0; WIDTH]; COMPANIES];
+        let keys = self.company_keys(actor, relation);
+        for ((mean, key), half) in means.iter_mut().zip(keys).zip(COMPANY_HALF_LIVES) {
+            let Some(&at) = self.company_at.get(&key) else {
+                continue;
+            };
+            let company = &self.companies[at as usize];
+            let age = (tick - company.tick).max(0) as f32;
+            let left = (-age / half).exp2();
+            let scale = left / (company.weight * left + 0.5);
+            for (mean, sum) in mean.iter_mut().zip(&company.sum) {
+                *mean = sum * scale;
+            }
         }
-        let age = (tick - self.company_tick[at]).max(0) as f32;
-        let left = (-age / COMPANY_HALF_LIFE).exp2();
-        let scale = left / (self.company_weight[at] * left + 1.0);
-        let sum = &self.company[at * WIDTH..(at + 1) * WIDTH];
-        for (mean, sum) in mean.iter_mut().zip(sum) {
-            *mean = sum * scale;
-        }
-        mean
+        means
     }
 
     /// The vector of a question; its product with an answer's vector is the answer's score.
     pub(crate) fn question(&self, actor: u32, relation: u32, tick: i32) -> [f32; WIDTH] {
-        let company = self.company_of(actor, tick);
+        self.question_in(&self.company_of(actor, relation, tick), actor, relation)
+    }
+
+    fn question_in(&self, companies: &[[f32; WIDTH]; COMPANIES], actor: u32, relation: u32) -> [f32; WIDTH] {
         let mut question = [0.0; WIDTH];
         let (actor, times) = (self.actor.row(actor), self.times.row(relation));
-        let (plus, company_times) = (self.plus.row(relation), self.company_times.row(relation));
+        let plus = self.plus.row(relation);
         for at in 0..WIDTH {
-            question[at] = actor[at] * times[at] + plus[at] + company[at] * company_times[at];
+            question[at] = actor[at] * times[at] + plus[at];
+        }
+        for (company, times) in companies.iter().zip(&self.company_times) {
+            let times = times.row(relation);
+            for at in 0..WIDTH {
+                question[at] += company[at] * times[at];
+            }
         }
         question
     }
@@ -225,7 +259,8 @@ impl Embedding {
     }
 
     fn correct(&mut self, tick: i32, step: Step, both: &[Step], wrong: &[(u32, f32)]) {
-        let question = self.question(step.actor, step.relation, tick);
+        let companies = self.company_of(step.actor, step.relation, tick);
+        let question = self.question_in(&companies, step.actor, step.relation);
         let right = self.score(&question, step.answer);
         let mut scores = [f32::NEG_INFINITY; WRONG];
         let mut highest = right;
@@ -250,7 +285,7 @@ impl Embedding {
                 self.pull(&question, answer, share, &mut toward);
             }
         }
-        self.correct_question(tick, step, &toward);
+        self.correct_question(&companies, step, &toward);
     }
 
     /// Moves an answer along a question; what moves the question is added to `toward`.
@@ -267,38 +302,48 @@ impl Embedding {
         self.bias[at] -= self.rate * by / (self.bias_squares[at] + 1e-6).sqrt();
     }
 
-    fn correct_question(&mut self, tick: i32, step: Step, toward: &[f32; WIDTH]) {
-        let company = self.company_of(step.actor, tick);
+    fn correct_question(
+        &mut self,
+        companies: &[[f32; WIDTH]; COMPANIES],
+        step: Step,
+        toward: &[f32; WIDTH],
+    ) {
         let (actor, times) = (self.actor.row(step.actor), self.times.row(step.relation));
         let mut actor_gradient = [0.0; WIDTH];
         let mut times_gradient = [0.0; WIDTH];
-        let mut company_gradient = [0.0; WIDTH];
         for at in 0..WIDTH {
             actor_gradient[at] = toward[at] * times[at] + 1e-5 * actor[at];
             times_gradient[at] = toward[at] * actor[at];
-            company_gradient[at] = toward[at] * company[at];
         }
         self.actor.correct(step.actor, &actor_gradient, self.rate);
         self.times.correct(step.relation, &times_gradient, self.rate);
         self.plus.correct(step.relation, toward, self.rate);
-        self.company_times.correct(step.relation, &company_gradient, self.rate);
+        for (company, times) in companies.iter().zip(&mut self.company_times) {
+            let mut gradient = [0.0; WIDTH];
+            for at in 0..WIDTH {
+                gradient[at] = toward[at] * company[at];
+            }
+            times.correct(step.relation, &gradient, self.rate);
+        }
     }
 
     fn keep_company(&mut self, tick: i32, step: Step) {
-        let at = step.actor as usize;
-        let last = self.company_tick[at];
-        let sum = &mut self.company[at * WIDTH..(at + 1) * WIDTH];
-        if last != NEVER && tick > last {
-            let left = (-((tick - last) as f32) / COMPANY_HALF_LIFE).exp2();
-            for value in sum.iter_mut() {
-                *value *= left;
+        let keys = self.company_keys(step.actor, step.relation);
+        for (key, half) in keys.into_iter().zip(COMPANY_HALF_LIVES) {
+            if key == 0 {
+                continue;
             }
-            self.company_weight[at] *= left;
+            let at = *self.company_at.entry(key).or_insert_with(|| {
+                self.companies.push(Company { sum: [0.0; WIDTH], weight: 0.0, tick });
+                self.companies.len() as u32 - 1
+            });
+            let company = &mut self.companies[at as usize];
+            let left = (-((tick - company.tick).max(0) as f32) / half).exp2();
+            for (value, other) in company.sum.iter_mut().zip(self.answer.row(step.answer)) {
+                *value = *value * left + other;
+            }
+            company.weight = company.weight * left + 1.0;
+            company.tick = company.tick.max(tick);
         }
-        for (value, other) in sum.iter_mut().zip(self.answer.row(step.answer)) {
-            *value += other;
-        }
-        self.company_weight[at] += 1.0;
-        self.company_tick[at] = last.max(tick);
     }
 }

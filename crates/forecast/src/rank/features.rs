@@ -33,7 +33,7 @@ pub(crate) const AGE: usize = 10;
 /// The names of the numbers of a row.
 pub(crate) fn names() -> Vec<(&'static str, usize)> {
     let history = History::new(2, 1, Groups::default());
-    let embedding = Embedding::new(2, 1, 0);
+    let embedding = Embedding::new(2, 1, Vec::new(), 0);
     let moment = Moment::new(&history, &embedding, 0, START, 1);
     let candidate = Candidate { answer: 1, cheap: START, score: 0.0 };
     let mut names = [Names::default()];

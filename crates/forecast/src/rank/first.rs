@@ -158,8 +158,8 @@ impl Room {
         }
         let country = history.groups.country(actor);
         if country != 0 {
-            let country = history.country_actor(country);
-            for (relation, at) in [(relation, COUNTRY_ASKS), (history.any_relation(), COUNTRY)] {
+            let country = History::country_actor(country);
+            for (relation, at) in [(relation, COUNTRY_ASKS), (History::any_relation(), COUNTRY)] {
                 let list = history.answers(country, relation).map(|answers| &answers.list[..]);
                 for answer in list.unwrap_or_default() {
                     let left = answer.count.rate(3, tick, decay);

@@ -85,6 +85,11 @@ pub(crate) enum Kind {
     CountriesAsk = 8,
 }
 
+/// Countries that ask together have numbers from here.
+const COUNTRIES_FROM: u32 = 1 << 24;
+/// Stands for any relation; relations have lower numbers.
+const ANY_RELATION: u32 = 1 << 20;
+
 /// All counters.
 #[derive(Debug, Clone)]
 pub(crate) struct History {
@@ -191,7 +196,7 @@ impl History {
         self.learn_answer(tick, step.actor, step.relation, step.answer);
         let country = self.groups.country(step.actor);
         if country != 0 {
-            let (country, any) = (self.country_actor(country), self.any_relation());
+            let (country, any) = (Self::country_actor(country), Self::any_relation());
             self.learn_answer(tick, country, step.relation, step.answer);
             self.learn_answer(tick, country, any, step.answer);
         }
@@ -212,13 +217,13 @@ impl History {
     }
 
     /// The number under which all actors of a country ask together.
-    pub(crate) fn country_actor(&self, country: u32) -> u32 {
-        self.tracks.len() as u32 + country
+    pub(crate) fn country_actor(country: u32) -> u32 {
+        COUNTRIES_FROM + country
     }
 
     /// The relation that stands for any.
-    pub(crate) fn any_relation(&self) -> u32 {
-        self.takers.len() as u32
+    pub(crate) const fn any_relation() -> u32 {
+        ANY_RELATION
     }
 
     fn learn_groups(&mut self, tick: i32, step: Step) {

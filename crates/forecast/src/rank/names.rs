@@ -43,6 +43,10 @@ impl Groups {
         groups
     }
 
+    pub(crate) fn countries(&self) -> Vec<u32> {
+        self.country.clone()
+    }
+
     pub(crate) fn country(&self, entity: u32) -> u32 {
         self.country.get(entity as usize).copied().unwrap_or(0)
     }

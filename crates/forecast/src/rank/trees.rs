@@ -39,11 +39,11 @@ pub(crate) struct Growth {
 impl Growth {
     pub(crate) fn new(threads: usize) -> Self {
         Self {
-            leaves: 48,
-            rate: 0.1,
-            questions: 0.3,
+            leaves: 40,
+            rate: 0.08,
+            questions: 0.2,
             columns: 0.5,
-            ridge: 4.0,
+            ridge: 8.0,
             least: 3.0,
             threads,
         }

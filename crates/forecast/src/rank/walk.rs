@@ -14,9 +14,9 @@ use crate::rank::trees::Forest;
 /// Candidates that get all numbers.
 pub(crate) const CANDIDATES: usize = 150;
 /// Candidates of a question from which trees learn, always: the first ones.
-const TAUGHT_FIRST: usize = 40;
+const TAUGHT_FIRST: usize = 24;
 /// And of the rest, this many by lot.
-const TAUGHT_REST: usize = 16;
+const TAUGHT_REST: usize = 12;
 
 /// What is known at a moment, with what was learned on the way.
 #[derive(Debug, Clone)]
@@ -60,13 +60,23 @@ impl Known {
     }
 
     /// Ranks the right answers of some questions; ties have their mean rank.
-    pub(crate) fn rank(&self, tick: i32, asked: &[Asked], forest: &Forest, entities: usize, tally: &mut Tally) {
+    pub(crate) fn rank(
+        &self,
+        tick: i32,
+        asked: &[Asked],
+        forest: &Forest,
+        entities: usize,
+        tally: &mut [Tally; 4],
+    ) {
         let moment = self.moment(tick);
         let ranks = threads::map(asked, self.threads, Room::default, |room, asked| {
             ranks(room, &moment, asked, forest, entities)
         });
-        for rank in ranks.into_iter().flatten() {
-            tally.take(rank);
+        for [rank, first, fit, found] in ranks.into_iter().flatten() {
+            tally[0].take(rank);
+            tally[1].take(first);
+            tally[2].take(fit);
+            tally[3].take(found);
         }
     }
 }
@@ -100,7 +110,7 @@ fn ranks(
     asked: &Asked,
     forest: &Forest,
     entities: usize,
-) -> Vec<f64> {
+) -> Vec<[f64; 4]> {
     let found = room.candidates(moment, asked.actor, asked.relation, CANDIDATES);
     let rows = Question::new(moment, asked.actor, asked.relation).rows(&found);
     let mut classes = Vec::new();
@@ -108,6 +118,13 @@ fn ranks(
     let is_right = |answer: &u32| asked.right.contains(answer);
     let rank = |answer: &u32| {
         let place = found.iter().position(|candidate| candidate.answer == *answer);
+        let plain = |all: &[f32]| {
+            let mine = all.get(*answer as usize).copied().unwrap_or(f32::NEG_INFINITY);
+            let higher = (0..all.len()).filter(|o| all[*o] > mine && !is_right(&(*o as u32))).count();
+            let equal = (0..all.len()).filter(|o| all[*o] == mine && !is_right(&(*o as u32))).count();
+            mean_rank(higher, equal)
+        };
+        let extra = [plain(&room.scores), plain(&room.factors), if place.is_some() { 1.0 } else { 1e9 }];
         let rivals = found.iter().zip(&scores).filter(|(candidate, _)| !is_right(&candidate.answer));
         if let Some(place) = place {
             let mine = scores[place];
@@ -116,7 +133,7 @@ fn ranks(
                 higher += usize::from(*score > mine);
                 equal += usize::from(*score == mine);
             }
-            return mean_rank(higher, equal);
+            return [mean_rank(higher, equal), extra[0], extra[1], extra[2]];
         }
         let among = rivals.count();
         let all = &room.scores;
@@ -144,7 +161,7 @@ fn ranks(
                 twice(*right);
             }
         }
-        mean_rank(among + higher, equal)
+        [mean_rank(among + higher, equal), extra[0], extra[1], extra[2]]
     };
     asked.right.iter().map(rank).collect()
 }
