@@ -2,7 +2,7 @@
 //! measures on another file: `measure FOLDER DAYS`.
 #![allow(clippy::print_stderr, clippy::print_stdout)]
 
-use detente_forecast::{FitOptions, Ranker, Rejects, Vocabulary, read_quads};
+use detente_forecast::{EvalOptions, FitOptions, Ranker, Rejects, Vocabulary, read_quads};
 use std::path::Path;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -16,14 +16,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let train = read_quads(&folder.join("train.txt"), &mut vocabulary, &mut rejects)?;
     let test = read_quads(&folder.join("valid.txt"), &mut vocabulary, &mut rejects)?;
-    if let Ok(factors) = std::env::var("FACTORS") {
-        for pair in factors.split(';') {
-            let (rate, passes) = pair.split_once(',').ok_or("rate,passes")?;
-            let mrr = Ranker::factors(&vocabulary, &train, &test, rate.parse()?, passes.parse()?);
-            println!("{pair} {mrr}");
-        }
-        return Ok(());
-    }
     let mut times: Vec<i64> = train.iter().map(|quad| quad.time).collect();
     times.sort_unstable();
     times.dedup();
@@ -35,8 +27,19 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let start = std::time::Instant::now();
     let mut tell = |text: &str| eprintln!("{:7.1} {text}", start.elapsed().as_secs_f32());
-    let mut ranker = Ranker::fit(vocabulary, &train, &valid, &options, &mut tell)?;
-    let scores = ranker.evaluate(&test, &mut |text| eprintln!("{text}"));
-    println!("{scores:?} {:.1} s", start.elapsed().as_secs_f32());
+    let ranker = Ranker::fit(vocabulary, &train, &valid, &options, &mut tell)?;
+    println!("fitted in {:.1} s", start.elapsed().as_secs_f32());
+    let few: Vec<_> = match std::env::var("EVERY") {
+        Ok(every) => {
+            let every: i64 = every.parse()?;
+            test.iter().filter(|quad| quad.time / 24 % every == 0).copied().collect()
+        }
+        Err(_) => test.clone(),
+    };
+    for (known_queries, multi_step) in [(false, false), (true, false), (false, true)] {
+        let options = EvalOptions { known_queries, multi_step, ..EvalOptions::default() };
+        let evaluation = ranker.evaluate(&few, &test, &options);
+        println!("{:.1} {options:?} {evaluation:?}", start.elapsed().as_secs_f32());
+    }
     Ok(())
 }

@@ -7,4 +7,4 @@ mod rank;
 
 pub use error::{Error, ErrorKind};
 pub use quads::{Quad, RejectedLine, Rejects, Vocabulary, read_quads};
-pub use rank::{FitOptions, Ranker, Scores, Tell};
+pub use rank::{EvalOptions, Evaluation, FitOptions, Ranker, Scores, Tell};

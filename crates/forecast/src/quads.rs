@@ -69,6 +69,8 @@ impl Rejects {
 pub struct Vocabulary {
     pub(crate) entities: Words,
     pub(crate) relations: Words,
+    /// Whether times are dates.
+    pub(crate) dated: bool,
 }
 
 /// Words in the order in which they were met, with a name for each where a table gave one.
@@ -80,6 +82,16 @@ pub(crate) struct Words {
 }
 
 impl Words {
+    /// Words with names; an empty name is none.
+    pub(crate) fn of(tokens: Vec<String>, names: Vec<String>) -> Self {
+        let numbers = tokens.iter().enumerate().map(|(at, token)| (token.clone(), at as u32));
+        Self {
+            numbers: numbers.collect(),
+            names: names.into_iter().map(|name| (!name.is_empty()).then_some(name)).collect(),
+            tokens,
+        }
+    }
+
     pub(crate) fn find(&self, word: &str) -> Option<u32> {
         let by_name = || {
             let same = |name: &Option<String>| name.as_deref() == Some(word);
@@ -146,6 +158,21 @@ impl Vocabulary {
         self.relations.find(word)
     }
 
+    /// Reads a time as the stream writes it: a whole number, or a date.
+    pub fn parse_time(&self, text: &str) -> Option<i64> {
+        parse_time(text).map(|(time, _)| time)
+    }
+
+    /// Writes a time as the stream does.
+    pub fn show_time(&self, time: i64) -> String {
+        let days = i32::try_from(time).ok().filter(|_| self.dated);
+        let date = days.and_then(|days| {
+            let span = jiff::Span::new().try_days(days).ok()?;
+            jiff::civil::date(1970, 1, 1).checked_add(span).ok()
+        });
+        date.map_or_else(|| time.to_string(), |date| date.to_string())
+    }
+
     /// Reads a table of names: `name number`, tab between them.
     ///
     /// # Errors
@@ -195,8 +222,9 @@ fn parse_quad(line: &str, vocabulary: &mut Vocabulary) -> Result<Quad, String> {
     if subject.is_empty() || relation.is_empty() || object.is_empty() {
         return Err("an empty field; expected subject, relation, object, time".to_owned());
     }
-    let time = parse_time(time)
+    let (time, dated) = parse_time(time)
         .ok_or_else(|| format!("time `{time}`; expected a whole number or YYYY-MM-DD"))?;
+    vocabulary.dated |= dated;
     let too_many = || "more actors or relations than can be told apart".to_owned();
     let entity = |words: &mut Words, word| words.number(word, MOST_ENTITIES).ok_or_else(too_many);
     Ok(Quad {
@@ -210,14 +238,14 @@ fn parse_quad(line: &str, vocabulary: &mut Vocabulary) -> Result<Quad, String> {
     })
 }
 
-/// A whole number within ±2⁴⁸, or a date.
-pub(crate) fn parse_time(text: &str) -> Option<i64> {
+/// A whole number within ±2⁴⁸, or a date, with whether it is one.
+fn parse_time(text: &str) -> Option<(i64, bool)> {
     if let Ok(number) = text.parse::<i64>() {
-        return (number.unsigned_abs() < 1 << 48).then_some(number);
+        return (number.unsigned_abs() < 1 << 48).then_some((number, false));
     }
     let date: jiff::civil::Date = text.parse().ok()?;
-    let epoch = jiff::civil::date(1970, 1, 1);
-    Some(i64::from((date - epoch).get_days()))
+    let days = (date - jiff::civil::date(1970, 1, 1)).get_days();
+    Some((i64::from(days), true))
 }
 
 fn read_table(

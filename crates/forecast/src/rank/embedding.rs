@@ -1,6 +1,7 @@
 //! A learned factorisation that goes along with the stream: vectors for actors and relations, corrected
 //! after each moment by what happened in it. It ranks answers that were never seen with their question.
 
+use crate::rank::bytes::{Reader, Writer};
 use crate::rank::history::Step;
 use crate::rank::keys::{Map, four};
 
@@ -24,11 +25,17 @@ pub(crate) struct Table {
 
 impl Table {
     fn new(count: usize, scale: f32, around: f32, random: &mut Random) -> Self {
+        let mut table = Self { rows: Vec::new(), squares: Vec::new() };
+        table.extend(count, scale, around, random);
+        table
+    }
+
+    /// Makes room for `count` rows in all.
+    fn extend(&mut self, count: usize, scale: f32, around: f32, random: &mut Random) {
+        let missing = count.saturating_sub(self.squares.len());
         let draw = |_| around + scale * (random.unit() * 2.0 - 1.0);
-        Self {
-            rows: (0..count * WIDTH).map(draw).collect(),
-            squares: vec![0.0; count],
-        }
+        self.rows.extend((0..missing * WIDTH).map(draw));
+        self.squares.resize(self.squares.len() + missing, 0.0);
     }
 
     fn row(&self, at: u32) -> &[f32] {
@@ -141,6 +148,93 @@ impl Embedding {
             rate: 0.05,
             passes: 3,
         }
+    }
+
+    pub(crate) fn put(&self, writer: &mut Writer) {
+        for table in self.tables() {
+            writer.floats(&table.rows);
+            writer.floats(&table.squares);
+        }
+        writer.floats(&self.bias);
+        writer.floats(&self.bias_squares);
+        let mut keys: Vec<(u64, u32)> = self.company_at.iter().map(|(key, at)| (*key, *at)).collect();
+        keys.sort_unstable_by_key(|&(_, at)| at);
+        writer.list(&keys, |writer, (key, at)| {
+            let company = &self.companies[*at as usize];
+            writer.u64(*key);
+            writer.floats(&company.sum);
+            writer.f32(company.weight);
+            writer.u32(company.tick.cast_unsigned());
+        });
+        for list in [&self.recent, &self.seen] {
+            writer.list(list, |writer, entity| writer.u32(*entity));
+        }
+        writer.u32(self.recent_next as u32);
+        writer.u64(self.random.0);
+    }
+
+    fn tables(&self) -> impl Iterator<Item = &Table> {
+        [&self.actor, &self.answer, &self.times, &self.plus].into_iter().chain(&self.company_times)
+    }
+
+    pub(crate) fn take(reader: &mut Reader<'_>, entities: usize, relations: usize) -> Option<Self> {
+        let mut taken = Self::new(0, 0, Vec::new(), 0);
+        let Self { actor, answer, times, plus, company_times, .. } = &mut taken;
+        let of_entities = [actor, answer].into_iter().map(|table| (table, entities));
+        let of_relations = [times, plus].into_iter().chain(company_times);
+        for (table, count) in of_entities.chain(of_relations.map(|table| (table, relations * 2))) {
+            (table.rows, table.squares) = (reader.floats()?, reader.floats()?);
+            if table.rows.len() != count * WIDTH || table.squares.len() != count {
+                return None;
+            }
+        }
+        (taken.bias, taken.bias_squares) = (reader.floats()?, reader.floats()?);
+        let companies = reader.list(|reader| {
+            let key = reader.u64()?;
+            let sum = <[f32; WIDTH]>::try_from(reader.floats()?).ok()?;
+            let weight = reader.f32()?;
+            Some((key, Company { sum, weight, tick: reader.u32()?.cast_signed() }))
+        })?;
+        for (at, (key, company)) in companies.into_iter().enumerate() {
+            taken.company_at.insert(key, at as u32);
+            taken.companies.push(company);
+        }
+        let entity = |reader: &mut Reader<'_>| reader.u32().filter(|&number| (number as usize) < entities);
+        taken.recent = reader.list(entity)?;
+        taken.seen = reader.list(entity)?;
+        taken.recent_next = reader.u32()? as usize;
+        taken.random = Random(reader.u64()?);
+        taken.recent_count = vec![0; entities];
+        taken.is_seen = vec![false; entities];
+        for &entity in &taken.recent {
+            taken.recent_count[entity as usize] += 1;
+        }
+        for &entity in &taken.seen {
+            taken.is_seen[entity as usize] = true;
+        }
+        let sound = taken.bias.len() == entities
+            && taken.bias_squares.len() == entities
+            && taken.recent.len() <= RECENT
+            && taken.recent_next < RECENT;
+        sound.then_some(taken)
+    }
+
+    /// Makes room for actors and relations that were not there when it was made.
+    pub(crate) fn make_room(&mut self, entities: usize, relations: usize, countries: Vec<u32>) {
+        let relations = relations * 2;
+        self.countries = countries;
+        let random = &mut self.random;
+        self.actor.extend(entities, 0.3, 0.0, random);
+        self.answer.extend(entities, 0.3, 0.0, random);
+        self.times.extend(relations, 0.3, 0.7, random);
+        self.plus.extend(relations, 0.1, 0.0, random);
+        for times in &mut self.company_times {
+            times.extend(relations, 0.2, 0.3, random);
+        }
+        self.bias.resize(entities.max(self.bias.len()), 0.0);
+        self.bias_squares.resize(entities.max(self.bias_squares.len()), 0.0);
+        self.recent_count.resize(entities.max(self.recent_count.len()), 0);
+        self.is_seen.resize(entities.max(self.is_seen.len()), false);
     }
 
     /// The keys of the companies of a question; 0 for none.

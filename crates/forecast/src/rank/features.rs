@@ -5,6 +5,7 @@ use crate::rank::embedding::Embedding;
 use crate::rank::first::{Candidate, Moment, START};
 use crate::rank::history::{Answers, History, Kind, Link};
 use crate::rank::names::Groups;
+use crate::rank::visible::Visible;
 
 /// Takes named numbers.
 pub(crate) trait Sink {
@@ -30,8 +31,8 @@ impl Sink for Names {
 /// Parts of a counter's numbers that stand for its age.
 pub(crate) const AGE: usize = 10;
 
-/// The names of the numbers of a row.
-pub(crate) fn names() -> Vec<(&'static str, usize)> {
+/// The names of the numbers of a row, and how many of them do not stand on visible questions.
+pub(crate) fn names() -> (Vec<(&'static str, usize)>, usize) {
     let history = History::new(2, 1, Groups::default());
     let embedding = Embedding::new(2, 1, Vec::new(), 0);
     let moment = Moment::new(&history, &embedding, 0, START, 1);
@@ -39,8 +40,10 @@ pub(crate) fn names() -> Vec<(&'static str, usize)> {
     let mut names = [Names::default()];
     Question::new(&moment, 0, 0).row(&candidate, &mut names[0]);
     Question::compare(&[candidate], &mut names);
-    let [names] = names;
-    names.0
+    let [mut names] = names;
+    let plain = names.0.len();
+    Visible::default().row(&moment, [0, 0], &candidate, &mut names);
+    (names.0, plain)
 }
 
 /// A question, with what does not depend on the candidate.
@@ -94,7 +97,7 @@ impl<'a> Question<'a> {
     }
 
     /// The numbers of all candidates, one row after another.
-    pub(crate) fn rows(&self, candidates: &[Candidate]) -> Vec<Vec<f32>> {
+    pub(crate) fn rows(&self, candidates: &[Candidate], visible: Option<&Visible>) -> Vec<Vec<f32>> {
         let mut rows: Vec<Vec<f32>> = candidates
             .iter()
             .map(|candidate| {
@@ -104,6 +107,11 @@ impl<'a> Question<'a> {
             })
             .collect();
         Self::compare(candidates, &mut rows);
+        if let Some(visible) = visible {
+            for (candidate, row) in candidates.iter().zip(&mut rows) {
+                visible.row(self.moment, [self.actor, self.relation], candidate, row);
+            }
+        }
         rows
     }
 

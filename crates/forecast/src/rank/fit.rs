@@ -2,15 +2,15 @@
 
 use crate::error::{Error, ErrorKind};
 use crate::quads::{Clock, Quad, Vocabulary};
-use crate::rank::embedding::{Embedding, Random};
+use crate::rank::embedding::Random;
 use crate::rank::features::names;
-use crate::rank::first::Weights;
-use crate::rank::history::History;
-use crate::rank::names::Groups;
-use crate::rank::score::{Scores, Tally, mean_rank};
-use crate::rank::stream::{Stream, questions};
+use crate::rank::history::Step;
+use crate::rank::model::Ranker;
+use crate::rank::score::mean_rank;
+use crate::rank::stream::{At, Stream, questions};
 use crate::rank::table::{Bounds, Table};
-use crate::rank::trees::{Forest, Growth, Grower};
+use crate::rank::trees::{Forest, Grower, Growth, Tree, leaf_of};
+use crate::rank::visible::Visible;
 use crate::rank::walk::{Known, Lesson, drawn, take};
 
 /// How a model is fitted.
@@ -28,7 +28,12 @@ pub struct FitOptions {
 
 impl Default for FitOptions {
     fn default() -> Self {
-        Self { threads: 2, questions: 60_000, trees: 300, seed: 7 }
+        Self {
+            threads: 2,
+            questions: 60_000,
+            trees: 300,
+            seed: 7,
+        }
     }
 }
 
@@ -36,20 +41,17 @@ impl Default for FitOptions {
 const BOUND_ROWS: usize = 60_000;
 /// Questions by which the number of trees is chosen, at the most.
 const TUNING_QUESTIONS: f32 = 12_000.0;
-
-/// A fitted ranking.
-pub struct Ranker {
-    pub(crate) vocabulary: Vocabulary,
-    pub(crate) clock: Clock,
-    pub(crate) known: Known,
-    pub(crate) forest: Forest,
-}
+/// Trees without a better result after which growing ends.
+const PATIENCE: usize = 40;
+/// Trees for visible questions at the most.
+const VISIBLE_TREES: usize = 120;
 
 /// Tells how far a fit is.
 pub type Tell<'a> = &'a mut dyn FnMut(&str);
 
 impl Ranker {
-    /// Fits a ranking to two successive stretches of a stream; the second chooses how many trees there are.
+    /// Fits a ranking to two successive stretches of a stream. The second chooses how many trees there
+    /// are; then it is learned from as well.
     ///
     /// # Errors
     /// If there is too little to learn from.
@@ -60,30 +62,18 @@ impl Ranker {
         options: &FitOptions,
         tell: Tell<'_>,
     ) -> Result<Self, Error> {
-        let all = || train.iter().chain(valid).copied();
-        let clock = Clock::of(&all().collect::<Vec<_>>())?;
-        let stream = Stream::new(all(), clock);
-        let valid_from = valid.iter().map(|quad| quad.time).min().unwrap_or(i64::MAX);
-        let mut known = Known {
-            history: History::new(
-                vocabulary.entity_count(),
-                vocabulary.relation_count(),
-                Groups::of(&vocabulary),
-            ),
-            embedding: Embedding::new(
-                vocabulary.entity_count(),
-                vocabulary.relation_count(),
-                Groups::of(&vocabulary).countries(),
-                options.seed,
-            ),
-            weights: Weights::new(),
-            threads: options.threads,
-        };
+        let mut quads: Vec<Quad> = train.iter().chain(valid).copied().collect();
+        quads.sort_unstable();
+        quads.dedup();
+        let clock = Clock::of(&quads)?;
+        let stream = Stream::new(quads.iter().copied(), clock);
+        let mut known = Known::new(&vocabulary, options.seed, options.threads);
+        let valid_from = valid_from(train, valid, &stream);
         let mut gather = Gather::new(&stream, valid_from, options);
         let count = stream.moments().len();
         for (at, moment) in stream.moments().enumerate() {
-            gather.ask(&mut known, moment.tick, moment.time, moment.steps);
-            known.learn(moment.tick, moment.steps);
+            gather.ask(&mut known, moment);
+            known.learn(moment.tick, moment.steps, true);
             if at % 20 == 0 {
                 tell(&format!("moment {at} of {count}, {} questions", gather.asked()));
             }
@@ -95,57 +85,31 @@ impl Ranker {
                 "there is too little to learn from: no event repeats or follows another",
             ));
         }
-        tell(&format!("weights {:?}", known.weights.weights));
-        let forest = grow(gather, options, tell);
-        Ok(Self { vocabulary, clock, known, forest })
+        let (forest, visible_trees) = grow(gather, options, tell);
+        Ok(Self {
+            vocabulary,
+            clock,
+            quads,
+            weights: known.weights.weights,
+            embedding: known.embedding,
+            forest,
+            visible_trees,
+        })
     }
+}
 
-    /// Temporary: the factorisation alone.
-    pub fn factors(vocabulary: &Vocabulary, train: &[Quad], test: &[Quad], rate: f32, passes: usize) -> f64 {
-        let all: Vec<Quad> = train.iter().chain(test).copied().collect();
-        let clock = Clock::of(&all).unwrap_or(Clock { origin: 0, unit: 1 });
-        let from = test.iter().map(|quad| quad.time).min().unwrap_or(0);
-        let mut embedding = Embedding::new(vocabulary.entity_count(), vocabulary.relation_count(), Groups::of(vocabulary).countries(), 7);
-        embedding.rate = rate;
-        embedding.passes = passes;
-        let mut tally = Tally::default();
-        let count = vocabulary.entity_count() as u32;
-        for (at, moment) in Stream::new(all, clock).moments().enumerate() {
-            if moment.time >= from && at % 3 == 0 {
-                let asked = questions(moment.steps);
-                let ranks = crate::rank::threads::map(&asked, 2, || (), |(), asked| {
-                    let question = embedding.question(asked.actor, asked.relation, moment.tick);
-                    let scores: Vec<f32> = (0..count).map(|answer| embedding.score(&question, answer)).collect();
-                    let rank = |right: &u32| {
-                        let mine = scores[*right as usize];
-                        let higher = (0..count).filter(|o| scores[*o as usize] > mine && !asked.right.contains(o)).count();
-                        mean_rank(higher, 0)
-                    };
-                    asked.right.iter().map(rank).collect::<Vec<_>>()
-                });
-                for rank in ranks.into_iter().flatten() {
-                    tally.take(rank);
-                }
-            }
-            embedding.learn(moment.tick, moment.steps);
+/// When tuning begins: with the second stretch, or, where that does not follow the first, with the last
+/// tenth of the moments.
+fn valid_from(train: &[Quad], valid: &[Quad], stream: &Stream) -> i64 {
+    let last = train.iter().map(|quad| quad.time).max();
+    let first = valid.iter().map(|quad| quad.time).min();
+    match (last, first) {
+        (Some(last), Some(first)) if first > last => first,
+        _ => {
+            let count = stream.moments().len();
+            let at = stream.moments().nth(count - count.div_ceil(10));
+            at.map_or(i64::MAX, |at| at.time)
         }
-        tally.scores().mrr
-    }
-
-    /// Ranks the answers of a stretch of the stream, moment by moment; each is learned after it was asked.
-    pub fn evaluate(&mut self, test: &[Quad], tell: Tell<'_>) -> Scores {
-        let stream = Stream::new(test.iter().copied(), self.clock);
-        let mut tally = [Tally::default(); 4];
-        let entities = self.vocabulary.entity_count();
-        for (at, moment) in stream.moments().enumerate() {
-            if at % 3 == 0 {
-                let asked = questions(moment.steps);
-                self.known.rank(moment.tick, &asked, &self.forest, entities, &mut tally);
-            }
-            self.known.learn(moment.tick, moment.steps);
-            tell(&format!("{:?}", tally.map(|t| t.scores().mrr)));
-        }
-        tally[0].scores()
     }
 }
 
@@ -171,7 +135,7 @@ impl Gather {
             let within = stream.moments().filter(|at| at.time >= from && at.time < to);
             within.map(|at| questions(at.steps).len()).sum()
         };
-        let width = names().len();
+        let width = names().0.len();
         Self {
             bounds: None,
             early: Vec::new(),
@@ -190,30 +154,32 @@ impl Gather {
         self.train.questions() + self.valid.questions() + self.early.len()
     }
 
-    fn ask(&mut self, known: &mut Known, tick: i32, time: i64, steps: &[crate::rank::history::Step]) {
-        if time < self.ask_from {
+    fn ask(&mut self, known: &mut Known, moment: At<'_>) {
+        if moment.time < self.ask_from {
             return;
         }
-        let is_valid = time >= self.valid_from;
-        let share = if is_valid { self.valid_share } else { self.share };
-        let asked = drawn(steps, share, &mut self.random);
-        let lessons = known.lessons(tick, &asked, self.random.next());
+        let is_valid = moment.time >= self.valid_from;
+        let lessons = self.lessons(known, moment.tick, moment.steps, is_valid);
         if is_valid {
             self.close();
         }
-        match &self.bounds {
-            Some(bounds) => {
-                let table = if is_valid { &mut self.valid } else { &mut self.train };
-                take(table, bounds, &lessons);
-            }
-            None => {
-                self.early_rows += lessons.iter().map(|lesson| lesson.rows.len()).sum::<usize>();
-                self.early.extend(lessons);
-                if self.early_rows >= BOUND_ROWS {
-                    self.close();
-                }
+        if let Some(bounds) = &self.bounds {
+            let table = if is_valid { &mut self.valid } else { &mut self.train };
+            take(table, bounds, &lessons);
+        } else {
+            self.early_rows += lessons.iter().map(|lesson| lesson.rows.len()).sum::<usize>();
+            self.early.extend(lessons);
+            if self.early_rows >= BOUND_ROWS {
+                self.close();
             }
         }
+    }
+
+    fn lessons(&mut self, known: &mut Known, tick: i32, steps: &[Step], is_valid: bool) -> Vec<Lesson> {
+        let share = if is_valid { self.valid_share } else { self.share };
+        let asked = drawn(steps, share, &mut self.random);
+        let visible = Visible::of(steps);
+        known.lessons(tick, &asked, &visible, self.random.next())
     }
 
     /// Fixes the bounds of classes, if they are not yet.
@@ -222,43 +188,116 @@ impl Gather {
             return;
         }
         let early = std::mem::take(&mut self.early);
-        let rows: Vec<Vec<f32>> = early.iter().flat_map(|lesson| lesson.rows.iter().cloned()).collect();
+        let rows: Vec<&[f32]> =
+            early.iter().flat_map(|lesson| lesson.rows.iter().map(Vec::as_slice)).collect();
         let bounds = Bounds::of(&rows);
         take(&mut self.train, &bounds, &early);
         self.bounds = Some(bounds);
     }
 }
 
-fn grow(gather: Gather, options: &FitOptions, tell: Tell<'_>) -> Forest {
-    let Gather { train, valid, bounds, .. } = gather;
-    let bounds = bounds.unwrap_or_default();
-    tell(&format!("{} rows, {} questions, {} columns", train.rows(), train.questions(), train.width));
-    let growth = Growth::new(options.threads);
-    let mut grower = Grower::new(&train, growth, vec![0.0; train.rows()], options.seed);
-    let mut forest = Forest { bounds, trees: Vec::new() };
-    let mut scores = vec![0.0f32; valid.rows()];
-    let (mut best, mut best_trees) = (0.0, 0);
-    for round in 1..=options.trees {
-        let tree = grower.grow();
-        for (row, score) in scores.iter_mut().enumerate() {
-            *score += tree[crate::rank::trees::leaf_of(&tree, valid.row(row))].value;
+/// Grows the trees for what is known, and those that are added where questions are visible.
+fn grow(gather: Gather, options: &FitOptions, tell: Tell<'_>) -> (Forest, Vec<Tree>) {
+    let Gather { mut train, valid, bounds, .. } = gather;
+    tell(&format!(
+        "{} rows, {} questions, {} columns",
+        train.rows(),
+        train.questions(),
+        train.width
+    ));
+    let plain = names().1;
+    let growth = Growth::new(options.threads, plain);
+    if std::env::var("TRY").is_ok() {
+        let base = Growth::new(options.threads, plain);
+        let hide = |words: &[&str]| -> u128 {
+            names().0.iter().enumerate().filter(|(_, (name, part))| words.iter().any(|word| format!("{name}.{part}").starts_with(word))).map(|(at, _)| 1u128 << at).sum()
+        };
+        let tries = [
+            base,
+            Growth { by_rank: 1.0, ..base },
+            Growth { leaves: 20, rate: 0.08, columns: 0.3, least: 10.0, ridge: 20.0, ..base },
+            Growth { hidden: hide(&["the question", "steps since", "the candidate's events.5", "the candidate in this role.5", "first-stage", "place in the first", "kinds of"]), ..base },
+            Growth { hidden: hide(&["learned fit", "place by learned", "first-stage", "place in the first"]), ..base },
+            Growth { hidden: hide(&["first-stage", "place in the first", "place by"]), ..base },
+        ];
+        for (at, growth) in tries.into_iter().enumerate() {
+            let start = (vec![0.0; train.rows()], vec![0.0; valid.rows()]);
+            grow_tuned((&train, &valid), start, growth, 100, &mut Vec::new(), 1, &mut |text| tell(&format!("try {at}: {text}")));
         }
-        forest.trees.push(tree);
+        std::process::exit(0);
+    }
+    let mut trees = Vec::new();
+    let zeros = |table: &Table| vec![0.0f32; table.rows()];
+    let start = (zeros(&train), zeros(&valid));
+    let (mut scores, mut valid_scores) =
+        grow_tuned((&train, &valid), start, growth, options.trees, &mut trees, options.seed, tell);
+    // What was used for tuning is learned from, too.
+    let more = if valid.questions() > 0 { trees.len().div_ceil(6) } else { 0 };
+    let visible_growth = Growth::new(options.threads, train.width);
+    let visible_start = (scores.clone(), valid_scores.clone());
+    let mut visible_trees = Vec::new();
+    grow_tuned(
+        (&train, &valid),
+        visible_start,
+        visible_growth,
+        VISIBLE_TREES.min(options.trees),
+        &mut visible_trees,
+        options.seed + 1,
+        tell,
+    );
+    train.append(&valid);
+    scores.append(&mut valid_scores);
+    let mut grower = Grower::new(&train, growth, scores, options.seed + 2);
+    for _ in 0..more {
+        trees.push(grower.grow());
+    }
+    let bounds = bounds.unwrap_or_default();
+    (Forest { bounds, trees }, visible_trees)
+}
+
+/// Grows trees as long as they help the second table; gives the scores of both.
+fn grow_tuned(
+    (train, valid): (&Table, &Table),
+    (train_scores, valid_scores): (Vec<f32>, Vec<f32>),
+    growth: Growth,
+    most: usize,
+    trees: &mut Vec<Tree>,
+    seed: u64,
+    tell: Tell<'_>,
+) -> (Vec<f32>, Vec<f32>) {
+    let mut grower = Grower::new(train, growth, train_scores.clone(), seed);
+    let mut scores = valid_scores.clone();
+    let (mut best, mut best_count) = (0.0, 0);
+    for round in 1..=most {
+        let tree = grower.grow();
+        add(&tree, valid, &mut scores);
+        trees.push(tree);
         if round % 10 == 0 && valid.questions() > 0 {
-            let mrr = table_mrr(&valid, &scores);
-            if mrr > best {
-                (best, best_trees) = (mrr, round);
-            }
+            let mrr = table_mrr(valid, &scores);
             tell(&format!("{round} trees: {mrr:.5}"));
-            if round >= best_trees + 50 {
+            if mrr > best {
+                (best, best_count) = (mrr, round);
+            } else if round >= best_count + PATIENCE {
                 break;
             }
         }
     }
-    if best_trees > 0 {
-        forest.trees.truncate(best_trees);
+    if best_count == 0 {
+        return (grower.scores, scores);
     }
-    forest
+    trees.truncate(best_count);
+    let mut best_scores = (train_scores, valid_scores);
+    for tree in trees.iter() {
+        add(tree, train, &mut best_scores.0);
+        add(tree, valid, &mut best_scores.1);
+    }
+    best_scores
+}
+
+fn add(tree: &Tree, table: &Table, scores: &mut [f32]) {
+    for (row, score) in scores.iter_mut().enumerate() {
+        *score += tree[leaf_of(tree, table.row(row))].value;
+    }
 }
 
 /// The mean reciprocal rank within the rows of a table, each standing for as many as its weight says.

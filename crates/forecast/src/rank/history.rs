@@ -83,6 +83,10 @@ pub(crate) enum Kind {
     Sectors = 6,
     /// Country, relation, country.
     CountriesAsk = 8,
+    /// Relation, and the relation the other way between the same two at the same moment.
+    Back = 9,
+    /// Two relations between the same two at the same moment.
+    Along = 10,
 }
 
 /// Countries that ask together have numbers from here.
@@ -131,6 +135,7 @@ impl History {
     pub(crate) fn learn(&mut self, tick: i32, steps: &[Step]) {
         self.rules.advance(tick);
         self.tick = self.tick.max(tick);
+        self.learn_company(tick, steps);
         for &step in steps {
             self.events += 1;
             self.learn_links(tick, step);
@@ -141,6 +146,27 @@ impl History {
                 self.wait(tick, step);
                 self.learn_answers(tick, step);
                 self.learn_groups(tick, step);
+            }
+        }
+    }
+
+    /// Which relations come together between the same two.
+    fn learn_company(&mut self, tick: i32, steps: &[Step]) {
+        let mut between: Map<Vec<u32>> = Map::default();
+        for step in steps {
+            between.entry(pair(step.actor, step.answer)).or_default().push(step.relation);
+        }
+        for step in steps {
+            for (kind, key) in [
+                (Kind::Along, pair(step.actor, step.answer)),
+                (Kind::Back, pair(step.answer, step.actor)),
+            ] {
+                for &other in between.get(&key).map_or(&[][..], Vec::as_slice) {
+                    for turn in [0, 1] {
+                        let key = four(kind as u8, step.relation ^ turn, other ^ turn, 0);
+                        self.together.entry(key).or_default().add(tick, &self.decay);
+                    }
+                }
             }
         }
     }

@@ -1,12 +1,15 @@
 //! Ranking of next events.
 
+mod bytes;
 mod decay;
 mod embedding;
 mod features;
+mod file;
 mod first;
 mod fit;
 mod history;
 mod keys;
+mod model;
 mod names;
 mod near;
 mod rules;
@@ -15,7 +18,9 @@ mod stream;
 mod table;
 mod threads;
 mod trees;
+mod visible;
 mod walk;
 
-pub use fit::{FitOptions, Ranker, Tell};
+pub use fit::{FitOptions, Tell};
+pub use model::{EvalOptions, Evaluation, Ranker};
 pub use score::Scores;

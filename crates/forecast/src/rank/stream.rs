@@ -33,6 +33,8 @@ pub(crate) struct Asked {
     pub(crate) actor: u32,
     pub(crate) relation: u32,
     pub(crate) right: Vec<u32>,
+    /// Right answers that are not asked for.
+    pub(crate) also: Vec<u32>,
 }
 
 impl Stream {
@@ -70,6 +72,12 @@ impl Stream {
     }
 }
 
+impl Asked {
+    pub(crate) fn is_right(&self, answer: u32) -> bool {
+        self.right.contains(&answer) || self.also.contains(&answer)
+    }
+}
+
 /// The questions of some events, from both sides.
 pub(crate) fn questions(steps: &[Step]) -> Vec<Asked> {
     let mut both: Vec<Step> = steps.iter().flat_map(|step| [*step, step.turned()]).collect();
@@ -81,6 +89,7 @@ pub(crate) fn questions(steps: &[Step]) -> Vec<Asked> {
             actor: steps[0].actor,
             relation: steps[0].relation,
             right: steps.iter().map(|step| step.answer).collect(),
+            also: Vec::new(),
         })
         .collect()
 }

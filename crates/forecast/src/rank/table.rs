@@ -9,8 +9,8 @@ pub(crate) struct Bounds(pub(crate) Vec<Vec<f32>>);
 
 impl Bounds {
     /// Bounds that part the rows into classes of about one size.
-    pub(crate) fn of(rows: &[Vec<f32>]) -> Self {
-        let width = rows.first().map_or(0, Vec::len);
+    pub(crate) fn of(rows: &[&[f32]]) -> Self {
+        let width = rows.first().map_or(0, |row| row.len());
         let column = |at: usize| {
             let mut values: Vec<f32> = rows.iter().map(|row| row[at]).collect();
             values.sort_unstable_by(f32::total_cmp);

@@ -31,13 +31,19 @@ pub(crate) struct Growth {
     /// The share of questions and of columns that a tree sees.
     pub(crate) questions: f32,
     pub(crate) columns: f32,
+    /// Columns from the first to this one are seen at all.
+    pub(crate) width: usize,
     pub(crate) ridge: f32,
     pub(crate) least: f32,
     pub(crate) threads: usize,
+    /// The weight of differences of rank beside those of shares.
+    pub(crate) by_rank: f32,
+    /// Columns that are not seen.
+    pub(crate) hidden: u128,
 }
 
 impl Growth {
-    pub(crate) fn new(threads: usize) -> Self {
+    pub(crate) fn new(threads: usize, width: usize) -> Self {
         Self {
             leaves: 40,
             rate: 0.08,
@@ -45,7 +51,10 @@ impl Growth {
             columns: 0.5,
             ridge: 8.0,
             least: 3.0,
+            width,
             threads,
+            by_rank: 0.0,
+            hidden: 0,
         }
     }
 }
@@ -69,17 +78,15 @@ pub(crate) fn leaf_of(tree: &[Node], row: &[u8]) -> usize {
     }
 }
 
+/// The sum of trees for a row of classes.
+pub(crate) fn sum_of(trees: &[Tree], row: &[u8]) -> f32 {
+    trees.iter().map(|tree| tree[leaf_of(tree, row)].value).sum()
+}
+
 impl Forest {
     /// The sum of all trees for a row of classes.
     pub(crate) fn score(&self, row: &[u8]) -> f32 {
-        self.trees.iter().map(|tree| tree[leaf_of(tree, row)].value).sum()
-    }
-
-    /// The sum of all trees for a row of numbers.
-    pub(crate) fn score_row(&self, row: &[f32], room: &mut Vec<u8>) -> f32 {
-        room.clear();
-        self.bounds.classes(row, room);
-        self.score(room)
+        sum_of(&self.trees, row)
     }
 }
 
@@ -144,14 +151,18 @@ impl<'a> Grower<'a> {
             if self.random.unit() < self.growth.questions {
                 let range = self.table.question(question);
                 rows.extend(range.clone().map(|row| row as u32));
-                pulls(self.table, range, &self.scores, &mut self.pull);
+                if self.growth.by_rank > 0.0 {
+                    rank_pulls(self.table, range, &self.scores, &mut self.pull);
+                } else {
+                    pulls(self.table, range, &self.scores, &mut self.pull);
+                }
             }
         }
         rows
     }
 
     fn draw_columns(&mut self) -> Vec<usize> {
-        let mut columns: Vec<usize> = (0..self.table.width).collect();
+        let mut columns: Vec<usize> = (0..self.growth.width.min(self.table.width)).filter(|at| self.growth.hidden >> at & 1 == 0).collect();
         for at in (1..columns.len()).rev() {
             columns.swap(at, self.random.below(at + 1));
         }
@@ -311,5 +322,40 @@ fn pulls(table: &Table, range: std::ops::Range<usize>, scores: &[f32], pull: &mu
         let mine = power(row);
         let gradient = mine * first;
         pull[row] = [gradient, (gradient - mine * mine * second).max(1e-6)];
+    }
+}
+
+/// Derivatives for pairs of a right and a wrong answer, weighed by how much swapping them changes the
+/// reciprocal rank.
+fn rank_pulls(
+    table: &Table,
+    range: std::ops::Range<usize>,
+    scores: &[f32],
+    pull: &mut [[f32; 2]],
+) {
+    for row in range.clone() {
+        pull[row] = [0.0, 1e-6];
+    }
+    let mut wrong: Vec<usize> = range.clone().filter(|&row| !table.right[row]).collect();
+    wrong.sort_by(|a, b| scores[*b].total_cmp(&scores[*a]));
+    for right in range.filter(|&row| table.right[row]) {
+        // How many are before the right answer.
+        let mut before = 1.0f32;
+        for &row in &wrong {
+            if scores[row] >= scores[right] {
+                before += table.weight[row].exp();
+            }
+        }
+        let mut place = 1.0f32;
+        for &row in &wrong {
+            let weight = table.weight[row].exp();
+            let own = if scores[row] >= scores[right] { place } else { place + 1.0 };
+            let change = (1.0 / before - 1.0 / own).abs().max(0.02) * weight;
+            place += weight;
+            let doubt = 1.0 / (1.0 + (scores[right] - scores[row]).exp());
+            let (first, second) = (doubt * change, doubt * (1.0 - doubt) * change);
+            pull[right] = [pull[right][0] - first, pull[right][1] + second];
+            pull[row] = [pull[row][0] + first, pull[row][1] + second];
+        }
     }
 }

@@ -9,7 +9,8 @@ use crate::rank::score::{Tally, mean_rank};
 use crate::rank::stream::{Asked, questions};
 use crate::rank::table::{Bounds, Table};
 use crate::rank::threads;
-use crate::rank::trees::Forest;
+use crate::rank::trees::{Forest, Tree, sum_of};
+use crate::rank::visible::Visible;
 
 /// Candidates that get all numbers.
 pub(crate) const CANDIDATES: usize = 150;
@@ -34,10 +35,36 @@ pub(crate) struct Lesson {
     pub(crate) weight: Vec<f32>,
 }
 
+/// What judges candidates.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Judge<'a> {
+    pub(crate) forest: &'a Forest,
+    /// Where the questions of the moment are visible.
+    pub(crate) visible_trees: Option<&'a [Tree]>,
+    /// How many actors there are, seen or not.
+    pub(crate) entities: usize,
+}
+
+impl Judge<'_> {
+    /// The scores of rows of numbers.
+    pub(crate) fn scores(&self, rows: &[Vec<f32>]) -> Vec<f32> {
+        let mut classes = Vec::new();
+        let score = |row: &Vec<f32>| {
+            classes.clear();
+            self.forest.bounds.classes(row, &mut classes);
+            let more = self.visible_trees.map_or(0.0, |trees| sum_of(trees, &classes));
+            self.forest.score(&classes) + more
+        };
+        rows.iter().map(score).collect()
+    }
+}
+
 impl Known {
-    pub(crate) fn learn(&mut self, tick: i32, steps: &[Step]) {
+    pub(crate) fn learn(&mut self, tick: i32, steps: &[Step], with_factors: bool) {
         self.history.learn(tick, steps);
-        self.embedding.learn(tick, steps);
+        if with_factors {
+            self.embedding.learn(tick, steps);
+        }
     }
 
     pub(crate) fn moment(&self, tick: i32) -> Moment<'_> {
@@ -45,11 +72,17 @@ impl Known {
     }
 
     /// Lessons from the questions of a moment, before it is learned; the weights of the first stage are corrected.
-    pub(crate) fn lessons(&mut self, tick: i32, asked: &[Asked], seed: u64) -> Vec<Lesson> {
+    pub(crate) fn lessons(
+        &mut self,
+        tick: i32,
+        asked: &[Asked],
+        visible: &Visible,
+        seed: u64,
+    ) -> Vec<Lesson> {
         let moment = self.moment(tick);
         let both = threads::map(asked, self.threads, Room::default, |room, asked| {
             let found = room.candidates(&moment, asked.actor, asked.relation, CANDIDATES);
-            (lesson(&moment, asked, &found, seed), found)
+            (lesson(&moment, asked, &found, visible, seed), found)
         });
         let mut lessons = Vec::with_capacity(both.len());
         for ((lesson, found), asked) in both.into_iter().zip(asked) {
@@ -59,29 +92,35 @@ impl Known {
         lessons
     }
 
-    /// Ranks the right answers of some questions; ties have their mean rank.
+    /// Ranks the right answers of some questions, and tells apart the whole, the first stage, and
+    /// whether an answer was among the candidates.
     pub(crate) fn rank(
         &self,
         tick: i32,
         asked: &[Asked],
-        forest: &Forest,
-        entities: usize,
-        tally: &mut [Tally; 4],
+        visible: &Visible,
+        judge: &Judge<'_>,
+        tally: &mut [Tally; 3],
     ) {
         let moment = self.moment(tick);
         let ranks = threads::map(asked, self.threads, Room::default, |room, asked| {
-            ranks(room, &moment, asked, forest, entities)
+            ranks(room, &moment, asked, visible, judge)
         });
-        for [rank, first, fit, found] in ranks.into_iter().flatten() {
-            tally[0].take(rank);
-            tally[1].take(first);
-            tally[2].take(fit);
-            tally[3].take(found);
+        for ranks in ranks.into_iter().flatten() {
+            for (tally, rank) in tally.iter_mut().zip(ranks) {
+                tally.take(rank);
+            }
         }
     }
 }
 
-fn lesson(moment: &Moment<'_>, asked: &Asked, found: &[Candidate], seed: u64) -> Option<Lesson> {
+fn lesson(
+    moment: &Moment<'_>,
+    asked: &Asked,
+    found: &[Candidate],
+    visible: &Visible,
+    seed: u64,
+) -> Option<Lesson> {
     let is_right = |candidate: &Candidate| asked.right.contains(&candidate.answer);
     if !found.iter().any(is_right) {
         return None;
@@ -89,7 +128,7 @@ fn lesson(moment: &Moment<'_>, asked: &Asked, found: &[Candidate], seed: u64) ->
     let mut random = Random(seed ^ (u64::from(asked.actor) << 32) ^ u64::from(asked.relation));
     let rest = found.len().saturating_sub(TAUGHT_FIRST);
     let share = if rest == 0 { 1.0 } else { (TAUGHT_REST as f32 / rest as f32).min(1.0) };
-    let rows = Question::new(moment, asked.actor, asked.relation).rows(found);
+    let rows = Question::new(moment, asked.actor, asked.relation).rows(found, Some(visible));
     let mut lesson = Lesson { rows: Vec::new(), right: Vec::new(), weight: Vec::new() };
     for (at, (candidate, row)) in found.iter().zip(rows).enumerate() {
         let right = is_right(candidate);
@@ -108,62 +147,39 @@ fn ranks(
     room: &mut Room,
     moment: &Moment<'_>,
     asked: &Asked,
-    forest: &Forest,
-    entities: usize,
-) -> Vec<[f64; 4]> {
+    visible: &Visible,
+    judge: &Judge<'_>,
+) -> Vec<[f64; 3]> {
     let found = room.candidates(moment, asked.actor, asked.relation, CANDIDATES);
-    let rows = Question::new(moment, asked.actor, asked.relation).rows(&found);
-    let mut classes = Vec::new();
-    let scores: Vec<f32> = rows.iter().map(|row| forest.score_row(row, &mut classes)).collect();
-    let is_right = |answer: &u32| asked.right.contains(answer);
-    let rank = |answer: &u32| {
-        let place = found.iter().position(|candidate| candidate.answer == *answer);
-        let plain = |all: &[f32]| {
-            let mine = all.get(*answer as usize).copied().unwrap_or(f32::NEG_INFINITY);
-            let higher = (0..all.len()).filter(|o| all[*o] > mine && !is_right(&(*o as u32))).count();
-            let equal = (0..all.len()).filter(|o| all[*o] == mine && !is_right(&(*o as u32))).count();
-            mean_rank(higher, equal)
-        };
-        let extra = [plain(&room.scores), plain(&room.factors), if place.is_some() { 1.0 } else { 1e9 }];
-        let rivals = found.iter().zip(&scores).filter(|(candidate, _)| !is_right(&candidate.answer));
-        if let Some(place) = place {
-            let mine = scores[place];
-            let (mut higher, mut equal) = (0, 0);
-            for (_, score) in rivals {
-                higher += usize::from(*score > mine);
-                equal += usize::from(*score == mine);
-            }
-            return [mean_rank(higher, equal), extra[0], extra[1], extra[2]];
-        }
-        let among = rivals.count();
-        let all = &room.scores;
-        let mine = all.get(*answer as usize).copied().unwrap_or(f32::NEG_INFINITY);
+    let question = Question::new(moment, asked.actor, asked.relation);
+    let scores = judge.scores(&question.rows(&found, judge.visible_trees.map(|_| visible)));
+    let first = |answer: u32| room.scores.get(answer as usize).copied().unwrap_or(f32::NEG_INFINITY);
+    let mut ranks = Vec::with_capacity(asked.right.len());
+    for &answer in &asked.right {
+        let mine = first(answer);
         let (mut higher, mut equal) = (0, 0);
-        for other in 0..entities {
-            let score = all.get(other).copied().unwrap_or(f32::NEG_INFINITY);
+        for other in (0..judge.entities as u32).filter(|&other| !asked.is_right(other)) {
+            let score = first(other);
             higher += usize::from(score > mine);
             equal += usize::from(score == mine);
         }
-        // Take out the candidates, which are counted already, and right answers.
-        let mut twice = |answer: u32| {
-            let score = all.get(answer as usize).copied().unwrap_or(f32::NEG_INFINITY);
-            if score > mine {
-                higher -= 1;
-            } else if score == mine {
-                equal -= 1;
+        // All that are better in the first stage are before it, candidates or not: those that are no
+        // candidates never come before one.
+        let first_rank = mean_rank(higher, equal);
+        let place = found.iter().position(|candidate| candidate.answer == answer);
+        let rank = place.map_or(first_rank, |place| {
+            let (mut higher, mut equal) = (0, 0);
+            for (candidate, &score) in found.iter().zip(&scores) {
+                if !asked.is_right(candidate.answer) {
+                    higher += usize::from(score > scores[place]);
+                    equal += usize::from(score == scores[place]);
+                }
             }
-        };
-        for candidate in &found {
-            twice(candidate.answer);
-        }
-        for right in &asked.right {
-            if !found.iter().any(|candidate| candidate.answer == *right) {
-                twice(*right);
-            }
-        }
-        [mean_rank(among + higher, equal), extra[0], extra[1], extra[2]]
-    };
-    asked.right.iter().map(rank).collect()
+            mean_rank(higher, equal)
+        });
+        ranks.push([rank, first_rank, if place.is_some() { 1.0 } else { f64::MAX }]);
+    }
+    ranks
 }
 
 /// Adds lessons to a table.
