@@ -7,6 +7,7 @@ mod filter;
 mod knowledge;
 mod list;
 mod query;
+pub(crate) mod rank;
 
 use detente_casebook::{
     AddOptions, Answerer, Casebook, Clock, FixedClock, Limits, ParseOptions, answer_dates,
@@ -98,6 +99,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ending> {
             filter::each_line(&questions, &common, |line| answerer.actor(line))
         }
         Command::Dates(questions) => filter::each_line(&questions, &common, answer_dates),
+        Command::Rank(command) => rank::rank(&command, &common),
         Command::Text { files, reading } => filter::text(&files, &add_options(&reading), &common),
     }
 }

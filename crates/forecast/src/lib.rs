@@ -7,4 +7,7 @@ mod rank;
 
 pub use error::{Error, ErrorKind};
 pub use quads::{Quad, RejectedLine, Rejects, Vocabulary, read_quads};
-pub use rank::{EvalOptions, Evaluation, FitOptions, Ranker, Scores, Tell};
+pub use rank::{
+    Behind, EvalOptions, Evaluation, Explanation, FiredRule, FitOptions, Query, Ranked, Ranker, Reason,
+    Scores, Standing, State, Tell,
+};

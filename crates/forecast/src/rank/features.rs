@@ -55,7 +55,6 @@ pub(crate) struct Question<'a> {
     asked_total: [f32; RATES],
     actor_any: [f32; RATES],
     relation_any: [f32; RATES],
-    asker: [f32; 9],
 }
 
 fn counts(counter: Option<&Counter>, moment: &Moment<'_>) -> [f32; RATES] {
@@ -79,21 +78,7 @@ impl<'a> Question<'a> {
         let asked_total = counts(asked.map(|asked| &asked.total), moment);
         let actor_any = counts(Some(&track.any), moment);
         let relation_any = counts(Some(&takers.total), moment);
-        let asked_fresh = counts(asked.map(|asked| &asked.fresh), moment);
-        let actor_fresh = counts(Some(&track.fresh), moment);
-        let relation_fresh = counts(Some(&takers.fresh), moment);
-        let asker = [
-            asked_total[3],
-            asked_total[5],
-            actor_any[2],
-            actor_any[5],
-            relation_any[3],
-            share(asked_fresh[4], asked_total[4]),
-            share(actor_fresh[4], actor_any[4]),
-            share(relation_fresh[3], relation_any[3]),
-            asked.map_or(0.0, |asked| asked.list.len() as f32),
-        ];
-        Self { moment, actor, relation, asked, asked_total, actor_any, relation_any, asker }
+        Self { moment, actor, relation, asked, asked_total, actor_any, relation_any }
     }
 
     /// The numbers of all candidates, one row after another.
@@ -117,12 +102,6 @@ impl<'a> Question<'a> {
 
     /// Numbers that set a candidate against the others.
     fn compare<S: Sink>(candidates: &[Candidate], rows: &mut [S]) {
-        let best = candidates.first().map_or(0.0, |first| first.score);
-        for (place, (candidate, row)) in candidates.iter().zip(rows.iter_mut()).enumerate() {
-            row.put("first-stage score", 0, candidate.score);
-            row.put("first-stage score below the best", 0, best - candidate.score);
-            row.put("place in the first stage", 0, place as f32);
-        }
         for &(name, at) in RANKED {
             let mut order: Vec<usize> = (0..candidates.len()).collect();
             let value = |index: &usize| candidates[*index].cheap[at];
@@ -141,9 +120,6 @@ impl<'a> Question<'a> {
         let moment = self.moment;
         let history = moment.history;
         let answer = candidate.answer;
-        for (part, &value) in self.asker.iter().enumerate() {
-            row.put("the question", part, value);
-        }
         let triple = self.asked.and_then(|_| history.answer(self.actor, self.relation, answer));
         self.triple(triple, row);
         let link = history.link(self.actor, answer);
@@ -196,7 +172,6 @@ impl<'a> Question<'a> {
         for rate in [2, 3, 5] {
             row.put("days with events between the two", rate, days[rate]);
         }
-        row.put("kinds of event between the two", 0, link.map_or(0.0, |link| link.relations.len() as f32));
     }
 
     /// The candidate by itself.
@@ -205,7 +180,7 @@ impl<'a> Question<'a> {
         let history = moment.history;
         let taker = history.taker(self.relation, answer);
         let left = counts(taker, moment);
-        for (rate, &value) in left.iter().enumerate() {
+        for (rate, &value) in left.iter().enumerate().take(5) {
             row.put("the candidate in this role", rate, value);
         }
         row.put("the candidate in this role", AGE, age(taker, moment));
@@ -216,7 +191,7 @@ impl<'a> Question<'a> {
         }
         let track = &history.tracks[answer as usize];
         let any = counts(Some(&track.any), moment);
-        for (rate, &value) in any.iter().enumerate() {
+        for (rate, &value) in any.iter().enumerate().take(5) {
             row.put("the candidate's events", rate, value);
         }
         row.put("the candidate's events", AGE, age(Some(&track.any), moment));
@@ -224,8 +199,6 @@ impl<'a> Question<'a> {
         row.put("share of this role in the candidate's events", 4, share(left[4], any[4]));
         let fresh = counts(Some(&track.fresh), moment);
         row.put("share of new partners of the candidate", 4, share(fresh[4], any[4]));
-        let first = track.first.map_or(0, |first| moment.tick.saturating_sub(first));
-        row.put("steps since the candidate was first seen", 0, first.clamp(0, 2000) as f32);
         row.put("the candidate is the actor", 0, f32::from(u8::from(answer == self.actor)));
     }
 

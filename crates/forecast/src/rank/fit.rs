@@ -207,25 +207,6 @@ fn grow(gather: Gather, options: &FitOptions, tell: Tell<'_>) -> (Forest, Vec<Tr
     ));
     let plain = names().1;
     let growth = Growth::new(options.threads, plain);
-    if std::env::var("TRY").is_ok() {
-        let base = Growth::new(options.threads, plain);
-        let hide = |words: &[&str]| -> u128 {
-            names().0.iter().enumerate().filter(|(_, (name, part))| words.iter().any(|word| format!("{name}.{part}").starts_with(word))).map(|(at, _)| 1u128 << at).sum()
-        };
-        let tries = [
-            base,
-            Growth { by_rank: 1.0, ..base },
-            Growth { leaves: 20, rate: 0.08, columns: 0.3, least: 10.0, ridge: 20.0, ..base },
-            Growth { hidden: hide(&["the question", "steps since", "the candidate's events.5", "the candidate in this role.5", "first-stage", "place in the first", "kinds of"]), ..base },
-            Growth { hidden: hide(&["learned fit", "place by learned", "first-stage", "place in the first"]), ..base },
-            Growth { hidden: hide(&["first-stage", "place in the first", "place by"]), ..base },
-        ];
-        for (at, growth) in tries.into_iter().enumerate() {
-            let start = (vec![0.0; train.rows()], vec![0.0; valid.rows()]);
-            grow_tuned((&train, &valid), start, growth, 100, &mut Vec::new(), 1, &mut |text| tell(&format!("try {at}: {text}")));
-        }
-        std::process::exit(0);
-    }
     let mut trees = Vec::new();
     let zeros = |table: &Table| vec![0.0f32; table.rows()];
     let start = (zeros(&train), zeros(&valid));

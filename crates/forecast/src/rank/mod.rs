@@ -1,5 +1,6 @@
 //! Ranking of next events.
 
+mod ask;
 mod bytes;
 mod decay;
 mod embedding;
@@ -21,6 +22,7 @@ mod trees;
 mod visible;
 mod walk;
 
+pub use ask::{Behind, Explanation, FiredRule, Query, Ranked, Reason, Standing, State};
 pub use fit::{FitOptions, Tell};
 pub use model::{EvalOptions, Evaluation, Ranker};
 pub use score::Scores;

@@ -36,25 +36,19 @@ pub(crate) struct Growth {
     pub(crate) ridge: f32,
     pub(crate) least: f32,
     pub(crate) threads: usize,
-    /// The weight of differences of rank beside those of shares.
-    pub(crate) by_rank: f32,
-    /// Columns that are not seen.
-    pub(crate) hidden: u128,
 }
 
 impl Growth {
     pub(crate) fn new(threads: usize, width: usize) -> Self {
         Self {
-            leaves: 40,
+            leaves: 28,
             rate: 0.08,
             questions: 0.2,
-            columns: 0.5,
-            ridge: 8.0,
-            least: 3.0,
+            columns: 0.4,
+            ridge: 12.0,
+            least: 5.0,
             width,
             threads,
-            by_rank: 0.0,
-            hidden: 0,
         }
     }
 }
@@ -97,6 +91,7 @@ pub(crate) struct Grower<'a> {
     pub(crate) scores: Vec<f32>,
     pull: Vec<[f32; 2]>,
     random: Random,
+    grown: usize,
 }
 
 type Cells = [[f32; 2]; CLASSES];
@@ -121,12 +116,14 @@ impl<'a> Grower<'a> {
     /// `scores` are those of what was grown before, one a row.
     pub(crate) fn new(table: &'a Table, growth: Growth, scores: Vec<f32>, seed: u64) -> Self {
         let pull = vec![[0.0; 2]; table.rows()];
-        Self { table, growth, scores, pull, random: Random(seed) }
+        Self { table, growth, scores, pull, random: Random(seed), grown: 0 }
     }
 
     /// Grows one tree and adds it to the scores.
     pub(crate) fn grow(&mut self) -> Tree {
-        let rows = self.draw_rows();
+        // Every other tree learns from ranks, the others from shares.
+        self.grown += 1;
+        let rows = self.draw_rows(self.grown % 2 == 0);
         let columns = self.draw_columns();
         let tree = self.tree(rows, &columns);
         let table = self.table;
@@ -145,13 +142,13 @@ impl<'a> Grower<'a> {
     }
 
     /// Draws questions, and says for each of their rows how it should move.
-    fn draw_rows(&mut self) -> Vec<u32> {
+    fn draw_rows(&mut self, by_rank: bool) -> Vec<u32> {
         let mut rows = Vec::new();
         for question in 0..self.table.questions() {
             if self.random.unit() < self.growth.questions {
                 let range = self.table.question(question);
                 rows.extend(range.clone().map(|row| row as u32));
-                if self.growth.by_rank > 0.0 {
+                if by_rank {
                     rank_pulls(self.table, range, &self.scores, &mut self.pull);
                 } else {
                     pulls(self.table, range, &self.scores, &mut self.pull);
@@ -162,7 +159,7 @@ impl<'a> Grower<'a> {
     }
 
     fn draw_columns(&mut self) -> Vec<usize> {
-        let mut columns: Vec<usize> = (0..self.growth.width.min(self.table.width)).filter(|at| self.growth.hidden >> at & 1 == 0).collect();
+        let mut columns: Vec<usize> = (0..self.growth.width.min(self.table.width)).collect();
         for at in (1..columns.len()).rev() {
             columns.swap(at, self.random.below(at + 1));
         }
