@@ -202,3 +202,30 @@ pub(crate) fn drawn(steps: &[Step], share: f32, random: &mut Random) -> Vec<Aske
     }
     asked
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::quads::Vocabulary;
+
+    /// A scorer that tells nobody apart gives everybody the middle place.
+    #[test]
+    fn ties_have_the_rank_of_chance() {
+        let mut vocabulary = Vocabulary::default();
+        for word in 0..101 {
+            vocabulary.entities.number(&word.to_string(), 1000);
+        }
+        vocabulary.relations.number("0", 9);
+        let known = Known::new(&vocabulary, 1, 1);
+        let forest = Forest::default();
+        let judge = Judge { forest: &forest, visible_trees: None, entities: 101 };
+        let asked = Asked { actor: 0, relation: 0, right: vec![3, 50], also: vec![7] };
+        let mut tally = [Tally::default(); 3];
+        known.rank(0, &[asked], &Visible::default(), &judge, &mut tally);
+        // 98 rivals: 101 less the two right answers and the one that is right elsewhere.
+        let middle = 1.0 / (98.0 / 2.0 + 1.0);
+        assert!((tally[0].scores().mrr - middle).abs() < 1e-12);
+        assert!((tally[1].scores().mrr - middle).abs() < 1e-12);
+        assert_eq!(tally[2].scores().hits10.to_bits(), 0f64.to_bits());
+    }
+}
