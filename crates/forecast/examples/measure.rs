@@ -32,14 +32,24 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let few: Vec<_> = match std::env::var("EVERY") {
         Ok(every) => {
             let every: i64 = every.parse()?;
-            test.iter().filter(|quad| quad.time / 24 % every == 0).copied().collect()
+            test.iter()
+                .filter(|quad| quad.time / 24 % every == 0)
+                .copied()
+                .collect()
         }
         Err(_) => test.clone(),
     };
     for (known_queries, multi_step) in [(false, false), (true, false), (false, true)] {
-        let options = EvalOptions { known_queries, multi_step, ..EvalOptions::default() };
+        let options = EvalOptions {
+            known_queries,
+            multi_step,
+            ..EvalOptions::default()
+        };
         let evaluation = ranker.evaluate(&few, &test, &options);
-        println!("{:.1} {options:?} {evaluation:?}", start.elapsed().as_secs_f32());
+        println!(
+            "{:.1} {options:?} {evaluation:?}",
+            start.elapsed().as_secs_f32()
+        );
     }
     Ok(())
 }

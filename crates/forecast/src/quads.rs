@@ -84,10 +84,16 @@ pub(crate) struct Words {
 impl Words {
     /// Words with names; an empty name is none.
     pub(crate) fn of(tokens: Vec<String>, names: Vec<String>) -> Self {
-        let numbers = tokens.iter().enumerate().map(|(at, token)| (token.clone(), at as u32));
+        let numbers = tokens
+            .iter()
+            .enumerate()
+            .map(|(at, token)| (token.clone(), at as u32));
         Self {
             numbers: numbers.collect(),
-            names: names.into_iter().map(|name| (!name.is_empty()).then_some(name)).collect(),
+            names: names
+                .into_iter()
+                .map(|name| (!name.is_empty()).then_some(name))
+                .collect(),
             tokens,
         }
     }
@@ -292,9 +298,7 @@ fn each_line(
     let mut bytes = Vec::new();
     for number in 1.. {
         bytes.clear();
-        let cut = (&mut reader)
-            .take_line(&mut bytes)
-            .map_err(unreadable)?;
+        let cut = (&mut reader).take_line(&mut bytes).map_err(unreadable)?;
         if bytes.is_empty() && !cut.too_long {
             break;
         }
@@ -305,7 +309,9 @@ fn each_line(
         match std::str::from_utf8(&bytes) {
             Ok(line) if line.trim().is_empty() => {}
             Ok(line) => {
-                let line = line.trim_start_matches('\u{feff}').trim_end_matches(['\n', '\r']);
+                let line = line
+                    .trim_start_matches('\u{feff}')
+                    .trim_end_matches(['\n', '\r']);
                 if let Err(message) = take(line) {
                     rejects.take(path, number, message);
                 }
@@ -368,7 +374,10 @@ impl Clock {
         times.sort_unstable();
         times.dedup();
         let Some(&origin) = times.first() else {
-            return Err(Error::new(ErrorKind::Data, "there is no event to learn from"));
+            return Err(Error::new(
+                ErrorKind::Data,
+                "there is no event to learn from",
+            ));
         };
         let mut gaps: Vec<i64> = times.windows(2).map(|pair| pair[1] - pair[0]).collect();
         if gaps.is_empty() {

@@ -14,14 +14,30 @@ fn the_ranking_keeps_its_floor() {
     }
     let mut vocabulary = Vocabulary::default();
     let mut rejects = Rejects::default();
-    vocabulary.read_entities(&folder.join("entity2id.txt"), &mut rejects).unwrap();
+    vocabulary
+        .read_entities(&folder.join("entity2id.txt"), &mut rejects)
+        .unwrap();
     let all = read_quads(&folder.join("train.txt"), &mut vocabulary, &mut rejects).unwrap();
     assert_eq!(rejects.count, 0);
     let days = |from: i64, to: i64| -> Vec<Quad> {
-        all.iter().filter(|quad| (from * 24..to * 24).contains(&quad.time)).copied().collect()
+        all.iter()
+            .filter(|quad| (from * 24..to * 24).contains(&quad.time))
+            .copied()
+            .collect()
     };
-    let options = FitOptions { questions: 4000, trees: 100, ..FitOptions::default() };
-    let ranker = Ranker::fit(vocabulary, &days(0, 30), &days(30, 36), &options, &mut |_| ()).unwrap();
+    let options = FitOptions {
+        questions: 4000,
+        trees: 100,
+        ..FitOptions::default()
+    };
+    let ranker = Ranker::fit(
+        vocabulary,
+        &days(0, 30),
+        &days(30, 36),
+        &options,
+        &mut |_| (),
+    )
+    .unwrap();
     let evaluation = ranker.evaluate(&days(36, 39), &[], &EvalOptions::default());
     let floor: f64 = include_str!("floor.tsv")
         .lines()
@@ -29,5 +45,8 @@ fn the_ranking_keeps_its_floor() {
         .and_then(|floor| floor.parse().ok())
         .unwrap();
     assert!(evaluation.scores.mrr >= floor, "{evaluation:?}");
-    assert!(evaluation.scores.mrr > evaluation.first_stage.mrr, "{evaluation:?}");
+    assert!(
+        evaluation.scores.mrr > evaluation.first_stage.mrr,
+        "{evaluation:?}"
+    );
 }

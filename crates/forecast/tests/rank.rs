@@ -16,7 +16,10 @@ struct Draw(u64);
 
 impl Draw {
     fn below(&mut self, bound: u32) -> u32 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         ((self.0 >> 33) % u64::from(bound)) as u32
     }
 }
@@ -28,9 +31,18 @@ fn stream(seed: u64, days: std::ops::Range<i64>) -> Vec<Quad> {
     for day in days {
         for _ in 0..24 {
             let subject = draw.below(ACTORS);
-            let object = if draw.below(4) > 0 { (subject + 1) % ACTORS } else { draw.below(ACTORS) };
+            let object = if draw.below(4) > 0 {
+                (subject + 1) % ACTORS
+            } else {
+                draw.below(ACTORS)
+            };
             let relation = draw.below(RELATIONS);
-            quads.push(Quad { time: day * 24, subject, relation, object });
+            quads.push(Quad {
+                time: day * 24,
+                subject,
+                relation,
+                object,
+            });
         }
     }
     quads
@@ -40,7 +52,12 @@ fn stream(seed: u64, days: std::ops::Range<i64>) -> Vec<Quad> {
 fn read(quads: &[Quad], vocabulary: &mut Vocabulary) -> Vec<Quad> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("stream.txt");
-    let line = |quad: &Quad| format!("{}\t{}\t{}\t{}\n", quad.subject, quad.relation, quad.object, quad.time);
+    let line = |quad: &Quad| {
+        format!(
+            "{}\t{}\t{}\t{}\n",
+            quad.subject, quad.relation, quad.object, quad.time
+        )
+    };
     fs::write(&path, quads.iter().map(line).collect::<String>()).unwrap();
     let mut rejects = Rejects::default();
     let read = read_quads(&path, vocabulary, &mut rejects).unwrap();
@@ -49,14 +66,24 @@ fn read(quads: &[Quad], vocabulary: &mut Vocabulary) -> Vec<Quad> {
 }
 
 fn options(threads: usize) -> FitOptions {
-    FitOptions { threads, questions: 400, trees: 20, ..FitOptions::default() }
+    FitOptions {
+        threads,
+        questions: 400,
+        trees: 20,
+        ..FitOptions::default()
+    }
 }
 
 fn fitted(threads: usize, order: impl Fn(&mut Vec<Quad>)) -> Ranker {
     let mut vocabulary = Vocabulary::default();
     // All words are met once in one order, so that numbers mean the same whatever the order of lines.
     let everybody: Vec<Quad> = (0..ACTORS)
-        .map(|actor| Quad { time: 0, subject: actor, relation: actor % RELATIONS, object: actor })
+        .map(|actor| Quad {
+            time: 0,
+            subject: actor,
+            relation: actor % RELATIONS,
+            object: actor,
+        })
         .collect();
     read(&everybody, &mut vocabulary);
     let mut train = stream(1, 0..40);
@@ -79,7 +106,10 @@ fn bytes(ranker: &Ranker) -> Vec<u8> {
 fn neither_threads_nor_the_order_of_lines_change_a_model() {
     let one = bytes(&fitted(1, |_| ()));
     assert!(one == bytes(&fitted(3, |_| ())), "threads change the model");
-    assert!(one == bytes(&fitted(1, |quads| quads.reverse())), "order changes the model");
+    assert!(
+        one == bytes(&fitted(1, |quads| quads.reverse())),
+        "order changes the model"
+    );
 }
 
 #[test]
@@ -91,7 +121,10 @@ fn a_model_read_back_ranks_the_same() {
     let again = Ranker::read(&path).unwrap();
     let test = stream(3, 48..52);
     let evaluation = ranker.evaluate(&test, &[], &EvalOptions::default());
-    assert_eq!(evaluation, again.evaluate(&test, &[], &EvalOptions::default()));
+    assert_eq!(
+        evaluation,
+        again.evaluate(&test, &[], &EvalOptions::default())
+    );
     assert!(evaluation.scores.mrr > 0.4, "{evaluation:?}");
     assert!(!evaluation.overlaps);
 }
@@ -100,7 +133,10 @@ fn a_model_read_back_ranks_the_same() {
 fn known_files_that_were_fitted_to_change_nothing() {
     let ranker = fitted(2, |_| ());
     let test = stream(3, 48..52);
-    let again: Vec<Quad> = stream(1, 0..40).into_iter().chain(stream(2, 40..48)).collect();
+    let again: Vec<Quad> = stream(1, 0..40)
+        .into_iter()
+        .chain(stream(2, 40..48))
+        .collect();
     let options = EvalOptions::default();
     let alone = ranker.evaluate(&test, &[], &options);
     assert_eq!(alone, ranker.evaluate(&test, &again, &options));
@@ -111,7 +147,11 @@ fn protocols_are_apart() {
     let ranker = fitted(2, |_| ());
     let test = stream(3, 48..54);
     let with = |known_queries, multi_step| {
-        let options = EvalOptions { known_queries, multi_step, ..EvalOptions::default() };
+        let options = EvalOptions {
+            known_queries,
+            multi_step,
+            ..EvalOptions::default()
+        };
         ranker.evaluate(&test, &[], &options).scores.queries
     };
     assert_eq!(with(false, false), with(true, false));
@@ -171,9 +211,24 @@ fn shared() -> &'static Ranker {
 fn unseen_actors_and_relations_are_ranked() {
     let mut ranker = fitted(1, |_| ());
     let new = [
-        Quad { time: 48 * 24, subject: 900, relation: 77, object: 901 },
-        Quad { time: 50 * 24, subject: 900, relation: 77, object: 901 },
-        Quad { time: 50 * 24, subject: 3, relation: 0, object: 902 },
+        Quad {
+            time: 48 * 24,
+            subject: 900,
+            relation: 77,
+            object: 901,
+        },
+        Quad {
+            time: 50 * 24,
+            subject: 900,
+            relation: 77,
+            object: 901,
+        },
+        Quad {
+            time: 50 * 24,
+            subject: 3,
+            relation: 0,
+            object: 902,
+        },
     ];
     let test = read(&new, ranker.vocabulary_mut());
     let evaluation = ranker.evaluate(&test, &[], &EvalOptions::default());
@@ -187,27 +242,77 @@ fn days_without_events_are_passed_over() {
     let test = stream(3, 400..402);
     let evaluation = ranker.evaluate(&test, &[], &EvalOptions::default());
     assert!(evaluation.scores.mrr > 0.2, "{evaluation:?}");
-    assert!(ranker.before(i64::MAX, &[], 1).standing().rank(Query::Object { subject: 0, relation: 0 }, 3).is_ok());
-    assert!(ranker.before(i64::MIN, &[], 1).standing().rank(Query::Object { subject: 0, relation: 0 }, 3).is_ok());
+    assert!(
+        ranker
+            .before(i64::MAX, &[], 1)
+            .standing()
+            .rank(
+                Query::Object {
+                    subject: 0,
+                    relation: 0
+                },
+                3
+            )
+            .is_ok()
+    );
+    assert!(
+        ranker
+            .before(i64::MIN, &[], 1)
+            .standing()
+            .rank(
+                Query::Object {
+                    subject: 0,
+                    relation: 0
+                },
+                3
+            )
+            .is_ok()
+    );
 }
 
 #[test]
 fn too_little_is_an_error() {
     let nothing = Ranker::fit(Vocabulary::default(), &[], &[], &options(1), &mut |_| ());
-    assert_eq!(nothing.err().map(|error| error.kind()), Some(ErrorKind::Data));
+    assert_eq!(
+        nothing.err().map(|error| error.kind()),
+        Some(ErrorKind::Data)
+    );
     let mut vocabulary = Vocabulary::default();
-    let one = read(&[Quad { time: 5, subject: 0, relation: 0, object: 1 }], &mut vocabulary);
+    let one = read(
+        &[Quad {
+            time: 5,
+            subject: 0,
+            relation: 0,
+            object: 1,
+        }],
+        &mut vocabulary,
+    );
     let single = Ranker::fit(vocabulary, &one, &[], &options(1), &mut |_| ());
-    assert_eq!(single.err().map(|error| error.kind()), Some(ErrorKind::Data));
+    assert_eq!(
+        single.err().map(|error| error.kind()),
+        Some(ErrorKind::Data)
+    );
 }
 
 #[test]
 fn what_the_model_does_not_hold_cannot_be_asked() {
     let ranker = shared();
     let state = ranker.before(48 * 24, &[], 1);
-    let unknown = state.standing().rank(Query::Object { subject: 5000, relation: 0 }, 3);
-    assert_eq!(unknown.err().map(|error| error.kind()), Some(ErrorKind::Question));
-    let known = Query::Subject { relation: 1, object: 2 };
+    let unknown = state.standing().rank(
+        Query::Object {
+            subject: 5000,
+            relation: 0,
+        },
+        3,
+    );
+    assert_eq!(
+        unknown.err().map(|error| error.kind()),
+        Some(ErrorKind::Question)
+    );
+    let known = Query::Subject {
+        relation: 1,
+        object: 2,
+    };
     assert!(state.standing().explain(known, 9999).is_err());
 }
 
@@ -225,5 +330,8 @@ fn damaged_models_are_refused() {
     }
     fs::write(&path, &whole[..whole.len() / 3]).unwrap();
     assert_eq!(refused(&path), Some(ErrorKind::NotAModel));
-    assert_eq!(refused(&folder.path().join("absent")), Some(ErrorKind::File));
+    assert_eq!(
+        refused(&folder.path().join("absent")),
+        Some(ErrorKind::File)
+    );
 }

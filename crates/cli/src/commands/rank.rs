@@ -124,7 +124,16 @@ struct ScoreLine {
 /// `detente rank`.
 pub(crate) fn rank(command: &Rank, common: &Common) -> anyhow::Result<Ending> {
     match command {
-        Rank::Fit { train, valid, entities, relations, model, questions, seed, threads } => {
+        Rank::Fit {
+            train,
+            valid,
+            entities,
+            relations,
+            model,
+            questions,
+            seed,
+            threads,
+        } => {
             let options = FitOptions {
                 threads: count(threads),
                 questions: *questions,
@@ -134,7 +143,12 @@ pub(crate) fn rank(command: &Rank, common: &Common) -> anyhow::Result<Ending> {
             let names = [entities.as_deref(), relations.as_deref()];
             fit(train, valid, names, model, &options, common)
         }
-        Rank::Eval { model, test, known_queries, multi_step } => {
+        Rank::Eval {
+            model,
+            test,
+            known_queries,
+            multi_step,
+        } => {
             let options = EvalOptions {
                 threads: count(&model.threads),
                 known_queries: *known_queries,
@@ -143,15 +157,19 @@ pub(crate) fn rank(command: &Rank, common: &Common) -> anyhow::Result<Ending> {
             eval(model, test, &options, common)
         }
         Rank::Predict { model, question } => predict(model, question, common),
-        Rank::Explain { model, question, candidate } => {
-            explain(model, question, candidate.as_deref(), common)
-        }
+        Rank::Explain {
+            model,
+            question,
+            candidate,
+        } => explain(model, question, candidate.as_deref(), common),
     }
 }
 
 fn count(threads: &Threads) -> usize {
     let available = || std::thread::available_parallelism().map_or(1, |count| count.get().min(8));
-    threads.threads.map_or_else(available, std::num::NonZero::get)
+    threads
+        .threads
+        .map_or_else(available, std::num::NonZero::get)
 }
 
 fn fit(
@@ -182,10 +200,14 @@ fn fit(
     let seconds = start.elapsed().as_secs_f64();
     let events = train.len() + valid.len();
     if common.json {
-        let line = json!({ "model": model, "events": events, "rejected": rejected, "seconds": seconds });
+        let line =
+            json!({ "model": model, "events": events, "rejected": rejected, "seconds": seconds });
         Out::new().json(&line)?;
     } else if !common.quiet {
-        note(&format!("fitted to {events} events in {seconds:.0} s: {}", model.display()));
+        note(&format!(
+            "fitted to {events} events in {seconds:.0} s: {}",
+            model.display()
+        ));
     }
     Ok(Ending::after(rejected))
 }
@@ -205,7 +227,9 @@ fn eval(
     }
     let evaluation = ranker.evaluate(&test, &known, options);
     if evaluation.overlaps && !common.quiet {
-        note("warning: the model was fitted to events as late as these: the figures are no forecast");
+        note(
+            "warning: the model was fitted to events as late as these: the figures are no forecast",
+        );
     }
     let scores = evaluation.scores;
     let protocol = match (options.known_queries, options.multi_step) {
@@ -267,27 +291,33 @@ fn tell_rejects(lines: &Lines, common: &Common) -> anyhow::Result<u64> {
 }
 
 /// The question as numbers, and the time it is about.
-fn parse(
-    question: &Question,
-    ranker: &Ranker,
-    known: &[Quad],
-) -> anyhow::Result<(Query, i64)> {
+fn parse(question: &Question, ranker: &Ranker, known: &[Quad]) -> anyhow::Result<(Query, i64)> {
     let vocabulary = ranker.vocabulary();
     let entity = |word: &str| {
         let message = format!("no actor `{word}` in the model; give its number or its name");
         vocabulary.find_entity(word).ok_or(WrongUse(message))
     };
     let message = format!("no relation `{}` in the model", question.relation);
-    let relation = vocabulary.find_relation(&question.relation).ok_or(WrongUse(message))?;
+    let relation = vocabulary
+        .find_relation(&question.relation)
+        .ok_or(WrongUse(message))?;
     let query = match (question.subject.as_str(), question.object.as_str()) {
-        (subject, "?") if subject != "?" => Query::Object { subject: entity(subject)?, relation },
-        ("?", object) if object != "?" => Query::Subject { relation, object: entity(object)? },
+        (subject, "?") if subject != "?" => Query::Object {
+            subject: entity(subject)?,
+            relation,
+        },
+        ("?", object) if object != "?" => Query::Subject {
+            relation,
+            object: entity(object)?,
+        },
         _ => return Err(WrongUse("one side of the question, and only one, is ?".into()).into()),
     };
     let time = match &question.time {
         None => ranker.next_time(known),
         Some(text) => vocabulary.parse_time(text).ok_or_else(|| {
-            WrongUse(format!("--time {text}: expected a whole number or YYYY-MM-DD"))
+            WrongUse(format!(
+                "--time {text}: expected a whole number or YYYY-MM-DD"
+            ))
         })?,
     };
     Ok((query, time))
@@ -308,7 +338,11 @@ fn predict(model: &Model, question: &Question, common: &Common) -> anyhow::Resul
                 "rank": ranked.rank, "actor": name, "share": ranked.share, "time": when,
             }))?;
         } else {
-            out.line(&format!("{:>4}  {:>6.1} %  {name}", ranked.rank, ranked.share * 100.0))?;
+            out.line(&format!(
+                "{:>4}  {:>6.1} %  {name}",
+                ranked.rank,
+                ranked.share * 100.0
+            ))?;
         }
     }
     out.flush()?;
@@ -328,7 +362,10 @@ fn explain(
     let chosen = candidate
         .map(|word| {
             let message = format!("no actor `{word}` in the model");
-            ranker.vocabulary().find_entity(word).ok_or(WrongUse(message))
+            ranker
+                .vocabulary()
+                .find_entity(word)
+                .ok_or(WrongUse(message))
         })
         .transpose()?;
     let mut out = Out::new();
@@ -356,7 +393,11 @@ fn show_reasons(
     };
     for candidate in candidates {
         let explanation = standing.explain(query, candidate)?;
-        let told = Told { ranker, name: ranker.vocabulary().entity(candidate), explanation };
+        let told = Told {
+            ranker,
+            name: ranker.vocabulary().entity(candidate),
+            explanation,
+        };
         if common.json {
             out.json(&told.json())?;
         } else {
@@ -393,19 +434,28 @@ impl Told<'_> {
     fn json(&self) -> serde_json::Value {
         let explanation = &self.explanation;
         let words = self.ranker.vocabulary();
-        let rules: Vec<_> = explanation.rules.iter().take(TOLD).map(|rule| {
-            json!({
-                "after": words.relation(rule.relation), "by_the_candidate_or_to_it": rule.turned,
-                "steps_ago": rule.steps_ago, "follows": rule.follows,
+        let rules: Vec<_> = explanation
+            .rules
+            .iter()
+            .take(TOLD)
+            .map(|rule| {
+                json!({
+                    "after": words.relation(rule.relation), "by_the_candidate": rule.turned,
+                    "steps_ago": rule.steps_ago, "follows": rule.follows,
+                })
             })
-        }).collect();
-        let behind: Vec<_> = explanation.behind.iter().map(|behind| {
-            let latest: Vec<_> = behind.latest.iter().map(|quad| json!({
+            .collect();
+        let behind: Vec<_> = explanation
+            .behind
+            .iter()
+            .map(|behind| {
+                let latest: Vec<_> = behind.latest.iter().map(|quad| json!({
                 "subject": words.entity(quad.subject), "relation": words.relation(quad.relation),
                 "object": words.entity(quad.object), "time": words.show_time(quad.time),
             })).collect();
-            json!({ "what": behind.what, "count": behind.count, "latest": latest })
-        }).collect();
+                json!({ "what": behind.what, "count": behind.count, "latest": latest })
+            })
+            .collect();
         json!({
             "actor": self.name,
             "rank": explanation.ranked.map(|ranked| ranked.rank),
@@ -420,17 +470,28 @@ impl Told<'_> {
         let explanation = &self.explanation;
         let mut lines = vec![match explanation.ranked {
             Some(ranked) => {
-                format!("{}. {}  {:.1} %", ranked.rank, self.name, ranked.share * 100.0)
+                format!(
+                    "{}. {}  {:.1} %",
+                    ranked.rank,
+                    self.name,
+                    ranked.share * 100.0
+                )
             }
-            None => format!("{}: not among the candidates that were looked at closely", self.name),
+            None => format!(
+                "{}: not among the candidates that were looked at closely",
+                self.name
+            ),
         }];
         for reason in explanation.reasons.iter().take(TOLD) {
             let way = if reason.moved > 0.0 { "for" } else { "against" };
-            lines.push(format!("     {way:<8} {:+.2}  {}", reason.moved, reason.what));
+            lines.push(format!(
+                "     {way:<8} {:+.2}  {}",
+                reason.moved, reason.what
+            ));
         }
         for rule in explanation.rules.iter().take(3) {
             let words = self.ranker.vocabulary().relation(rule.relation);
-            let way = if rule.turned { " (the other way)" } else { "" };
+            let way = if rule.turned { " by the candidate" } else { "" };
             lines.push(format!(
                 "     rule     after `{words}`{way}, {} steps ago: follows on {:.1} % of such days",
                 rule.steps_ago,
@@ -439,7 +500,12 @@ impl Told<'_> {
         }
         for behind in &explanation.behind {
             lines.push(format!("     {} ({} in all)", behind.what, behind.count));
-            lines.extend(behind.latest.iter().map(|quad| format!("       {}", self.event(quad))));
+            lines.extend(
+                behind
+                    .latest
+                    .iter()
+                    .map(|quad| format!("       {}", self.event(quad))),
+            );
         }
         lines.push(String::new());
         lines

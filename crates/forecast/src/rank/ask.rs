@@ -45,8 +45,18 @@ impl Query {
     /// The event that an answer would make.
     fn event(self, answer: u32, time: i64) -> Quad {
         match self {
-            Self::Object { subject, relation } => Quad { time, subject, relation, object: answer },
-            Self::Subject { relation, object } => Quad { time, subject: answer, relation, object },
+            Self::Object { subject, relation } => Quad {
+                time,
+                subject,
+                relation,
+                object: answer,
+            },
+            Self::Subject { relation, object } => Quad {
+                time,
+                subject: answer,
+                relation,
+                object,
+            },
         }
     }
 }
@@ -74,9 +84,9 @@ pub struct Reason {
 /// A rule that speaks for a candidate.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FiredRule {
-    /// What happened between the two before; `true` where the answer did it to the actor.
+    /// What happened between the two before.
     pub relation: u32,
-    /// Whether the answer did it to the one asked about.
+    /// Whether the candidate did it to the one asked about.
     pub turned: bool,
     /// Steps since it happened last.
     pub steps_ago: i32,
@@ -127,8 +137,13 @@ pub struct Standing<'a> {
 impl Ranker {
     /// The time of the moment that follows all that the ranking was fitted to.
     pub fn next_time(&self, further: &[Quad]) -> i64 {
-        let last = further.iter().map(|quad| quad.time).max().unwrap_or(i64::MIN);
-        last.max(self.fitted_through()).saturating_add(self.clock.unit)
+        let last = further
+            .iter()
+            .map(|quad| quad.time)
+            .max()
+            .unwrap_or(i64::MIN);
+        last.max(self.fitted_through())
+            .saturating_add(self.clock.unit)
     }
 
     /// What is known before `time`: the events of the fit and `further` ones, as far as they are earlier.
@@ -142,7 +157,12 @@ impl Ranker {
         for moment in stream.moments() {
             self.learn(&mut known, moment);
         }
-        State { ranker: self, known, quads, time }
+        State {
+            ranker: self,
+            known,
+            quads,
+            time,
+        }
     }
 }
 
@@ -161,8 +181,10 @@ impl State<'_> {
 impl Standing<'_> {
     fn judged(&self, query: Query) -> (Vec<Candidate>, Vec<Vec<f32>>, Vec<f32>) {
         let (actor, relation) = query.step();
-        let found =
-            self.room.borrow_mut().candidates(&self.moment, actor, relation, CANDIDATES);
+        let found = self
+            .room
+            .borrow_mut()
+            .candidates(&self.moment, actor, relation, CANDIDATES);
         let rows = Question::new(&self.moment, actor, relation).rows(&found, None);
         let judge = Judge {
             forest: &self.state.ranker.forest,
@@ -179,7 +201,10 @@ impl Standing<'_> {
         if (actor as usize) < known.tracks.len() && (relation as usize) < known.takers.len() {
             return Ok(());
         }
-        Err(Error::new(ErrorKind::Question, "an actor or relation that the model does not hold"))
+        Err(Error::new(
+            ErrorKind::Question,
+            "an actor or relation that the model does not hold",
+        ))
     }
 
     /// The most likely answers, best first, at most as many as there are candidates.
@@ -201,11 +226,19 @@ impl Standing<'_> {
     pub fn explain(&self, query: Query, answer: u32) -> Result<Explanation, Error> {
         self.check(query)?;
         if answer as usize >= self.state.known.history.tracks.len() {
-            return Err(Error::new(ErrorKind::Question, "a candidate that the model does not hold"));
+            return Err(Error::new(
+                ErrorKind::Question,
+                "a candidate that the model does not hold",
+            ));
         }
         let (found, rows, scores) = self.judged(query);
-        let ranked = place(&found, &scores).into_iter().find(|ranked| ranked.entity == answer);
-        let row = found.iter().position(|candidate| candidate.answer == answer).map(|at| &rows[at]);
+        let ranked = place(&found, &scores)
+            .into_iter()
+            .find(|ranked| ranked.entity == answer);
+        let row = found
+            .iter()
+            .position(|candidate| candidate.answer == answer)
+            .map(|at| &rows[at]);
         Ok(Explanation {
             ranked,
             reasons: row.map_or_else(Vec::new, |row| self.reasons(row)),
@@ -235,7 +268,10 @@ impl Standing<'_> {
         }
         let mut reasons: Vec<Reason> = moved
             .into_iter()
-            .map(|(what, moved)| Reason { what: what.to_owned(), moved })
+            .map(|(what, moved)| Reason {
+                what: what.to_owned(),
+                moved,
+            })
             .collect();
         reasons.sort_by(|a, b| b.moved.abs().total_cmp(&a.moved.abs()));
         reasons
@@ -245,7 +281,9 @@ impl Standing<'_> {
         let (actor, relation) = query.step();
         let history = &self.state.known.history;
         let tick = self.moment.tick;
-        let links = history.link(actor, answer).map_or(&[][..], |link| &link.relations);
+        let links = history
+            .link(actor, answer)
+            .map_or(&[][..], |link| &link.relations);
         let rule = |&(body, last): &(u32, i32)| FiredRule {
             relation: body / 2,
             turned: body & 1 == 1,
@@ -254,7 +292,11 @@ impl Standing<'_> {
         };
         let mut rules: Vec<FiredRule> = links.iter().map(rule).collect();
         rules.retain(|rule| rule.follows > 0.0);
-        rules.sort_by(|a, b| b.follows.total_cmp(&a.follows).then(a.relation.cmp(&b.relation)));
+        rules.sort_by(|a, b| {
+            b.follows
+                .total_cmp(&a.follows)
+                .then(a.relation.cmp(&b.relation))
+        });
         rules
     }
 
@@ -305,7 +347,11 @@ impl Standing<'_> {
     fn latest(&self, what: &str, most: usize, wanted: impl Fn(&Quad) -> bool) -> Behind {
         let quads = self.state.quads.iter().rev().filter(|quad| wanted(quad));
         let count = quads.clone().count();
-        Behind { what: what.to_owned(), count, latest: quads.take(most).copied().collect() }
+        Behind {
+            what: what.to_owned(),
+            count,
+            latest: quads.take(most).copied().collect(),
+        }
     }
 }
 

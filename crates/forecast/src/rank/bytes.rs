@@ -87,7 +87,10 @@ impl<'a> Reader<'a> {
         std::str::from_utf8(head).ok()
     }
 
-    pub(crate) fn list<T>(&mut self, mut read: impl FnMut(&mut Self) -> Option<T>) -> Option<Vec<T>> {
+    pub(crate) fn list<T>(
+        &mut self,
+        mut read: impl FnMut(&mut Self) -> Option<T>,
+    ) -> Option<Vec<T>> {
         let length = self.u32()? as usize;
         // Every item has a byte at least, so a false length cannot ask for more room than there are bytes.
         let mut list = Vec::with_capacity(length.min(self.0.len()));

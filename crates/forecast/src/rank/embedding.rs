@@ -25,7 +25,10 @@ pub(crate) struct Table {
 
 impl Table {
     fn new(count: usize, scale: f32, around: f32, random: &mut Random) -> Self {
-        let mut table = Self { rows: Vec::new(), squares: Vec::new() };
+        let mut table = Self {
+            rows: Vec::new(),
+            squares: Vec::new(),
+        };
         table.extend(count, scale, around, random);
         table
     }
@@ -48,7 +51,10 @@ impl Table {
         let at = at as usize;
         self.squares[at] += square;
         let step = rate / (self.squares[at] + 1e-8).sqrt();
-        for (value, gradient) in self.rows[at * WIDTH..(at + 1) * WIDTH].iter_mut().zip(gradient) {
+        for (value, gradient) in self.rows[at * WIDTH..(at + 1) * WIDTH]
+            .iter_mut()
+            .zip(gradient)
+        {
             *value -= step * gradient;
         }
     }
@@ -157,7 +163,11 @@ impl Embedding {
         }
         writer.floats(&self.bias);
         writer.floats(&self.bias_squares);
-        let mut keys: Vec<(u64, u32)> = self.company_at.iter().map(|(key, at)| (*key, *at)).collect();
+        let mut keys: Vec<(u64, u32)> = self
+            .company_at
+            .iter()
+            .map(|(key, at)| (*key, *at))
+            .collect();
         keys.sort_unstable_by_key(|&(_, at)| at);
         writer.list(&keys, |writer, (key, at)| {
             let company = &self.companies[*at as usize];
@@ -174,12 +184,21 @@ impl Embedding {
     }
 
     fn tables(&self) -> impl Iterator<Item = &Table> {
-        [&self.actor, &self.answer, &self.times, &self.plus].into_iter().chain(&self.company_times)
+        [&self.actor, &self.answer, &self.times, &self.plus]
+            .into_iter()
+            .chain(&self.company_times)
     }
 
     pub(crate) fn take(reader: &mut Reader<'_>, entities: usize, relations: usize) -> Option<Self> {
         let mut taken = Self::new(0, 0, Vec::new(), 0);
-        let Self { actor, answer, times, plus, company_times, .. } = &mut taken;
+        let Self {
+            actor,
+            answer,
+            times,
+            plus,
+            company_times,
+            ..
+        } = &mut taken;
         let of_entities = [actor, answer].into_iter().map(|table| (table, entities));
         let of_relations = [times, plus].into_iter().chain(company_times);
         for (table, count) in of_entities.chain(of_relations.map(|table| (table, relations * 2))) {
@@ -193,13 +212,21 @@ impl Embedding {
             let key = reader.u64()?;
             let sum = <[f32; WIDTH]>::try_from(reader.floats()?).ok()?;
             let weight = reader.f32()?;
-            Some((key, Company { sum, weight, tick: reader.u32()?.cast_signed() }))
+            Some((
+                key,
+                Company {
+                    sum,
+                    weight,
+                    tick: reader.u32()?.cast_signed(),
+                },
+            ))
         })?;
         for (at, (key, company)) in companies.into_iter().enumerate() {
             taken.company_at.insert(key, at as u32);
             taken.companies.push(company);
         }
-        let entity = |reader: &mut Reader<'_>| reader.u32().filter(|&number| (number as usize) < entities);
+        let entity =
+            |reader: &mut Reader<'_>| reader.u32().filter(|&number| (number as usize) < entities);
         taken.recent = reader.list(entity)?;
         taken.seen = reader.list(entity)?;
         taken.recent_next = reader.u32()? as usize;
@@ -232,8 +259,10 @@ impl Embedding {
             times.extend(relations, 0.2, 0.3, random);
         }
         self.bias.resize(entities.max(self.bias.len()), 0.0);
-        self.bias_squares.resize(entities.max(self.bias_squares.len()), 0.0);
-        self.recent_count.resize(entities.max(self.recent_count.len()), 0);
+        self.bias_squares
+            .resize(entities.max(self.bias_squares.len()), 0.0);
+        self.recent_count
+            .resize(entities.max(self.recent_count.len()), 0);
         self.is_seen.resize(entities.max(self.is_seen.len()), false);
     }
 
@@ -245,7 +274,11 @@ impl Embedding {
             four(2, actor, 0, 0),
             four(3, actor, relation, 0),
             four(4, actor, relation, 0),
-            if country == 0 { 0 } else { four(5, country, relation, 0) },
+            if country == 0 {
+                0
+            } else {
+                four(5, country, relation, 0)
+            },
         ]
     }
 
@@ -273,7 +306,12 @@ impl Embedding {
         self.question_in(&self.company_of(actor, relation, tick), actor, relation)
     }
 
-    fn question_in(&self, companies: &[[f32; WIDTH]; COMPANIES], actor: u32, relation: u32) -> [f32; WIDTH] {
+    fn question_in(
+        &self,
+        companies: &[[f32; WIDTH]; COMPANIES],
+        actor: u32,
+        relation: u32,
+    ) -> [f32; WIDTH] {
         let mut question = [0.0; WIDTH];
         let (actor, times) = (self.actor.row(actor), self.times.row(relation));
         let plus = self.plus.row(relation);
@@ -304,7 +342,10 @@ impl Embedding {
                 self.remember(entity);
             }
         }
-        let mut both: Vec<Step> = steps.iter().flat_map(|step| [*step, step.turned()]).collect();
+        let mut both: Vec<Step> = steps
+            .iter()
+            .flat_map(|step| [*step, step.turned()])
+            .collect();
         both.sort_unstable();
         both.dedup();
         let mut order: Vec<usize> = (0..both.len()).collect();
@@ -410,7 +451,8 @@ impl Embedding {
             times_gradient[at] = toward[at] * actor[at];
         }
         self.actor.correct(step.actor, &actor_gradient, self.rate);
-        self.times.correct(step.relation, &times_gradient, self.rate);
+        self.times
+            .correct(step.relation, &times_gradient, self.rate);
         self.plus.correct(step.relation, toward, self.rate);
         for (company, times) in companies.iter().zip(&mut self.company_times) {
             let mut gradient = [0.0; WIDTH];
@@ -428,7 +470,11 @@ impl Embedding {
                 continue;
             }
             let at = *self.company_at.entry(key).or_insert_with(|| {
-                self.companies.push(Company { sum: [0.0; WIDTH], weight: 0.0, tick });
+                self.companies.push(Company {
+                    sum: [0.0; WIDTH],
+                    weight: 0.0,
+                    tick,
+                });
                 self.companies.len() as u32 - 1
             });
             let company = &mut self.companies[at as usize];

@@ -36,7 +36,10 @@ pub(crate) fn names() -> (Vec<(&'static str, usize)>, usize) {
     let history = History::new(2, 1, Groups::default());
     let embedding = Embedding::new(2, 1, Vec::new(), 0);
     let moment = Moment::new(&history, &embedding, 0, START, 1);
-    let candidate = Candidate { answer: 1, cheap: START, score: 0.0 };
+    let candidate = Candidate {
+        answer: 1,
+        cheap: START,
+    };
     let mut names = [Names::default()];
     Question::new(&moment, 0, 0).row(&candidate, &mut names[0]);
     Question::compare(&[candidate], &mut names);
@@ -58,7 +61,9 @@ pub(crate) struct Question<'a> {
 }
 
 fn counts(counter: Option<&Counter>, moment: &Moment<'_>) -> [f32; RATES] {
-    counter.map_or([0.0; RATES], |counter| counter.at(moment.tick, &moment.history.decay))
+    counter.map_or([0.0; RATES], |counter| {
+        counter.at(moment.tick, &moment.history.decay)
+    })
 }
 
 fn age(counter: Option<&Counter>, moment: &Moment<'_>) -> f32 {
@@ -78,11 +83,23 @@ impl<'a> Question<'a> {
         let asked_total = counts(asked.map(|asked| &asked.total), moment);
         let actor_any = counts(Some(&track.any), moment);
         let relation_any = counts(Some(&takers.total), moment);
-        Self { moment, actor, relation, asked, asked_total, actor_any, relation_any }
+        Self {
+            moment,
+            actor,
+            relation,
+            asked,
+            asked_total,
+            actor_any,
+            relation_any,
+        }
     }
 
     /// The numbers of all candidates, one row after another.
-    pub(crate) fn rows(&self, candidates: &[Candidate], visible: Option<&Visible>) -> Vec<Vec<f32>> {
+    pub(crate) fn rows(
+        &self,
+        candidates: &[Candidate],
+        visible: Option<&Visible>,
+    ) -> Vec<Vec<f32>> {
         let mut rows: Vec<Vec<f32>> = candidates
             .iter()
             .map(|candidate| {
@@ -120,7 +137,9 @@ impl<'a> Question<'a> {
         let moment = self.moment;
         let history = moment.history;
         let answer = candidate.answer;
-        let triple = self.asked.and_then(|_| history.answer(self.actor, self.relation, answer));
+        let triple = self
+            .asked
+            .and_then(|_| history.answer(self.actor, self.relation, answer));
         self.triple(triple, row);
         let link = history.link(self.actor, answer);
         self.link(link, row);
@@ -129,10 +148,18 @@ impl<'a> Question<'a> {
         for rate in [1, 3, 5] {
             row.put("the other did the same to the actor", rate, left[rate]);
         }
-        row.put("the other did the same to the actor", AGE, age(turned, moment));
+        row.put(
+            "the other did the same to the actor",
+            AGE,
+            age(turned, moment),
+        );
         self.alone(answer, row);
         self.rules(link, row);
-        for (part, &value) in candidate.cheap[crate::rank::first::PATHS..].iter().take(8).enumerate() {
+        for (part, &value) in candidate.cheap[crate::rank::first::PATHS..]
+            .iter()
+            .take(8)
+            .enumerate()
+        {
             row.put(PATH_NAMES[part], 0, value);
         }
         self.groups(answer, row);
@@ -145,7 +172,11 @@ impl<'a> Question<'a> {
         }
         row.put("the same event before", AGE, age(triple, self.moment));
         for rate in [1, 2, 3, 4, 5] {
-            row.put("share of the actor's events of this kind", rate, share(left[rate], self.asked_total[rate]));
+            row.put(
+                "share of the actor's events of this kind",
+                rate,
+                share(left[rate], self.asked_total[rate]),
+            );
         }
     }
 
@@ -154,13 +185,28 @@ impl<'a> Question<'a> {
         for (rate, &value) in any.iter().enumerate() {
             row.put("events between the two", rate, value);
         }
-        row.put("events between the two", AGE, age(link.map(|link| &link.any), self.moment));
+        row.put(
+            "events between the two",
+            AGE,
+            age(link.map(|link| &link.any), self.moment),
+        );
         for (rate, &value) in any.iter().enumerate() {
-            row.put("share of the actor's events", rate, share(value, self.actor_any[rate]));
+            row.put(
+                "share of the actor's events",
+                rate,
+                share(value, self.actor_any[rate]),
+            );
         }
-        row.put("events between the two, lately against before", 0, share(any[1], any[3]));
+        row.put(
+            "events between the two, lately against before",
+            0,
+            share(any[1], any[3]),
+        );
         let side = (self.relation & 1) as usize;
-        for (name, side) in [("events in this direction", side), ("events in the other direction", 1 - side)] {
+        for (name, side) in [
+            ("events in this direction", side),
+            ("events in the other direction", 1 - side),
+        ] {
             let counter = link.map(|link| &link.side[side]);
             let left = counts(counter, self.moment);
             for rate in [1, 3, 5] {
@@ -184,7 +230,11 @@ impl<'a> Question<'a> {
             row.put("the candidate in this role", rate, value);
         }
         row.put("the candidate in this role", AGE, age(taker, moment));
-        row.put("share of this role", 3, share(left[3], self.relation_any[3]));
+        row.put(
+            "share of this role",
+            3,
+            share(left[3], self.relation_any[3]),
+        );
         let giver = counts(history.taker(self.relation ^ 1, answer), moment);
         for rate in [3, 5] {
             row.put("the candidate in the other role", rate, giver[rate]);
@@ -195,11 +245,27 @@ impl<'a> Question<'a> {
             row.put("the candidate's events", rate, value);
         }
         row.put("the candidate's events", AGE, age(Some(&track.any), moment));
-        row.put("the candidate, lately against before", 0, share(any[1], any[3]));
-        row.put("share of this role in the candidate's events", 4, share(left[4], any[4]));
+        row.put(
+            "the candidate, lately against before",
+            0,
+            share(any[1], any[3]),
+        );
+        row.put(
+            "share of this role in the candidate's events",
+            4,
+            share(left[4], any[4]),
+        );
         let fresh = counts(Some(&track.fresh), moment);
-        row.put("share of new partners of the candidate", 4, share(fresh[4], any[4]));
-        row.put("the candidate is the actor", 0, f32::from(u8::from(answer == self.actor)));
+        row.put(
+            "share of new partners of the candidate",
+            4,
+            share(fresh[4], any[4]),
+        );
+        row.put(
+            "the candidate is the actor",
+            0,
+            f32::from(u8::from(answer == self.actor)),
+        );
     }
 
     fn rules(&self, link: Option<&Link>, row: &mut impl Sink) {
@@ -210,7 +276,11 @@ impl<'a> Question<'a> {
             if last == NEVER {
                 continue;
             }
-            let hazard = self.moment.history.rules.hazard(body, last, self.moment.tick, self.relation);
+            let hazard =
+                self.moment
+                    .history
+                    .rules
+                    .hazard(body, last, self.moment.tick, self.relation);
             if hazard > highest[0] {
                 highest = [hazard, highest[0]];
             } else if hazard > highest[1] {
@@ -233,7 +303,11 @@ impl<'a> Question<'a> {
         let (from_sector, to_sector) = (groups.sector(self.actor), groups.sector(answer));
         let same = from != 0 && from == to;
         row.put("both of one country", 0, f32::from(u8::from(same)));
-        row.put("the candidate's sector is known", 0, f32::from(to_sector.min(2) as u8));
+        row.put(
+            "the candidate's sector is known",
+            0,
+            f32::from(to_sector.min(2) as u8),
+        );
         let keyed = |kind, a, b, c| counts(history.group(kind, a, b, c), moment);
         let countries = keyed(Kind::Countries, from, to, 0);
         let to_country = keyed(Kind::ToCountry, self.actor, to, 0);
@@ -243,12 +317,32 @@ impl<'a> Question<'a> {
         let countries_ask = keyed(Kind::CountriesAsk, from, self.relation, to);
         for rate in [2, 4] {
             row.put("events between the countries", rate, countries[rate]);
-            row.put("share of the candidate's country in the actor's events", rate, share(to_country[rate], self.actor_any[rate]));
-            row.put("share of the candidate's country in events of this kind", rate, share(asks_country[rate], self.asked_total[rate]));
-            row.put("events of this kind between the countries", rate, countries_ask[rate]);
+            row.put(
+                "share of the candidate's country in the actor's events",
+                rate,
+                share(to_country[rate], self.actor_any[rate]),
+            );
+            row.put(
+                "share of the candidate's country in events of this kind",
+                rate,
+                share(asks_country[rate], self.asked_total[rate]),
+            );
+            row.put(
+                "events of this kind between the countries",
+                rate,
+                countries_ask[rate],
+            );
         }
-        row.put("share of the candidate's sector in the actor's events", 4, share(to_sector_counts[4], self.actor_any[4]));
-        row.put("events of this kind between the sectors", 4, share(sectors[4], self.relation_any[4]));
+        row.put(
+            "share of the candidate's sector in the actor's events",
+            4,
+            share(to_sector_counts[4], self.actor_any[4]),
+        );
+        row.put(
+            "events of this kind between the sectors",
+            4,
+            share(sectors[4], self.relation_any[4]),
+        );
     }
 }
 

@@ -46,14 +46,14 @@ impl Ranker {
     /// # Errors
     /// If the file cannot be read, is no model, is damaged, or is of another version.
     pub fn read(path: &Path) -> Result<Self, Error> {
-        let bytes = std::fs::read(path).map_err(|error| Error::io(path, "it cannot be read", error))?;
+        let bytes =
+            std::fs::read(path).map_err(|error| Error::io(path, "it cannot be read", error))?;
         let wrong = |message: &str| Error::new(ErrorKind::NotAModel, message).at(path);
         let damaged = || wrong("the model is damaged; fit it again");
-        let mut reader = Reader(
-            bytes
-                .strip_prefix(MAGIC)
-                .ok_or_else(|| wrong("it is no ranking model; make one with `detente rank fit`"))?,
-        );
+        let mut reader =
+            Reader(bytes.strip_prefix(MAGIC).ok_or_else(|| {
+                wrong("it is no ranking model; make one with `detente rank fit`")
+            })?);
         let version = reader.u32().ok_or_else(damaged)?;
         if version != VERSION {
             let message = format!(
@@ -61,7 +61,10 @@ impl Ranker {
             );
             return Err(wrong(&message));
         }
-        let length = reader.u64().filter(|&length| length <= MOST_BYTES).ok_or_else(damaged)?;
+        let length = reader
+            .u64()
+            .filter(|&length| length <= MOST_BYTES)
+            .ok_or_else(damaged)?;
         let (hash, packed) = reader.0.split_at_checked(32).ok_or_else(damaged)?;
         if blake3::hash(packed).as_bytes() != hash {
             return Err(damaged());
@@ -88,7 +91,9 @@ impl Ranker {
         });
         writer.floats(&self.weights);
         self.embedding.put(writer);
-        writer.list(&self.forest.bounds.0, |writer, bounds| writer.floats(bounds));
+        writer.list(&self.forest.bounds.0, |writer, bounds| {
+            writer.floats(bounds)
+        });
         for trees in [&self.forest.trees, &self.visible_trees] {
             writer.list(trees, |writer, tree| writer.list(tree, put_node));
         }
@@ -97,8 +102,15 @@ impl Ranker {
     fn take(reader: &mut Reader<'_>) -> Option<Self> {
         let entities = take_words(reader)?;
         let relations = take_words(reader)?;
-        let vocabulary = Vocabulary { entities, relations, dated: reader.u8()? == 1 };
-        let clock = Clock { origin: reader.i64()?, unit: reader.i64()? };
+        let vocabulary = Vocabulary {
+            entities,
+            relations,
+            dated: reader.u8()? == 1,
+        };
+        let clock = Clock {
+            origin: reader.i64()?,
+            unit: reader.i64()?,
+        };
         let (entities, relations) = (vocabulary.entity_count(), vocabulary.relation_count());
         let quads = reader.list(|reader| {
             let quad = Quad {
@@ -117,14 +129,18 @@ impl Ranker {
         let bounds = reader.list(|reader| reader.floats().filter(|list| list.len() < CLASSES))?;
         let trees = reader.list(|reader| take_tree(reader, width))?;
         let visible_trees = reader.list(|reader| take_tree(reader, width))?;
-        let sound = clock.unit > 0 && bounds.len() == width && quads.is_sorted() && reader.0.is_empty();
+        let sound =
+            clock.unit > 0 && bounds.len() == width && quads.is_sorted() && reader.0.is_empty();
         sound.then_some(Self {
             vocabulary,
             clock,
             quads,
             weights,
             embedding,
-            forest: Forest { bounds: Bounds(bounds), trees },
+            forest: Forest {
+                bounds: Bounds(bounds),
+                trees,
+            },
             visible_trees,
         })
     }
@@ -149,7 +165,13 @@ fn take_tree(reader: &mut Reader<'_>, width: usize) -> Option<Tree> {
         let class = reader.u16()? as u8;
         let (low, high) = (reader.u16()?, reader.u16()?);
         let value = reader.f32()?;
-        Some(Node { column, class, low, high, value })
+        Some(Node {
+            column,
+            class,
+            low,
+            high,
+            value,
+        })
     })?;
     let sound = |(at, node): (usize, &Node)| {
         let onward = |next: u16| usize::from(next) > at && usize::from(next) < tree.len();

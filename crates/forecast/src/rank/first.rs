@@ -27,7 +27,8 @@ pub(crate) type Cheap = [f32; CHEAP];
 
 /// The weights at the start; they are corrected as the stream is learned from.
 pub(crate) const START: Cheap = [
-    0.6, 0.8, 0.3, 0.5, 0.8, 0.3, 0.3, 0.1, 0.3, 0.2, 0.3, 0.3, 0.2, 0.4, 0.2, 0.3, 0.2, 0.3, 0.2, 0.2,
+    0.6, 0.8, 0.3, 0.5, 0.8, 0.3, 0.3, 0.1, 0.3, 0.2, 0.3, 0.3, 0.2, 0.4, 0.2, 0.3, 0.2, 0.3, 0.2,
+    0.2,
 ];
 
 /// What is the same for all questions of a moment.
@@ -85,7 +86,6 @@ pub(crate) struct Room {
 pub(crate) struct Candidate {
     pub(crate) answer: u32,
     pub(crate) cheap: Cheap,
-    pub(crate) score: f32,
 }
 
 impl Room {
@@ -129,10 +129,15 @@ impl Room {
     fn count(&mut self, moment: &Moment<'_>, actor: u32, relation: u32) {
         let Moment { history, tick, .. } = *moment;
         let decay = &history.decay;
-        let sets = [(relation, TRIPLE, [1, 3, 5]), (relation ^ 1, TURNED, [3, 5, 5])];
+        let sets = [
+            (relation, TRIPLE, [1, 3, 5]),
+            (relation ^ 1, TURNED, [3, 5, 5]),
+        ];
         for (relation, at, rates) in sets {
             let parts = if at == TRIPLE { 3 } else { 2 };
-            let list = history.answers(actor, relation).map(|answers| &answers.list[..]);
+            let list = history
+                .answers(actor, relation)
+                .map(|answers| &answers.list[..]);
             for answer in list.unwrap_or_default() {
                 let left = answer.count.at(tick, decay);
                 let cheap = self.touch(answer.answer);
@@ -160,7 +165,9 @@ impl Room {
         if country != 0 {
             let country = History::country_actor(country);
             for (relation, at) in [(relation, COUNTRY_ASKS), (History::any_relation(), COUNTRY)] {
-                let list = history.answers(country, relation).map(|answers| &answers.list[..]);
+                let list = history
+                    .answers(country, relation)
+                    .map(|answers| &answers.list[..]);
                 for answer in list.unwrap_or_default() {
                     let left = answer.count.rate(3, tick, decay);
                     if left > 0.02 {
@@ -172,7 +179,12 @@ impl Room {
     }
 
     fn walk(&mut self, moment: &Moment<'_>, actor: u32, relation: u32) {
-        let Moment { history, tick, ref near, .. } = *moment;
+        let Moment {
+            history,
+            tick,
+            ref near,
+            ..
+        } = *moment;
         for &(other, share) in near.month[actor as usize].iter().take(40) {
             for &(answer, further) in &near.month[other as usize] {
                 self.touch(answer)[NEAR] += share * further;
@@ -248,7 +260,11 @@ impl Room {
         }
         for (id, cheap) in self.ids.iter().zip(&mut self.cheap) {
             let at = *id as usize;
-            let sum: f32 = cheap[..FACTORS].iter().zip(weights).map(|(value, weight)| value * weight).sum();
+            let sum: f32 = cheap[..FACTORS]
+                .iter()
+                .zip(weights)
+                .map(|(value, weight)| value * weight)
+                .sum();
             self.scores[at] += sum;
             cheap[FACTORS] = self.factors[at];
             cheap[ACTIVE] = moment.active[at][0];
@@ -259,12 +275,13 @@ impl Room {
     fn best(&mut self, moment: &Moment<'_>, most: usize) -> Vec<Candidate> {
         let scores = &self.scores;
         let better = |a: &u32, b: &u32| {
-            scores[*b as usize].total_cmp(&scores[*a as usize]).then(a.cmp(b))
+            scores[*b as usize]
+                .total_cmp(&scores[*a as usize])
+                .then(a.cmp(b))
         };
         self.order.clear();
-        self.order.extend(
-            (0..scores.len() as u32).filter(|&at| scores[at as usize] > f32::NEG_INFINITY),
-        );
+        self.order
+            .extend((0..scores.len() as u32).filter(|&at| scores[at as usize] > f32::NEG_INFINITY));
         if self.order.len() > most {
             self.order.select_nth_unstable_by(most, better);
             self.order.truncate(most);
@@ -282,7 +299,7 @@ impl Room {
                 }
                 slot => self.cheap[slot as usize],
             };
-            Candidate { answer, cheap, score: self.scores[at] }
+            Candidate { answer, cheap }
         };
         self.order.iter().map(candidate).collect()
     }
@@ -297,12 +314,18 @@ pub(crate) struct Weights {
 
 impl Weights {
     pub(crate) fn new() -> Self {
-        Self { weights: START, squares: [1.0; CHEAP] }
+        Self {
+            weights: START,
+            squares: [1.0; CHEAP],
+        }
     }
 
     pub(crate) fn correct(&mut self, candidates: &[Candidate], right: &[u32], rate: f32) {
         for answer in right {
-            let Some(at) = candidates.iter().position(|candidate| candidate.answer == *answer) else {
+            let Some(at) = candidates
+                .iter()
+                .position(|candidate| candidate.answer == *answer)
+            else {
                 continue;
             };
             let rival = |index: usize| index == at || !right.contains(&candidates[index].answer);
@@ -315,7 +338,13 @@ impl Weights {
             let shares: Vec<f32> = scores
                 .iter()
                 .enumerate()
-                .map(|(index, score)| if rival(index) { (score - highest).exp() } else { 0.0 })
+                .map(|(index, score)| {
+                    if rival(index) {
+                        (score - highest).exp()
+                    } else {
+                        0.0
+                    }
+                })
                 .collect();
             let sum: f32 = shares.iter().sum();
             let mut gradient = candidates[at].cheap.map(|value| -value);

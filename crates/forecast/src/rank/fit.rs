@@ -75,7 +75,10 @@ impl Ranker {
             gather.ask(&mut known, moment);
             known.learn(moment.tick, moment.steps, true);
             if at % 20 == 0 {
-                tell(&format!("moment {at} of {count}, {} questions", gather.asked()));
+                tell(&format!(
+                    "moment {at} of {count}, {} questions",
+                    gather.asked()
+                ));
             }
         }
         gather.close();
@@ -132,7 +135,9 @@ impl Gather {
         let skip = train_moments * 2 / 5;
         let ask_from = stream.moments().nth(skip).map_or(i64::MIN, |at| at.time);
         let count = |from: i64, to: i64| -> usize {
-            let within = stream.moments().filter(|at| at.time >= from && at.time < to);
+            let within = stream
+                .moments()
+                .filter(|at| at.time >= from && at.time < to);
             within.map(|at| questions(at.steps).len()).sum()
         };
         let width = names().0.len();
@@ -164,10 +169,17 @@ impl Gather {
             self.close();
         }
         if let Some(bounds) = &self.bounds {
-            let table = if is_valid { &mut self.valid } else { &mut self.train };
+            let table = if is_valid {
+                &mut self.valid
+            } else {
+                &mut self.train
+            };
             take(table, bounds, &lessons);
         } else {
-            self.early_rows += lessons.iter().map(|lesson| lesson.rows.len()).sum::<usize>();
+            self.early_rows += lessons
+                .iter()
+                .map(|lesson| lesson.rows.len())
+                .sum::<usize>();
             self.early.extend(lessons);
             if self.early_rows >= BOUND_ROWS {
                 self.close();
@@ -175,8 +187,18 @@ impl Gather {
         }
     }
 
-    fn lessons(&mut self, known: &mut Known, tick: i32, steps: &[Step], is_valid: bool) -> Vec<Lesson> {
-        let share = if is_valid { self.valid_share } else { self.share };
+    fn lessons(
+        &mut self,
+        known: &mut Known,
+        tick: i32,
+        steps: &[Step],
+        is_valid: bool,
+    ) -> Vec<Lesson> {
+        let share = if is_valid {
+            self.valid_share
+        } else {
+            self.share
+        };
         let asked = drawn(steps, share, &mut self.random);
         let visible = Visible::of(steps);
         known.lessons(tick, &asked, &visible, self.random.next())
@@ -188,8 +210,10 @@ impl Gather {
             return;
         }
         let early = std::mem::take(&mut self.early);
-        let rows: Vec<&[f32]> =
-            early.iter().flat_map(|lesson| lesson.rows.iter().map(Vec::as_slice)).collect();
+        let rows: Vec<&[f32]> = early
+            .iter()
+            .flat_map(|lesson| lesson.rows.iter().map(Vec::as_slice))
+            .collect();
         let bounds = Bounds::of(&rows);
         take(&mut self.train, &bounds, &early);
         self.bounds = Some(bounds);
@@ -198,7 +222,12 @@ impl Gather {
 
 /// Grows the trees for what is known, and those that are added where questions are visible.
 fn grow(gather: Gather, options: &FitOptions, tell: Tell<'_>) -> (Forest, Vec<Tree>) {
-    let Gather { mut train, valid, bounds, .. } = gather;
+    let Gather {
+        mut train,
+        valid,
+        bounds,
+        ..
+    } = gather;
     tell(&format!(
         "{} rows, {} questions, {} columns",
         train.rows(),
@@ -210,10 +239,21 @@ fn grow(gather: Gather, options: &FitOptions, tell: Tell<'_>) -> (Forest, Vec<Tr
     let mut trees = Vec::new();
     let zeros = |table: &Table| vec![0.0f32; table.rows()];
     let start = (zeros(&train), zeros(&valid));
-    let (mut scores, mut valid_scores) =
-        grow_tuned((&train, &valid), start, growth, options.trees, &mut trees, options.seed, tell);
+    let (mut scores, mut valid_scores) = grow_tuned(
+        (&train, &valid),
+        start,
+        growth,
+        options.trees,
+        &mut trees,
+        options.seed,
+        tell,
+    );
     // What was used for tuning is learned from, too.
-    let more = if valid.questions() > 0 { trees.len().div_ceil(6) } else { 0 };
+    let more = if valid.questions() > 0 {
+        trees.len().div_ceil(6)
+    } else {
+        0
+    };
     let visible_growth = Growth::new(options.threads, train.width);
     let visible_start = (scores.clone(), valid_scores.clone());
     let mut visible_trees = Vec::new();

@@ -154,7 +154,10 @@ impl History {
     fn learn_company(&mut self, tick: i32, steps: &[Step]) {
         let mut between: Map<Vec<u32>> = Map::default();
         for step in steps {
-            between.entry(pair(step.actor, step.answer)).or_default().push(step.relation);
+            between
+                .entry(pair(step.actor, step.answer))
+                .or_default()
+                .push(step.relation);
         }
         for step in steps {
             for (kind, key) in [
@@ -173,7 +176,13 @@ impl History {
 
     /// Links of `step.actor`; rules fire on what was before this moment.
     fn learn_links(&mut self, tick: i32, step: Step) {
-        let Self { decay, tracks, link_at, rules, .. } = self;
+        let Self {
+            decay,
+            tracks,
+            link_at,
+            rules,
+            ..
+        } = self;
         let side = (step.relation & 1) as usize;
         let track = &mut tracks[step.actor as usize];
         track.any.add(tick, decay);
@@ -208,7 +217,10 @@ impl History {
     fn wait(&mut self, tick: i32, step: Step) {
         let at = self.link_at[&pair(step.actor, step.answer)];
         let link = &mut self.tracks[step.actor as usize].links[at as usize];
-        let known = link.relations.iter().position(|known| known.0 == step.relation);
+        let known = link
+            .relations
+            .iter()
+            .position(|known| known.0 == step.relation);
         let before = if let Some(at) = known {
             std::mem::replace(&mut link.relations[at].1, tick)
         } else {
@@ -226,20 +238,38 @@ impl History {
             self.learn_answer(tick, country, step.relation, step.answer);
             self.learn_answer(tick, country, any, step.answer);
         }
-        let Self { decay, answer_at, takers, .. } = self;
+        let Self {
+            decay,
+            answer_at,
+            takers,
+            ..
+        } = self;
         let key = four(2, 0, 0, 0) ^ pair(step.relation, step.answer);
         let taker = &mut takers[step.relation as usize];
         count(taker, answer_at, key, step.answer, tick, decay);
     }
 
     fn learn_answer(&mut self, tick: i32, actor: u32, relation: u32, answer: u32) {
-        let Self { decay, asked, asked_at, answer_at, .. } = self;
+        let Self {
+            decay,
+            asked,
+            asked_at,
+            answer_at,
+            ..
+        } = self;
         let question = *asked_at.entry(pair(actor, relation)).or_insert_with(|| {
             asked.push(Answers::default());
             asked.len() as u32 - 1
         });
         let key = four(1, 0, 0, 0) ^ pair(question, answer);
-        count(&mut asked[question as usize], answer_at, key, answer, tick, decay);
+        count(
+            &mut asked[question as usize],
+            answer_at,
+            key,
+            answer,
+            tick,
+            decay,
+        );
     }
 
     /// The number under which all actors of a country ask together.
@@ -261,7 +291,11 @@ impl History {
 
     /// The keys under which a step counts for groups of actors.
     fn group_keys(&self, step: Step) -> [Option<(Kind, u32, u32, u32)>; 6] {
-        let Step { actor, relation, answer } = step;
+        let Step {
+            actor,
+            relation,
+            answer,
+        } = step;
         let from = self.groups.country(actor);
         let to = self.groups.country(answer);
         let (from_sector, to_sector) = (self.groups.sector(actor), self.groups.sector(answer));

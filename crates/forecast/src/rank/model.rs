@@ -39,7 +39,11 @@ pub struct EvalOptions {
 
 impl Default for EvalOptions {
     fn default() -> Self {
-        Self { threads: 2, known_queries: false, multi_step: false }
+        Self {
+            threads: 2,
+            known_queries: false,
+            multi_step: false,
+        }
     }
 }
 
@@ -90,16 +94,24 @@ impl Ranker {
     pub(crate) fn blank(&self, threads: usize) -> Known {
         let mut known = Known::new(&self.vocabulary, 0, threads);
         known.embedding = self.embedding.clone();
-        let (entities, relations) =
-            (self.vocabulary.entity_count(), self.vocabulary.relation_count());
-        known.embedding.make_room(entities, relations, known.history.groups.countries());
+        let (entities, relations) = (
+            self.vocabulary.entity_count(),
+            self.vocabulary.relation_count(),
+        );
+        known
+            .embedding
+            .make_room(entities, relations, known.history.groups.countries());
         known.weights.weights = self.weights;
         known
     }
 
     /// Learns a moment: counters always, the factorisation where it has not.
     pub(crate) fn learn(&self, known: &mut Known, moment: At<'_>) {
-        known.learn(moment.tick, moment.steps, moment.time > self.fitted_through());
+        known.learn(
+            moment.tick,
+            moment.steps,
+            moment.time > self.fitted_through(),
+        );
     }
 
     /// Ranks the answers of a stretch of the stream, moment by moment, from what was before each. What
@@ -123,9 +135,15 @@ impl Ranker {
                 let visible = Visible::of(asked.steps);
                 let mut list = questions(asked.steps);
                 fill_right(&mut list, moment);
-                let frozen = options.multi_step.then(|| known.history.tick.saturating_add(1).max(0));
+                let frozen = options
+                    .multi_step
+                    .then(|| known.history.tick.saturating_add(1).max(0));
                 let tick = *frozen_at.get_or_insert(frozen.unwrap_or(moment.tick));
-                let tick = if options.multi_step { tick } else { moment.tick };
+                let tick = if options.multi_step {
+                    tick
+                } else {
+                    moment.tick
+                };
                 known.rank(tick, &list, &visible, &judge, &mut tally);
             }
             if !(options.multi_step && moment.time >= first) {
@@ -148,7 +166,12 @@ fn fill_right(list: &mut [crate::rank::stream::Asked], moment: At<'_>) {
     for asked in list {
         let key = (asked.actor, asked.relation);
         if let Ok(at) = all.binary_search_by_key(&key, |all| (all.actor, all.relation)) {
-            asked.also = all[at].right.iter().filter(|answer| !asked.right.contains(answer)).copied().collect();
+            asked.also = all[at]
+                .right
+                .iter()
+                .filter(|answer| !asked.right.contains(answer))
+                .copied()
+                .collect();
         }
     }
 }

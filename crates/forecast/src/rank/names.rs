@@ -72,7 +72,13 @@ mod tests {
     #[test]
     fn names_give_country_and_sector() {
         let mut vocabulary = Vocabulary::default();
-        for word in ["Police (Iran)", "Iran", "Police_(Oman)", "Pope Francis", "()"] {
+        for word in [
+            "Police (Iran)",
+            "Iran",
+            "Police_(Oman)",
+            "Pope Francis",
+            "()",
+        ] {
             vocabulary.entities.number(word, 99);
         }
         let groups = Groups::of(&vocabulary);

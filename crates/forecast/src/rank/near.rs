@@ -20,10 +20,18 @@ pub(crate) struct Near {
 impl Near {
     pub(crate) fn at(history: &History, tick: i32, threads: usize) -> Self {
         let actors: Vec<u32> = (0..history.tracks.len() as u32).collect();
-        let both = threads::map(&actors, threads, || (), |(), &actor| {
-            let links = &history.tracks[actor as usize].links;
-            (shares(history, links, 3, tick), shares(history, links, 1, tick))
-        });
+        let both = threads::map(
+            &actors,
+            threads,
+            || (),
+            |(), &actor| {
+                let links = &history.tracks[actor as usize].links;
+                (
+                    shares(history, links, 3, tick),
+                    shares(history, links, 1, tick),
+                )
+            },
+        );
         let (month, days) = both.into_iter().unzip();
         Self { month, days }
     }
@@ -31,7 +39,10 @@ impl Near {
 
 fn shares(history: &History, links: &[Link], rate: usize, tick: i32) -> Vec<(u32, f32)> {
     let weight = |link: &Link| link.any.rate(rate, tick, &history.decay);
-    let mut list: Vec<(u32, f32)> = links.iter().map(|link| (link.other, weight(link))).collect();
+    let mut list: Vec<(u32, f32)> = links
+        .iter()
+        .map(|link| (link.other, weight(link)))
+        .collect();
     let total: f32 = list.iter().map(|(_, weight)| weight).sum();
     if total < 0.02 {
         return Vec::new();

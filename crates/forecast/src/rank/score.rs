@@ -36,7 +36,13 @@ impl Tally {
     }
 
     pub(crate) fn scores(&self) -> Scores {
-        let mean = |sum: f64| if self.count == 0 { 0.0 } else { sum / self.count as f64 };
+        let mean = |sum: f64| {
+            if self.count == 0 {
+                0.0
+            } else {
+                sum / self.count as f64
+            }
+        };
         Scores {
             mrr: mean(self.reciprocal),
             hits1: mean(self.within[0] as f64),

@@ -80,7 +80,10 @@ impl Asked {
 
 /// The questions of some events, from both sides.
 pub(crate) fn questions(steps: &[Step]) -> Vec<Asked> {
-    let mut both: Vec<Step> = steps.iter().flat_map(|step| [*step, step.turned()]).collect();
+    let mut both: Vec<Step> = steps
+        .iter()
+        .flat_map(|step| [*step, step.turned()])
+        .collect();
     both.sort_unstable();
     both.dedup();
     let same = |a: &Step, b: &Step| (a.actor, a.relation) == (b.actor, b.relation);

@@ -66,7 +66,11 @@ pub(crate) struct Table {
 
 impl Table {
     pub(crate) fn new(width: usize) -> Self {
-        Self { width, starts: vec![0], ..Self::default() }
+        Self {
+            width,
+            starts: vec![0],
+            ..Self::default()
+        }
     }
 
     pub(crate) fn rows(&self) -> usize {
@@ -90,6 +94,7 @@ impl Table {
         self.classes.extend_from_slice(&other.classes);
         self.right.extend_from_slice(&other.right);
         self.weight.extend_from_slice(&other.weight);
-        self.starts.extend(other.starts.iter().skip(1).map(|start| start + before));
+        self.starts
+            .extend(other.starts.iter().skip(1).map(|start| start + before));
     }
 }

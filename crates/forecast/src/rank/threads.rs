@@ -30,7 +30,9 @@ pub(crate) fn map<I: Sync, S, R: Send>(
                         break;
                     };
                     let results = items.iter().map(|item| work(&mut state, item)).collect();
-                    done.lock().expect("no thread panics with it").push((block, results));
+                    done.lock()
+                        .expect("no thread panics with it")
+                        .push((block, results));
                 }
             });
         }

@@ -74,7 +74,10 @@ pub(crate) fn leaf_of(tree: &[Node], row: &[u8]) -> usize {
 
 /// The sum of trees for a row of classes.
 pub(crate) fn sum_of(trees: &[Tree], row: &[u8]) -> f32 {
-    trees.iter().map(|tree| tree[leaf_of(tree, row)].value).sum()
+    trees
+        .iter()
+        .map(|tree| tree[leaf_of(tree, row)].value)
+        .sum()
 }
 
 impl Forest {
@@ -116,7 +119,14 @@ impl<'a> Grower<'a> {
     /// `scores` are those of what was grown before, one a row.
     pub(crate) fn new(table: &'a Table, growth: Growth, scores: Vec<f32>, seed: u64) -> Self {
         let pull = vec![[0.0; 2]; table.rows()];
-        Self { table, growth, scores, pull, random: Random(seed), grown: 0 }
+        Self {
+            table,
+            growth,
+            scores,
+            pull,
+            random: Random(seed),
+            grown: 0,
+        }
     }
 
     /// Grows one tree and adds it to the scores.
@@ -178,10 +188,17 @@ impl<'a> Grower<'a> {
         let mut tree = vec![self.leaf(sums)];
         let cells = self.cells(&rows, columns);
         let split = self.best_split(&cells, columns, sums);
-        let mut open = vec![Open { node: 0, rows: 0..rows.len(), cells, sums, split }];
+        let mut open = vec![Open {
+            node: 0,
+            rows: 0..rows.len(),
+            cells,
+            sums,
+            split,
+        }];
         for _ in 1..self.growth.leaves {
             let gain = |open: &Open| open.split.map_or(0.0, |split| split.gain);
-            let best = (0..open.len()).max_by(|&a, &b| gain(&open[a]).total_cmp(&gain(&open[b])).then(b.cmp(&a)));
+            let best = (0..open.len())
+                .max_by(|&a, &b| gain(&open[a]).total_cmp(&gain(&open[b])).then(b.cmp(&a)));
             let Some(best) = best.filter(|&best| gain(&open[best]) > 1e-4) else {
                 break;
             };
@@ -193,7 +210,13 @@ impl<'a> Grower<'a> {
 
     fn leaf(&self, sums: [f32; 2]) -> Node {
         let value = -self.growth.rate * sums[0] / (sums[1] + self.growth.ridge);
-        Node { column: LEAF, class: 0, low: 0, high: 0, value }
+        Node {
+            column: LEAF,
+            class: 0,
+            low: 0,
+            high: 0,
+            value,
+        }
     }
 
     fn part(
@@ -214,8 +237,11 @@ impl<'a> Grower<'a> {
         mine[low.len()..].copy_from_slice(&high);
         let middle = parent.rows.start + low.len();
         let sums = [parent.sums[0] - split.low[0], parent.sums[1] - split.low[1]];
-        let (few, many_are_high) =
-            if low.len() <= high.len() { (&low, true) } else { (&high, false) };
+        let (few, many_are_high) = if low.len() <= high.len() {
+            (&low, true)
+        } else {
+            (&high, false)
+        };
         let few_cells = self.cells(few, columns);
         let mut many_cells = parent.cells;
         for (many, few) in many_cells.iter_mut().zip(&few_cells) {
@@ -223,8 +249,11 @@ impl<'a> Grower<'a> {
                 *many = [many[0] - few[0], many[1] - few[1]];
             }
         }
-        let (low_cells, high_cells) =
-            if many_are_high { (few_cells, many_cells) } else { (many_cells, few_cells) };
+        let (low_cells, high_cells) = if many_are_high {
+            (few_cells, many_cells)
+        } else {
+            (many_cells, few_cells)
+        };
         let at = tree.len();
         tree[parent.node].column = column as u16;
         tree[parent.node].class = split.class as u8;
@@ -237,14 +266,24 @@ impl<'a> Grower<'a> {
         for (offset, (rows, cells, sums)) in children.into_iter().enumerate() {
             tree.push(self.leaf(sums));
             let split = self.best_split(&cells, columns, sums);
-            open.push(Open { node: at + offset, rows, cells, sums, split });
+            open.push(Open {
+                node: at + offset,
+                rows,
+                cells,
+                sums,
+                split,
+            });
         }
     }
 
     /// Sums the pulls of rows by column and class. Threads share columns, so sums do not depend on them.
     fn cells(&self, rows: &[u32], columns: &[usize]) -> Vec<Cells> {
         let mut cells = vec![[[0.0f32; 2]; CLASSES]; columns.len()];
-        let threads = if rows.len() < 4000 { 1 } else { self.growth.threads };
+        let threads = if rows.len() < 4000 {
+            1
+        } else {
+            self.growth.threads
+        };
         let chunk = columns.len().div_ceil(threads).max(1);
         if threads == 1 {
             self.add_cells(rows, columns, &mut cells);
@@ -291,7 +330,12 @@ impl<'a> Grower<'a> {
                 }
                 let gain = worth(low) + worth(high) - before;
                 if best.is_none_or(|best| gain > best.gain) {
-                    best = Some(Split { gain, column: at, class, low });
+                    best = Some(Split {
+                        gain,
+                        column: at,
+                        class,
+                        low,
+                    });
                 }
             }
         }
@@ -302,9 +346,16 @@ impl<'a> Grower<'a> {
 /// First and second derivatives of the loss of one question.
 fn pulls(table: &Table, range: std::ops::Range<usize>, scores: &[f32], pull: &mut [[f32; 2]]) {
     let rows = range.clone();
-    let highest = rows.clone().map(|row| scores[row] + table.weight[row]).fold(f32::MIN, f32::max);
+    let highest = rows
+        .clone()
+        .map(|row| scores[row] + table.weight[row])
+        .fold(f32::MIN, f32::max);
     let power = |row: usize| (scores[row] + table.weight[row] - highest).exp();
-    let wrong: f32 = rows.clone().filter(|&row| !table.right[row]).map(power).sum();
+    let wrong: f32 = rows
+        .clone()
+        .filter(|&row| !table.right[row])
+        .map(power)
+        .sum();
     // The shares of wrong answers, summed over the right ones that they compete with.
     let (mut first, mut second) = (0.0, 0.0);
     for row in rows.clone().filter(|&row| table.right[row]) {
@@ -324,12 +375,7 @@ fn pulls(table: &Table, range: std::ops::Range<usize>, scores: &[f32], pull: &mu
 
 /// Derivatives for pairs of a right and a wrong answer, weighed by how much swapping them changes the
 /// reciprocal rank.
-fn rank_pulls(
-    table: &Table,
-    range: std::ops::Range<usize>,
-    scores: &[f32],
-    pull: &mut [[f32; 2]],
-) {
+fn rank_pulls(table: &Table, range: std::ops::Range<usize>, scores: &[f32], pull: &mut [[f32; 2]]) {
     for row in range.clone() {
         pull[row] = [0.0, 1e-6];
     }
@@ -346,7 +392,11 @@ fn rank_pulls(
         let mut place = 1.0f32;
         for &row in &wrong {
             let weight = table.weight[row].exp();
-            let own = if scores[row] >= scores[right] { place } else { place + 1.0 };
+            let own = if scores[row] >= scores[right] {
+                place
+            } else {
+                place + 1.0
+            };
             let change = (1.0 / before - 1.0 / own).abs().max(0.02) * weight;
             place += weight;
             let doubt = 1.0 / (1.0 + (scores[right] - scores[row]).exp());

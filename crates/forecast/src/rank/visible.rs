@@ -30,14 +30,20 @@ impl Visible {
         both.sort_unstable();
         both.dedup();
         for (actor, relation) in both {
-            visible.asked.entry(key(actor, relation)).or_default().push(relation);
+            visible
+                .asked
+                .entry(key(actor, relation))
+                .or_default()
+                .push(relation);
             *visible.askers.entry(u64::from(relation)).or_default() += 1;
         }
         visible
     }
 
     fn asked(&self, actor: u32, relation: u32) -> &[u32] {
-        self.asked.get(&key(actor, relation)).map_or(&[], Vec::as_slice)
+        self.asked
+            .get(&key(actor, relation))
+            .map_or(&[], Vec::as_slice)
     }
 
     /// What the visible questions tell of a candidate.
@@ -52,10 +58,21 @@ impl Visible {
         let answer = candidate.answer;
         let by_candidate = self.asked(answer, relation);
         let by_actor = self.asked(actor, relation);
-        let usual = history.tracks[answer as usize].any.at(moment.tick, &history.decay)[3] / 43.0;
+        let usual = history.tracks[answer as usize]
+            .any
+            .at(moment.tick, &history.decay)[3]
+            / 43.0;
         row.put("questions of the candidate", 0, by_candidate.len() as f32);
-        row.put("questions of the candidate, against its usual number", 0, by_candidate.len() as f32 / (usual + 0.1));
-        row.put("the candidate is asked the same", 0, f32::from(u8::from(by_candidate.contains(&relation))));
+        row.put(
+            "questions of the candidate, against its usual number",
+            0,
+            by_candidate.len() as f32 / (usual + 0.1),
+        );
+        row.put(
+            "the candidate is asked the same",
+            0,
+            f32::from(u8::from(by_candidate.contains(&relation))),
+        );
         row.put("questions of the actor", 0, by_actor.len() as f32);
         let askers = self.askers.get(&u64::from(relation)).copied().unwrap_or(0);
         row.put("actors that are asked the same", 0, askers as f32);
@@ -105,8 +122,12 @@ fn chances(
         }
         let with = history.group(kind, relation, other, 0);
         let with = with.map_or(0.0, |with| with.at(tick, decay)[5]) / (total + 5.0);
-        let of_other = history.answers(asker, other).map_or(0.0, |asked| asked.total.at(tick, decay)[4]);
-        let mine = history.answer(asker, other, answer).map_or(0.0, |count| count.at(tick, decay)[4]);
+        let of_other = history
+            .answers(asker, other)
+            .map_or(0.0, |asked| asked.total.at(tick, decay)[4]);
+        let mine = history
+            .answer(asker, other, answer)
+            .map_or(0.0, |count| count.at(tick, decay)[4]);
         let share = 0.5 * mine / (of_other + 0.5) + 0.5 * linked;
         plain = plain.max(share);
         most = most.max(with * share);

@@ -52,7 +52,9 @@ impl Judge<'_> {
         let score = |row: &Vec<f32>| {
             classes.clear();
             self.forest.bounds.classes(row, &mut classes);
-            let more = self.visible_trees.map_or(0.0, |trees| sum_of(trees, &classes));
+            let more = self
+                .visible_trees
+                .map_or(0.0, |trees| sum_of(trees, &classes));
             self.forest.score(&classes) + more
         };
         rows.iter().map(score).collect()
@@ -68,7 +70,13 @@ impl Known {
     }
 
     pub(crate) fn moment(&self, tick: i32) -> Moment<'_> {
-        Moment::new(&self.history, &self.embedding, tick, self.weights.weights, self.threads)
+        Moment::new(
+            &self.history,
+            &self.embedding,
+            tick,
+            self.weights.weights,
+            self.threads,
+        )
     }
 
     /// Lessons from the questions of a moment, before it is learned; the weights of the first stage are corrected.
@@ -127,9 +135,17 @@ fn lesson(
     }
     let mut random = Random(seed ^ (u64::from(asked.actor) << 32) ^ u64::from(asked.relation));
     let rest = found.len().saturating_sub(TAUGHT_FIRST);
-    let share = if rest == 0 { 1.0 } else { (TAUGHT_REST as f32 / rest as f32).min(1.0) };
+    let share = if rest == 0 {
+        1.0
+    } else {
+        (TAUGHT_REST as f32 / rest as f32).min(1.0)
+    };
     let rows = Question::new(moment, asked.actor, asked.relation).rows(found, Some(visible));
-    let mut lesson = Lesson { rows: Vec::new(), right: Vec::new(), weight: Vec::new() };
+    let mut lesson = Lesson {
+        rows: Vec::new(),
+        right: Vec::new(),
+        weight: Vec::new(),
+    };
     for (at, (candidate, row)) in found.iter().zip(rows).enumerate() {
         let right = is_right(candidate);
         let by_lot = at >= TAUGHT_FIRST && !right;
@@ -153,7 +169,12 @@ fn ranks(
     let found = room.candidates(moment, asked.actor, asked.relation, CANDIDATES);
     let question = Question::new(moment, asked.actor, asked.relation);
     let scores = judge.scores(&question.rows(&found, judge.visible_trees.map(|_| visible)));
-    let first = |answer: u32| room.scores.get(answer as usize).copied().unwrap_or(f32::NEG_INFINITY);
+    let first = |answer: u32| {
+        room.scores
+            .get(answer as usize)
+            .copied()
+            .unwrap_or(f32::NEG_INFINITY)
+    };
     let mut ranks = Vec::with_capacity(asked.right.len());
     for &answer in &asked.right {
         let mine = first(answer);
@@ -166,7 +187,9 @@ fn ranks(
         // All that are better in the first stage are before it, candidates or not: those that are no
         // candidates never come before one.
         let first_rank = mean_rank(higher, equal);
-        let place = found.iter().position(|candidate| candidate.answer == answer);
+        let place = found
+            .iter()
+            .position(|candidate| candidate.answer == answer);
         let rank = place.map_or(first_rank, |place| {
             let (mut higher, mut equal) = (0, 0);
             for (candidate, &score) in found.iter().zip(&scores) {
@@ -177,7 +200,11 @@ fn ranks(
             }
             mean_rank(higher, equal)
         });
-        ranks.push([rank, first_rank, if place.is_some() { 1.0 } else { f64::MAX }]);
+        ranks.push([
+            rank,
+            first_rank,
+            if place.is_some() { 1.0 } else { f64::MAX },
+        ]);
     }
     ranks
 }
@@ -218,8 +245,17 @@ mod tests {
         vocabulary.relations.number("0", 9);
         let known = Known::new(&vocabulary, 1, 1);
         let forest = Forest::default();
-        let judge = Judge { forest: &forest, visible_trees: None, entities: 101 };
-        let asked = Asked { actor: 0, relation: 0, right: vec![3, 50], also: vec![7] };
+        let judge = Judge {
+            forest: &forest,
+            visible_trees: None,
+            entities: 101,
+        };
+        let asked = Asked {
+            actor: 0,
+            relation: 0,
+            right: vec![3, 50],
+            also: vec![7],
+        };
         let mut tally = [Tally::default(); 3];
         known.rank(0, &[asked], &Visible::default(), &judge, &mut tally);
         // 98 rivals: 101 less the two right answers and the one that is right elsewhere.
