@@ -387,7 +387,7 @@ impl Clock {
         gaps.sort_unstable();
         let median = gaps[gaps.len() / 2].max(1);
         let span = times[times.len() - 1] - origin;
-        let unit = if span / step > 4 * times.len() as i64 {
+        let unit = if span / step > 4 * i64::try_from(times.len()).unwrap_or(i64::MAX / 4) {
             median
         } else {
             step

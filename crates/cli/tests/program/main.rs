@@ -9,4 +9,5 @@ mod filters;
 mod folder;
 mod hardship;
 mod listing;
+mod rank;
 mod seeds;

@@ -22,7 +22,7 @@ impl Decay {
     /// What is left of one after `age` steps; an age below zero counts as zero.
     #[inline]
     pub(crate) fn left(&self, age: i32) -> [f32; RATES] {
-        let at = age.max(0) as usize;
+        let at = usize::try_from(age).unwrap_or(0);
         self.0.get(at).copied().unwrap_or([0.0; RATES])
     }
 }

@@ -1,6 +1,9 @@
 //! A learned factorisation that goes along with the stream: vectors for actors and relations, corrected
 //! after each moment by what happened in it. It ranks answers that were never seen with their question.
 
+// Vectors of one width are walked through together, by place.
+#![allow(clippy::needless_range_loop)]
+
 use crate::rank::bytes::{Reader, Writer};
 use crate::rank::history::Step;
 use crate::rank::keys::{Map, four};
@@ -89,12 +92,12 @@ impl Random {
 pub(crate) fn dot(a: &[f32], b: &[f32]) -> f32 {
     let mut lanes = [0.0f32; 8];
     for (a, b) in a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0) {
-        for lane in 0..8 {
-            lanes[lane] += a[lane] * b[lane];
+        for (lane, (a, b)) in lanes.iter_mut().zip(a.iter().zip(b)) {
+            *lane += a * b;
         }
     }
-    let [a, b, c, d, e, f, g, h] = lanes;
-    ((a + e) + (b + f)) + ((c + g) + (d + h))
+    let quarter = |at: usize| lanes[at] + lanes[at + 4];
+    (quarter(0) + quarter(1)) + (quarter(2) + quarter(3))
 }
 
 /// The sum of the vectors of those that somebody had to do with, forgetting.

@@ -6,7 +6,6 @@ use crate::rank::embedding::Random;
 use crate::rank::features::names;
 use crate::rank::history::Step;
 use crate::rank::model::Ranker;
-use crate::rank::score::mean_rank;
 use crate::rank::stream::{At, Stream, questions};
 use crate::rank::table::{Bounds, Table};
 use crate::rank::trees::{Forest, Grower, Growth, Tree, leaf_of};
@@ -333,7 +332,7 @@ fn table_mrr(table: &Table, scores: &[f32]) -> f64 {
                 .filter(|&other| !table.right[other] && scores[other] > scores[row])
                 .map(|other| table.weight[other].exp())
                 .sum();
-            sum += 1.0 / mean_rank(higher.round() as usize, 0);
+            sum += 1.0 / (1.0 + f64::from(higher.round()));
             count += 1;
         }
     }

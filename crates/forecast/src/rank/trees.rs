@@ -28,9 +28,10 @@ pub(crate) type Tree = Vec<Node>;
 pub(crate) struct Growth {
     pub(crate) leaves: usize,
     pub(crate) rate: f32,
-    /// The share of questions and of columns that a tree sees.
+    /// The share of questions that a tree sees.
     pub(crate) questions: f32,
-    pub(crate) columns: f32,
+    /// The share of columns that it sees, in fifths.
+    pub(crate) columns: usize,
     /// Columns from the first to this one are seen at all.
     pub(crate) width: usize,
     pub(crate) ridge: f32,
@@ -44,7 +45,7 @@ impl Growth {
             leaves: 28,
             rate: 0.08,
             questions: 0.2,
-            columns: 0.4,
+            columns: 2,
             ridge: 12.0,
             least: 5.0,
             width,
@@ -173,8 +174,8 @@ impl<'a> Grower<'a> {
         for at in (1..columns.len()).rev() {
             columns.swap(at, self.random.below(at + 1));
         }
-        let kept = (columns.len() as f32 * self.growth.columns).ceil() as usize;
-        columns.truncate(kept.max(1));
+        let kept = (columns.len() * self.growth.columns).div_ceil(5);
+        columns.truncate(kept);
         columns.sort_unstable();
         columns
     }

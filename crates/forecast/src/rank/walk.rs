@@ -182,7 +182,7 @@ fn ranks(
         for other in (0..judge.entities as u32).filter(|&other| !asked.is_right(other)) {
             let score = first(other);
             higher += usize::from(score > mine);
-            equal += usize::from(score == mine);
+            equal += usize::from(score.total_cmp(&mine).is_eq());
         }
         // All that are better in the first stage are before it, candidates or not: those that are no
         // candidates never come before one.
@@ -195,7 +195,7 @@ fn ranks(
             for (candidate, &score) in found.iter().zip(&scores) {
                 if !asked.is_right(candidate.answer) {
                     higher += usize::from(score > scores[place]);
-                    equal += usize::from(score == scores[place]);
+                    equal += usize::from(score.total_cmp(&scores[place]).is_eq());
                 }
             }
             mean_rank(higher, equal)
