@@ -298,7 +298,7 @@ fn each_line(
     let mut bytes = Vec::new();
     for number in 1.. {
         bytes.clear();
-        let cut = (&mut reader).take_line(&mut bytes).map_err(unreadable)?;
+        let cut = reader.take_line(&mut bytes).map_err(unreadable)?;
         if bytes.is_empty() && !cut.too_long {
             break;
         }

@@ -92,7 +92,7 @@ impl Ranker {
         writer.floats(&self.weights);
         self.embedding.put(writer);
         writer.list(&self.forest.bounds.0, |writer, bounds| {
-            writer.floats(bounds)
+            writer.floats(bounds);
         });
         for trees in [&self.forest.trees, &self.visible_trees] {
             writer.list(trees, |writer, tree| writer.list(tree, put_node));

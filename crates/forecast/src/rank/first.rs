@@ -353,9 +353,9 @@ impl Weights {
                     *gradient += share / sum * value;
                 }
             }
-            for at in 0..CHEAP {
-                self.squares[at] += gradient[at] * gradient[at];
-                self.weights[at] -= rate * gradient[at] / self.squares[at].sqrt();
+            for (at, gradient) in gradient.into_iter().enumerate() {
+                self.squares[at] += gradient * gradient;
+                self.weights[at] -= rate * gradient / self.squares[at].sqrt();
             }
         }
     }

@@ -287,6 +287,7 @@ fn grow_tuned(
 ) -> (Vec<f32>, Vec<f32>) {
     let mut grower = Grower::new(train, growth, train_scores.clone(), seed);
     let mut scores = valid_scores.clone();
+    let mut best_scores = (train_scores, valid_scores);
     let (mut best, mut best_count) = (0.0, 0);
     for round in 1..=most {
         let tree = grower.grow();
@@ -297,6 +298,7 @@ fn grow_tuned(
             tell(&format!("{round} trees: {mrr:.5}"));
             if mrr > best {
                 (best, best_count) = (mrr, round);
+                best_scores = (grower.scores.clone(), scores.clone());
             } else if round >= best_count + PATIENCE {
                 break;
             }
@@ -306,11 +308,6 @@ fn grow_tuned(
         return (grower.scores, scores);
     }
     trees.truncate(best_count);
-    let mut best_scores = (train_scores, valid_scores);
-    for tree in trees.iter() {
-        add(tree, train, &mut best_scores.0);
-        add(tree, valid, &mut best_scores.1);
-    }
     best_scores
 }
 

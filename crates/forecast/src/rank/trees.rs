@@ -134,7 +134,7 @@ impl<'a> Grower<'a> {
     pub(crate) fn grow(&mut self) -> Tree {
         // Every other tree learns from ranks, the others from shares.
         self.grown += 1;
-        let rows = self.draw_rows(self.grown % 2 == 0);
+        let rows = self.draw_rows(self.grown.is_multiple_of(2));
         let columns = self.draw_columns();
         let tree = self.tree(rows, &columns);
         let table = self.table;

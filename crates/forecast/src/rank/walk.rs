@@ -87,6 +87,9 @@ impl Known {
         visible: &Visible,
         seed: u64,
     ) -> Vec<Lesson> {
+        if asked.is_empty() {
+            return Vec::new();
+        }
         let moment = self.moment(tick);
         let both = threads::map(asked, self.threads, Room::default, |room, asked| {
             let found = room.candidates(&moment, asked.actor, asked.relation, CANDIDATES);
