@@ -190,6 +190,9 @@ pub(crate) enum Command {
     Actor(Dictionaries),
     /// Find dates in texts: {"id","text","reference"} in, {"id","dates"} out
     Dates(Questions),
+    /// Rank next events in files of quadruples: fit, eval, predict, explain
+    #[command(subcommand)]
+    Rank(crate::commands::rank::Rank),
 }
 
 /// Questions, one JSON object a line.

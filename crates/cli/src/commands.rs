@@ -10,6 +10,7 @@ pub(crate) mod import;
 mod knowledge;
 mod list;
 mod query;
+pub(crate) mod rank;
 pub(crate) mod recycled;
 pub(crate) mod series;
 pub(crate) mod sources;
@@ -116,6 +117,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ending> {
         Command::Split(args) => sources::judge(Verdict::Different, &args, &common),
         Command::Judge(args) => sources::judgements(&args, &common),
         Command::Recycled(args) => recycled::run(&args, &common),
+        Command::Rank(command) => rank::rank(&command, &common),
         Command::Text { files, reading } => filter::text(&files, &add_options(&reading), &common),
     }
 }

@@ -142,6 +142,12 @@ impl Progress {
         self.0.set_prefix(what);
     }
 
+    /// Shows what is being done, in words that change.
+    pub(crate) fn tell(&self, text: &str) {
+        self.0.set_message(format!(" {text}"));
+        self.0.tick();
+    }
+
     /// Runs `write`, which writes to stderr, without tearing what is shown.
     pub(crate) fn over(&self, write: impl FnOnce()) {
         self.0.suspend(write);

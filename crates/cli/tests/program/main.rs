@@ -11,5 +11,6 @@ mod filters;
 mod folder;
 mod hardship;
 mod listing;
+mod rank;
 mod seeds;
 mod sources;
