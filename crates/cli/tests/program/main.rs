@@ -14,3 +14,4 @@ mod listing;
 mod rank;
 mod seeds;
 mod sources;
+mod stance;
