@@ -206,7 +206,9 @@ fn recognizers(file: &str, language: &str) -> Option<Score> {
                 score.right += usize::from(right);
                 if !right && show_errors() {
                     let found: Vec<_> = hits.iter().map(|&hit| shown(&dates[hit])).collect();
-                    println!("{language} {reference:?} {text} [{words}] wanted {values:?} found {found:?}");
+                    println!(
+                        "{language} {reference:?} {text} [{words}] wanted {values:?} found {found:?}"
+                    );
                 }
             }
         }
@@ -266,7 +268,10 @@ fn gum() -> Option<Score> {
             score.right += usize::from(any);
             if !any && show_errors() {
                 let found: Vec<_> = hits.iter().map(|&hit| shown(&dates[hit])).collect();
-                println!("GUM {} {text} [{}] wanted {when} found {found:?}", rows_reference, row["text_span"]);
+                println!(
+                    "GUM {} {text} [{}] wanted {when} found {found:?}",
+                    rows_reference, row["text_span"]
+                );
             }
         }
         score.spurious += used.iter().filter(|used| !**used).count();
@@ -303,7 +308,7 @@ fn recognizers_english() {
         "Recognizers, English",
         recognizers("recognizers_english.json", "en-US"),
         0.93,
-        0.84,
+        0.86,
     );
 }
 
@@ -319,5 +324,5 @@ fn recognizers_french() {
 
 #[test]
 fn gum_dates() {
-    gate("GUM", gum(), 0.93, 0.82);
+    gate("GUM", gum(), 0.93, 0.83);
 }
