@@ -162,6 +162,8 @@ impl<'k> Coder<'k> {
         sure.into_iter().collect()
     }
 
+    // All that the passages of a document share, and the place of this one among them.
+    #[allow(clippy::too_many_arguments)]
     fn code_passage(
         &self,
         parsers: &mut Parsers,

@@ -16,7 +16,7 @@ const LIMIT: u64 = 64 << 20;
 pub(crate) fn code(asked: &Dictionaries, common: &Common) -> anyhow::Result<Ending> {
     let (answerer, rejects) = answerer(&asked.dictionary)?;
     filter::each_line_after(
-        rejects,
+        &rejects,
         &asked.questions,
         common,
         Parsers::new,
@@ -28,7 +28,7 @@ pub(crate) fn code(asked: &Dictionaries, common: &Common) -> anyhow::Result<Endi
 pub(crate) fn actor(asked: &Dictionaries, common: &Common) -> anyhow::Result<Ending> {
     let (answerer, rejects) = answerer(&asked.dictionary)?;
     filter::each_line_after(
-        rejects,
+        &rejects,
         &asked.questions,
         common,
         || (),
