@@ -21,7 +21,7 @@ pub(crate) fn code(
 ) -> anyhow::Result<Ending> {
     let (answerer, rejects) = answerer(&asked.dictionary)?;
     filter::each_line_after(
-        rejects,
+        &rejects,
         &asked.questions,
         common,
         Parsers::new,
@@ -33,7 +33,7 @@ pub(crate) fn code(
 pub(crate) fn actor(asked: &Dictionaries, common: &Common) -> anyhow::Result<Ending> {
     let (answerer, rejects) = answerer(&asked.dictionary)?;
     filter::each_line_after(
-        rejects,
+        &rejects,
         &asked.questions,
         common,
         || (),

@@ -78,12 +78,12 @@ pub(crate) fn each_line<S, R: Serialize + Send>(
     start: impl Fn() -> S + Sync,
     answer: impl Fn(&mut S, &[u8]) -> Result<R, String> + Sync,
 ) -> anyhow::Result<Ending> {
-    each_line_after(Vec::new(), questions, common, start, answer)
+    each_line_after(&[], questions, common, start, answer)
 }
 
 /// The same, where some of what the answers need was rejected before.
 pub(crate) fn each_line_after<S, R: Serialize + Send>(
-    before: Vec<Reject>,
+    before: &[Reject],
     questions: &Questions,
     common: &Common,
     start: impl Fn() -> S + Sync,
@@ -92,7 +92,7 @@ pub(crate) fn each_line_after<S, R: Serialize + Send>(
     let mut out = Out::new();
     let mut rejects = Rejects::new(common)?;
     let progress = Progress::hidden();
-    for reject in &before {
+    for reject in before {
         rejects.take(reject, &progress);
     }
     let inputs = Inputs::expand(&questions.files);

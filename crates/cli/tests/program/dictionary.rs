@@ -16,7 +16,7 @@ fn folder() -> Folder {
 
 fn code(folder: &Folder, text: &str, date: &str) -> Vec<(String, String, String)> {
     let line = serde_json::json!({"id": "1", "text": text, "date": date});
-    folder.write("lines.jsonl", &line.to_string());
+    folder.write("lines.jsonl", line.to_string());
     let ran = folder
         .run(&[
             "code",

@@ -368,7 +368,9 @@ impl<'a> Passage<'a> {
             }
             let head = self.parse.head(at)?;
             if self.parse.is(at, "acl") {
-                let participle = self.parse.feature(at, "Tense") == Some("Past");
+                // With an object it acts, whatever the tree takes it for.
+                let participle = self.parse.feature(at, "Tense") == Some("Past")
+                    && self.parse.dependent(at, "obj").is_none();
                 return Some((head, participle && at == verb));
             }
             at = head;

@@ -128,3 +128,51 @@ impl Dictionary {
         self.verbs.entry(form).or_default().push(verb);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{CodeRequest, Coder, Parsers};
+    use detente_model::Knowledge;
+
+    #[test]
+    fn broken_lines_are_rejected_and_break_nothing() {
+        for text in [
+            "",
+            "[",
+            "]",
+            "ÉÉ [ÉÉÉÉÉ <]\nÉ [",
+            "--- [---\n- *\n- * [\n* *",
+            "&A\n+&A\n+&B\n&B\n+&A\n--- X [1] ---\nX\n- &A * &B {(} [2:é]",
+            "A {B [~\n!X! = \nX!X! [~é]",
+            "<!-- \nA [B]",
+            "+A [B]\n\t[C]",
+            "É [ÉÀÜÖÄ]",
+        ] {
+            let mut dictionary = Dictionary::new();
+            dictionary.read(text);
+            let coder = Coder::new(Knowledge::builtin()).with_dictionary(dictionary);
+            for text in ["É praised Iran. X", "", "A B"] {
+                let request = CodeRequest {
+                    id: 1,
+                    text: text.to_owned(),
+                    date: None,
+                    pairs: None,
+                };
+                request
+                    .answer(&coder, &mut Parsers::new())
+                    .expect("no date");
+                coder.resolve_actor(text, None, None);
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_line_lacks_is_said() {
+        let mut dictionary = Dictionary::new();
+        let rejects = dictionary.read("--- PRAISE [051] ---\nPRAISE\n- * GIFT\n");
+        assert_eq!(rejects.len(), 1);
+        assert_eq!(rejects[0].row, 3);
+        assert!(rejects[0].message.contains("without a code"));
+    }
+}

@@ -43,7 +43,10 @@ impl Coded {
             record.code.clone_from(&self.code);
             return record;
         }
-        let (country, role) = self.code.split_at(self.code.len().min(3));
+        let cut = self.code.char_indices().nth(3);
+        let (country, role) = self
+            .code
+            .split_at(cut.map_or(self.code.len(), |(at, _)| at));
         let state = state(country, knowledge);
         let sector = (!role.is_empty()).then(|| role.to_owned());
         ActorMention {

@@ -81,6 +81,9 @@ pub(crate) struct Block {
     pub patterns: Vec<VerbPattern>,
 }
 
+/// How many word sequences a set may stand for.
+const MEMBERS: usize = 2_000;
+
 /// Sets of synonyms by their names.
 type Sets = BTreeMap<String, Vec<String>>;
 
@@ -234,6 +237,10 @@ fn read_sets(lines: &[Line<'_>]) -> Sets {
 fn members(name: &str, sets: &Sets, depth: usize) -> Vec<Vec<String>> {
     let mut found = Vec::new();
     for member in sets.get(name).into_iter().flatten() {
+        // Sets that name each other grow without bound.
+        if found.len() > MEMBERS {
+            break;
+        }
         if let Some(inner) = member.strip_prefix('&') {
             if depth < 4 {
                 found.extend(members(inner, sets, depth + 1));

@@ -2,6 +2,9 @@ use super::grammar::{Hit, Parser};
 use super::lexicon::{Class, Flag, Grammar};
 use super::value::{Amount, Fields, Origin, Shift, Unit, Value};
 
+/// The sign of a stretch ahead that takes in the day from which it is counted.
+pub(super) const WITHIN: i32 = 2;
+
 impl Parser<'_> {
     /// "last week", "this year", "la semaine prochaine", "next June", "vendredi dernier".
     pub(super) fn step(&self, at: usize) -> Option<Hit> {
@@ -163,7 +166,7 @@ impl Parser<'_> {
             return None;
         }
         if code == 3 {
-            return Some(Hit::new(at, end, Value::Window(amount, 1)));
+            return Some(Hit::new(at, end, Value::Window(amount, WITHIN)));
         }
         let sign = if code == 1 { -1 } else { 1 };
         if let Some((after, origin)) = self.linked(end) {

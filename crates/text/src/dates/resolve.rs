@@ -2,6 +2,7 @@ use detente_model::{Basis, Day, Precision};
 
 use super::calendar_days::{self as days, Stretch};
 use super::lexicon::Lexicon;
+use super::relative::WITHIN;
 use super::resolved::{
     Resolved, bounded, century, decade, edtf_side, leap_year_near, month_timex, named_stretch,
     nth_name, one_day, part_of, season_name, season_stretch, stated, week_containing,
@@ -522,10 +523,15 @@ impl Context<'_> {
             return found;
         };
         found.precision = amount.precision();
-        match (amount.add_to(base, i64::from(sign)), sign < 0) {
+        match (amount.add_to(base, i64::from(sign.signum())), sign < 0) {
             (Some(start), true) => (found.start, found.end) = (Some(start), Some(base)),
             (Some(end), false) => {
-                (found.start, found.end) = (Some(base.plus_days(1).min(end)), Some(end));
+                let first = if sign == WITHIN {
+                    base
+                } else {
+                    base.plus_days(1)
+                };
+                (found.start, found.end) = (Some(first.min(end)), Some(end));
             }
             (None, past) => {
                 found.precision = amount.coarser();
@@ -558,9 +564,11 @@ impl Context<'_> {
                 later.reference = self.reference;
             }
         }
-        let right = later.resolve(right);
+        let (to, right) = (right, later.resolve(right));
         let timex = format!("{}/{}", left.timex, right.timex);
         let ordered = matches!((left.start, right.end), (Some(start), Some(end)) if start <= end);
+        // "from 2014 to today", on a day that is not known.
+        let open = right.end.is_none() && matches!(to, Value::Today(_));
         let basis = if left.basis == Basis::Stated {
             right.basis
         } else {
@@ -569,7 +577,7 @@ impl Context<'_> {
         let precision = left.precision.max(right.precision);
         Resolved {
             timex,
-            start: left.start.filter(|_| ordered),
+            start: left.start.filter(|_| ordered || open),
             end: right.end.filter(|_| ordered),
             precision,
             basis,
