@@ -5,6 +5,7 @@ use detente_forecast::{
 };
 use divan::Bencher;
 use divan::counter::ItemsCount;
+use std::fmt::Write as _;
 
 fn main() {
     divan::main();
@@ -45,9 +46,10 @@ fn stream(days: std::ops::Range<i64>) -> Vec<Quad> {
 
 fn vocabulary() -> Vocabulary {
     let file = tempfile::NamedTempFile::new().expect("a file can be made");
-    let lines: String = (0..ACTORS)
-        .map(|actor| format!("{actor} {} {actor} 0\n", actor % 20))
-        .collect();
+    let mut lines = String::new();
+    for actor in 0..ACTORS {
+        writeln!(lines, "{actor} {} {actor} 0", actor % 20).expect("a string takes all");
+    }
     std::fs::write(file.path(), lines).expect("a file can be written");
     let mut vocabulary = Vocabulary::default();
     read_quads(file.path(), &mut vocabulary, &mut Rejects::default()).expect("it was just written");

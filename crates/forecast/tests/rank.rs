@@ -1,6 +1,9 @@
 //! Laws of the ranking: nothing later is looked at, the order of lines and the number of threads do not
 //! matter, and odd streams are defined.
 
+// A failed test is a panic with its place; helpers are no different from tests in that.
+#![allow(clippy::unwrap_used)]
+
 use detente_forecast::{
     ErrorKind, EvalOptions, FitOptions, Quad, Query, Ranker, Rejects, Vocabulary, read_quads,
 };

@@ -21,9 +21,10 @@ fn fitted() -> Folder {
     folder.write("train.txt", days(0, 30));
     folder.write("valid.txt", days(30, 36));
     folder.write("test.txt", days(36, 40));
-    let names: String = (0..12)
-        .map(|actor| format!("Actor {actor}\t{actor}\n"))
-        .collect();
+    let mut names = String::new();
+    for actor in 0..12 {
+        writeln!(names, "Actor {actor}\t{actor}").unwrap();
+    }
     folder.write("entity2id.txt", names);
     folder.write("relation2id.txt", "Visit\t0\nConsult\t1\n");
     let names = [
