@@ -8,7 +8,7 @@
 /// The share of the probability on either side of an interval.
 const TAIL: f64 = 0.025;
 /// Resamples of a bootstrap.
-const RESAMPLES: usize = 400;
+const RESAMPLES: usize = 200;
 /// Above this number of values the mean of resamples is as good as normal.
 const RESAMPLED: u64 = 200;
 
