@@ -256,7 +256,7 @@ impl Importer<'_> {
         let parser = Parser::new(format, &first, mapper, tables)?;
         let hasher = Arc::new(Mutex::new(blake3::Hasher::new()));
         let hashing = Arc::clone(&hasher);
-        let hashed = std::iter::once(Ok(first))
+        let all = std::iter::once(Ok(first))
             .chain(chunks)
             .inspect(move |chunk| {
                 if let Ok(chunk) = chunk {
@@ -268,7 +268,7 @@ impl Importer<'_> {
         let keep = self.options.keep;
         let (gathered, observer) = (&mut self.gathered, &mut *self.observer);
         in_order(
-            hashed,
+            all,
             self.options.threads.get(),
             || (),
             |(), chunk| {

@@ -6,7 +6,7 @@ use detente_store::{
     Direction, FeedDeedRow, FeedEvent, FeedFilter, FeedParty, FeedReport, Filter, Store,
 };
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 
 use crate::{Casebook, Error};
@@ -166,9 +166,7 @@ fn feed_filter(filter: &Filter) -> Option<FeedFilter> {
     let contexts = filter.theme.as_ref().map(|theme| {
         let all = detente_model::Ontology::builtin().contexts();
         let fits = |context: &&str| themes_of([*context]).contains(&theme.as_str());
-        let fitting = all
-            .map(detente_model::Context::as_str)
-            .filter(|context| fits(&context));
+        let fitting = all.map(detente_model::Context::as_str).filter(fits);
         fitting.map(str::to_owned).collect()
     });
     Some(FeedFilter {
@@ -201,7 +199,7 @@ impl<'c> Desk<'c> {
             rows: Rows {
                 store: &casebook.store,
                 open: None,
-                gone: HashMap::new(),
+                gone: BTreeSet::new(),
             },
         })
     }
@@ -296,8 +294,8 @@ impl<'c> Desk<'c> {
                 .filter(|_| party.actor.is_some())
                 .and_then(|known| known.cameo.clone());
             own.or_else(|| {
-                let parts = [&party.country, &party.sector];
-                let joined: String = parts.into_iter().flatten().map(String::as_str).collect();
+                let code = [&party.country, &party.sector];
+                let joined: String = code.into_iter().flatten().map(String::as_str).collect();
                 (!joined.is_empty()).then_some(joined)
             })
         };
@@ -394,7 +392,7 @@ struct Rows<'s> {
     store: &'s Store,
     open: Option<Open>,
     /// Files that are gone or have changed.
-    gone: HashMap<i64, ()>,
+    gone: BTreeSet<i64>,
 }
 
 impl Rows<'_> {
@@ -444,12 +442,12 @@ impl Rows<'_> {
         };
         let content = match &block.content {
             Some(content) => Some(content.clone()),
-            None if self.gone.contains_key(&report.file) => None,
+            None if self.gone.contains(&report.file) => None,
             None => {
                 let read = read_file(&block.path, block.byte, block.bytes);
                 let read = read.filter(|bytes| block.is(bytes));
                 if read.is_none() {
-                    self.gone.insert(report.file, ());
+                    self.gone.insert(report.file);
                 }
                 read
             }

@@ -232,7 +232,7 @@ impl Covered {
         for (first, last) in self.spans.drain(..) {
             match joined.last_mut() {
                 Some(before) if first <= before.1.saturating_add(1) => {
-                    before.1 = before.1.max(last)
+                    before.1 = before.1.max(last);
                 }
                 _ => joined.push((first, last)),
             }

@@ -311,7 +311,7 @@ fn on(holders: &Holders, day: DayNumber) -> Found<'_> {
 /// The role letters of what `system` calls a sector; of several words, the first row of the file.
 pub(crate) fn sector<'w>(
     system: &str,
-    words: impl Iterator<Item = &'w str> + Clone,
+    words: &(impl Iterator<Item = &'w str> + Clone),
 ) -> Option<&'static str> {
     rows::<3>(SECTORS)
         .filter(|[of, ..]| *of == system)

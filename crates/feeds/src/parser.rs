@@ -52,10 +52,10 @@ impl Desk<'_> {
             self.key.extend_from_slice(&day.0.to_le_bytes());
         }
         let mapper = self.mapper;
-        let made = self.actors.get(&self.key, || {
+        let number = self.actors.get(&self.key, || {
             Ok::<_, std::convert::Infallible>(make(mapper))
         });
-        match made {
+        match number {
             Ok(place) => place,
             Err(never) => match never {},
         }
@@ -202,7 +202,7 @@ impl Tables {
     }
 }
 
-impl<'t> From<Tables> for Cow<'t, Tables> {
+impl From<Tables> for Cow<'_, Tables> {
     fn from(tables: Tables) -> Self {
         Cow::Owned(tables)
     }

@@ -11,7 +11,7 @@ mod write;
 
 pub use blocks::{FeedBlock, StoredBlock};
 pub use names::{FeedActorRow, FeedDeedRow, FeedNames, FeedSide};
-pub use read::{FeedEvent, FeedFileRow, FeedFilter, FeedParty, FeedReport, UnmappedRow};
+pub use read::{DaysOfSet, FeedEvent, FeedFileRow, FeedFilter, FeedParty, FeedReport, UnmappedRow};
 pub use row::{Direction, FeedMention, FeedRow};
 pub use series::{DeedCount, FeedPeriod, period_of};
 pub use write::{FeedCounts, FeedFile, FeedGroup};

@@ -210,9 +210,9 @@ mod tests {
                 sorter.lay_aside().unwrap();
             }
         }
-        let sorted: Vec<_> = sorter.sorted().unwrap().map(Result::unwrap).collect();
+        let found: Vec<_> = sorter.sorted().unwrap().map(Result::unwrap).collect();
         let mut expected = rows;
         expected.sort_unstable();
-        assert_eq!(sorted, expected);
+        assert_eq!(found, expected);
     }
 }

@@ -84,10 +84,9 @@ fn date(bytes: &[u8]) -> Option<DayNumber> {
         let words = text(bytes).to_lowercase();
         let mut parts = words.split([' ', '-']);
         let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
-        let month = MONTHS
-            .iter()
-            .position(|name| *name == month || month.len() == 3 && name.starts_with(month))?;
-        DayNumber::new(year.parse().ok()?, month as i32 + 1, day.parse().ok()?)
+        let is_named = |name: &str| name == month || month.len() == 3 && name.starts_with(month);
+        let (number, _) = (1..).zip(MONTHS).find(|(_, name)| is_named(name))?;
+        DayNumber::new(year.parse().ok()?, number, day.parse().ok()?)
     })
 }
 
@@ -124,7 +123,7 @@ fn actor(desk: &mut Desk<'_>, parts: [&[u8]; 2], day: DayNumber) -> Option<u32> 
         let name = text(name);
         let number = whole(kind).map(|number| number.to_string());
         let kind = number.unwrap_or_else(|| text(kind).into_owned());
-        let letters = sector("acled", std::iter::once(kind.as_str()));
+        let letters = sector("acled", &std::iter::once(kind.as_str()));
         mapper.named_actor(&name, country(&name), letters, day)
     }))
 }

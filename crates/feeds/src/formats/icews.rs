@@ -66,7 +66,7 @@ fn actor(desk: &mut Desk<'_>, parts: [&[u8]; 3], day: DayNumber) -> Option<u32> 
     let country = if is_blank(country) { b"" } else { country };
     Some(desk.actor([name, country, sectors], None, |mapper| {
         let sectors = text(sectors);
-        let letters = sector("icews", sectors.split([',', ';']).map(str::trim));
+        let letters = sector("icews", &sectors.split([',', ';']).map(str::trim));
         // The bare name of a state has no role, whatever sectors stand beside it.
         let is_state = mapper.state_name(&text(name), day).is_some();
         let letters = letters.filter(|_| !is_state);

@@ -46,7 +46,7 @@ impl Tables {
             if names.len() <= number {
                 names.resize(number + 1, String::new());
             }
-            names[number] = name.to_owned();
+            name.clone_into(&mut names[number]);
         }
         Ok(names)
     }

@@ -167,22 +167,21 @@ fn resolve_actors(
             actor.sector.clone(),
             actor.unmapped.clone(),
         );
-        let number = match known.get(&key) {
-            Some(number) => *number,
-            None => {
-                insert.execute(params![
-                    dataset,
-                    actor.text,
-                    actor.actor,
-                    side,
-                    actor.country,
-                    actor.sector,
-                    actor.unmapped
-                ])?;
-                let number = transaction.last_insert_rowid();
-                known.insert(key, number);
-                number
-            }
+        let number = if let Some(number) = known.get(&key) {
+            *number
+        } else {
+            insert.execute(params![
+                dataset,
+                actor.text,
+                actor.actor,
+                side,
+                actor.country,
+                actor.sector,
+                actor.unmapped
+            ])?;
+            let number = transaction.last_insert_rowid();
+            known.insert(key, number);
+            number
         };
         numbers.actors.push(number);
     }

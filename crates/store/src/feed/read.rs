@@ -127,6 +127,9 @@ pub struct UnmappedRow {
     pub example: String,
 }
 
+/// The name of a data set, and a stretch of days.
+pub type DaysOfSet = (String, Option<(i32, i32)>);
+
 /// A report as it stands in the table, before its names are looked up.
 struct Raw {
     dataset: i64,
@@ -182,7 +185,7 @@ impl Store {
 
     /// The stretches of days for which files of events stand, by data set: name, first and last
     /// day since 1970-01-01. A data set of which nothing is dated has a row without days.
-    pub fn feed_spans(&self) -> Result<Vec<(String, Option<(i32, i32)>)>, Error> {
+    pub fn feed_spans(&self) -> Result<Vec<DaysOfSet>, Error> {
         let mut select = self.connection.prepare(
             "SELECT s.name, p.first_day, p.last_day FROM feed_datasets s
              LEFT JOIN feed_files f ON f.dataset = s.number AND f.format <> 'mentions'
@@ -299,27 +302,25 @@ impl Store {
         let mut parts = vec!["r.dataset IN (SELECT number FROM feed_datasets)".to_owned()];
         let mut values: Vec<Value> = Vec::new();
         if let Some(dataset) = &filter.dataset {
-            parts[0] = "r.dataset = (SELECT number FROM feed_datasets WHERE name = ?)".to_owned();
+            "r.dataset = (SELECT number FROM feed_datasets WHERE name = ?)"
+                .clone_into(&mut parts[0]);
             values.push(dataset.clone().into());
         }
-        match &filter.pair {
-            Some((a, b)) => match (self.feed_side(a)?, self.feed_side(b)?) {
-                (Some(first), Some(second)) => {
-                    let (low, high) = if b < a {
-                        (second, first)
-                    } else {
-                        (first, second)
-                    };
-                    parts.push("r.side_a = ? AND r.side_b = ?".to_owned());
-                    values.extend([low.into(), high.into()]);
+        if let Some((a, b)) = &filter.pair {
+            if let (Some(first), Some(second)) = (self.feed_side(a)?, self.feed_side(b)?) {
+                let turned = b < a;
+                let (low, high) = if turned {
+                    (second, first)
+                } else {
+                    (first, second)
+                };
+                parts.push("r.side_a = ? AND r.side_b = ?".to_owned());
+                values.extend([low.into(), high.into()]);
+            } else {
+                for actor in [a, b] {
+                    self.add_actor(actor, &mut parts, &mut values)?;
                 }
-                _ => {
-                    for actor in [a, b] {
-                        self.add_actor(actor, &mut parts, &mut values)?;
-                    }
-                }
-            },
-            None => {}
+            }
         }
         if let Some(actor) = &filter.actor {
             self.add_actor(actor, &mut parts, &mut values)?;

@@ -47,11 +47,11 @@ pub(crate) struct Period {
 
 impl Period {
     /// The number of distinct outlets.
-    pub(crate) fn outlets(&self) -> usize {
+    pub(crate) fn outlets(&self) -> i64 {
         let mut outlets = self.outlets.clone();
         outlets.sort_unstable();
         outlets.dedup();
-        outlets.len()
+        i64::try_from(outlets.len()).unwrap_or(i64::MAX)
     }
 }
 

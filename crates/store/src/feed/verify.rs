@@ -51,11 +51,10 @@ impl Store {
         let mut tally = Tally::default();
         while let Some(row) = rows.next()? {
             let key: [i64; 3] = [row.get(7)?, row.get(8)?, row.get(9)?];
-            if open != Some(key) {
-                if let Some(pair) = open.replace(key) {
-                    months +=
-                        self.compare(pair, std::mem::take(&mut tally), &mut volume, faults)?;
-                }
+            if open != Some(key)
+                && let Some(pair) = open.replace(key)
+            {
+                months += self.compare(pair, std::mem::take(&mut tally), &mut volume, faults)?;
             }
             let report = counted(row)?;
             let file: i64 = row.get(10)?;
@@ -123,7 +122,7 @@ impl Store {
             let key = params![dataset, a, b, period];
             let stored = month.query_map(key, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
             let stored: Vec<(i64, i64, i64)> = stored.collect::<Result<_, _>>()?;
-            let outlets = counts.outlets() as i64;
+            let outlets = counts.outlets();
             let expected = (counts.events, counts.reports, outlets);
             let by_deed = deeds.query_map(key, |row| {
                 Ok((
@@ -146,7 +145,7 @@ impl Store {
                 ));
             }
         }
-        Ok(tally.periods.len() as i64)
+        Ok(i64::try_from(tally.periods.len()).unwrap_or(i64::MAX))
     }
 
     fn compare_totals(

@@ -545,7 +545,7 @@ impl<'t> Pen<'t> {
         let (a, b) = pair.sides;
         for (period, counts) in &pair.tally.periods {
             let (events, reports) = (counts.events, counts.reports);
-            let outlets = counts.outlets() as i64;
+            let outlets = counts.outlets();
             let at = i64::from(*period);
             let month = [self.dataset, a, b, at, events, reports, outlets];
             let deeds = counts.deeds.iter().map(|(deed, of)| {
