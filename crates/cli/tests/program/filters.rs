@@ -145,6 +145,25 @@ fn texts_are_coded_line_by_line() {
 }
 
 #[test]
+fn events_are_explained_where_it_is_asked() {
+    let folder = Folder::new();
+    let line = r#"{"id": 1, "text": "Poland urged Germany to send tanks to Ukraine."}"#;
+    let answers = folder.feed(&["code", "-"], line).expect(0).json();
+    assert!(answers[0].get("why").is_none());
+    let answers = folder
+        .feed(&["code", "--explain", "-"], line)
+        .expect(0)
+        .json();
+    let why = &answers[0]["why"][0];
+    let rule = why["rule"].as_str().unwrap();
+    assert!(rule.contains("urge") && rule.contains("send"), "{rule}");
+    assert_eq!(answers[0]["events"][0]["cameo"], "0232");
+    assert_eq!(why["words"][1]["lemma"], "urge");
+    assert_eq!(why["words"][0]["head"], 1);
+    assert_eq!(why["words"][0]["relation"], "nsubj");
+}
+
+#[test]
 fn actors_are_found_by_their_words_and_the_day() {
     let folder = Folder::new();
     let lines = [

@@ -29,7 +29,10 @@ pub(super) fn matches_at(sentence: &Sentence<'_>, at: usize, verbs: bool) -> Vec
         .map_or(&[][..], Vec::as_slice);
     // "compelling reasons": a participle that only qualifies tells of no act.
     let qualifies = sentence.tree.as_ref().is_some_and(|tree| {
-        tree.rel(at) == Rel::Adjective && !tree.is_past_participle(at) && !tree.is_passive(at)
+        // Behind a noun, the parser may have taken a past for a participle.
+        let past = tree.is_past_participle(at) || tree.is_passive(at);
+        let behind_noun = at > 0 && matches!(sentence.tag(at - 1), Tag::Word | Tag::Hyphen);
+        tree.rel(at) == Rel::Adjective && (!past || !behind_noun)
     });
     let is_verb = sentence.is_verb(at) && !qualifies;
     let in_mention = sentence.mention_at[at].is_some();

@@ -134,14 +134,57 @@ fn composed(
 pub(super) fn find(sentence: &Sentence<'_>, tree: &Tree, known: &[Predicate]) -> Vec<Predicate> {
     let mut found = Vec::new();
     for at in 0..sentence.len() {
-        if tree.is_verb(at) {
-            found.extend(obligation(sentence, tree, at));
+        if !tree.is_verb(at) {
+            continue;
         }
-    }
-    for predicate in known {
-        found.extend(announcement(sentence, tree, predicate));
+        found.extend(obligation(sentence, tree, at));
+        let mut deeds = known
+            .iter()
+            .filter(|predicate| {
+                predicate.at == at && event_of(sentence, predicate.pattern).is_some()
+            })
+            .peekable();
+        if deeds.peek().is_none() {
+            // What is announced needs no target: "said it will take no more refugees".
+            let deed = lone_deed(sentence, tree, at);
+            found.extend(deed.and_then(|deed| announcement(sentence, tree, &deed)));
+        }
+        found.extend(deeds.filter_map(|deed| announcement(sentence, tree, deed)));
     }
     found
+}
+
+/// The deed of the verb at `at` with nobody but its subject.
+fn lone_deed(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Option<Predicate> {
+    if tree.is_passive(at) {
+        return None;
+    }
+    willing_over(sentence, tree, at).or_else(|| speech_over(sentence, tree, at))?;
+    let found = matches_at(sentence, at, true)
+        .into_iter()
+        .filter(|found| event_of(sentence, found.pattern).is_some())
+        .max_by_key(|found| {
+            let weight = sentence.tongue.patterns[found.pattern].weight();
+            (weight, std::cmp::Reverse(found.pattern))
+        })?;
+    let source = holders(sentence, tree, at)
+        .into_iter()
+        .find(|holder| holder.head)?;
+    let chain = sentence.chain(at);
+    Some(Predicate {
+        pattern: found.pattern,
+        at,
+        last: found.own.iter().copied().max()?,
+        trigger: sentence.range(at, at + 1),
+        own: found.own,
+        source: vec![source.group],
+        target: Vec::new(),
+        mutual: false,
+        modality: chain.modality,
+        polarity: chain.polarity,
+        score: 0.7 * source.factor,
+        composed: None,
+    })
 }
 
 /// The verb of saying that governs the clause of the verb at `at`.
