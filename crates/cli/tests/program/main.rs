@@ -10,3 +10,4 @@ mod folder;
 mod hardship;
 mod listing;
 mod seeds;
+mod what_if;
