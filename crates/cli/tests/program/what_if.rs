@@ -63,7 +63,7 @@ fn both_signs_are_told_and_copies_change_nothing() {
     for copy in 0..20 {
         folder.write(
             &format!("copy{copy}.txt"),
-            &format!("{SANCTIONS}\nNumber {copy}.\n"),
+            format!("{SANCTIONS}\nNumber {copy}.\n"),
         );
     }
     let copies: Vec<String> = (0..20).map(|copy| format!("copy{copy}.txt")).collect();
