@@ -61,6 +61,9 @@ pub struct CausalMap {
     pub mentions: Vec<Mention>,
 }
 
+/// The kind of a link, with what each mention says of it.
+type Said = (CauseKind, Vec<(usize, Side)>);
+
 /// How much a modality leaves of a claim.
 pub(crate) fn weight(modality: Modality) -> f64 {
     match modality {
@@ -118,8 +121,7 @@ impl CausalMap {
             .iter()
             .map(|(key, words)| concept(key, words))
             .collect();
-        let mut grouped: BTreeMap<(usize, usize, &str), (CauseKind, Vec<(usize, Side)>)> =
-            BTreeMap::new();
+        let mut grouped: BTreeMap<(usize, usize, &str), Said> = BTreeMap::new();
         for (number, ([(cause, from), (effect, to)], mention)) in
             ends.iter().zip(&mentions).enumerate()
         {
@@ -165,6 +167,7 @@ impl CausalMap {
     }
 
     /// The map without what one origin says.
+    #[must_use]
     pub fn without(&self, origin: &str) -> Self {
         let kept = self
             .mentions

@@ -15,6 +15,9 @@ const WIDTH: f64 = 1240.0;
 const ROW: f64 = 92.0;
 const BOX: (f64, f64) = (172.0, 44.0);
 
+/// Boxes that fit beside each other.
+const PER_ROW: usize = 6;
+
 const STYLE: &str = "body{font:15px/1.45 system-ui,sans-serif;margin:1.5rem auto;max-width:1280px;padding:0 1rem;color:#1b1b1b;background:#fff}\
 h1{font-size:1.3rem}svg{width:100%;height:auto;border:1px solid #ddd;background:#fdfdfb}\
 svg text{font:12px system-ui,sans-serif;fill:#1b1b1b}rect{fill:#fff;stroke:#667}rect.set{fill:#fff4d6}\
@@ -132,7 +135,7 @@ fn layout(map: &CausalMap, shown: &BTreeSet<usize>) -> BTreeMap<usize, (f64, f64
             }
         }
     }
-    let per_row = (WIDTH / (BOX.0 + 24.0)) as usize;
+    let per_row = PER_ROW;
     let mut rows: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (concept, number) in &row {
         rows.entry(*number).or_default().push(*concept);

@@ -9,6 +9,7 @@
 #![allow(clippy::print_stderr)]
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::Path;
 
 use detente_coder::{CausalReading, Coder, Parsers};
@@ -199,7 +200,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut out = String::from("feature\tweight\n");
     for (name, weight) in weights {
         if weight.abs() >= 0.05 {
-            out.push_str(&format!("{name}\t{weight:.2}\n"));
+            writeln!(out, "{name}\t{weight:.2}")?;
         }
     }
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/causes/english.weights.tsv");

@@ -15,3 +15,4 @@ mod rank;
 mod seeds;
 mod sources;
 mod stance;
+mod what_if;

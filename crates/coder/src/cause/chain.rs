@@ -16,7 +16,9 @@ pub(crate) fn find(tree: &Tree<'_>, found: &mut Vec<Candidate>) {
     let mut added = Vec::new();
     for candidate in found.iter() {
         let verbal = candidate.rule.contains("/verb/");
-        let means = verbal.then(|| means(tree, candidate)).flatten();
+        let means = verbal
+            .then(|| means(tree, candidate).or_else(|| thanks(found, candidate)))
+            .flatten();
         let Some(means) = means else {
             continue;
         };
@@ -58,6 +60,19 @@ pub(crate) fn find(tree: &Tree<'_>, found: &mut Vec<Candidate>) {
     found.extend(added);
 }
 
+/// "helps to balance the budget, thanks to oil prices": what brings the effect about.
+fn thanks(found: &[Candidate], candidate: &Candidate) -> Option<Side> {
+    let between = |other: &&Candidate| {
+        let cue = ["/thanks to", "/grâce à", "/grâce au", "/grâce aux"];
+        cue.iter().any(|cue| other.rule.ends_with(cue))
+            && other.effect.overlaps(&candidate.cause)
+            && other.effect.overlaps(&candidate.effect)
+            && !other.cause.overlaps(&candidate.effect)
+            && other.cause.first > candidate.anchor
+    };
+    found.iter().find(between).map(|other| other.cause)
+}
+
 fn means(tree: &Tree<'_>, candidate: &Candidate) -> Option<Side> {
     let verb = candidate.anchor;
     let places = tree
@@ -71,9 +86,7 @@ fn means(tree: &Tree<'_>, candidate: &Candidate) -> Option<Side> {
         };
         let deed = tree.is_verb(below) && tree.form(below).ends_with("ing");
         let by = matches!(tree.form(marker), "by" | "through") && deed;
-        // "helps to balance the budget, thanks to oil prices".
         let via = tree.form(marker) == "via"
-            || tree.form(marker) == "thanks"
             || (tree.form(marker) == "through" && tree.upos(below) == Upos::Noun);
         let side = tree.bare(tree.side(below, &[])?);
         if (by || via) && !side.overlaps(&candidate.cause) && side.first > verb {
@@ -161,6 +174,7 @@ fn collect(tree: &Tree<'_>, side: Side, word: usize, depth: usize, words: &mut B
         let counts = tree.is(*below, "compound")
             || tree.is(*below, "flat")
             || tree.is(*below, "nmod")
+            || (tree.is(*below, "conj") && tree.upos(*below) == Upos::Propn)
             || (tree.is(*below, "amod") && !says_way)
             || (tree.is_verb(word) && (tree.is(*below, "obj") || tree.is(*below, "nsubj")));
         if counts {

@@ -15,7 +15,9 @@ const WEAK: f64 = 0.3;
 /// The probability that the passage states this link.
 pub(crate) fn probability(tree: &Tree<'_>, candidate: &Candidate) -> f64 {
     let bias = weight("bias");
-    let taught = !matches!(candidate.kind, CauseKind::Quantity | CauseKind::Correlation);
+    // The links of a chain stand or fall with the reading that they come from.
+    let taught = !matches!(candidate.kind, CauseKind::Quantity | CauseKind::Correlation)
+        && !candidate.rule.ends_with(" by");
     if tree.french || bias == 0.0 || !taught {
         return if candidate.weak { WEAK } else { STRONG };
     }

@@ -1,0 +1,111 @@
+//! `detente what-if` and `detente map` on a small casebook.
+
+use crate::folder::Folder;
+
+/// Two reports, and a word-for-word copy of the first.
+const OIL: &str =
+    "A war in Iran will raise oil prices. Higher oil prices strengthen the Russian budget.\n";
+const SANCTIONS: &str = "Sanctions boost trade between Russia and Iran. Sanctions reduce trade between Russia and Iran.\n";
+
+fn casebook() -> Folder {
+    let folder = Folder::new();
+    folder.write("oil.txt", OIL);
+    folder.write("sanctions.txt", SANCTIONS);
+    folder.run(&["new", "a.casebook"]).expect(0);
+    folder
+        .run(&["add", "a.casebook", "oil.txt", "sanctions.txt"])
+        .expect(0);
+    folder
+}
+
+#[test]
+fn a_war_reaches_the_budget_by_the_oil_price() {
+    let folder = casebook();
+    let asked = [
+        "what-if",
+        "a.casebook",
+        "--set",
+        "war in Iran=+",
+        "--on",
+        "budget",
+    ];
+    let ran = folder.run(&[&asked[..], &["--json"]].concat()).expect(0);
+    let answers = ran.json();
+    assert_eq!(answers.len(), 1, "{answers:?}");
+    assert_eq!(answers[0]["verdict"], "plus");
+    let path = &answers[0]["paths"][0];
+    assert_eq!(path["steps"].as_array().unwrap().len(), 2);
+    assert_eq!(path["steps"][0]["effect"], "oil prices");
+    assert_eq!(path["modality"], "forecast");
+    assert_eq!(path["steps"][0]["evidence"][0]["path"], "oil.txt");
+    let words = folder.run(&asked).expect(0).out;
+    assert!(words.contains("forecast") && words.contains("A war in Iran will raise oil prices"));
+    let none = folder
+        .run(&[&asked[..], &["--floor", "happened", "--json"]].concat())
+        .expect(0);
+    assert_eq!(none.out, "", "a forecast is not what happened");
+}
+
+#[test]
+fn both_signs_are_told_and_copies_change_nothing() {
+    let folder = casebook();
+    let asked = [
+        "what-if",
+        "a.casebook",
+        "--set",
+        "sanctions=+",
+        "--on",
+        "trade",
+        "--json",
+    ];
+    let before = folder.run(&asked).expect(0);
+    assert_eq!(before.json()[0]["verdict"], "both");
+    for copy in 0..20 {
+        folder.write(
+            &format!("copy{copy}.txt"),
+            format!("{SANCTIONS}\nNumber {copy}.\n"),
+        );
+    }
+    let copies: Vec<String> = (0..20).map(|copy| format!("copy{copy}.txt")).collect();
+    let mut add = vec!["add", "a.casebook"];
+    add.extend(copies.iter().map(String::as_str));
+    folder.run(&add).expect(0);
+    let after = folder.run(&asked).expect(0).json();
+    for side in ["plus", "minus"] {
+        assert_eq!(before.json()[0][side], after[0][side], "{side}");
+    }
+}
+
+#[test]
+fn a_picture_holds_the_quotes_and_no_script() {
+    let folder = casebook();
+    folder
+        .run(&[
+            "map",
+            "a.casebook",
+            "--about",
+            "RUS",
+            "IRN",
+            "--html",
+            "map.html",
+        ])
+        .expect(0);
+    let page = std::fs::read_to_string(folder.path("map.html")).unwrap();
+    assert!(page.contains("<svg") && page.contains("oil prices") && !page.contains("<script"));
+    assert!(page.contains("Higher oil prices strengthen the Russian budget"));
+}
+
+#[test]
+fn what_cannot_be_asked_is_said() {
+    let folder = casebook();
+    for set in ["war in Iran", "war in Iran=?", "weather on Mars=+"] {
+        let ran = folder
+            .run(&["what-if", "a.casebook", "--set", set])
+            .expect(2);
+        assert!(
+            ran.err.contains(set.split('=').next().unwrap()),
+            "{}",
+            ran.err
+        );
+    }
+}
