@@ -54,6 +54,8 @@ impl Reader<'_> {
             text: text.to_owned(),
             date: None,
             pairs: None,
+            explain: false,
+            grammar: false,
         };
         let answer = request.answer(&self.coder, &mut self.parsers);
         answer.expect("no date").causes

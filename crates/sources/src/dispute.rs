@@ -222,6 +222,11 @@ fn read<'a>(
 
 type Side<'p, 'a> = (&'p Passage<'a>, &'p Sighting);
 
+/// A count of words or names as a part of a score; beyond any real passage it stays what it is.
+fn small(count: usize) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX / 64)
+}
+
 /// How firmly two phrases are bound to the same matter; `None` where they are not.
 fn bound(
     anchor: Anchor,
@@ -229,15 +234,14 @@ fn bound(
     a: Side<'_, '_>,
     b: Side<'_, '_>,
 ) -> Option<i32> {
-    let shared_states = a.0.states.intersection(&b.0.states).count() as i32;
+    let shared_states = small(a.0.states.intersection(&b.0.states).count());
     let near = |within: usize| {
         let by_pronoun = anchor == Anchor::Near;
         let (in_a, in_b) = (names(a, within, by_pronoun), names(b, within, by_pronoun));
-        in_a.intersection(&in_b).count() as i32
+        small(in_a.intersection(&in_b).count())
     };
     // The closer to the phrase, the surer; shorter passages say less else.
-    let clear =
-        -((a.0.words.len() + b.0.words.len()) as i32) / 8 - 4 * (a.1.rank + b.1.rank) as i32;
+    let clear = -small(a.0.words.len() + b.0.words.len()) / 8 - 4 * small(a.1.rank + b.1.rank);
     match anchor {
         Anchor::Pair => (shared_states >= 2 && a.0.states.len() <= 4 && b.0.states.len() <= 4)
             .then_some(shared_states * 10 + clear),
@@ -271,7 +275,7 @@ fn bound(
                 let all = side.0.words.iter().map(|word| word.stem);
                 all.filter(|stem| oppositions.arms.contains(stem)).collect()
             };
-            let common = arms(a).intersection(&arms(b)).count() as i32;
+            let common = small(arms(a).intersection(&arms(b)).count());
             let by = giver(a).zip(giver(b)).is_some_and(|(a, b)| a == b);
             (shared_states >= 1 && (by || shared_states >= 2) && (common > 0 || by))
                 .then_some(shared_states * 5 + common * 10 + i32::from(by) * 10 + clear)
@@ -291,7 +295,7 @@ fn bound(
                 && giver(b).is_some()
                 && giver(b) == taker(a)
                 && giver(a) != giver(b);
-            let common = arms(a).intersection(&arms(b)).count() as i32;
+            let common = small(arms(a).intersection(&arms(b)).count());
             (crossed && common > 0).then_some(20 + common * 10 + clear)
         }
     }
@@ -464,10 +468,10 @@ fn figures(words: &[Word]) -> Vec<(Word, Vec<u32>)> {
             .iter()
             .any(|word| word.is(mark::DATE));
         let counted = words[at..].iter().take(2).find(|word| word.is_content());
-        if let (false, Some(unit)) = (near_date, counted) {
-            if !unit.is(mark::NUMBER | mark::ACTOR | mark::DATE | mark::PROPER) {
-                found.push((*unit, form));
-            }
+        if let (false, Some(unit)) = (near_date, counted)
+            && !unit.is(mark::NUMBER | mark::ACTOR | mark::DATE | mark::PROPER)
+        {
+            found.push((*unit, form));
         }
     }
     found

@@ -179,8 +179,8 @@ impl Oppositions {
         self.phrases.push(Phrase {
             row,
             one,
-            rank,
             parts,
+            rank,
             negated,
         });
     }
@@ -253,7 +253,7 @@ fn matched(parts: &[Part], words: &[Word], place: usize) -> Option<usize> {
         for &at in &ends {
             match part {
                 Part::Gap(most) => {
-                    next.extend((at..=at + most).take_while(|end| *end <= words.len()))
+                    next.extend((at..=at + most).take_while(|end| *end <= words.len()));
                 }
                 Part::Stems(stems) => {
                     let fits = words.get(at).is_some_and(|word| stems.contains(&word.stem));

@@ -158,6 +158,8 @@ mod tests {
                     text: text.to_owned(),
                     date: None,
                     pairs: None,
+                    explain: false,
+                    grammar: false,
                 };
                 request
                     .answer(&coder, &mut Parsers::new())
