@@ -5,7 +5,7 @@ use crate::folder::Folder;
 /// Two reports, and a word-for-word copy of the first.
 const OIL: &str =
     "A war in Iran will raise oil prices. Higher oil prices strengthen the Russian budget.\n";
-const SANCTIONS: &str = "Sanctions boost trade between Russia and Iran. Sanctions reduce trade between Russia and Iran.\n";
+const SANCTIONS: &str = "The sanctions have strengthened trade between Russia and Iran. The sanctions have reduced trade between Russia and Iran.\n";
 
 fn casebook() -> Folder {
     let folder = Folder::new();
