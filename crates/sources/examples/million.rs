@@ -19,7 +19,8 @@ impl Sequence {
     /// A word, the frequent ones often: rank r with a chance of about 1/r.
     fn word(&mut self) -> String {
         let share = (self.next() % 1_000_000) as f64 / 1e6;
-        let rank = (60_000_f64.powf(share)) as u64;
+        #[allow(clippy::cast_sign_loss)] // from 1 to 60,000
+        let rank = 60_000_f64.powf(share) as u64;
         let (mut rest, mut word) = (rank * 7_919 + 13, String::new());
         while rest > 0 {
             word.push(char::from(b"bcdfghklmnprstvz"[(rest % 16) as usize]));
@@ -42,7 +43,7 @@ fn passages(count: usize) -> Vec<String> {
                 let place = (sequence.next() % number as u64) as usize;
                 all[place].split(' ').map(str::to_owned).collect()
             };
-            if sequence.next() % 2 == 0 {
+            if sequence.next().is_multiple_of(2) {
                 let place = (sequence.next() % words.len() as u64) as usize;
                 words[place] = sequence.word();
             }

@@ -81,8 +81,8 @@ pub(crate) enum Rank {
 #[derive(Debug, Args)]
 pub(crate) struct Model {
     /// The model file
-    #[arg(long, value_name = "FILE")]
-    model: PathBuf,
+    #[arg(long = "model", value_name = "FILE")]
+    file: PathBuf,
     /// Events that are known besides those of the fit; the same ones again do no harm
     #[arg(long, num_args = 1.., value_name = "FILE")]
     known: Vec<PathBuf>,
@@ -254,7 +254,7 @@ fn eval(
 
 /// The model, the events that are known besides, and the lines that could not be used.
 fn open(model: &Model) -> anyhow::Result<(Ranker, Vec<Quad>, Lines)> {
-    let mut ranker = Ranker::read(&model.model)?;
+    let mut ranker = Ranker::read(&model.file)?;
     let mut lines = Lines::default();
     let known = read(&model.known, ranker.vocabulary_mut(), &mut lines)?;
     Ok((ranker, known, lines))
@@ -328,9 +328,9 @@ fn predict(model: &Model, question: &Question, common: &Common) -> anyhow::Resul
     let rejected = tell_rejects(&lines, common)?;
     let (query, time) = parse(question, &ranker, &known)?;
     let state = ranker.before(time, &known, count(&model.threads));
-    let ranked = state.standing().rank(query, question.top.unwrap_or(10))?;
+    let list = state.standing().rank(query, question.top.unwrap_or(10))?;
     let mut out = Out::new();
-    for ranked in ranked {
+    for ranked in list {
         let name = ranker.vocabulary().entity(ranked.entity);
         if common.json {
             let when = ranker.vocabulary().show_time(time);
@@ -384,12 +384,11 @@ fn show_reasons(
     out: &mut Out,
 ) -> anyhow::Result<()> {
     let standing = state.standing();
-    let candidates = match chosen {
-        Some(candidate) => vec![candidate],
-        None => {
-            let ranked = standing.rank(query, question.top.unwrap_or(3))?;
-            ranked.iter().map(|ranked| ranked.entity).collect()
-        }
+    let candidates = if let Some(candidate) = chosen {
+        vec![candidate]
+    } else {
+        let list = standing.rank(query, question.top.unwrap_or(3))?;
+        list.iter().map(|ranked| ranked.entity).collect()
     };
     for candidate in candidates {
         let explanation = standing.explain(query, candidate)?;

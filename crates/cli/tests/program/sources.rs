@@ -136,7 +136,7 @@ fn a_document_that_is_added_again_moves_no_support() {
     assert!(!before.is_empty());
     for (name, text) in [("a2.md", WIRE), ("c2.md", EXPECTED), ("d2.md", SIGNED)] {
         // Other bytes, the same words.
-        folder.write(name, &format!("{text}\n\n"));
+        folder.write(name, format!("{text}\n\n"));
         folder
             .run(&["add", "x.casebook", name, "--recorded-at", NOW])
             .expect(0);
