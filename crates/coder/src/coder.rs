@@ -308,10 +308,13 @@ impl<'k> Coder<'k> {
 
 /// French where its small words outnumber those of English.
 pub(crate) fn guess_language(text: &str) -> detente_text::Language {
-    let lower = text.to_lowercase();
     let (mut english, mut french) = (0, 0);
-    for word in lower.split(|c: char| !c.is_alphabetic()) {
-        match word {
+    for word in text.split(|c: char| !c.is_alphabetic()) {
+        // "UN" is no French article.
+        if word.len() > 1 && word.chars().all(char::is_uppercase) {
+            continue;
+        }
+        match word.to_lowercase().as_str() {
             "the" | "of" | "and" | "to" | "in" | "with" | "for" | "has" | "is" | "by" | "was"
             | "that" | "it" | "he" | "she" | "they" | "his" | "her" | "their" | "not" | "be"
             | "been" | "have" | "had" | "were" | "are" | "did" | "at" | "from" | "this" | "who"
@@ -321,7 +324,7 @@ pub(crate) fn guess_language(text: &str) -> detente_text::Language {
             | "aux" | "une" | "est" | "dans" | "l" | "d" | "un" | "que" | "qui" | "pas" | "il"
             | "elle" | "ils" | "ne" | "n" | "ce" | "cette" | "son" | "sa" | "ses" | "sur"
             | "pour" | "ont" | "qu" | "se" | "sont" | "de" | "en" => french += 1,
-            _ if word.contains(['é', 'è', 'ê', 'ç', 'à']) => french += 1,
+            word if word.contains(['é', 'è', 'ê', 'ç', 'à']) => french += 1,
             _ => {}
         }
     }

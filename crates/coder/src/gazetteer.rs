@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use detente_model::{ActorId, ActorKind, Day, EntityKind, Knowledge, NameKind, Sense, Span};
+use detente_model::{
+    ActorId, ActorKind, Day, EntityKind, Knowledge, NameKind, Sense, Span, Validity,
+};
 
 use crate::lexicon::Lexicon;
 use crate::role::Roles;
@@ -26,6 +28,8 @@ pub(crate) struct NameEntry {
     pub kind: NameKind,
     pub sense: Sense,
     pub language: &'static str,
+    /// When it was in use.
+    pub validity: Validity,
 }
 
 /// The names of a knowledge, and the offices by title.
@@ -106,6 +110,7 @@ impl<'k> Gazetteer<'k> {
                 kind: name.kind,
                 sense: name.sense,
                 language: language_of(&name.language),
+                validity: name.validity,
             };
             self.add(&name.form, entry);
         }
@@ -134,6 +139,7 @@ impl<'k> Gazetteer<'k> {
                 kind: NameKind::Name,
                 sense: Sense::Sure,
                 language,
+                validity: Validity::default(),
             };
             self.add(form, entry);
         }
@@ -174,6 +180,7 @@ impl<'k> Gazetteer<'k> {
                     kind,
                     sense,
                     language: "mul",
+                    validity: Validity::default(),
                 };
                 self.add(form, entry);
             }
@@ -189,6 +196,7 @@ impl<'k> Gazetteer<'k> {
                     kind: NameKind::Alias,
                     sense: Sense::Place,
                     language,
+                    validity: Validity::default(),
                 };
                 self.add(form, entry);
             }
@@ -211,6 +219,7 @@ impl<'k> Gazetteer<'k> {
                     kind: NameKind::Alias,
                     sense: Sense::Place,
                     language,
+                    validity: Validity::default(),
                 };
                 self.add(form, entry);
             }

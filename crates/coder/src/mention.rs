@@ -265,7 +265,10 @@ impl Finder<'_, '_> {
                 _ => 3,
             };
             let foreign = u8::from(entry.language != "mul" && entry.language != self.language);
-            readings.push((rank * 2 + foreign, entry));
+            readings.push((
+                rank * 4 + u8::from(self.is_past(entry)) * 2 + foreign,
+                entry,
+            ));
         }
         readings.sort_by_key(|(rank, entry)| (*rank, entry.kind));
         let (best, entry) = *readings.first()?;
@@ -275,6 +278,15 @@ impl Finder<'_, '_> {
         });
         // Two persons of one name, and nothing that tells them apart.
         (!rival).then_some(entry)
+    }
+
+    /// Whether a name was out of use when the text appeared; a text of an unknown day is read as one
+    /// of the present.
+    fn is_past(&self, entry: &NameEntry) -> bool {
+        match self.support.published {
+            Some(day) => !entry.validity.includes(day),
+            None => entry.validity.to.is_some(),
+        }
     }
 
     /// Whether a common word that is also a state's name stands as a name of its own, in a text

@@ -250,8 +250,8 @@ fn disagreement_names_both_sides() {
     assert_eq!(
         kinds,
         [
-            ("definition", "Daily", "Weekly"),
-            ("superseded", "Wire", "Wire")
+            ("characterisation", "Weekly", "Daily"),
+            ("status", "Wire", "Wire")
         ]
     );
 }

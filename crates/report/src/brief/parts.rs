@@ -595,7 +595,13 @@ pub(super) fn differences(desk: &mut Desk<'_>, conflicts: &[Conflict]) -> Vec<Di
         a: desk.quote_side(&found.a),
         b: desk.quote_side(&found.b),
     };
-    conflicts.iter().map(difference).collect()
+    // Several rules may see one pair of passages; a reader needs it once.
+    let mut seen = BTreeSet::new();
+    let first = conflicts.iter().filter(|found| {
+        let (a, b) = (&found.a.passage, &found.b.passage);
+        seen.insert((a.min(b), a.max(b)))
+    });
+    first.map(difference).collect()
 }
 
 /// Who stands behind a side: the outlet, else the title, else the file.
