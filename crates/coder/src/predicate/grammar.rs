@@ -72,7 +72,15 @@ fn resolve_verb(
     } else {
         active_sides(sentence, tree, found, pattern, &arguments, subject)
     };
+    // "This paper discusses relations between Russia and Iran": neither of the two discusses.
+    let others_deed = !passive
+        && subject.is_none()
+        && tree
+            .below(at)
+            .iter()
+            .any(|below| tree.rel(*below) == Rel::Subject);
     if pattern.is(Flag::Mutual)
+        && !others_deed
         && let Some(between) = arguments
             .iter()
             .copied()
