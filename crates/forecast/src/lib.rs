@@ -37,10 +37,15 @@
 mod error;
 mod quads;
 mod rank;
+mod rates;
 
 pub use error::{Error, ErrorKind};
 pub use quads::{Quad, RejectedLine, Rejects, Vocabulary, read_quads};
 pub use rank::{
     Behind, EvalOptions, Evaluation, Explanation, FiredRule, FitOptions, Query, Ranked, Ranker,
     Reason, Scores, Standing, State, Tell,
+};
+pub use rates::{
+    Backtest, BacktestOptions, Baseline, CountDistribution, Dyad, DyadScores, Panel, RateForecast,
+    RateModel, RateScores, busiest_dyads,
 };

@@ -1,0 +1,104 @@
+//! Forecasts without a model, against which skill is counted.
+
+use serde::Serialize;
+
+use super::distribution::CountDistribution;
+use super::panel::Panel;
+
+/// Past windows that `conflictology` draws from and the negative binomial is fitted to.
+const WINDOWS: usize = 12;
+/// Steps after which the days of the week come again.
+const SEASON: usize = 7;
+/// Steps of the Poisson rate.
+const MONTH: usize = 30;
+
+/// A forecast without a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Baseline {
+    /// Each coming step is as the last one.
+    LastValue,
+    /// Each coming step is as the one a week before it.
+    SeasonalNaive,
+    /// One of the dyad's own last twelve windows comes again.
+    Conflictology,
+    /// A Poisson distribution with the rate of the last 30 steps.
+    Poisson,
+    /// A negative binomial with the mean and variance of the last twelve windows.
+    NegativeBinomial,
+}
+
+impl Baseline {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::LastValue,
+        Self::SeasonalNaive,
+        Self::Conflictology,
+        Self::Poisson,
+        Self::NegativeBinomial,
+    ];
+
+    /// Its name in output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::LastValue => "last value",
+            Self::SeasonalNaive => "seasonal-naive",
+            Self::Conflictology => "conflictology",
+            Self::Poisson => "poisson 30 days",
+            Self::NegativeBinomial => "negative binomial",
+        }
+    }
+
+    /// The forecast for a dyad over `horizon` steps from `origin` on, from what was before `origin`.
+    pub fn forecast(
+        self,
+        panel: &Panel,
+        dyad: usize,
+        origin: usize,
+        horizon: usize,
+    ) -> CountDistribution {
+        let past = &panel.own[dyad][..origin.min(panel.steps)];
+        match self {
+            Self::LastValue => {
+                let last = past.last().copied().unwrap_or(0);
+                CountDistribution::point(last.saturating_mul(horizon as u32))
+            }
+            Self::SeasonalNaive => {
+                let season = &past[past.len().saturating_sub(SEASON)..];
+                let again = season.iter().cycle().take(horizon);
+                CountDistribution::point(again.fold(0, |sum, &count| sum.saturating_add(count)))
+            }
+            Self::Conflictology => CountDistribution::empirical(&windows(past, horizon)),
+            Self::Poisson => {
+                let month = &past[past.len().saturating_sub(MONTH)..];
+                let sum: f64 = month.iter().copied().map(f64::from).sum();
+                CountDistribution::poisson(sum * horizon as f64 / month.len().max(1) as f64)
+            }
+            Self::NegativeBinomial => {
+                let (mean, dispersion) = moments(&windows(past, horizon));
+                CountDistribution::negative_binomial(mean, dispersion)
+            }
+        }
+    }
+}
+
+/// The sums of the last windows, which do not overlap, the latest first.
+fn windows(past: &[u32], horizon: usize) -> Vec<u32> {
+    let latest = past.rchunks_exact(horizon).take(WINDOWS);
+    latest.map(|window| window.iter().sum()).collect()
+}
+
+/// Mean and dispersion of counts; the dispersion is 0 where they vary less than a Poisson does.
+pub(crate) fn moments(counts: &[u32]) -> (f64, f64) {
+    let count = counts.len() as f64;
+    let mean = counts.iter().copied().map(f64::from).sum::<f64>() / count.max(1.0);
+    let square = |&count: &u32| (f64::from(count) - mean).powi(2);
+    let variance = counts.iter().map(square).sum::<f64>() / (count - 1.0).max(1.0);
+    let dispersion = if mean > 0.0 {
+        ((variance - mean) / (mean * mean)).max(0.0)
+    } else {
+        0.0
+    };
+    (mean, dispersion)
+}
