@@ -8,6 +8,7 @@ mod knowledge;
 mod list;
 mod query;
 pub(crate) mod rank;
+pub(crate) mod rates;
 
 use detente_casebook::{
     AddOptions, Answerer, Casebook, Clock, FixedClock, Limits, ParseOptions, answer_dates,
@@ -100,6 +101,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ending> {
         }
         Command::Dates(questions) => filter::each_line(&questions, &common, answer_dates),
         Command::Rank(command) => rank::rank(&command, &common),
+        Command::Rates(command) => rates::rates(&command, &common),
         Command::Text { files, reading } => filter::text(&files, &add_options(&reading), &common),
     }
 }

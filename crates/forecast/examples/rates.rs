@@ -12,11 +12,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut rejects = Rejects::default();
     let mut quads: Vec<Quad> = Vec::new();
     for file in std::env::args().skip(1) {
-        quads.extend(read_quads(
-            Path::new(&file),
-            &mut vocabulary,
-            &mut rejects,
-        )?);
+        quads.extend(read_quads(Path::new(&file), &mut vocabulary, &mut rejects)?);
     }
     let options = BacktestOptions::default();
     for (directed, known) in [(false, false), (true, false), (false, true), (true, true)] {
@@ -40,7 +36,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!("model {:?}", scores.model);
         for (baseline, line) in Baseline::ALL.into_iter().zip(&scores.baselines) {
             let skill = scores.model.skill(line);
-            println!("{:18} {skill:+.4} {line:?}", baseline.name());
+            println!("{:30} {skill:+.4} {line:?}", baseline.name());
         }
     }
     Ok(())

@@ -10,4 +10,5 @@ mod folder;
 mod hardship;
 mod listing;
 mod rank;
+mod rates;
 mod seeds;

@@ -7,6 +7,8 @@ use super::panel::Panel;
 
 /// Past windows that `conflictology` draws from and the negative binomial is fitted to.
 const WINDOWS: usize = 12;
+/// The same for the long ones: a year of weeks, or all there is.
+const LONG: usize = 52;
 /// Steps after which the days of the week come again.
 const SEASON: usize = 7;
 /// Steps of the Poisson rate.
@@ -23,20 +25,26 @@ pub enum Baseline {
     SeasonalNaive,
     /// One of the dyad's own last twelve windows comes again.
     Conflictology,
+    /// One of its last 52 windows, or of all there are, comes again.
+    LongConflictology,
     /// A Poisson distribution with the rate of the last 30 steps.
     Poisson,
     /// A negative binomial with the mean and variance of the last twelve windows.
     NegativeBinomial,
+    /// The same of the last 52 windows, or of all there are.
+    LongNegativeBinomial,
 }
 
 impl Baseline {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::LastValue,
         Self::SeasonalNaive,
         Self::Conflictology,
+        Self::LongConflictology,
         Self::Poisson,
         Self::NegativeBinomial,
+        Self::LongNegativeBinomial,
     ];
 
     /// Its name in output.
@@ -44,9 +52,11 @@ impl Baseline {
         match self {
             Self::LastValue => "last value",
             Self::SeasonalNaive => "seasonal-naive",
-            Self::Conflictology => "conflictology",
-            Self::Poisson => "poisson 30 days",
-            Self::NegativeBinomial => "negative binomial",
+            Self::Conflictology => "conflictology, 12 windows",
+            Self::LongConflictology => "conflictology, 52 windows",
+            Self::Poisson => "Poisson, 30 steps",
+            Self::NegativeBinomial => "negative binomial, 12 windows",
+            Self::LongNegativeBinomial => "negative binomial, 52 windows",
         }
     }
 
@@ -59,6 +69,11 @@ impl Baseline {
         horizon: usize,
     ) -> CountDistribution {
         let past = &panel.own[dyad][..origin.min(panel.steps)];
+        let horizon = horizon.max(1);
+        let negative_binomial = |most: usize| {
+            let (mean, dispersion) = moments(&windows(past, horizon, most));
+            CountDistribution::negative_binomial(mean, dispersion)
+        };
         match self {
             Self::LastValue => {
                 let last = past.last().copied().unwrap_or(0);
@@ -69,23 +84,22 @@ impl Baseline {
                 let again = season.iter().cycle().take(horizon);
                 CountDistribution::point(again.fold(0, |sum, &count| sum.saturating_add(count)))
             }
-            Self::Conflictology => CountDistribution::empirical(&windows(past, horizon)),
+            Self::Conflictology => CountDistribution::empirical(&windows(past, horizon, WINDOWS)),
+            Self::LongConflictology => CountDistribution::empirical(&windows(past, horizon, LONG)),
             Self::Poisson => {
                 let month = &past[past.len().saturating_sub(MONTH)..];
                 let sum: f64 = month.iter().copied().map(f64::from).sum();
                 CountDistribution::poisson(sum * horizon as f64 / month.len().max(1) as f64)
             }
-            Self::NegativeBinomial => {
-                let (mean, dispersion) = moments(&windows(past, horizon));
-                CountDistribution::negative_binomial(mean, dispersion)
-            }
+            Self::NegativeBinomial => negative_binomial(WINDOWS),
+            Self::LongNegativeBinomial => negative_binomial(LONG),
         }
     }
 }
 
 /// The sums of the last windows, which do not overlap, the latest first.
-fn windows(past: &[u32], horizon: usize) -> Vec<u32> {
-    let latest = past.rchunks_exact(horizon).take(WINDOWS);
+fn windows(past: &[u32], horizon: usize, most: usize) -> Vec<u32> {
+    let latest = past.rchunks_exact(horizon).take(most);
     latest.map(|window| window.iter().sum()).collect()
 }
 

@@ -138,7 +138,13 @@ mod tests {
 
     #[test]
     fn shares_sum_to_one_with_the_mean_and_variance_asked_for() {
-        for (mean, dispersion) in [(0.01, 2.0), (0.7, 0.0), (5.0, 0.3), (80.0, 0.05), (3000.0, 0.2)] {
+        for (mean, dispersion) in [
+            (0.01, 2.0),
+            (0.7, 0.0),
+            (5.0, 0.3),
+            (80.0, 0.05),
+            (3000.0, 0.2),
+        ] {
             let counts = CountDistribution::negative_binomial(mean, dispersion);
             let sum: f64 = counts.shares.iter().sum();
             assert!((sum - 1.0).abs() < 1e-6, "{mean} {dispersion}: {sum}");
@@ -146,7 +152,10 @@ mod tests {
             let square = |(at, share): (usize, &f64)| share * (at as f64 - mean).powi(2);
             let variance: f64 = counts.shares.iter().enumerate().map(square).sum();
             let expected = mean + dispersion * mean * mean;
-            assert!((variance / expected - 1.0).abs() < 1e-3, "{variance} {expected}");
+            assert!(
+                (variance / expected - 1.0).abs() < 1e-3,
+                "{variance} {expected}"
+            );
         }
     }
 
@@ -164,7 +173,9 @@ mod tests {
         let counts = CountDistribution::empirical(&drawn);
         let distance = |a: u32, b: u32| f64::from(a.abs_diff(b));
         let to = drawn.iter().map(|&x| distance(x, 5)).sum::<f64>() / 5.0;
-        let between = drawn.iter().flat_map(|&x| drawn.iter().map(move |&y| distance(x, y)));
+        let between = drawn
+            .iter()
+            .flat_map(|&x| drawn.iter().map(move |&y| distance(x, y)));
         assert!((counts.crps(5) - (to - between.sum::<f64>() / 50.0)).abs() < 1e-12);
     }
 

@@ -12,7 +12,7 @@ const LEVEL: f64 = 24.0;
 /// Events that are added before a logarithm is taken.
 const SOFTEN: f64 = 0.5;
 /// Windows over which a dyad's own dispersion is looked at.
-const WINDOWS: usize = 12;
+const WINDOWS: usize = 52;
 /// Numbers from which the dispersion is read.
 pub(crate) const SPREAD: usize = 4;
 
@@ -145,7 +145,10 @@ impl<'a> Walk<'a> {
         let panel = self.panel;
         let volume = f64::from(panel.volume[step]);
         let own = f64::from(panel.own[self.dyad][step]);
-        let back = panel.back[self.dyad].get(step).copied().map_or(0.0, f64::from);
+        let back = panel.back[self.dyad]
+            .get(step)
+            .copied()
+            .map_or(0.0, f64::from);
         for (faded, half_life) in self.own.iter_mut().zip(OWN) {
             faded.learn(half_life, own, volume);
         }
@@ -172,7 +175,9 @@ impl<'a> Walk<'a> {
         if self.panel.directed {
             features.means.extend(self.back.iter().map(logarithm));
         }
-        let mut sides = self.elsewhere.map(|side| side.map(|faded| logarithm(&faded)));
+        let mut sides = self
+            .elsewhere
+            .map(|side| side.map(|faded| logarithm(&faded)));
         if !self.panel.directed && sides[0][1] < sides[1][1] {
             sides.swap(0, 1);
         }
@@ -187,7 +192,12 @@ impl<'a> Walk<'a> {
         let windows = past.rchunks_exact(self.horizon).take(WINDOWS);
         let windows: Vec<u32> = windows.map(|window| window.iter().sum()).collect();
         let (_, dispersion) = moments(&windows);
-        let spread = [1.0, own[3], (own[1] - own[5]).abs(), (dispersion + 0.05).ln()];
+        let spread = [
+            1.0,
+            own[3],
+            (own[1] - own[5]).abs(),
+            (dispersion + 0.05).ln(),
+        ];
         features.spreads.extend(spread);
     }
 }
