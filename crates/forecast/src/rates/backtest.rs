@@ -113,7 +113,7 @@ impl Backtest {
         let mut model: Option<RateModel> = None;
         for origin in first..until {
             let fitted = match model.take() {
-                Some(model) if (origin - first) % REFIT != 0 => model,
+                Some(model) if !(origin - first).is_multiple_of(REFIT) => model,
                 earlier => RateModel::fit(panel, &features, origin, horizon, earlier.as_ref()),
             };
             let dyads = 0..panel.dyads.len();

@@ -66,6 +66,7 @@ impl CountDistribution {
         let ln_share = ln_gamma(start + size) - ln_gamma(size) - ln_gamma(start + 1.0)
             + start * upward.ln()
             - size * (dispersion * mean).ln_1p();
+        #[allow(clippy::cast_sign_loss)] // The mean is above 0.
         let start = start as usize;
         let mut shares = vec![0.0; start + 1];
         shares[start] = ln_share.exp();

@@ -46,6 +46,11 @@ pub fn busiest_dyads(quads: &[Quad], most: usize, directed: bool) -> Vec<Dyad> {
     totals.into_iter().map(|(dyad, _)| dyad).collect()
 }
 
+/// The step of an event; the clock starts at the first one.
+fn step_of(clock: Clock, quad: &Quad) -> usize {
+    usize::try_from(clock.tick(quad.time)).unwrap_or(0)
+}
+
 /// Counts of events at each step, of dyads and of all around them.
 #[derive(Debug, Clone)]
 pub struct Panel {
@@ -71,8 +76,8 @@ impl Panel {
     /// If there is no event, or too many steps or dyads to count.
     pub fn new(quads: &[Quad], dyads: &[Dyad], directed: bool) -> Result<Self, Error> {
         let clock = Clock::of(quads)?;
-        let last = quads.iter().map(|quad| clock.tick(quad.time)).max();
-        let steps = last.unwrap_or(0) as usize + 1;
+        let last = quads.iter().map(|quad| step_of(clock, quad)).max();
+        let steps = last.unwrap_or(0) + 1;
         if steps > MOST_STEPS || steps.saturating_mul(dyads.len()) > MOST_COUNTS {
             return Err(Error::new(
                 ErrorKind::Data,
@@ -105,7 +110,7 @@ impl Panel {
     }
 
     fn count(&mut self, quad: &Quad, at: &HashMap<Dyad, usize>) {
-        let step = self.clock.tick(quad.time) as usize;
+        let step = step_of(self.clock, quad);
         self.volume[step] += 1;
         for actor in [quad.subject, quad.object] {
             if let Some(counts) = self.actors.get_mut(&actor) {
@@ -137,7 +142,9 @@ impl Panel {
 
     /// The time of a step, in the unit of the stream.
     pub fn time(&self, step: usize) -> i64 {
-        self.clock.origin + self.clock.unit * step as i64
+        let steps = i64::try_from(step).unwrap_or(i64::MAX);
+        let span = self.clock.unit.saturating_mul(steps);
+        self.clock.origin.saturating_add(span)
     }
 
     /// Events of a dyad from a step on, over a number of steps; steps after the stream hold none.
