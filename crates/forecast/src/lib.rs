@@ -1,4 +1,4 @@
-//! What is next between actors: ranking of next events on a stream of quadruples.
+//! What is next between actors: ranking of next events, and their number, on a stream of quadruples.
 //!
 //! A [`Ranker`] is fitted to events `subject relation object time`, as [`read_quads`] reads them. It goes
 //! through the stream once, moment by moment; whatever it asks about a moment is answered from what
@@ -29,6 +29,9 @@
 //! assert_eq!(words.entity(ranked[0].entity), "4");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! A [`Panel`] counts the events of dyads; a [`Backtest`] forecasts their number from many past steps and
+//! from the end of the stream, and scores the model beside each [`Baseline`].
 //!
 //! It does not code texts, and it does not know casebooks.
 

@@ -115,20 +115,20 @@ struct Told {
 }
 
 impl Told {
-    fn show_all(&self, scored: usize, common: &Common, out: &mut Out) -> anyhow::Result<()> {
-        let scores = self.backtest.first_dyads(scored);
+    fn show_all(&self, most: usize, common: &Common, out: &mut Out) -> anyhow::Result<()> {
+        let scores = self.backtest.first_dyads(most);
         let (best, _) = scores.best();
         if common.json {
             let mut line = scores_json(&scores);
             line["what"] = json!("scores");
-            line["dyads"] = json!(scored);
+            line["dyads"] = json!(most);
             line["horizon"] = json!(self.options.horizon);
             line["origins"] = json!(self.options.origins);
             line["first_origin"] = json!(self.show_step(self.backtest.first));
             return out.json(&line);
         }
         out.line(&format!(
-            "{scored} dyads, {} steps from each of {} origins, the first at {}",
+            "{most} dyads, {} steps from each of {} origins, the first at {}",
             self.options.horizon,
             self.options.origins,
             self.show_step(self.backtest.first)

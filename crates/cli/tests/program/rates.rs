@@ -9,7 +9,7 @@ fn stream() -> Folder {
     let mut lines = String::new();
     for day in 0..90u32 {
         for actor in 0..5u32 {
-            for _ in 0..1 + (day * 7 + actor * 3) % 4 {
+            for _ in 0..=(day * 7 + actor * 3) % 4 {
                 writeln!(lines, "{actor}\t0\t{}\t{}", (actor + 1) % 5, day * 24).unwrap();
             }
         }
