@@ -193,6 +193,8 @@ pub(crate) enum Command {
     /// Rank next events in files of quadruples: fit, eval, predict, explain
     #[command(subcommand)]
     Rank(crate::commands::rank::Rank),
+    /// Forecast how many events two actors will have, beside baselines, from files of quadruples
+    Rates(crate::commands::rates::Rates),
 }
 
 /// Questions, one JSON object a line.

@@ -11,6 +11,7 @@ mod knowledge;
 mod list;
 mod query;
 pub(crate) mod rank;
+pub(crate) mod rates;
 pub(crate) mod recycled;
 pub(crate) mod series;
 pub(crate) mod sources;
@@ -118,6 +119,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ending> {
         Command::Judge(args) => sources::judgements(&args, &common),
         Command::Recycled(args) => recycled::run(&args, &common),
         Command::Rank(command) => rank::rank(&command, &common),
+        Command::Rates(command) => rates::rates(&command, &common),
         Command::Text { files, reading } => filter::text(&files, &add_options(&reading), &common),
     }
 }

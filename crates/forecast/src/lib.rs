@@ -1,4 +1,4 @@
-//! What is next between actors: ranking of next events on a stream of quadruples.
+//! What is next between actors: ranking of next events, and their number, on a stream of quadruples.
 //!
 //! A [`Ranker`] is fitted to events `subject relation object time`, as [`read_quads`] reads them. It goes
 //! through the stream once, moment by moment; whatever it asks about a moment is answered from what
@@ -30,6 +30,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! A [`Panel`] counts the events of dyads; a [`Backtest`] forecasts their number from many past steps and
+//! from the end of the stream, and scores the model beside each [`Baseline`].
+//!
 //! It does not code texts, and it does not know casebooks.
 
 #![forbid(unsafe_code)]
@@ -37,10 +40,15 @@
 mod error;
 mod quads;
 mod rank;
+mod rates;
 
 pub use error::{Error, ErrorKind};
 pub use quads::{Quad, RejectedLine, Rejects, Vocabulary, read_quads};
 pub use rank::{
     Behind, EvalOptions, Evaluation, Explanation, FiredRule, FitOptions, Query, Ranked, Ranker,
     Reason, Scores, Standing, State, Tell,
+};
+pub use rates::{
+    Backtest, BacktestOptions, Baseline, CountDistribution, Dyad, DyadScores, Panel, RateForecast,
+    RateModel, RateScores, busiest_dyads,
 };

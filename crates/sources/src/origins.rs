@@ -268,7 +268,7 @@ mod tests {
                 article: origin,
                 origin,
             },
-            text: origin as i64,
+            text: i64::try_from(origin).expect("a small number"),
             speaker: Some("office:spokesman"),
         };
         assert_eq!(support(&[of("a", 1), of("b", 2)]).origins, 1);

@@ -272,7 +272,7 @@ fn read(
     Ok(quads)
 }
 
-fn tell_rejects(lines: &Lines, common: &Common) -> anyhow::Result<u64> {
+pub(crate) fn tell_rejects(lines: &Lines, common: &Common) -> anyhow::Result<u64> {
     let mut rejects = Rejects::new(common)?;
     for line in &lines.first {
         let reject = Reject {

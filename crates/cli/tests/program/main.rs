@@ -12,6 +12,7 @@ mod folder;
 mod hardship;
 mod listing;
 mod rank;
+mod rates;
 mod seeds;
 mod sources;
 mod stance;

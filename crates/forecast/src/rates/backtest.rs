@@ -1,0 +1,164 @@
+//! Forecasts from many past steps, each from what was before it, scored beside the baselines.
+
+use super::baseline::Baseline;
+use super::features::Features;
+use super::model::{RateForecast, RateModel, first_step};
+use super::panel::Panel;
+use super::score::RateScores;
+use crate::error::{Error, ErrorKind};
+
+/// Origins after which the model is fitted anew.
+const REFIT: usize = 7;
+
+/// What a backtest does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BacktestOptions {
+    /// Steps that are forecast.
+    pub horizon: usize,
+    /// Steps that are forecast from: the last ones whose windows end within the stream.
+    pub origins: usize,
+}
+
+impl Default for BacktestOptions {
+    fn default() -> Self {
+        Self {
+            horizon: 7,
+            origins: 100,
+        }
+    }
+}
+
+/// The scores of one dyad, or of many.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DyadScores {
+    /// Of the model.
+    pub model: RateScores,
+    /// Of each baseline, in the order of [`Baseline::ALL`].
+    pub baselines: [RateScores; Baseline::ALL.len()],
+}
+
+impl DyadScores {
+    /// The baseline with the lowest CRPS.
+    pub fn best(&self) -> (Baseline, &RateScores) {
+        let mut best = (Baseline::ALL[0], &self.baselines[0]);
+        for (baseline, scores) in Baseline::ALL.into_iter().zip(&self.baselines) {
+            if scores.crps < best.1.crps {
+                best = (baseline, scores);
+            }
+        }
+        best
+    }
+
+    /// The skill in CRPS against the best baseline.
+    pub fn skill(&self) -> f64 {
+        self.model.skill(self.best().1)
+    }
+
+    fn map(&self, change: impl Fn(RateScores) -> RateScores) -> Self {
+        Self {
+            model: change(self.model),
+            baselines: self.baselines.map(change),
+        }
+    }
+}
+
+/// A panel with its forecasts from past steps.
+pub struct Backtest {
+    sums: Vec<DyadScores>,
+    /// The forecasts of the model, by origin and then dyad.
+    pub forecasts: Vec<Vec<RateForecast>>,
+    /// The forecasts from the end of the stream, by dyad.
+    pub next: Vec<RateForecast>,
+    /// The first step that was forecast from.
+    pub first: usize,
+}
+
+impl Backtest {
+    /// Forecasts from the last steps, and from the end of the stream.
+    ///
+    /// # Errors
+    /// If a number in the options is 0, or the stream is too short for them.
+    pub fn new(panel: &Panel, options: &BacktestOptions) -> Result<Self, Error> {
+        let BacktestOptions { horizon, origins } = *options;
+        let needed = horizon.saturating_mul(2).saturating_add(origins);
+        if horizon == 0 || origins == 0 || panel.steps < needed {
+            return Err(Error::new(
+                ErrorKind::Data,
+                format!(
+                    "the stream has {} steps; to forecast {horizon} steps from each of {origins} takes {needed} at the \
+                     least, and both numbers 1; give fewer origins or a longer stream",
+                    panel.steps
+                ),
+            ));
+        }
+        let first = panel.steps + 1 - horizon - origins;
+        Ok(Self::between(panel, horizon, first, first + origins))
+    }
+
+    /// Forecasts from each step in `first..until`, and from the end.
+    fn between(panel: &Panel, horizon: usize, first: usize, until: usize) -> Self {
+        let features = Features::new(panel, horizon, first_step(first), panel.steps);
+        let mut backtest = Self {
+            sums: vec![
+                DyadScores {
+                    model: RateScores::default(),
+                    baselines: Default::default(),
+                };
+                panel.dyads.len()
+            ],
+            forecasts: Vec::with_capacity(until - first),
+            next: Vec::new(),
+            first,
+        };
+        let mut model: Option<RateModel> = None;
+        for origin in first..until {
+            let fitted = match model.take() {
+                Some(model) if !(origin - first).is_multiple_of(REFIT) => model,
+                earlier => RateModel::fit(panel, &features, origin, horizon, earlier.as_ref()),
+            };
+            let dyads = 0..panel.dyads.len();
+            let forecasts = dyads.map(|dyad| fitted.forecast(&features, dyad, origin));
+            let forecasts: Vec<RateForecast> = forecasts.collect();
+            backtest.score(panel, horizon, origin, &forecasts);
+            backtest.forecasts.push(forecasts);
+            model = Some(fitted);
+        }
+        let last = RateModel::fit(panel, &features, panel.steps, horizon, model.as_ref());
+        let dyads = 0..panel.dyads.len();
+        let next = dyads.map(|dyad| last.forecast(&features, dyad, panel.steps));
+        backtest.next = next.collect();
+        backtest
+    }
+
+    fn score(&mut self, panel: &Panel, horizon: usize, origin: usize, forecasts: &[RateForecast]) {
+        for (dyad, (forecast, sums)) in forecasts.iter().zip(&mut self.sums).enumerate() {
+            let came = panel.sum(dyad, origin, horizon);
+            sums.model.add(&forecast.counts, forecast.interval, came);
+            for (baseline, scores) in Baseline::ALL.into_iter().zip(&mut sums.baselines) {
+                let counts = baseline.forecast(panel, dyad, origin, horizon);
+                let interval = (counts.quantile(0.1), counts.quantile(0.9));
+                scores.add(&counts, interval, came);
+            }
+        }
+    }
+
+    /// The mean scores of one dyad.
+    pub fn dyad(&self, dyad: usize) -> DyadScores {
+        self.sums[dyad].map(RateScores::finish)
+    }
+
+    /// The mean scores of the first `most` dyads together.
+    pub fn first_dyads(&self, most: usize) -> DyadScores {
+        let mut all = DyadScores {
+            model: RateScores::default(),
+            baselines: Default::default(),
+        };
+        for sums in self.sums.iter().take(most) {
+            all.model.merge(&sums.model);
+            for (all, scores) in all.baselines.iter_mut().zip(&sums.baselines) {
+                all.merge(scores);
+            }
+        }
+        all.map(RateScores::finish)
+    }
+}

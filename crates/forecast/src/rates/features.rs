@@ -1,0 +1,203 @@
+//! What is known of a dyad before a step, as numbers for the regression.
+
+use super::baseline::moments;
+use super::panel::Panel;
+
+/// Half-lives, in steps, of the rates of the dyad itself; the last one all but never forgets.
+const OWN: [f64; 7] = [1.5, 4.0, 8.0, 16.0, 32.0, 80.0, 1e6];
+/// Half-lives of the other direction and of what the two do elsewhere.
+const OTHER: [f64; 2] = [4.0, 32.0];
+/// Half-life of the volume that turns shares back into counts.
+const LEVEL: f64 = 24.0;
+/// Events that are added before a logarithm is taken.
+const SOFTEN: f64 = 0.5;
+/// Windows over which a dyad's own dispersion is looked at.
+const WINDOWS: usize = 52;
+/// Numbers from which the dispersion is read.
+pub(crate) const SPREAD: usize = 4;
+
+/// A mean that forgets: of counts, or of counts as a share of the volume.
+#[derive(Clone, Copy, Default)]
+struct Faded {
+    counted: f64,
+    weight: f64,
+}
+
+impl Faded {
+    fn learn(&mut self, half_life: f64, counted: f64, weight: f64) {
+        let keep = (-std::f64::consts::LN_2 / half_life).exp();
+        self.counted = self.counted * keep + counted;
+        self.weight = self.weight * keep + weight;
+    }
+
+    fn mean(self) -> f64 {
+        if self.weight > 0.0 {
+            self.counted / self.weight
+        } else {
+            0.0
+        }
+    }
+}
+
+/// Rows of numbers for each dyad and step in a range; each is made from what was before its step.
+pub(crate) struct Features {
+    from: usize,
+    to: usize,
+    pub(crate) width: usize,
+    means: Vec<f64>,
+    spreads: Vec<f64>,
+}
+
+impl Features {
+    /// Rows for the steps `from..=to`.
+    pub(crate) fn new(panel: &Panel, horizon: usize, from: usize, to: usize) -> Self {
+        let mut features = Self {
+            from,
+            to,
+            width: 0,
+            means: Vec::new(),
+            spreads: Vec::new(),
+        };
+        let volumes = Volumes::new(panel, to);
+        for dyad in 0..panel.dyads.len() {
+            Walk::new(panel, dyad, horizon, &volumes).go(&mut features);
+        }
+        features
+    }
+
+    fn at(&self, dyad: usize, step: usize) -> usize {
+        dyad * (self.to + 1 - self.from) + step - self.from
+    }
+
+    /// The numbers from which the mean is read.
+    pub(crate) fn mean(&self, dyad: usize, step: usize) -> &[f64] {
+        let at = self.at(dyad, step) * self.width;
+        &self.means[at..at + self.width]
+    }
+
+    /// The numbers from which the dispersion is read.
+    pub(crate) fn spread(&self, dyad: usize, step: usize) -> &[f64] {
+        let at = self.at(dyad, step) * SPREAD;
+        &self.spreads[at..at + SPREAD]
+    }
+}
+
+/// The volume of the stream before each step.
+struct Volumes {
+    level: Vec<f64>,
+    trend: Vec<f64>,
+}
+
+impl Volumes {
+    fn new(panel: &Panel, to: usize) -> Self {
+        let mut faded = Faded::default();
+        let (mut level, mut trend) = (vec![0.0], vec![0.0]);
+        for step in 0..to.min(panel.steps) {
+            faded.learn(LEVEL, f64::from(panel.volume[step]), 1.0);
+            level.push(faded.mean());
+            let sum = |steps: usize| -> f64 {
+                let from = (step + 1).saturating_sub(steps);
+                let volume = panel.volume[from..=step].iter();
+                volume.copied().map(f64::from).sum::<f64>() / (step + 1 - from) as f64
+            };
+            trend.push(((sum(7) + 1.0) / (sum(28) + 1.0)).ln());
+        }
+        Self { level, trend }
+    }
+}
+
+/// One dyad on its way through the steps.
+struct Walk<'a> {
+    panel: &'a Panel,
+    dyad: usize,
+    horizon: usize,
+    volumes: &'a Volumes,
+    own: [Faded; OWN.len()],
+    back: [Faded; OTHER.len()],
+    elsewhere: [[Faded; OTHER.len()]; 2],
+}
+
+impl<'a> Walk<'a> {
+    fn new(panel: &'a Panel, dyad: usize, horizon: usize, volumes: &'a Volumes) -> Self {
+        Self {
+            panel,
+            dyad,
+            horizon,
+            volumes,
+            own: Default::default(),
+            back: Default::default(),
+            elsewhere: Default::default(),
+        }
+    }
+
+    fn go(mut self, features: &mut Features) {
+        for step in 0..=features.to {
+            if step >= features.from {
+                self.row(step, features);
+            }
+            if step < self.panel.steps {
+                self.learn(step);
+            }
+        }
+    }
+
+    fn learn(&mut self, step: usize) {
+        let panel = self.panel;
+        let volume = f64::from(panel.volume[step]);
+        let own = f64::from(panel.own[self.dyad][step]);
+        let back = panel.back[self.dyad]
+            .get(step)
+            .copied()
+            .map_or(0.0, f64::from);
+        for (faded, half_life) in self.own.iter_mut().zip(OWN) {
+            faded.learn(half_life, own, volume);
+        }
+        for (faded, half_life) in self.back.iter_mut().zip(OTHER) {
+            faded.learn(half_life, back, volume);
+        }
+        let dyad = panel.dyads[self.dyad];
+        for (actor, faded) in [dyad.source, dyad.target].iter().zip(&mut self.elsewhere) {
+            let all = f64::from(panel.actors[actor][step]);
+            for (faded, half_life) in faded.iter_mut().zip(OTHER) {
+                faded.learn(half_life, (all - own - back).max(0.0), volume);
+            }
+        }
+    }
+
+    fn row(&self, step: usize, features: &mut Features) {
+        let start = features.means.len();
+        let at = step.min(self.volumes.level.len() - 1);
+        let scale = self.volumes.level[at] * self.horizon as f64;
+        let logarithm = |faded: &Faded| (faded.mean() * scale + SOFTEN).ln();
+        let own: Vec<f64> = self.own.iter().map(logarithm).collect();
+        features.means.push(1.0);
+        features.means.extend(&own);
+        if self.panel.directed {
+            features.means.extend(self.back.iter().map(logarithm));
+        }
+        let mut sides = self
+            .elsewhere
+            .map(|side| side.map(|faded| logarithm(&faded)));
+        if !self.panel.directed && sides[0][1] < sides[1][1] {
+            sides.swap(0, 1);
+        }
+        for [fast, slow] in sides {
+            features.means.extend([fast - slow, slow]);
+        }
+        features.means.push(self.volumes.trend[at]);
+        let weekday = (1..7).map(|day| f64::from(u8::from(step % 7 == day)));
+        features.means.extend(weekday);
+        features.width = features.means.len() - start;
+        let past = &self.panel.own[self.dyad][..step.min(self.panel.steps)];
+        let windows = past.rchunks_exact(self.horizon).take(WINDOWS);
+        let windows: Vec<u32> = windows.map(|window| window.iter().sum()).collect();
+        let (_, dispersion) = moments(&windows);
+        let spread = [
+            1.0,
+            own[3],
+            (own[1] - own[5]).abs(),
+            (dispersion + 0.05).ln(),
+        ];
+        features.spreads.extend(spread);
+    }
+}

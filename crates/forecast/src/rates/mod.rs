@@ -1,0 +1,18 @@
+//! How many events between two actors in the next days, as a distribution, with scores.
+
+mod backtest;
+mod baseline;
+mod distribution;
+mod features;
+mod fit;
+mod gamma;
+mod model;
+mod panel;
+mod score;
+
+pub use backtest::{Backtest, BacktestOptions, DyadScores};
+pub use baseline::Baseline;
+pub use distribution::CountDistribution;
+pub use model::{RateForecast, RateModel};
+pub use panel::{Dyad, Panel, busiest_dyads};
+pub use score::RateScores;

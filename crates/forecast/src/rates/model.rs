@@ -1,0 +1,107 @@
+//! The model of rates: decayed rates of the dyad, its two sides and the whole, in one regression.
+
+use super::distribution::CountDistribution;
+use super::features::Features;
+use super::fit::{Coefficients, Row};
+use super::panel::Panel;
+
+/// Steps of history before a step is learned from.
+const WARM: usize = 28;
+/// Steps that are learned from at the most, the latest.
+const LEARNED: usize = 400;
+/// Steps, the latest, on which the 80 % interval is calibrated.
+const CALIBRATED: usize = 60;
+/// Rows that are learned from at the most; of more dyads than that, steps are passed over.
+const MOST_ROWS: usize = 60_000;
+
+/// A forecast for one dyad.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RateForecast {
+    /// The probability of each count.
+    pub counts: CountDistribution,
+    /// The interval that held 80 % of what came at past steps, when the model was fitted.
+    pub interval: (u32, u32),
+}
+
+/// Rates fitted to the past of a panel.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RateModel {
+    coefficients: Option<Coefficients>,
+    /// The level of the lower edge of the interval.
+    edge: f64,
+}
+
+/// The first step for which numbers are needed, to forecast from `origin` on.
+pub(crate) fn first_step(origin: usize) -> usize {
+    origin.saturating_sub(LEARNED).max(WARM).min(origin)
+}
+
+impl RateModel {
+    /// Fits to what was before `origin`: windows that ended by then.
+    pub(crate) fn fit(
+        panel: &Panel,
+        features: &Features,
+        origin: usize,
+        horizon: usize,
+        start: Option<&Self>,
+    ) -> Self {
+        let until = (origin + 1).saturating_sub(horizon);
+        let from = first_step(origin);
+        let steps = until.saturating_sub(from);
+        let stride = (steps * panel.dyads.len()).div_ceil(MOST_ROWS).max(1);
+        let row = |dyad: usize, step: usize| Row {
+            mean: features.mean(dyad, step),
+            spread: features.spread(dyad, step),
+            came: panel.sum(dyad, step, horizon),
+        };
+        let dyads = 0..panel.dyads.len();
+        // Counted from the end, so that the latest window is always among them.
+        let steps = || (from..until).rev().step_by(stride);
+        let rows: Vec<Row<'_>> = dyads
+            .clone()
+            .flat_map(|dyad| steps().map(move |step| row(dyad, step)))
+            .collect();
+        let start = start.and_then(|start| start.coefficients.as_ref());
+        let coefficients = (!rows.is_empty()).then(|| Coefficients::fit(&rows, start));
+        let mut fitted = Self {
+            coefficients,
+            edge: 0.1,
+        };
+        let latest = until.saturating_sub(CALIBRATED).max(from);
+        let late = dyads.flat_map(|dyad| {
+            let steps = steps().take_while(move |&step| step >= latest);
+            steps.map(move |step| (dyad, step))
+        });
+        let mut depths: Vec<f64> = late
+            .map(|(dyad, step)| fitted.depth(&row(dyad, step)))
+            .collect();
+        if !depths.is_empty() {
+            depths.sort_by(f64::total_cmp);
+            fitted.edge = depths[depths.len() / 5].clamp(0.005, 0.4);
+        }
+        fitted
+    }
+
+    /// The highest level of the lower edge at which the interval still holds what came.
+    fn depth(&self, row: &Row<'_>) -> f64 {
+        let counts = self.distribution(row.mean, row.spread);
+        counts.at_most(row.came).min(1.0 - counts.below(row.came))
+    }
+
+    fn distribution(&self, mean: &[f64], spread: &[f64]) -> CountDistribution {
+        match &self.coefficients {
+            Some(coefficients) => {
+                let (mean, dispersion) = coefficients.read(mean, spread);
+                CountDistribution::negative_binomial(mean, dispersion)
+            }
+            None => CountDistribution::point(0),
+        }
+    }
+
+    /// The forecast for a dyad from a step on.
+    pub(crate) fn forecast(&self, features: &Features, dyad: usize, step: usize) -> RateForecast {
+        let counts = self.distribution(features.mean(dyad, step), features.spread(dyad, step));
+        let interval = (counts.quantile(self.edge), counts.quantile(1.0 - self.edge));
+        RateForecast { counts, interval }
+    }
+}
