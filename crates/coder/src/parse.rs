@@ -45,7 +45,6 @@ pub(crate) struct Parse {
     offset: u32,
 }
 
-#[allow(dead_code)] // The walks by the name of a relation serve readers of single words.
 impl Parse {
     /// How many words there are; at least one.
     pub(crate) fn len(&self) -> usize {

@@ -82,7 +82,6 @@ pub(crate) struct Sentence<'a> {
     pub tongue: &'a Tongue,
     pub mentions: &'a [Mention],
     /// The grammar of the passage, where a parser reads its language.
-    #[allow(dead_code)] // For readers of features and lemmas, which the tree does not keep.
     pub parse: Option<&'a Parse>,
     /// The same over the tokens.
     pub tree: Option<Tree>,
