@@ -1,4 +1,4 @@
-//! Measures rates on files of quadruples: `rates FILE…`.
+//! Measures rates on files of quadruples: `rates FILE…`; `HORIZON=30` forecasts 30 steps.
 #![allow(clippy::print_stdout)]
 
 use detente_forecast::{
@@ -14,7 +14,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for file in std::env::args().skip(1) {
         quads.extend(read_quads(Path::new(&file), &mut vocabulary, &mut rejects)?);
     }
-    let options = BacktestOptions::default();
+    let mut options = BacktestOptions::default();
+    if let Ok(horizon) = std::env::var("HORIZON") {
+        options.horizon = horizon.parse()?;
+    }
     for (directed, known) in [(false, false), (true, false), (false, true), (true, true)] {
         let all = Panel::new(&quads, &[], directed)?;
         // Dyads that were the busiest in all, or before the first origin only.

@@ -53,11 +53,15 @@ fn forecasts(quads: &[Quad], end: i64, directed: bool) -> Vec<Vec<RateForecast>>
     };
     let backtest = Backtest::new(&panel, &options).unwrap();
     assert_eq!(backtest.first, 69);
+    // However little there is to learn from, no forecast runs away.
+    for forecast in backtest.forecasts.iter().flatten() {
+        assert!(forecast.counts.mean() < 150.0, "{}", forecast.counts.mean());
+    }
     backtest.forecasts
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(12))]
+    #![proptest_config(ProptestConfig::with_cases(6))]
 
     #[test]
     fn nothing_later_is_looked_at(seed in any::<u64>(), other in any::<u64>(), directed in any::<bool>()) {

@@ -16,6 +16,12 @@ const WINDOWS: usize = 52;
 /// Numbers from which the dispersion is read.
 pub(crate) const SPREAD: usize = 4;
 
+/// The highest of the rates of the dyad itself in a row of numbers, as events in a window, softened.
+pub(crate) fn highest_rate(mean: &[f64]) -> f64 {
+    let own = mean.iter().skip(1).take(OWN.len());
+    own.copied().fold(f64::MIN, f64::max).exp()
+}
+
 /// A mean that forgets: of counts, or of counts as a share of the volume.
 #[derive(Clone, Copy, Default)]
 struct Faded {

@@ -1,7 +1,7 @@
 //! The model of rates: decayed rates of the dyad, its two sides and the whole, in one regression.
 
 use super::distribution::CountDistribution;
-use super::features::Features;
+use super::features::{Features, highest_rate};
 use super::fit::{Coefficients, Row};
 use super::panel::Panel;
 
@@ -13,6 +13,9 @@ const LEARNED: usize = 400;
 const CALIBRATED: usize = 60;
 /// Rows that are learned from at the most; of more dyads than that, steps are passed over.
 const MOST_ROWS: usize = 60_000;
+
+/// A mean is at the most so many times the highest rate of the dyad: a fit to next to nothing can run away.
+const MOST_RISE: f64 = 3.0;
 
 /// A forecast for one dyad.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,7 +36,10 @@ pub struct RateModel {
 
 /// The first step for which numbers are needed, to forecast from `origin` on.
 pub(crate) fn first_step(origin: usize) -> usize {
-    origin.saturating_sub(LEARNED).max(WARM).min(origin)
+    // Early steps know a dyad's long rate badly, and teach to trust it less than it then deserves:
+    // learning from them, too, costs .7 % of CRPS over 7 days of ICEWS18 and 4 % over 30.
+    let warm = WARM.max(origin / 2);
+    origin.saturating_sub(LEARNED).max(warm).min(origin)
 }
 
 impl RateModel {
@@ -91,7 +97,9 @@ impl RateModel {
     fn distribution(&self, mean: &[f64], spread: &[f64]) -> CountDistribution {
         match &self.coefficients {
             Some(coefficients) => {
+                let most = MOST_RISE * highest_rate(mean);
                 let (mean, dispersion) = coefficients.read(mean, spread);
+                let mean = mean.min(most);
                 CountDistribution::negative_binomial(mean, dispersion)
             }
             None => CountDistribution::point(0),
