@@ -2,6 +2,7 @@ use detente_model::{ActorId, Claim, Content, Knowledge, Modality, Polarity, Spea
 use detente_store::ClaimRow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::parts::plainer;
 use super::{Options, Quote, Support};
 use crate::conflicts::ConflictSide;
 use detente_sources::Provenance;
@@ -45,16 +46,10 @@ impl<'a> Desk<'a> {
         self.quotes
     }
 
-    /// Places of the quotes behind `rows`: the surest first, one for each distinct text.
+    /// Places of the quotes behind `rows`: the plainest first, one for each distinct text.
     pub(super) fn cite(&mut self, rows: &[&ClaimRow]) -> Vec<usize> {
         let mut order: Vec<&ClaimRow> = rows.to_vec();
-        order.sort_by(|x, y| {
-            y.claim
-                .frame
-                .score
-                .total_cmp(&x.claim.frame.score)
-                .then_with(|| x.id.cmp(&y.id))
-        });
+        order.sort_by(|x, y| plainer(x, y));
         let mut origins = BTreeSet::new();
         order.retain(|row| {
             origins.insert((

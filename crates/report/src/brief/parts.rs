@@ -1,10 +1,10 @@
 use crate::conflicts::{Conflict, ConflictSide};
 use detente_model::{
-    ActorId, Content, Day, Event, Modality, Party, Polarity, Standing, Tie, TieKind, TieStatus,
-    When,
+    ActorId, Content, Day, Event, Frame, Modality, Party, Polarity, Standing, Tie, TieKind,
+    TieStatus, When,
 };
 use detente_store::ClaimRow;
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::desk::{Desk, by_record, is_actual, is_event, words_around};
@@ -149,18 +149,21 @@ fn names<'i>(desk: &Desk<'_>, ids: impl Iterator<Item = &'i ActorId>) -> Vec<Str
         .collect()
 }
 
-/// The claim that speaks for a group: the surest, then by id.
+/// Which of two claims speaks first for a record: what is told as a fact before what is expected,
+/// then the surer, then by id.
+pub(super) fn plainer(x: &ClaimRow, y: &ClaimRow) -> Ordering {
+    let (first, second) = (&x.claim.frame, &y.claim.frame);
+    let told = |frame: &Frame| !frame.modality.is_actual();
+    told(first)
+        .cmp(&told(second))
+        .then_with(|| second.score.total_cmp(&first.score))
+        .then_with(|| x.id.cmp(&y.id))
+}
+
+/// The claim that speaks for a group.
 fn best<'r>(group: &[&'r ClaimRow]) -> &'r ClaimRow {
-    group
-        .iter()
-        .min_by(|x, y| {
-            y.claim
-                .frame
-                .score
-                .total_cmp(&x.claim.frame.score)
-                .then_with(|| x.id.cmp(&y.id))
-        })
-        .expect("a group has a claim")
+    let first = group.iter().min_by(|x, y| plainer(x, y));
+    first.expect("a group has a claim")
 }
 
 /// Days from first to last; an open side is wider than any.
