@@ -18,11 +18,15 @@ pub(crate) trait Listed: Serialize {
     /// One cell for each of [`Listed::COLUMNS`].
     fn cells(&self) -> Vec<String>;
 
-    /// Words that are shown below the row.
-    fn words(&self) -> Option<&str>;
+    /// Words that are shown below the row; most rows have none.
+    fn words(&self) -> Option<&str> {
+        None
+    }
 
     /// Where the words stand.
-    fn place(&self) -> Option<String>;
+    fn place(&self) -> Option<String> {
+        None
+    }
 
     /// One field for each of [`Listed::FIELDS`].
     fn fields(&self) -> Vec<String>;
@@ -106,10 +110,6 @@ impl Listed for DocumentRow {
         ]
     }
 
-    fn words(&self) -> Option<&str> {
-        None
-    }
-
     fn place(&self) -> Option<String> {
         Some(self.path.clone())
     }
@@ -167,10 +167,6 @@ impl Listed for PassageRow {
 
     fn words(&self) -> Option<&str> {
         Some(&self.quote)
-    }
-
-    fn place(&self) -> Option<String> {
-        None
     }
 
     fn fields(&self) -> Vec<String> {
@@ -487,14 +483,6 @@ impl Listed for ActorRow {
         ]
     }
 
-    fn words(&self) -> Option<&str> {
-        None
-    }
-
-    fn place(&self) -> Option<String> {
-        None
-    }
-
     fn fields(&self) -> Vec<String> {
         vec![
             self.id.clone(),
@@ -533,10 +521,6 @@ impl Listed for RunRow {
         self.outcome.as_deref()
     }
 
-    fn place(&self) -> Option<String> {
-        None
-    }
-
     fn fields(&self) -> Vec<String> {
         vec![
             self.id.to_string(),
@@ -563,10 +547,6 @@ impl Listed for RejectRow {
 
     fn words(&self) -> Option<&str> {
         Some(&self.message)
-    }
-
-    fn place(&self) -> Option<String> {
-        None
     }
 
     fn fields(&self) -> Vec<String> {

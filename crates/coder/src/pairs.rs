@@ -4,10 +4,11 @@ use detente_model::{ActorId, ActorKind, Modality, PloverType, Polarity, QuadClas
 
 use crate::Coder;
 use crate::lexicon::{Outcome, Part};
-use crate::mention::{Finder, Mention, Role, Support, Who};
+use crate::mention::{Finder, Mention, Support, Who};
 use crate::parse::Parsers;
 use crate::predicate::{self, Loose};
 use crate::sentence::{Rel, Sentence};
+use crate::strangers::stranger;
 
 /// What stands for the two spans while the sentence is read.
 const SOURCE: &str = "span:source";
@@ -91,18 +92,7 @@ fn stand_in(id: &str, first: usize, end: usize) -> Option<Mention> {
         cameo: None,
         office: None,
     };
-    Some(Mention {
-        first,
-        end,
-        role: Role::Actor,
-        who: vec![who],
-        anaphor: false,
-        city: false,
-        entity: None,
-        theatre: None,
-        state: None,
-        head: None,
-    })
+    Some(stranger(first, end, who))
 }
 
 /// The predicate that joins the two best: both in their slots, else the one nearest to them.

@@ -219,7 +219,8 @@ impl Streets<'_> {
     }
 }
 
-fn stranger(first: usize, end: usize, who: Who) -> Mention {
+/// The mention of an actor by the tokens from `first` to `end`, and nothing more about it.
+pub(crate) fn stranger(first: usize, end: usize, who: Who) -> Mention {
     Mention {
         first,
         end,

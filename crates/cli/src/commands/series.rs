@@ -183,14 +183,6 @@ impl Listed for SeriesPoint {
         ]
     }
 
-    fn words(&self) -> Option<&str> {
-        None
-    }
-
-    fn place(&self) -> Option<String> {
-        None
-    }
-
     fn fields(&self) -> Vec<String> {
         let measure = match self.measure {
             Measure::Count => "count",
@@ -256,14 +248,6 @@ impl Listed for FeedFileRow {
         ]
     }
 
-    fn words(&self) -> Option<&str> {
-        None
-    }
-
-    fn place(&self) -> Option<String> {
-        None
-    }
-
     fn fields(&self) -> Vec<String> {
         vec![
             self.dataset.clone(),
@@ -298,14 +282,6 @@ impl Listed for UnmappedRow {
             self.unmapped.clone(),
             self.example.clone(),
         ]
-    }
-
-    fn words(&self) -> Option<&str> {
-        None
-    }
-
-    fn place(&self) -> Option<String> {
-        None
     }
 
     fn fields(&self) -> Vec<String> {

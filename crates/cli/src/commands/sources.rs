@@ -141,10 +141,6 @@ impl Listed for Conflict {
         vec![self.kind.clone(), self.rule.clone()]
     }
 
-    fn words(&self) -> Option<&str> {
-        None
-    }
-
     fn place(&self) -> Option<String> {
         let settles = self
             .settles
@@ -194,10 +190,6 @@ impl Listed for OriginGroup {
             self.outlets.to_string(),
             reasons(self),
         ]
-    }
-
-    fn words(&self) -> Option<&str> {
-        None
     }
 
     fn place(&self) -> Option<String> {
@@ -263,10 +255,6 @@ impl Listed for JudgementRow {
             state.to_owned(),
             self.reason.clone(),
         ]
-    }
-
-    fn words(&self) -> Option<&str> {
-        None
     }
 
     fn place(&self) -> Option<String> {
