@@ -1,14 +1,15 @@
 //! From predicates to events and ties.
 
 use detente_model::{
-    ActorId, ActorMention, Claim, EntityKind, EntityMention, Event, Modality, Party, PartyRole,
+    ActorId, ActorKind, ActorMention, Claim, EntityKind, EntityMention, Event, Modality, Party, PartyRole,
     Polarity, Tie, TieKind, TieStatus,
 };
 
+use crate::domestic;
 use crate::frame::{FrameBase, Scene, theatres};
 use crate::gazetteer::Gazetteer;
 use crate::lexicon::{ActionSpec, Outcome, TieSpec};
-use crate::mention::Finder;
+use crate::mention::{Finder, Role};
 use crate::predicate::{Composed, Predicate};
 use crate::sentence::Sentence;
 use crate::strangers::is_stranger;
@@ -44,10 +45,14 @@ impl Builder<'_, '_, '_> {
                 let mut record = who.record(sentence.text, span);
                 self.hold_office(&mut record, when);
                 let known = actors.iter().any(|actor| actor.actor == record.actor);
+                let part = |actor: &ActorMention| {
+                    actor.sector.is_some() || actor.kind != ActorKind::State
+                };
+                let place = mention.role == Role::Place;
                 let apart = |other: &ActorMention| {
                     record.side() != other.side()
-                        || (record.sector.is_some()
-                            && other.sector.is_some()
+                        || (part(other)
+                            && (place || part(&record))
                             && record.sector != other.sector)
                 };
                 if !known && not.iter().all(apart) {
@@ -98,7 +103,11 @@ impl Builder<'_, '_, '_> {
             .scene
             .when(predicate.at, predicate.last)
             .map(|dated| dated.when.clone());
-        let (source, target) = self.sides(predicate, dated.as_ref());
+        let (mut source, mut target) = self.sides(predicate, dated.as_ref());
+        if predicate.is_domestic(self.sentence()) {
+            let sides = (source.as_mut_slice(), target.as_mut_slice());
+            domestic::settle(self.sentence(), self.finder, predicate, sides);
+        }
         let known = |actors: &[ActorMention]| {
             actors
                 .iter()
@@ -248,7 +257,6 @@ fn is_public(source: &[ActorMention], target: &[ActorMention]) -> bool {
 
 /// A state belongs to an organisation or bloc, not to a state.
 fn belongs(source: &[ActorMention], target: &[ActorMention], spec: &TieSpec) -> bool {
-    use detente_model::ActorKind;
     let (members, organisations) = if spec.source == PartyRole::Organisation {
         (target, source)
     } else {

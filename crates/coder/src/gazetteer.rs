@@ -43,6 +43,27 @@ pub(crate) struct Gazetteer<'k> {
     titles: Vec<Vec<ActorId>>,
     pub themes: Vec<String>,
     pub roles: Roles,
+    /// Long one-word names of states and their people, by first letter: word, its number, the state.
+    long: BTreeMap<char, Vec<(String, u32, ActorId)>>,
+}
+
+/// How many letters a word has in which a slip is looked for, at least and at most.
+const LONG: usize = 7;
+const LONGEST: usize = 24;
+
+/// Whether two words differ by one letter left out, put in or changed, or by two that are swapped.
+fn is_slip(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let same = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[same..], &b[same..]);
+    match (a, b) {
+        ([], []) => false,
+        ([x, y, a @ ..], [v, w, b @ ..]) if x == w && y == v && a == b => true,
+        _ => {
+            let cut = |word: &[char]| word.get(1..).unwrap_or_default().to_vec();
+            cut(a) == b || a == cut(b) || cut(a) == cut(b) && !a.is_empty() && !b.is_empty()
+        }
+    }
 }
 
 /// The words of a name as texts are cut, with one kind of apostrophe.
@@ -78,12 +99,14 @@ impl<'k> Gazetteer<'k> {
                 .map(|theme| theme.id.clone())
                 .collect(),
             roles: Roles::load(lexicon),
+            long: BTreeMap::new(),
         };
         gazetteer.add_actors();
         gazetteer.add_persons();
         gazetteer.add_places(lexicon);
         gazetteer.add_titles(lexicon);
         gazetteer.add_themes(lexicon);
+        gazetteer.list_long();
         gazetteer
     }
 
@@ -268,6 +291,37 @@ impl<'k> Gazetteer<'k> {
                 tongue.themes.insert(&words, (theme as u32, cue.weight));
             }
         }
+    }
+
+    fn list_long(&mut self) {
+        let knowledge = self.knowledge;
+        let names = knowledge.names().iter().filter(|name| {
+            name.actor.is_state() && name.sense == Sense::Sure && name.language == "en"
+        });
+        for name in names {
+            let (word, number) = (&name.form, self.vocabulary.get(&name.form));
+            let first = word.chars().next();
+            if let Some(first) = first
+                && number != 0
+                && word.chars().count() >= LONG
+            {
+                let long = self.long.entry(first).or_default();
+                long.push((word.clone(), number, name.actor.clone()));
+            }
+        }
+    }
+
+    /// The number of the long name of a state or its people that `word` misspells by one letter:
+    /// left out, put in, changed, or two swapped. `None` where it could be that of two states.
+    pub(crate) fn slip_of(&self, word: &str) -> Option<u32> {
+        let length = word.chars().count();
+        if !(LONG..=LONGEST).contains(&length) {
+            return None;
+        }
+        let long = self.long.get(&word.chars().next()?)?;
+        let mut near = long.iter().filter(|(name, ..)| is_slip(word, name));
+        let (_, number, actor) = near.next()?;
+        near.all(|(_, _, other)| other == actor).then_some(*number)
     }
 
     /// The number of a word as written, 0 if it stands in no name.

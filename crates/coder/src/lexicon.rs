@@ -48,6 +48,8 @@ pub(crate) mod class {
     pub(crate) const MUST: u32 = 1 << 24;
     /// "ready", "willing".
     pub(crate) const WILLING: u32 = 1 << 25;
+    /// "town", "province": who is from it is of its state.
+    pub(crate) const LAND: u32 = 1 << 26;
 }
 
 /// All that the lexicon knows of one written word.

@@ -43,6 +43,7 @@ mod claims;
 mod coder;
 mod context;
 mod dictionary;
+mod domestic;
 mod explain;
 mod frame;
 mod gazetteer;

@@ -151,7 +151,29 @@ impl Words {
             }
             words.lower.push(tongue.vocabulary.get(&buffer));
         }
+        words.mend(text, tokens, gazetteer);
         words
+    }
+}
+
+impl Words {
+    /// Takes a long word that nothing is known of, and that one slip of the pen makes of the name of
+    /// one state or its people, for that name: "Afganistan". Parts of names of persons are left alone.
+    fn mend(&mut self, text: &str, tokens: &[Token], gazetteer: &Gazetteer<'_>) {
+        let capital = |at: usize| {
+            tokens
+                .get(at)
+                .is_some_and(|token| token.kind == TokenKind::Word && token.capital)
+        };
+        for at in 0..tokens.len() {
+            let crowded = capital(at + 1) || (at > 1 && capital(at - 1));
+            if self.exact[at] != 0 || self.lower[at] != 0 || !capital(at) || crowded {
+                continue;
+            }
+            if let Some(number) = gazetteer.slip_of(tokens[at].span.of(text)) {
+                self.exact[at] = number;
+            }
+        }
     }
 }
 
@@ -257,8 +279,16 @@ impl Finder<'_, '_> {
                 Referent::Actor(actor) | Referent::Entity(actor, _) => self.support.has(actor),
                 _ => false,
             };
+            let serves = self.serves(entry);
             let rank = match (entry.sense, &entry.referent) {
-                (Sense::Weak, _) if !named && !self.stands_alone(raw, entry) => continue,
+                (Sense::Weak, _)
+                    if !named && serves != Some(true) && !self.stands_alone(raw, entry) =>
+                {
+                    continue;
+                }
+                // A surname means the one of those who bear it that is in office.
+                _ if serves == Some(true) => 0,
+                _ if serves == Some(false) => 3,
                 (_, Referent::Actor(_)) if named => 0,
                 (Sense::Sure, Referent::Actor(actor)) if actor.is_state() => 1,
                 (Sense::Sure, _) | (Sense::Place, Referent::Actor(_)) => 2,
@@ -278,6 +308,58 @@ impl Finder<'_, '_> {
         });
         // Two persons of one name, and nothing that tells them apart.
         (!rival).then_some(entry)
+    }
+
+    /// Whether the bearer of a surname is in office when the text appears; `None` where no day is
+    /// given or no office of theirs is known, and for all other names.
+    fn serves(&self, entry: &NameEntry) -> Option<bool> {
+        let (NameKind::Surname, Referent::Actor(person)) = (entry.kind, &entry.referent) else {
+            return None;
+        };
+        let day = self.support.published?;
+        let terms = self.gazetteer.knowledge.terms_of(person);
+        if terms.is_empty() {
+            return None;
+        }
+        if terms.iter().any(|term| term.validity.includes(day)) {
+            return Some(true);
+        }
+        // After the last term a name may still be in the news; before the first it is another's.
+        terms
+            .iter()
+            .all(|term| !term.validity.overlaps(None, Some(day)))
+            .then_some(false)
+    }
+
+    /// A person of whom only the surname and the state are sure: "President Bush" is one or the other.
+    fn namesake(&self, raw: &RawName) -> Option<Mention> {
+        let state = self.namesakes(raw)?;
+        let who = Who {
+            actor: crate::resolve::id("name", self.word(raw.first)),
+            kind: ActorKind::Person,
+            country: Some(state),
+            sector: None,
+            cameo: None,
+            office: None,
+        };
+        let titled = self.is_titled(raw, &who);
+        titled.then(|| crate::strangers::stranger(raw.first, raw.end, who))
+    }
+
+    /// The only state of the persons whom a surname can mean.
+    fn namesakes(&self, raw: &RawName) -> Option<ActorId> {
+        let mut states = self.entries_of(raw).map(|entry| match &entry.referent {
+            Referent::Actor(actor) if entry.kind == NameKind::Surname => self
+                .gazetteer
+                .knowledge
+                .actor(actor)
+                .and_then(|actor| actor.country.clone()),
+            _ => None,
+        });
+        let first = states.next()??;
+        states
+            .all(|state| state.as_ref() == Some(&first))
+            .then_some(first)
     }
 
     /// Whether a name was out of use when the text appeared; a text of an unknown day is read as one
@@ -307,7 +389,9 @@ impl Finder<'_, '_> {
 
     /// The mention of the bare name.
     fn bare(&self, raw: &RawName) -> Option<Mention> {
-        let entry = self.choose(raw)?;
+        let Some(entry) = self.choose(raw) else {
+            return self.namesake(raw);
+        };
         let mut mention = Mention {
             first: raw.first,
             end: raw.end,
@@ -362,6 +446,23 @@ impl Finder<'_, '_> {
                         at = raw.end;
                         continue;
                     }
+                    if self.is_ethnic(raw) {
+                        at = raw.end;
+                        mentions.extend(self.people(raw));
+                        continue;
+                    }
+                    if let Some(people) = raws.get(next)
+                        && self.names_people(&mention, raw, people)
+                    {
+                        mention.end = people.end;
+                        next += 1;
+                        mention.role = if self.is_noun_of_people(people) {
+                            mention.who[0].sector = Some("CVL".to_owned());
+                            Role::Actor
+                        } else {
+                            Role::Modifier
+                        };
+                    }
                     if mention.is_actor() {
                         self.compose_right(&mut mention, raws, next);
                         let floor = mentions.last().map_or(0, |last| last.end);
@@ -393,6 +494,60 @@ impl Finder<'_, '_> {
         }
         self.share_heads(&mut mentions);
         mentions
+    }
+
+    /// "ethnic Albanians", of whatever state.
+    fn is_ethnic(&self, raw: &RawName) -> bool {
+        let before = raw.first.checked_sub(1);
+        before.is_some_and(|at| self.word(at).eq_ignore_ascii_case("ethnic"))
+            && self.is_of_people(raw)
+    }
+
+    /// Those of a people of whom it is not said where they live; `None` for the bare adjective.
+    fn people(&self, raw: &RawName) -> Option<Mention> {
+        self.is_noun_of_people(raw).then(|| {
+            let who = Who {
+                actor: "role:cvl".parse().expect("a fixed id"),
+                kind: ActorKind::Organisation,
+                country: None,
+                sector: Some("CVL".to_owned()),
+                cameo: None,
+                office: None,
+            };
+            crate::strangers::stranger(raw.first, raw.end, who)
+        })
+    }
+
+    fn is_of_people(&self, raw: &RawName) -> bool {
+        self.entries_of(raw)
+            .any(|entry| matches!(entry.kind, NameKind::Adjective | NameKind::Demonym))
+    }
+
+    fn is_noun_of_people(&self, raw: &RawName) -> bool {
+        let kinds = |kind: NameKind| self.entries_of(raw).any(|entry| entry.kind == kind);
+        kinds(NameKind::Demonym) && !kinds(NameKind::Adjective)
+    }
+
+    fn entries_of<'r>(&'r self, raw: &'r RawName) -> impl Iterator<Item = &'r NameEntry> + 'r {
+        raw.entries.iter().map(|number| self.gazetteer.entry(*number))
+    }
+
+    /// "Bosnian Serbs", "Iraqi Kurdish": a people, of the state that the first word names.
+    fn names_people(&self, mention: &Mention, raw: &RawName, people: &RawName) -> bool {
+        let state = mention
+            .who
+            .first()
+            .is_some_and(|who| who.kind == ActorKind::State);
+        let other = self.entries_of(people).all(|entry| {
+            matches!(&entry.referent, Referent::Actor(actor)
+                if mention.who.first().is_none_or(|who| who.actor != *actor))
+        });
+        state
+            && other
+            && people.first == raw.end
+            && self.is_of_people(raw)
+            && self.is_of_people(people)
+            && self.language == "en"
     }
 
     /// "Iranian-backed": not the actor of what follows.

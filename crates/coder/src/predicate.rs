@@ -54,6 +54,11 @@ impl Predicate {
         }
     }
 
+    /// Whether it may be done by some of a state to others of it.
+    pub(crate) fn is_domestic(&self, sentence: &Sentence<'_>) -> bool {
+        fill::is_domestic(&sentence.tongue.patterns[self.pattern])
+    }
+
     /// The rules by which it was found.
     pub(crate) fn rule(&self, sentence: &Sentence<'_>) -> String {
         let rule = |pattern: usize| sentence.tongue.patterns[pattern].rule.clone();

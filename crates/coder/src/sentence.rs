@@ -6,7 +6,7 @@ mod grammar;
 mod tags;
 mod tree;
 
-use detente_model::{Modality, Polarity, Span};
+use detente_model::{ActorKind, Modality, Polarity, Span};
 
 use crate::lexicon::{Tongue, WordInfo, class};
 use crate::mention::{Mention, Role, Who, Words};
@@ -456,9 +456,17 @@ impl Sentence<'_> {
                 .collect::<Vec<_>>()
         };
         let others: Vec<_> = others.iter().flat_map(whos).collect();
-        whos(&group)
+        // A town stands for its people, to whom those of its state may do something.
+        let place = self.groups[group]
+            .mentions
             .iter()
-            .any(|who| others.iter().all(|other| are_apart(who, other, same_state)))
+            .all(|mention| self.mentions[*mention].role == Role::Place);
+        let at_home = place && same_state && others.iter().all(|other| other.sector.is_some());
+        whos(&group).iter().any(|who| {
+            others
+                .iter()
+                .all(|other| at_home || are_apart(who, other, same_state))
+        })
     }
 }
 
@@ -467,7 +475,8 @@ pub(crate) fn are_apart(a: &Who, b: &Who, same_state: bool) -> bool {
     if a.side() != b.side() {
         return true;
     }
-    same_state && a.sector.is_some() && b.sector.is_some() && a.sector != b.sector
+    let part = |who: &Who| who.sector.is_some() || who.kind != ActorKind::State;
+    same_state && part(a) && part(b) && a.sector != b.sector
 }
 
 fn strength(modality: Modality) -> u8 {

@@ -1,12 +1,14 @@
 //! Actors whom no table knows: names of unknown people and groups, and nouns such as "police".
 //!
-//! They fill the slots of predicates, so that "Russia accused Smith" has a target. Their code is
-//! empty, or the role alone.
+//! They fill the slots of predicates, so that "Russia accused Smith" has a target. Their role is
+//! that of their title or apposition ("President Smith", "Smith, a senator"), and their state the one
+//! that the words of their own phrase give them: an adjective, an owner, a town where they are. Where
+//! no word does, none is given.
 
 use detente_model::{ActorId, ActorKind};
 use detente_syntax::Upos;
 
-use crate::lexicon::{HeadClass, Tongue, class};
+use crate::lexicon::{Head, HeadClass, Tongue, class};
 use crate::mention::{Mention, Role, Who, Words};
 use crate::sentence::{Rel, Tree};
 use crate::token::{Token, TokenKind};
@@ -59,13 +61,19 @@ impl Streets<'_> {
                 continue;
             }
             let (first, end) = self.phrase(at, &covered);
-            let mention = if self.tree.upos(at) == Upos::Propn {
-                self.name(first, end, at)
+            let around = Around {
+                mentions,
+                covered: &covered,
+            };
+            let named = self.tree.upos(at) == Upos::Propn
+                && (self.is_name(first, end) || self.genitive(at, end, &around) > end);
+            let mention = if named {
+                self.name(first, end, at, &around)
             } else {
-                self.role(first, end, at, mentions, &covered)
+                self.role(first, end, at, &around)
             };
             if let Some(mention) = mention {
-                for place in &mut covered[first..end] {
+                for place in &mut covered[mention.first..mention.end] {
                     *place = Some(usize::MAX);
                 }
                 found.push(mention);
@@ -118,31 +126,51 @@ impl Streets<'_> {
         self.tokens[at].span.of(self.text)
     }
 
-    fn name(&self, first: usize, end: usize, at: usize) -> Option<Mention> {
+    /// Whether some word of a phrase names somebody: "Minister Smith", not "Minister".
+    fn is_name(&self, first: usize, end: usize) -> bool {
+        self.title(first, end) < end
+    }
+
+    /// Where the words for a role that begin a phrase end: "Vice President" in "Vice President Smith".
+    fn title(&self, first: usize, end: usize) -> usize {
+        let mut at = first;
+        while at < end {
+            let words = self.words.lower[at..end].iter().copied();
+            let agent = |heads: &[Head]| {
+                heads
+                    .iter()
+                    .any(|head| head.class == HeadClass::Agent && head.sector.is_some())
+            };
+            let length = match self.tongue.heads.longest(words) {
+                Some((length, heads)) if agent(heads) => length,
+                // "Vice", "Federal": what only stands before a title.
+                _ if self.tongue.info(self.words.lower[at]).class & class::ADJECTIVE != 0
+                    && at + 1 < end =>
+                {
+                    1
+                }
+                _ => break,
+            };
+            at += length;
+        }
+        at
+    }
+
+    fn name(&self, first: usize, end: usize, at: usize, around: &Around<'_>) -> Option<Mention> {
         let info = self.tongue.info(self.words.lower[at]);
         if !self.tokens[at].capital || info.class & (class::TIME | class::PRONOUN) != 0 {
             return None;
         }
         // "in Springfield": a place.
-        let place = self.tree.below(at).iter().any(|below| {
-            self.tree.rel(*below) == Rel::Case
-                && matches!(
-                    self.word(*below).to_lowercase().as_str(),
-                    "in" | "at"
-                        | "near"
-                        | "around"
-                        | "outside"
-                        | "through"
-                        | "across"
-                        | "dans"
-                        | "à"
-                )
-        });
-        if place {
+        if self.is_located(at) {
             return None;
         }
+        let first = self.with_title(first, around);
+        let title = self.title(first, end);
+        let full = self.genitive(at, end, around);
+        let title = if full > end { first } else { title };
         let mut id = String::from(NAME);
-        for place in first..end {
+        for place in title..full {
             for c in self.word(place).chars().flat_map(char::to_lowercase) {
                 if c.is_ascii_alphanumeric() {
                     id.push(c);
@@ -151,71 +179,256 @@ impl Streets<'_> {
             id.push('-');
         }
         let id = id.trim_end_matches('-');
-        let kind = if end - first > 1 {
-            ActorKind::Person
-        } else {
-            ActorKind::Organisation
+        let sector = self
+            .sector(first, title)
+            .or_else(|| self.described(at, around))
+            .or_else(|| self.sector(first, end));
+        let kind = match sector {
+            Some("BUS" | "NGO" | "PTY" | "MED" | "REB" | "LAB") | None if end - title == 1 => {
+                ActorKind::Organisation
+            }
+            _ if end - title > 1 => ActorKind::Person,
+            _ => ActorKind::Organisation,
         };
-        Some(stranger(
-            first,
-            end,
-            Who {
-                actor: id.parse().ok()?,
-                kind,
-                country: None,
-                sector: None,
-                cameo: None,
-                office: None,
-            },
-        ))
+        let (country, cameo) = self.side(at, sector, around);
+        let who = Who {
+            actor: id.parse().ok()?,
+            kind,
+            country,
+            sector: sector.map(str::to_owned),
+            cameo,
+            office: None,
+        };
+        Some(stranger(first, end, who))
+    }
+
+    /// Where the title that stands right before a name begins, however it was parsed.
+    fn with_title(&self, first: usize, around: &Around<'_>) -> usize {
+        let free = |at: usize| around.covered[at].is_none() && self.tokens[at].kind == TokenKind::Word;
+        (first.saturating_sub(3)..first)
+            .find(|from| {
+                (*from..first).all(free) && self.sector(*from, first).is_some()
+            })
+            .unwrap_or(first)
+    }
+
+    /// Whether the phrase at `at` stands behind a preposition of place.
+    fn is_located(&self, at: usize) -> bool {
+        self.case(at).is_some_and(|case| {
+            matches!(
+                self.word(case).to_lowercase().as_str(),
+                "in" | "at"
+                    | "near"
+                    | "around"
+                    | "outside"
+                    | "through"
+                    | "across"
+                    | "dans"
+                    | "à"
+            )
+        })
+    }
+
+    fn case(&self, at: usize) -> Option<usize> {
+        self.tree.child(at, Rel::Case)
+    }
+
+    /// Where a name with "of" ends: "Bank of England" is one name, "Smith of England" is not.
+    fn genitive(&self, at: usize, end: usize, around: &Around<'_>) -> usize {
+        let titled = self.tongue.heads.longest(self.words.lower[at..=at].iter().copied());
+        let organisation = titled.is_some_and(|(_, heads)| {
+            heads.iter().any(|head| {
+                head.class == HeadClass::Agent && matches!(head.sector, Some("BUS" | "PTY" | "NGO"))
+            })
+        });
+        let alone = at + 1 == end && self.tokens[at].capital && at > 0;
+        if !organisation || !alone || end + 1 >= self.tokens.len() {
+            return end;
+        }
+        let of = matches!(self.word(end), "of" | "de" | "du");
+        match around.covered[end + 1] {
+            Some(usize::MAX) => end,
+            _ if of && self.tokens[end + 1].capital => end + 2,
+            _ => end,
+        }
+    }
+
+    /// The sector of the last word for a role among the tokens from `first` to `end`.
+    fn sector(&self, first: usize, end: usize) -> Option<&'static str> {
+        (first..end).find_map(|from| {
+            let words = self.words.lower[from..end].iter().copied();
+            let (length, heads) = self.tongue.heads.longest(words)?;
+            let head = heads
+                .iter()
+                .find(|head| head.class == HeadClass::Agent && head.sector.is_some())?;
+            (from + length == end).then_some(head.sector).flatten()
+        })
+    }
+
+    /// The role that an apposition gives a name, or the noun that the name itself stands with:
+    /// "Smith, a senator", "the senator, Smith".
+    fn described(&self, at: usize, around: &Around<'_>) -> Option<&'static str> {
+        let beside = self
+            .tree
+            .below(at)
+            .iter()
+            .copied()
+            .filter(|below| matches!(self.tree.rel(*below), Rel::Apposition | Rel::Flat));
+        let above = matches!(self.tree.rel(at), Rel::Apposition | Rel::Flat | Rel::Compound)
+            .then(|| self.tree.head(at))
+            .flatten();
+        beside.chain(above).find_map(|noun| {
+            let (first, _) = self.phrase(noun, around.covered);
+            self.sector(first, noun + 1)
+        })
+    }
+
+    /// The state that the words of the phrase at `at` give it, or the code of the organisation:
+    /// "inspectors of the United Nations".
+    fn side(
+        &self,
+        at: usize,
+        sector: Option<&str>,
+        around: &Around<'_>,
+    ) -> (Option<ActorId>, Option<String>) {
+        match self.whose(at, sector, around, NEAR) {
+            Some(who) if who.country.is_some() => (who.country, None),
+            Some(who) => (None, who.cameo),
+            None => (None, None),
+        }
+    }
+
+    /// Whose the words of the phrase at `at` make it, looking at most `depth` nouns away.
+    fn whose(
+        &self,
+        at: usize,
+        sector: Option<&str>,
+        around: &Around<'_>,
+        depth: u8,
+    ) -> Option<Side> {
+        let mut farther = Vec::new();
+        let above = matches!(self.tree.rel(at), Rel::Apposition | Rel::Flat)
+            .then(|| self.tree.head(at))
+            .flatten()
+            .filter(|_| depth == NEAR);
+        for below in self.tree.below(at).iter().copied().chain(above) {
+            let rel = self.tree.rel(below);
+            let near = Some(below) == above
+                || matches!(
+                    rel,
+                    Rel::Possessor | Rel::Adjective | Rel::Compound | Rel::Flat | Rel::Apposition
+                );
+            let placed = rel == Rel::Nominal && self.gives_place(below, sector);
+            if !near && !placed {
+                continue;
+            }
+            if let Some(side) = around.side(below) {
+                return Some(side);
+            }
+            if rel == Rel::Possessor
+                && let Some(side) = self.possessor(below, around)
+            {
+                return Some(side);
+            }
+            let free = around.covered[below].is_none() && self.tree.is_noun(below);
+            // "residents of the town of Hebron", but not "critics of the invasion of Iraq".
+            let through = near || self.is_territory(below) || self.sector(below, below + 1).is_some();
+            if free && through {
+                farther.push(below);
+            }
+        }
+        if depth == 0 {
+            return None;
+        }
+        farther
+            .into_iter()
+            .find_map(|below| self.whose(below, sector, around, depth - 1))
+    }
+
+    /// The side of whom a possessive pronoun stands for: the nearest subject before it.
+    fn possessor(&self, at: usize, around: &Around<'_>) -> Option<Side> {
+        let pronoun = self.tongue.info(self.words.lower[at]).class & class::POSSESSIVE != 0
+            && around.covered[at].is_none();
+        if !pronoun {
+            return None;
+        }
+        (0..at)
+            .rev()
+            .find(|before| {
+                matches!(self.tree.rel(*before), Rel::Subject | Rel::SubjectPassive)
+                    && !(self.tongue.info(self.words.lower[*before]).class
+                        & (class::RELATIVE | class::PRONOUN)
+                        != 0)
+            })
+            .and_then(|subject| around.side(subject))
+    }
+
+    /// Whether the complement at `at` says where those of a role are from.
+    ///
+    /// Soldiers, spies and refugees in a country are often those of another.
+    fn gives_place(&self, at: usize, sector: Option<&str>) -> bool {
+        let Some(case) = self.case(at) else {
+            return false;
+        };
+        match self.word(case).to_lowercase().as_str() {
+            "of" | "from" | "de" | "du" | "des" | "d'" | "d’" => true,
+            "in" | "at" | "near" | "outside" | "around" | "across" | "dans" | "en" | "à" | "au" => {
+                !matches!(sector, Some("MIL" | "REF" | "SPY" | "IGO"))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a noun is a piece of land: "town", "province".
+    fn is_territory(&self, at: usize) -> bool {
+        self.tongue.info(self.words.lower[at]).class & class::LAND != 0
     }
 
     /// "police in Istanbul", "rebels": a role, of a state where the words name one.
-    fn role(
-        &self,
-        first: usize,
-        end: usize,
-        at: usize,
-        mentions: &[Mention],
-        covered: &[Option<usize>],
-    ) -> Option<Mention> {
-        let heads = (first..=at).find_map(|from| {
-            let words = self.words.lower[from..=at].iter().copied();
-            let (length, heads) = self.tongue.heads.longest(words)?;
-            (from + length == at + 1).then_some(heads)
-        })?;
-        let head = heads
-            .iter()
-            .find(|head| head.class == HeadClass::Agent && head.sector.is_some())?;
-        let sector = head.sector?;
-        let around = (first..end).flat_map(|place| self.tree.below(place));
-        let country = around.into_iter().find_map(|below| {
-            let number = covered[*below].filter(|number| *number != usize::MAX)?;
-            let mention = &mentions[number];
-            let joined = matches!(
-                self.tree.rel(*below),
-                Rel::Nominal | Rel::Possessor | Rel::Adjective | Rel::Compound
-            );
-            joined
-                .then(|| {
-                    let named = mention.who.first().and_then(|who| who.country.clone());
-                    named.or_else(|| mention.state.clone())
-                })
-                .flatten()
-        });
+    fn role(&self, first: usize, end: usize, at: usize, around: &Around<'_>) -> Option<Mention> {
+        let sector = self.sector(first, at + 1)?;
         let actor = format!("{ROLE}{}", sector.to_lowercase()).parse().ok()?;
-        Some(stranger(
-            first,
-            end,
-            Who {
-                actor,
-                kind: ActorKind::Organisation,
-                country,
-                sector: Some(sector.to_owned()),
-                cameo: None,
-                office: None,
-            },
-        ))
+        let (country, cameo) = self.side(at, Some(sector), around);
+        let who = Who {
+            actor,
+            kind: ActorKind::Organisation,
+            country,
+            sector: Some(sector.to_owned()),
+            cameo,
+            office: None,
+        };
+        Some(stranger(first, end, who))
+    }
+}
+
+/// How many nouns away the words for a stranger's state may stand.
+const NEAR: u8 = 3;
+
+/// Whose somebody is: of a state, or of an organisation with a code of its own.
+struct Side {
+    country: Option<ActorId>,
+    cameo: Option<String>,
+}
+
+/// The mentions of a passage that are known so far.
+struct Around<'m> {
+    mentions: &'m [Mention],
+    /// The mention that covers each token; `usize::MAX` for a stranger.
+    covered: &'m [Option<usize>],
+}
+
+impl Around<'_> {
+    /// The side of the mention at a token, or the state in which its place lies.
+    fn side(&self, at: usize) -> Option<Side> {
+        let number = self.covered[at].filter(|number| *number != usize::MAX)?;
+        let mention = &self.mentions[number];
+        let who = mention.who.first();
+        let country = who.and_then(|who| who.country.clone());
+        let side = Side {
+            country: country.or_else(|| mention.state.clone()),
+            cameo: who.and_then(|who| who.cameo.clone()),
+        };
+        (side.country.is_some() || side.cameo.is_some()).then_some(side)
     }
 }
 

@@ -87,6 +87,7 @@ fn class_bit(name: &str) -> Option<u32> {
         "amount" => class::AMOUNT,
         "must" => class::MUST,
         "willing" => class::WILLING,
+        "land" => class::LAND,
         _ => return None,
     })
 }

@@ -197,7 +197,12 @@ impl Finder<'_, '_> {
             }) {
                 let office = mention.who[0].office.clone();
                 let sector = mention.who[0].sector.clone();
+                let stated = mention.who[0].country.clone();
                 mention.who.clone_from(&named.who);
+                // Who served another state before is of the one that the words give.
+                if stated.is_some() {
+                    mention.who[0].country = stated;
+                }
                 if sector.as_deref() == Some(FORMER) {
                     mention.who[0].sector = sector;
                 } else if self.may_hold(&mention.who[0].actor, office.as_ref()) {
@@ -284,6 +289,16 @@ impl Finder<'_, '_> {
             }
         }
         None
+    }
+
+    /// Whether an office of the person's state stands beside a name: "President Bush", "the Bush
+    /// administration".
+    pub(super) fn is_titled(&self, raw: &RawName, who: &Who) -> bool {
+        self.head_before(raw.first, raw.first.saturating_sub(4), who)
+            .is_some()
+            || self
+                .head_at(raw.end, who)
+                .is_some_and(|(_, _, class, _)| class == HeadClass::Agent)
     }
 
     /// The longest title or agent noun that ends at `end`.

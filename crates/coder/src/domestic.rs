@@ -1,0 +1,161 @@
+//! Whose police, president or protesters they are, where their own words do not say it.
+//!
+//! What is done at home is often told of one state that is named once: "the Sudanese government freed
+//! opposition leaders", "police fired on demonstrators in Nairobi". An actor that only its role
+//! names is taken to be of that state where the grammar of the event leaves no other.
+
+use detente_model::{ActorId, ActorMention};
+
+use crate::mention::{Finder, Role};
+use crate::predicate::Predicate;
+use crate::sentence::{Rel, Sentence, Tree};
+use crate::strangers::is_stranger;
+
+/// Roles that are played in one's own state.
+const HOME: [&str; 16] = [
+    "GOV", "COP", "OPP", "LEG", "JUD", "CVL", "REB", "UAF", "CRM", "EDU", "LAB", "MED", "REL",
+    "PTY", "ELI", "MIL",
+];
+
+/// Roles that are played against or for a government at home, though they may stand alone.
+const RIVALS: [&str; 5] = ["OPP", "LEG", "PTY", "LAB", "JUD"];
+
+/// Gives strangers on either side of an event at home the state in which it happens.
+pub(crate) fn settle(
+    sentence: &Sentence<'_>,
+    finder: &Finder<'_, '_>,
+    predicate: &Predicate,
+    (source, target): (&mut [ActorMention], &mut [ActorMention]),
+) {
+    if !is_open(source) && !is_open(target) {
+        return;
+    }
+    let placed = sentence
+        .tree
+        .as_ref()
+        .and_then(|tree| scene(sentence, tree, predicate));
+    let other = |actors: &[ActorMention], state: &ActorId| {
+        let named = states(sentence);
+        named.iter().all(|named| named == state) && !actors.is_empty()
+    };
+    let (from, to) = (country(source), country(target));
+    if is_open(source) {
+        let state = to
+            .filter(|state| at_home(target) && plays(source, &HOME) && other(target, state))
+            .or_else(|| placed.clone().filter(|_| plays(source, &HOME) && !plays(source, &["MIL"])));
+        give(source, state, finder);
+    }
+    if is_open(target) {
+        let state = from
+            .filter(|state| {
+                let home = at_home(source) && plays(target, &HOME);
+                let rival = !source.is_empty() && plays(target, &RIVALS);
+                (home || rival) && other(source, state)
+            })
+            .or_else(|| placed.filter(|_| plays(target, &HOME) && !plays(target, &["MIL"])));
+        give(target, state, finder);
+    }
+}
+
+/// Whether a side has only actors of unknown state.
+fn is_open(actors: &[ActorMention]) -> bool {
+    !actors.is_empty()
+        && actors
+            .iter()
+            .all(|actor| actor.country.is_none() && actor.code.len() <= 3 && is_stranger(&actor.actor))
+}
+
+fn plays(actors: &[ActorMention], roles: &[&str]) -> bool {
+    actors.iter().all(|actor| {
+        let sector = actor.sector.as_deref().unwrap_or_default();
+        roles.contains(&sector)
+    })
+}
+
+/// Whether all of a side play a part within a state, and are not the state.
+fn at_home(actors: &[ActorMention]) -> bool {
+    // Soldiers may be abroad.
+    actors.iter().all(|actor| {
+        actor
+            .sector
+            .as_deref()
+            .is_some_and(|sector| sector != "MIL" && HOME.contains(&sector))
+    })
+}
+
+/// The only state that a side is of.
+fn country(actors: &[ActorMention]) -> Option<ActorId> {
+    let mut countries = actors.iter().map(|actor| actor.country.as_ref());
+    let first = countries.next()??;
+    countries
+        .all(|country| country == Some(first))
+        .then(|| first.clone())
+}
+
+/// The states that a sentence names in any way.
+fn states(sentence: &Sentence<'_>) -> Vec<ActorId> {
+    let mut states: Vec<ActorId> = sentence
+        .mentions
+        .iter()
+        .filter_map(|mention| {
+            let who = mention.who.first().and_then(|who| who.country.clone());
+            who.or_else(|| mention.state.clone())
+        })
+        .collect();
+    states.sort();
+    states.dedup();
+    states
+}
+
+/// The state of the only place in which the words of the predicate put what happens.
+fn scene(sentence: &Sentence<'_>, tree: &Tree, predicate: &Predicate) -> Option<ActorId> {
+    let mut found: Vec<ActorId> = Vec::new();
+    for (number, mention) in sentence.mentions.iter().enumerate() {
+        let Some(state) = &mention.state else {
+            continue;
+        };
+        let bare = mention.role == Role::Place
+            || mention.role == Role::Actor && mention.who.iter().all(|who| who.actor.is_state());
+        if !bare || !is_locative(sentence, tree, number) {
+            continue;
+        }
+        let top = tree.top(mention.first, mention.end);
+        let inside = tree.steps_up(top, predicate.at).is_some_and(|steps| steps <= 4);
+        if inside {
+            found.push(state.clone());
+        }
+    }
+    found.sort();
+    found.dedup();
+    match found.as_slice() {
+        [only] => Some(only.clone()),
+        _ => None,
+    }
+}
+
+fn is_locative(sentence: &Sentence<'_>, tree: &Tree, number: usize) -> bool {
+    let mention = &sentence.mentions[number];
+    let top = tree.top(mention.first, mention.end);
+    let held = matches!(tree.rel(top), Rel::Oblique | Rel::Nominal | Rel::Conjunct);
+    let case = |at: usize| {
+        tree.child(at, Rel::Case).is_some_and(|case| {
+            matches!(
+                sentence.word(case).to_lowercase().as_str(),
+                "in" | "at" | "near" | "around" | "outside" | "across" | "throughout" | "dans" | "à" | "au" | "en"
+            )
+        })
+    };
+    // "in the city of Kirkuk", "in Bam, Iran".
+    let above = tree.head(top).filter(|above| tree.is_noun(*above));
+    held && (case(top) || above.is_some_and(case))
+}
+
+fn give(actors: &mut [ActorMention], state: Option<ActorId>, finder: &Finder<'_, '_>) {
+    let Some(state) = state.filter(|state| finder.who(state).is_some()) else {
+        return;
+    };
+    for actor in actors {
+        actor.code = format!("{state}{}", actor.sector.as_deref().unwrap_or_default());
+        actor.country = Some(state.clone());
+    }
+}
