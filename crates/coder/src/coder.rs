@@ -215,6 +215,8 @@ impl<'k> Coder<'k> {
                 tokens: &prepared.tokens,
                 words: &prepared.words,
                 tongue: finder.tongue,
+                language,
+                roles: &self.gazetteer.roles,
                 tree: &tree,
             }
             .add(&mut mentions, |state| finder.who(state));

@@ -10,6 +10,7 @@ use detente_syntax::Upos;
 
 use crate::lexicon::{Head, HeadClass, Tongue, class};
 use crate::mention::{Mention, Role, Who, Words};
+use crate::role::Roles;
 use crate::sentence::{Rel, Tree};
 use crate::token::{Token, TokenKind};
 
@@ -34,6 +35,8 @@ pub(crate) struct Streets<'s> {
     pub tokens: &'s [Token],
     pub words: &'s Words,
     pub tongue: &'s Tongue,
+    pub language: &'s str,
+    pub roles: &'s Roles,
     pub tree: &'s Tree,
 }
 
@@ -135,21 +138,11 @@ impl Streets<'_> {
     fn title(&self, first: usize, end: usize) -> usize {
         let mut at = first;
         while at < end {
-            let words = self.words.lower[at..end].iter().copied();
-            let agent = |heads: &[Head]| {
-                heads
-                    .iter()
-                    .any(|head| head.class == HeadClass::Agent && head.sector.is_some())
-            };
-            let length = match self.tongue.heads.longest(words) {
-                Some((length, heads)) if agent(heads) => length,
+            let length = match self.role_word(at, end) {
+                Some((length, _)) => length,
                 // "Vice", "Federal": what only stands before a title.
-                _ if self.tongue.info(self.words.lower[at]).class & class::ADJECTIVE != 0
-                    && at + 1 < end =>
-                {
-                    1
-                }
-                _ => break,
+                None if self.is_adjective(at) && at + 1 < end => 1,
+                None => break,
             };
             at += length;
         }
@@ -256,13 +249,29 @@ impl Streets<'_> {
     /// The sector of the last word for a role among the tokens from `first` to `end`.
     fn sector(&self, first: usize, end: usize) -> Option<&'static str> {
         (first..end).find_map(|from| {
-            let words = self.words.lower[from..end].iter().copied();
-            let (length, heads) = self.tongue.heads.longest(words)?;
-            let head = heads
-                .iter()
-                .find(|head| head.class == HeadClass::Agent && head.sector.is_some())?;
-            (from + length == end).then_some(head.sector).flatten()
+            let (length, sector) = self.role_word(from, end)?;
+            (from + length == end).then_some(sector)
         })
+    }
+
+    /// The longest words for a role that begin at `from`, and their sector.
+    fn role_word(&self, from: usize, end: usize) -> Option<(usize, &'static str)> {
+        let words = || self.words.lower[from..end].iter().copied();
+        let head = self.tongue.heads.longest(words()).and_then(|(length, heads)| {
+            let agent = |head: &&Head| head.class == HeadClass::Agent;
+            Some((length, heads.iter().find(agent)?.sector?))
+        });
+        let role = self.roles.longest(self.language, words());
+        let role = role.map(|(length, role)| (length, role.sector));
+        match (head, role) {
+            (Some(head), Some(role)) if role.0 > head.0 => Some(role),
+            (Some(head), _) => Some(head),
+            (None, role) => role,
+        }
+    }
+
+    fn is_adjective(&self, at: usize) -> bool {
+        self.tongue.info(self.words.lower[at]).class & class::ADJECTIVE != 0
     }
 
     /// The role that an apposition gives a name, or the noun that the name itself stands with:

@@ -303,7 +303,9 @@ impl Sentence<'_> {
             }
             let case = self.case_slot(tree, *below);
             // "thousands of Syrians", "officials in Baku", "forces from Chad".
-            let joined = matches!(case, Some(Slot::Of | Slot::From))
+            let held = case == Some(Slot::For) && self.is(at, class::LAND);
+            let joined = held
+                || matches!(case, Some(Slot::Of | Slot::From))
                 || (case == Some(Slot::In) && thing.is_some());
             if !joined {
                 continue;

@@ -150,8 +150,76 @@ impl Tree {
                 .and_then(|word| first_token[word])
                 .filter(|head| *head != at);
         }
+        let lemma = |at: usize| {
+            let word = parse.word_at(tokens[at].span.start());
+            word.map_or("", |word| parse.lemma(word))
+        };
+        tree.mend_perfects(&lemma);
+        tree.mend_amounts(&lemma);
         tree.link();
         tree
+    }
+
+    /// "have tortured prisoners": a participle right behind "have" is its perfect, and not an
+    /// adjective of the noun behind.
+    fn mend_perfects<'p>(&mut self, lemma: &impl Fn(usize) -> &'p str) {
+        for at in 1..self.head.len() {
+            let have = at - 1;
+            let taken = self.relation[at] == Rel::Adjective
+                && self.upos[at] == Upos::Verb
+                && self.participle[at]
+                && self.past[at];
+            if !taken || self.upos[have] != Upos::Aux || lemma(have) != "have" {
+                continue;
+            }
+            let Some(noun) = self.head[at].filter(|noun| *noun > at) else {
+                continue;
+            };
+            // The whole sentence may hang on "have", or on the noun.
+            let top = if self.head[noun] == Some(have) {
+                have
+            } else {
+                noun
+            };
+            let (head, relation) = (self.head[top], self.relation[top]);
+            if head == Some(at) {
+                continue;
+            }
+            let relation = match relation {
+                Rel::Object if top == noun => Rel::Clause,
+                relation => relation,
+            };
+            self.head[at] = head;
+            self.relation[at] = relation;
+            for below in 0..self.head.len() {
+                let moves = self.head[below] == Some(top) && below != at && below != noun;
+                let clausal = top == have || below < have;
+                if moves && clausal {
+                    self.head[below] = Some(at);
+                }
+            }
+            self.head[noun] = Some(at);
+            self.relation[noun] = Rel::Object;
+            self.head[have] = Some(at);
+            self.relation[have] = Rel::Auxiliary;
+        }
+    }
+
+    /// "up to 16 advisers", "as many as 16": the words of the amount open no complement.
+    fn mend_amounts<'p>(&mut self, lemma: &impl Fn(usize) -> &'p str) {
+        for at in 1..self.head.len().saturating_sub(1) {
+            let amount = lemma(at - 1) == "up" && lemma(at) == "to" && self.upos[at + 1] == Upos::Num;
+            let Some(noun) = self.head[at].filter(|_| amount && self.relation[at] == Rel::Case) else {
+                continue;
+            };
+            if self.relation[noun] == Rel::Oblique {
+                self.relation[noun] = Rel::Object;
+            }
+            for part in [at - 1, at] {
+                self.head[part] = Some(at + 1);
+                self.relation[part] = Rel::Other;
+            }
+        }
     }
 
     fn link(&mut self) {
