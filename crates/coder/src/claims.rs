@@ -108,6 +108,13 @@ impl Builder<'_, '_, '_> {
             let sides = (source.as_mut_slice(), target.as_mut_slice());
             domestic::settle(self.sentence(), self.finder, predicate, sides);
         }
+        if source.is_empty() {
+            let authority =
+                domestic::authority(self.sentence(), self.finder, predicate, &target);
+            source.extend(authority.filter(|authority| {
+                target.iter().all(|target| target.side() != authority.side() || target.sector.is_some())
+            }));
+        }
         let known = |actors: &[ActorMention]| {
             actors
                 .iter()

@@ -20,6 +20,29 @@ const HOME: [&str; 16] = [
 /// Roles that are played against or for a government at home, though they may stand alone.
 const RIVALS: [&str; 5] = ["OPP", "LEG", "PTY", "LAB", "JUD"];
 
+/// The state in which somebody is arrested, tried or investigated, where nobody is said to do it:
+/// "was arrested in Lebanon".
+pub(crate) fn authority(
+    sentence: &Sentence<'_>,
+    finder: &Finder<'_, '_>,
+    predicate: &Predicate,
+    target: &[ActorMention],
+) -> Option<ActorMention> {
+    let code = predicate.action(sentence)?.cameo?;
+    let legal = LEGAL.iter().any(|root| code.as_str().starts_with(root));
+    let tree = sentence.tree.as_ref()?;
+    if !legal || target.is_empty() || !tree.is_passive(predicate.at) {
+        return None;
+    }
+    let (state, number) = scene(sentence, tree, predicate)?;
+    let who = finder.who(&state)?;
+    Some(who.record(sentence.text, sentence.mentions[number].span(sentence.tokens)))
+}
+
+/// Codes of what only those may do who hold power where it is done: to investigate, try, arrest and
+/// expel.
+const LEGAL: [&str; 3] = ["09", "173", "174"];
+
 /// Gives strangers on either side of an event at home the state in which it happens.
 pub(crate) fn settle(
     sentence: &Sentence<'_>,
@@ -33,7 +56,8 @@ pub(crate) fn settle(
     let placed = sentence
         .tree
         .as_ref()
-        .and_then(|tree| scene(sentence, tree, predicate));
+        .and_then(|tree| scene(sentence, tree, predicate))
+        .map(|(state, _)| state);
     let other = |actors: &[ActorMention], state: &ActorId| {
         let named = states(sentence);
         named.iter().all(|named| named == state) && !actors.is_empty()
@@ -107,9 +131,9 @@ fn states(sentence: &Sentence<'_>) -> Vec<ActorId> {
     states
 }
 
-/// The state of the only place in which the words of the predicate put what happens.
-fn scene(sentence: &Sentence<'_>, tree: &Tree, predicate: &Predicate) -> Option<ActorId> {
-    let mut found: Vec<ActorId> = Vec::new();
+/// The state of the only place in which the words of the predicate put what happens, and the place.
+fn scene(sentence: &Sentence<'_>, tree: &Tree, predicate: &Predicate) -> Option<(ActorId, usize)> {
+    let mut found: Vec<(ActorId, usize)> = Vec::new();
     for (number, mention) in sentence.mentions.iter().enumerate() {
         let Some(state) = &mention.state else {
             continue;
@@ -122,15 +146,14 @@ fn scene(sentence: &Sentence<'_>, tree: &Tree, predicate: &Predicate) -> Option<
         let top = tree.top(mention.first, mention.end);
         let inside = tree.steps_up(top, predicate.at).is_some_and(|steps| steps <= 4);
         if inside {
-            found.push(state.clone());
+            found.push((state.clone(), number));
         }
     }
-    found.sort();
-    found.dedup();
-    match found.as_slice() {
-        [only] => Some(only.clone()),
-        _ => None,
-    }
+    let first = found.first()?.clone();
+    found
+        .iter()
+        .all(|(state, _)| *state == first.0)
+        .then_some(first)
 }
 
 fn is_locative(sentence: &Sentence<'_>, tree: &Tree, number: usize) -> bool {

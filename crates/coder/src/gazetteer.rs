@@ -66,6 +66,22 @@ fn is_slip(a: &str, b: &str) -> bool {
     }
 }
 
+/// A name with each of the spellings of the Arabic article in it: "al-Bashir", "El Bashir".
+fn with_articles(form: &str) -> Vec<String> {
+    let mut forms = vec![form.to_owned()];
+    for article in ["al-", "el-", "Al-", "El-"] {
+        let begins = form.starts_with(article) || form.contains(&format!(" {article}"));
+        if begins {
+            for other in ["al-", "el-", "al ", "el ", "Al ", "El ", "Al-", "El-"] {
+                forms.push(form.replace(article, other));
+            }
+        }
+    }
+    forms.sort();
+    forms.dedup();
+    forms
+}
+
 /// The words of a name as texts are cut, with one kind of apostrophe.
 fn name_words(form: &str) -> Vec<String> {
     let mut tokens: Vec<Token> = Vec::new();
@@ -195,9 +211,18 @@ impl<'k> Gazetteer<'k> {
                     .iter()
                     .map(|form| (form, NameKind::Surname, person.sense)),
             );
+            let mut forms: Vec<(String, NameKind, Sense)> = forms
+                .into_iter()
+                .flat_map(|(form, kind, sense)| {
+                    with_articles(form)
+                        .into_iter()
+                        .map(move |form| (form, kind, sense))
+                })
+                .collect();
             forms.sort();
             forms.dedup_by(|a, b| a.0 == b.0);
-            for (form, kind, sense) in forms {
+            for (form, kind, sense) in &forms {
+                let (kind, sense) = (*kind, *sense);
                 let entry = NameEntry {
                     referent: Referent::Actor(person.id.clone()),
                     kind,

@@ -202,6 +202,14 @@ pub(crate) fn raw_names(words: &Words, gazetteer: &Gazetteer<'_>) -> Vec<RawName
     let mut at = 0;
     while at < words.exact.len() {
         match gazetteer.longest(&words.exact[at..]) {
+            // "the West | Bank": the longer name that begins one word later is meant.
+            Some((length, _))
+                if gazetteer
+                    .longest(&words.exact[at + 1..])
+                    .is_some_and(|(other, _)| other >= length && length > 1) =>
+            {
+                at += 1;
+            }
             Some((length, entries)) => {
                 names.push(RawName {
                     first: at,

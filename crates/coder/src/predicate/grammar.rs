@@ -1,11 +1,11 @@
 //! Predicates that get their actors from the tree.
 
-use detente_model::{Modality, Polarity};
+use detente_model::{Modality, PloverType, Polarity};
 
 use super::Predicate;
 use super::fill::{Filled, build, choose, fits_subject, is_domestic, is_own, pick};
 use super::matching::Match;
-use crate::lexicon::{Flag, HeadClass, Part, Pattern, Slot, class};
+use crate::lexicon::{Flag, HeadClass, Outcome, Part, Pattern, Slot, class};
 use crate::sentence::{Argument, Rel, Sentence, Tree, Voice, stronger, times};
 use crate::strangers::is_stranger;
 
@@ -191,8 +191,54 @@ fn active_sides(
     let target = choose(sentence, &near, pattern, &taken)
         .or_else(|| own_owner(sentence, tree, found, &taken))
         .or_else(|| choose(sentence, arguments, pattern, &taken))
-        .or_else(|| anybody_below(sentence, tree, found.at, pattern, &taken));
+        .or_else(|| anybody_below(sentence, tree, found.at, pattern, &taken))
+        .or_else(|| on_condition(sentence, tree, found.at, pattern, &taken));
     (source, target)
+}
+
+/// Whom a threat is meant for that names its condition: "threatened to quit unless Iran complies".
+fn on_condition(
+    sentence: &Sentence<'_>,
+    tree: &Tree,
+    at: usize,
+    pattern: &Pattern,
+    taken: &[usize],
+) -> Option<Argument> {
+    let threat = matches!(&pattern.outcome, Outcome::Event(spec)
+        if spec.action.plover() == PloverType::Threaten);
+    if !threat || pattern.is(Flag::Swap) {
+        return None;
+    }
+    let mut stack = vec![at];
+    while let Some(top) = stack.pop() {
+        for below in tree.below(top) {
+            match tree.rel(*below) {
+                Rel::OpenClause | Rel::Clause => stack.push(*below),
+                Rel::Adverbial => {
+                    let condition = tree.below(*below).iter().any(|mark| {
+                        tree.rel(*mark) == Rel::Marker && sentence.is(*mark, class::CONDITION)
+                    });
+                    let mut found = Vec::new();
+                    if condition {
+                        for subject in tree.below(*below) {
+                            if matches!(tree.rel(*subject), Rel::Subject | Rel::SubjectPassive) {
+                                sentence.fill(tree, *subject, Slot::Other, (true, 0.7), &mut found);
+                            }
+                        }
+                    }
+                    let apart = |argument: &Argument| {
+                        argument.head
+                            && sentence.is_apart(argument.group, taken, is_domestic(pattern))
+                    };
+                    if let Some(argument) = found.into_iter().find(apart) {
+                        return Some(argument);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    None
 }
 
 fn groups_of(argument: Option<Argument>) -> Vec<usize> {

@@ -232,7 +232,9 @@ fn local_words(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Vec<Local> {
             };
             let cost = cost + top.cost;
             if cost <= COST {
-                let raised = top.raised || tree.rel(*below) == Rel::SubjectPassive;
+                // "sexually abused": an adverb may stand before its verb.
+                let adverb = top.at == at && tree.rel(*below) == Rel::Adverb && *below < at;
+                let raised = top.raised || adverb || tree.rel(*below) == Rel::SubjectPassive;
                 let case = (tree.rel(*below) == Rel::Oblique)
                     .then(|| tree.child(*below, Rel::Case))
                     .flatten();
