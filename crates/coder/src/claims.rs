@@ -51,9 +51,7 @@ impl Builder<'_, '_, '_> {
                 let place = mention.role == Role::Place;
                 let apart = |other: &ActorMention| {
                     record.side() != other.side()
-                        || (part(other)
-                            && (place || part(&record))
-                            && record.sector != other.sector)
+                        || ((place || part(&record)) && record.sector != other.sector)
                 };
                 if !known && not.iter().all(apart) {
                     actors.push(record);

@@ -44,12 +44,47 @@ pub(crate) struct Gazetteer<'k> {
     pub themes: Vec<String>,
     pub roles: Roles,
     /// Long one-word names of states and their people, by first letter: word, its number, the state.
-    long: BTreeMap<char, Vec<(String, u32, ActorId)>>,
+    long: Long,
+    /// The same of the surnames that may stand alone.
+    surnames: Long,
 }
 
 /// How many letters a word has in which a slip is looked for, at least and at most.
 const LONG: usize = 7;
 const LONGEST: usize = 24;
+
+type Long = BTreeMap<char, Vec<(String, u32, ActorId)>>;
+
+/// Puts names of one word and at least `least` letters under their first letter.
+fn list_long<'n>(
+    long: &mut Long,
+    vocabulary: &Vocabulary,
+    least: usize,
+    names: impl Iterator<Item = (&'n String, &'n ActorId)>,
+) {
+    for (word, actor) in names {
+        let number = vocabulary.get(word);
+        if let Some(first) = word.chars().next()
+            && number != 0
+            && word.chars().count() >= least
+        {
+            let list = long.entry(first).or_default();
+            list.push((word.clone(), number, actor.clone()));
+        }
+    }
+}
+
+/// The number of the only name that `word` misspells by one letter.
+fn slip_of(long: &Long, word: &str) -> Option<u32> {
+    let length = word.chars().count();
+    if !(LONG..=LONGEST).contains(&length) {
+        return None;
+    }
+    let names = long.get(&word.chars().next()?)?;
+    let mut near = names.iter().filter(|(name, ..)| is_slip(word, name));
+    let (_, number, actor) = near.next()?;
+    near.all(|(_, _, other)| other == actor).then_some(*number)
+}
 
 /// Whether two words differ by one letter left out, put in or changed, or by two that are swapped.
 fn is_slip(a: &str, b: &str) -> bool {
@@ -116,6 +151,7 @@ impl<'k> Gazetteer<'k> {
                 .collect(),
             roles: Roles::load(lexicon),
             long: BTreeMap::new(),
+            surnames: BTreeMap::new(),
         };
         gazetteer.add_actors();
         gazetteer.add_persons();
@@ -320,33 +356,30 @@ impl<'k> Gazetteer<'k> {
 
     fn list_long(&mut self) {
         let knowledge = self.knowledge;
-        let names = knowledge.names().iter().filter(|name| {
+        let states = knowledge.names().iter().filter(|name| {
             name.actor.is_state() && name.sense == Sense::Sure && name.language == "en"
         });
-        for name in names {
-            let (word, number) = (&name.form, self.vocabulary.get(&name.form));
-            let first = word.chars().next();
-            if let Some(first) = first
-                && number != 0
-                && word.chars().count() >= LONG
-            {
-                let long = self.long.entry(first).or_default();
-                long.push((word.clone(), number, name.actor.clone()));
-            }
-        }
+        let states = states.map(|name| (&name.form, &name.actor));
+        list_long(&mut self.long, &self.vocabulary, LONG, states);
+        let persons = knowledge
+            .persons()
+            .filter(|person| person.sense == Sense::Sure);
+        let surnames = persons.flat_map(|person| {
+            let surnames = person.surnames.iter();
+            surnames.map(|surname| (surname, &person.id))
+        });
+        list_long(&mut self.surnames, &self.vocabulary, LONG + 1, surnames);
     }
 
     /// The number of the long name of a state or its people that `word` misspells by one letter:
     /// left out, put in, changed, or two swapped. `None` where it could be that of two states.
-    pub(crate) fn slip_of(&self, word: &str) -> Option<u32> {
-        let length = word.chars().count();
-        if !(LONG..=LONGEST).contains(&length) {
-            return None;
-        }
-        let long = self.long.get(&word.chars().next()?)?;
-        let mut near = long.iter().filter(|(name, ..)| is_slip(word, name));
-        let (_, number, actor) = near.next()?;
-        near.all(|(_, _, other)| other == actor).then_some(*number)
+    pub(crate) fn slip_of_state(&self, word: &str) -> Option<u32> {
+        slip_of(&self.long, word)
+    }
+
+    /// The same of the long surname of one person.
+    pub(crate) fn slip_of_person(&self, word: &str) -> Option<u32> {
+        slip_of(&self.surnames, word)
     }
 
     /// The number of a word as written, 0 if it stands in no name.

@@ -158,7 +158,8 @@ impl Words {
 
 impl Words {
     /// Takes a long word that nothing is known of, and that one slip of the pen makes of the name of
-    /// one state or its people, for that name: "Afganistan". Parts of names of persons are left alone.
+    /// one state or its people, or behind a name or title of one person, for that name: "Afganistan",
+    /// "Francois Mitterand".
     fn mend(&mut self, text: &str, tokens: &[Token], gazetteer: &Gazetteer<'_>) {
         let capital = |at: usize| {
             tokens
@@ -166,11 +167,17 @@ impl Words {
                 .is_some_and(|token| token.kind == TokenKind::Word && token.capital)
         };
         for at in 0..tokens.len() {
-            let crowded = capital(at + 1) || (at > 1 && capital(at - 1));
-            if self.exact[at] != 0 || self.lower[at] != 0 || !capital(at) || crowded {
+            if self.exact[at] != 0 || self.lower[at] != 0 || !capital(at) || capital(at + 1) {
                 continue;
             }
-            if let Some(number) = gazetteer.slip_of(tokens[at].span.of(text)) {
+            let word = tokens[at].span.of(text);
+            let behind_name = at > 0 && capital(at - 1);
+            let number = if behind_name && tokens[at].spaced {
+                gazetteer.slip_of_person(word)
+            } else {
+                gazetteer.slip_of_state(word)
+            };
+            if let Some(number) = number {
                 self.exact[at] = number;
             }
         }
@@ -280,7 +287,9 @@ impl Finder<'_, '_> {
             {
                 continue;
             }
-            if entry.kind == NameKind::Surname && self.is_namesake(raw, &entry.referent) {
+            if entry.kind == NameKind::Surname
+                && (self.is_namesake(raw, &entry.referent) || self.is_given_name(raw))
+            {
                 continue;
             }
             let named = match &entry.referent {
@@ -356,6 +365,9 @@ impl Finder<'_, '_> {
 
     /// The only state of the persons whom a surname can mean.
     fn namesakes(&self, raw: &RawName) -> Option<ActorId> {
+        if raw.entries.len() < 2 || self.is_given_name(raw) {
+            return None;
+        }
         let mut states = self.entries_of(raw).map(|entry| match &entry.referent {
             Referent::Actor(actor) if entry.kind == NameKind::Surname => self
                 .gazetteer

@@ -461,7 +461,8 @@ impl Sentence<'_> {
             .mentions
             .iter()
             .all(|mention| self.mentions[*mention].role == Role::Place);
-        let at_home = place && same_state && others.iter().all(|other| other.sector.is_some());
+        let part = |who: &&Who| who.sector.is_some() || who.kind != ActorKind::State;
+        let at_home = place && same_state && others.iter().all(part);
         whos(&group).iter().any(|who| {
             others
                 .iter()
@@ -476,8 +477,18 @@ pub(crate) fn are_apart(a: &Who, b: &Who, same_state: bool) -> bool {
         return true;
     }
     let part = |who: &Who| who.sector.is_some() || who.kind != ActorKind::State;
-    same_state && part(a) && part(b) && a.sector != b.sector
+    // "Turkey let Turkish refugees return": a state and some of its people.
+    let people = a
+        .sector
+        .as_deref()
+        .is_some_and(|sector| PEOPLE.contains(&sector));
+    same_state && (people || part(a) && part(b)) && a.sector != b.sector
 }
+
+/// Roles of those who do not speak for their state.
+const PEOPLE: [&str; 12] = [
+    "CVL", "REF", "OPP", "MED", "REB", "LAB", "EDU", "PTY", "NGO", "REL", "CRM", "UAF",
+];
 
 fn strength(modality: Modality) -> u8 {
     match modality {

@@ -183,7 +183,7 @@ impl Streets<'_> {
             _ if end - title > 1 => ActorKind::Person,
             _ => ActorKind::Organisation,
         };
-        let (country, cameo) = self.side(at, sector, around);
+        let (country, cameo) = self.side(first, at, sector, around);
         let who = Who {
             actor: id.parse().ok()?,
             kind,
@@ -197,7 +197,10 @@ impl Streets<'_> {
 
     /// Where the title that stands right before a name begins, however it was parsed.
     fn with_title(&self, first: usize, around: &Around<'_>) -> usize {
-        let free = |at: usize| around.covered[at].is_none() && self.tokens[at].kind == TokenKind::Word;
+        let free = |at: usize| {
+            around.covered[at].is_none()
+                && (self.tokens[at].kind == TokenKind::Word || self.word(at) == "-")
+        };
         (first.saturating_sub(3)..first)
             .find(|from| {
                 (*from..first).all(free) && self.sector(*from, first).is_some()
@@ -296,15 +299,30 @@ impl Streets<'_> {
     /// "inspectors of the United Nations".
     fn side(
         &self,
+        first: usize,
         at: usize,
         sector: Option<&str>,
         around: &Around<'_>,
     ) -> (Option<ActorId>, Option<String>) {
-        match self.whose(at, sector, around, NEAR) {
+        let whose = self.whose(at, sector, around, NEAR);
+        match whose.or_else(|| self.before(first, around)) {
             Some(who) if who.country.is_some() => (who.country, None),
             Some(who) => (None, who.cameo),
             None => (None, None),
         }
+    }
+
+    /// The side of the adjective or owner right before a phrase, over adjectives between them.
+    fn before(&self, first: usize, around: &Around<'_>) -> Option<Side> {
+        let between = |at: &usize| {
+            around.covered[*at].is_none()
+                && (self.tree.upos(*at) == Upos::Adj || self.is_adjective(*at))
+        };
+        let gap = (first.saturating_sub(2)..first)
+            .rev()
+            .take_while(between)
+            .count();
+        around.side((first - gap).checked_sub(1)?)
     }
 
     /// Whose the words of the phrase at `at` make it, looking at most `depth` nouns away.
@@ -397,7 +415,7 @@ impl Streets<'_> {
     fn role(&self, first: usize, end: usize, at: usize, around: &Around<'_>) -> Option<Mention> {
         let sector = self.sector(first, at + 1)?;
         let actor = format!("{ROLE}{}", sector.to_lowercase()).parse().ok()?;
-        let (country, cameo) = self.side(at, Some(sector), around);
+        let (country, cameo) = self.side(first, at, Some(sector), around);
         let who = Who {
             actor,
             kind: ActorKind::Organisation,

@@ -159,7 +159,9 @@ impl Finder<'_, '_> {
             return;
         }
         // "UN officials" are the organisation, "UN peacekeepers" play a part of their own.
-        let own = mention.who[0].cameo.is_none() || sector.as_deref() != Some("GOV");
+        let who = &mention.who[0];
+        let known = who.kind != ActorKind::State && who.country.is_none() && who.sector.is_some();
+        let own = (who.cameo.is_none() || sector.as_deref() != Some("GOV")) && !(known && who.cameo.is_none());
         if sector.is_some() && own {
             mention.who[0].sector = sector;
         }
@@ -365,6 +367,10 @@ impl Finder<'_, '_> {
             return;
         }
         if !self.may_hold(&who.actor, office.as_ref()) {
+            // What no table knows of the day, the words still say.
+            if who.sector.is_none() {
+                who.sector = sector;
+            }
             return;
         }
         who.office = office;

@@ -103,6 +103,20 @@ impl Finder<'_, '_> {
         at.is_some_and(says)
     }
 
+    /// Whether a name that nobody knows follows, so that what looks like a surname is the name before
+    /// it: "Abdelaziz Smith".
+    pub(super) fn is_given_name(&self, raw: &RawName) -> bool {
+        let Some(next) = self.tokens.get(raw.end) else {
+            return false;
+        };
+        next.kind == TokenKind::Word
+            && next.capital
+            && next.spaced
+            && self.words.exact[raw.end] == 0
+            && self.words.lower[raw.end] == 0
+            && raw.end - raw.first == 1
+    }
+
     /// Whether another given name stands before a surname: "Ivanka Trump" is not Donald Trump.
     pub(super) fn is_namesake(&self, raw: &RawName, referent: &Referent) -> bool {
         let Referent::Actor(actor) = referent else {

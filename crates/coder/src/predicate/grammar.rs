@@ -6,6 +6,7 @@ use super::Predicate;
 use super::fill::{Filled, build, choose, fits_subject, is_domestic, is_own, pick};
 use super::matching::Match;
 use crate::lexicon::{Flag, HeadClass, Outcome, Part, Pattern, Slot, class};
+use crate::mention::Role;
 use crate::sentence::{Argument, Rel, Sentence, Tree, Voice, stronger, times};
 use crate::strangers::is_stranger;
 
@@ -188,7 +189,23 @@ fn active_sides(
         })
         .collect();
     // The owner of the noun is nearer than what stands in clauses below.
+    let plover = match &pattern.outcome {
+        Outcome::Event(spec) => Some(spec.action.plover()),
+        Outcome::Tie(_) => None,
+    };
+    // Whom a protest is meant for says more than where it is.
+    let meant = (plover == Some(PloverType::Protest))
+        .then(|| anybody_below(sentence, tree, found.at, pattern, &taken))
+        .flatten();
+    let is_place = |argument: &Argument| {
+        let members = &sentence.groups[argument.group].mentions;
+        members
+            .iter()
+            .all(|mention| sentence.mentions[*mention].role == Role::Place)
+    };
     let target = choose(sentence, &near, pattern, &taken)
+        .filter(|target| meant.is_none() || !is_place(target))
+        .or(meant)
         .or_else(|| own_owner(sentence, tree, found, &taken))
         .or_else(|| choose(sentence, arguments, pattern, &taken))
         .or_else(|| anybody_below(sentence, tree, found.at, pattern, &taken))
@@ -272,6 +289,8 @@ fn anybody_below(
     if !pattern.is(Flag::Solo) || pattern.is(Flag::Swap) {
         return None;
     }
+    let protest = matches!(&pattern.outcome, Outcome::Event(spec)
+        if spec.action.plover() == PloverType::Protest);
     let mut found: Vec<Argument> = Vec::new();
     let mut stack = vec![at];
     while let Some(top) = stack.pop() {
@@ -291,7 +310,8 @@ fn anybody_below(
                 continue;
             }
             if let Some(group) = sentence.actor_group(*below)
-                && sentence.is_apart(group, taken, is_domestic(pattern))
+                && (sentence.is_apart(group, taken, is_domestic(pattern))
+                    || protest && plays_part(sentence, group))
                 && sentence.sides(group).iter().any(|side| !is_stranger(side))
             {
                 found.push(Argument {
@@ -309,6 +329,16 @@ fn anybody_below(
         }
     }
     found.into_iter().min_by_key(|argument| argument.at)
+}
+
+/// Whether those of a group are of the government of a state: whom its people protest against.
+fn plays_part(sentence: &Sentence<'_>, group: usize) -> bool {
+    sentence.groups[group].mentions.iter().all(|mention| {
+        let who = &sentence.mentions[*mention].who;
+        who.iter().all(|who| {
+            matches!(who.sector.as_deref(), Some("GOV" | "LEG" | "COP" | "MIL" | "JUD"))
+        })
+    })
 }
 
 /// Whether a clause is set apart by "after", "while", "if": it tells of something else.

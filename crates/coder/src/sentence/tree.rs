@@ -313,7 +313,9 @@ impl Tree {
                         .iter()
                         .any(|below| self.rel(*below) == Rel::AuxiliaryPassive)
             });
-        reduced || joined || self.child(at, Rel::Agent).is_some()
+        // "rejected calls by Annan": what has an object is no passive.
+        let agent = self.child(at, Rel::Agent).is_some() && self.child(at, Rel::Object).is_none();
+        reduced || joined || agent
     }
 
     /// Whether the passive is said by an auxiliary ("was struck"), and not only by a participle.
