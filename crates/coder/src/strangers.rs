@@ -203,7 +203,8 @@ impl Streets<'_> {
         };
         (first.saturating_sub(3)..first)
             .find(|from| {
-                (*from..first).all(free) && self.sector(*from, first).is_some()
+                let title = self.role_word(*from, first);
+                (*from..first).all(free) && title.is_some_and(|(length, _)| from + length == first)
             })
             .unwrap_or(first)
     }

@@ -103,6 +103,30 @@ pub(super) fn is_domestic(pattern: &Pattern) -> bool {
     ))
 }
 
+/// Whether a group may be the other side of those in `taken`: another party, or, of a protest, the
+/// government of the state whose people protest.
+pub(super) fn may_face(
+    sentence: &Sentence<'_>,
+    group: usize,
+    taken: &[usize],
+    pattern: &Pattern,
+) -> bool {
+    let protest = matches!(&pattern.outcome, Outcome::Event(spec)
+        if spec.action.plover() == PloverType::Protest);
+    let governs = |who: &Who| {
+        matches!(
+            who.sector.as_deref(),
+            Some("GOV" | "LEG" | "COP" | "MIL" | "JUD")
+        )
+    };
+    sentence.is_apart(group, taken, is_domestic(pattern))
+        || protest
+            && sentence.groups[group]
+                .mentions
+                .iter()
+                .all(|mention| sentence.mentions[*mention].who.iter().all(governs))
+}
+
 /// Whether the actor in a slot is what the predicate is about.
 pub(super) fn usable(sentence: &Sentence<'_>, argument: &Argument, pattern: &Pattern) -> bool {
     if pattern.is(Flag::Head) && !argument.head {
@@ -194,7 +218,7 @@ pub(super) fn build(
     }
     if let Some(target) = target
         && source.is_some()
-        && !sentence.is_apart(target.group, &sources, is_domestic(pattern))
+        && !may_face(sentence, target.group, &sources, pattern)
     {
         return None;
     }

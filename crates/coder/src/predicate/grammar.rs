@@ -3,7 +3,7 @@
 use detente_model::{Modality, PloverType, Polarity};
 
 use super::Predicate;
-use super::fill::{Filled, build, choose, fits_subject, is_domestic, is_own, pick};
+use super::fill::{Filled, build, choose, fits_subject, is_domestic, is_own, may_face, pick};
 use super::matching::Match;
 use crate::lexicon::{Flag, HeadClass, Outcome, Part, Pattern, Slot, class};
 use crate::mention::Role;
@@ -289,8 +289,6 @@ fn anybody_below(
     if !pattern.is(Flag::Solo) || pattern.is(Flag::Swap) {
         return None;
     }
-    let protest = matches!(&pattern.outcome, Outcome::Event(spec)
-        if spec.action.plover() == PloverType::Protest);
     let mut found: Vec<Argument> = Vec::new();
     let mut stack = vec![at];
     while let Some(top) = stack.pop() {
@@ -310,8 +308,7 @@ fn anybody_below(
                 continue;
             }
             if let Some(group) = sentence.actor_group(*below)
-                && (sentence.is_apart(group, taken, is_domestic(pattern))
-                    || protest && plays_part(sentence, group))
+                && may_face(sentence, group, taken, pattern)
                 && sentence.sides(group).iter().any(|side| !is_stranger(side))
             {
                 found.push(Argument {
@@ -329,16 +326,6 @@ fn anybody_below(
         }
     }
     found.into_iter().min_by_key(|argument| argument.at)
-}
-
-/// Whether those of a group are of the government of a state: whom its people protest against.
-fn plays_part(sentence: &Sentence<'_>, group: usize) -> bool {
-    sentence.groups[group].mentions.iter().all(|mention| {
-        let who = &sentence.mentions[*mention].who;
-        who.iter().all(|who| {
-            matches!(who.sector.as_deref(), Some("GOV" | "LEG" | "COP" | "MIL" | "JUD"))
-        })
-    })
 }
 
 /// Whether a clause is set apart by "after", "while", "if": it tells of something else.

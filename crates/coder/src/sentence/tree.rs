@@ -161,7 +161,8 @@ impl Tree {
     }
 
     /// "have tortured prisoners": a participle right behind "have" is its perfect, and not an
-    /// adjective of the noun behind.
+    /// adjective of the noun behind. "The US on Thursday rejected calls": of a noun that has a subject
+    /// and no copula, it is the verb.
     fn mend_perfects<'p>(&mut self, lemma: &impl Fn(usize) -> &'p str) {
         for at in 1..self.head.len() {
             let have = at - 1;
@@ -169,12 +170,13 @@ impl Tree {
                 && self.upos[at] == Upos::Verb
                 && self.participle[at]
                 && self.past[at];
-            if !taken || self.upos[have] != Upos::Aux || lemma(have) != "have" {
-                continue;
-            }
-            let Some(noun) = self.head[at].filter(|noun| *noun > at) else {
+            let Some(noun) = self.head[at].filter(|noun| taken && *noun > at) else {
                 continue;
             };
+            let perfect = self.upos[have] == Upos::Aux && lemma(have) == "have";
+            if !perfect && !self.lacks_verb(noun, at) {
+                continue;
+            }
             // The whole sentence may hang on "have", or on the noun.
             let top = if self.head[noun] == Some(have) {
                 have
@@ -200,9 +202,21 @@ impl Tree {
             }
             self.head[noun] = Some(at);
             self.relation[noun] = Rel::Object;
-            self.head[have] = Some(at);
-            self.relation[have] = Rel::Auxiliary;
+            if perfect {
+                self.head[have] = Some(at);
+                self.relation[have] = Rel::Auxiliary;
+            }
         }
+    }
+
+    /// Whether a noun has a subject before `at` and neither a copula nor a word of its own before it.
+    fn lacks_verb(&self, noun: usize, at: usize) -> bool {
+        let below = |relation: Rel| {
+            (0..self.head.len()).find(|below| {
+                self.head[*below] == Some(noun) && self.relation[*below] == relation
+            })
+        };
+        below(Rel::Copula).is_none() && below(Rel::Subject).is_some_and(|subject| subject < at)
     }
 
     /// "up to 16 advisers", "as many as 16": the words of the amount open no complement.
