@@ -253,7 +253,7 @@ fn is_public(source: &[ActorMention], target: &[ActorMention]) -> bool {
         actors.iter().any(|actor| {
             matches!(
                 actor.sector.as_deref(),
-                Some("COP" | "MIL" | "GOV" | "REB" | "JUD" | "LEG" | "SPY" | "OPP")
+                Some("COP" | "MIL" | "GOV" | "REB" | "JUD" | "LEG" | "SPY" | "OPP" | "UAF" | "PRM")
             )
         })
     };

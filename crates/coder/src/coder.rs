@@ -7,6 +7,7 @@ use detente_model::{ActorId, ActorMention, Knowledge, Party, PartyRole, Sense, S
 use crate::characterisation;
 use crate::claims::Builder;
 use crate::context::{Context, resolve_anaphors};
+use crate::dateline;
 use crate::dictionary::Dictionary;
 use crate::frame::{Dated, Scene, dates, settle};
 use crate::gazetteer::{Gazetteer, Referent};
@@ -36,6 +37,8 @@ pub(crate) struct Prepared {
     pub tokens: Vec<Token>,
     pub words: Words,
     pub names: Vec<RawName>,
+    /// The passage without its dateline: what is parsed.
+    body: Span,
 }
 
 impl Prepared {
@@ -123,7 +126,10 @@ impl<'k> Coder<'k> {
         tokenize(text, passage.span, &mut tokens);
         let words = Words::of(text, &tokens, &self.gazetteer, self.tongue(language));
         let names = raw_names(&words, &self.gazetteer);
+        let dateline = dateline::find(text, passage.span);
+        let start = dateline.map_or(passage.span.start(), |line| line.end());
         Prepared {
+            body: Span::new(start, passage.span.end()),
             passage: *passage,
             language,
             tokens,
@@ -207,7 +213,7 @@ impl<'k> Coder<'k> {
         if quiet && self.dictionary.is_none() && !crate::cause::cued(language, words()) {
             return;
         }
-        let parse = parsers.parse(input.text, prepared.passage.span, language);
+        let parse = parsers.parse(input.text, prepared.body, language);
         if let Some(parse) = &parse {
             let tree = Tree::new(parse, &prepared.tokens);
             Streets {

@@ -6,7 +6,8 @@
 
 use detente_model::{ActorId, ActorMention};
 
-use crate::mention::{Finder, Role};
+use crate::dateline;
+use crate::mention::{Finder, Mention, Role};
 use crate::predicate::Predicate;
 use crate::sentence::{Rel, Sentence, Tree};
 use crate::strangers::is_stranger;
@@ -57,9 +58,10 @@ pub(crate) fn settle(
         .tree
         .as_ref()
         .and_then(|tree| scene(sentence, tree, predicate))
-        .map(|(state, _)| state);
+        .map(|(state, _)| state)
+        .or_else(|| filed_in(sentence));
     let other = |actors: &[ActorMention], state: &ActorId| {
-        let named = states(sentence);
+        let named = states(sentence, |_| true);
         named.iter().all(|named| named == state) && !actors.is_empty()
     };
     let (from, to) = (country(source), country(target));
@@ -79,6 +81,25 @@ pub(crate) fn settle(
             .or_else(|| placed.filter(|_| plays(target, &HOME) && !plays(target, &["MIL"])));
         give(target, state, finder);
     }
+}
+
+/// The state that the dateline names, where the sentence behind it names no other.
+fn filed_in(sentence: &Sentence<'_>) -> Option<ActorId> {
+    let line = dateline::find(sentence.text, sentence.span)?;
+    let placed = |mention: &&Mention| {
+        let span = mention.span(sentence.tokens);
+        span.end() <= line.end()
+    };
+    let state = sentence
+        .mentions
+        .iter()
+        .filter(placed)
+        .find_map(|mention| mention.state.clone())?;
+    let behind = |mention: &Mention| mention.span(sentence.tokens).start() >= line.end();
+    states(sentence, behind)
+        .iter()
+        .all(|named| *named == state)
+        .then_some(state)
 }
 
 /// Whether a side has only actors of unknown state.
@@ -116,11 +137,12 @@ fn country(actors: &[ActorMention]) -> Option<ActorId> {
         .then(|| first.clone())
 }
 
-/// The states that a sentence names in any way.
-fn states(sentence: &Sentence<'_>) -> Vec<ActorId> {
+/// The states that some mentions of a sentence name in any way.
+fn states(sentence: &Sentence<'_>, among: impl Fn(&Mention) -> bool) -> Vec<ActorId> {
     let mut states: Vec<ActorId> = sentence
         .mentions
         .iter()
+        .filter(|mention| among(mention))
         .filter_map(|mention| {
             let who = mention.who.first().and_then(|who| who.country.clone());
             who.or_else(|| mention.state.clone())

@@ -50,6 +50,8 @@ pub(crate) mod class {
     pub(crate) const WILLING: u32 = 1 << 25;
     /// "town", "province": who is from it is of its state.
     pub(crate) const LAND: u32 = 1 << 26;
+    /// "speech", "remarks": what is given in words is no aid.
+    pub(crate) const WORDS: u32 = 1 << 27;
 }
 
 /// All that the lexicon knows of one written word.

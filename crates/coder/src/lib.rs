@@ -41,6 +41,7 @@ mod cause;
 mod characterisation;
 mod claims;
 mod coder;
+mod dateline;
 mod context;
 mod dictionary;
 mod domestic;

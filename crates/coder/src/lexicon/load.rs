@@ -88,6 +88,7 @@ fn class_bit(name: &str) -> Option<u32> {
         "must" => class::MUST,
         "willing" => class::WILLING,
         "land" => class::LAND,
+        "words" => class::WORDS,
         _ => return None,
     })
 }

@@ -1,6 +1,8 @@
 //! Where the patterns of the lexicon match.
 
-use crate::lexicon::{Element, Flag, Part, Pattern, class};
+use detente_model::PloverType;
+
+use crate::lexicon::{Element, Flag, Outcome, Part, Pattern, class};
 use crate::mention::Role;
 use crate::sentence::{Rel, Sentence, Tag, Tree, Voice};
 use crate::strangers::is_bare;
@@ -145,6 +147,20 @@ fn allowed(sentence: &Sentence<'_>, at: usize, pattern: &Pattern) -> bool {
                 .is_none_or(|below| tree.is_verb(below))
     };
     let object = || tree.child(at, Rel::Object).is_some() || tree.is_passive(at);
+    // "gave up", "gave a speech": no aid, where the pattern is the verb alone.
+    let alone = pattern.part == Part::Verb && pattern.rest.is_empty();
+    let aid = matches!(&pattern.outcome, Outcome::Event(spec)
+        if spec.action.plover() == PloverType::Aid);
+    let particle = tree.child(at, Rel::Particle).is_some();
+    let words = tree
+        .child(at, Rel::Object)
+        .is_some_and(|object| sentence.is(object, class::WORDS));
+    let to_words = pattern.rest.iter().all(|step| !matches!(step, Element::Class(_)))
+        && aid
+        && words;
+    if alone && aid && particle || to_words {
+        return false;
+    }
     (!pattern.is(Flag::Bare) || bare())
         && (!pattern.is(Flag::Nominal) || nominal())
         && (!pattern.is(Flag::Object) || object())

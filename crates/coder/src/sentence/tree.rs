@@ -133,6 +133,13 @@ impl Tree {
                 continue;
             }
             tree.relation[at] = Rel::parse(parse.relation(word));
+            // A noun that the tagger takes for a verb still has no form of one.
+            if tree.upos[at] == Upos::Verb
+                && parse.feature(word, "VerbForm").is_none()
+                && parse.feature(word, "Number").is_some()
+            {
+                tree.upos[at] = Upos::Noun;
+            }
             tree.participle[at] = parse.feature(word, "VerbForm") == Some("Part");
             tree.past[at] = parse.feature(word, "Tense") == Some("Past");
             let mut above = parse.head(word);
