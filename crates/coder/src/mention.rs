@@ -463,7 +463,9 @@ impl Finder<'_, '_> {
                 next += 1;
                 if let Some(mut mention) = self.bare(raw) {
                     if self.is_blocked(raw) {
-                        at = raw.end;
+                        let led = self.led(raw, &mention);
+                        at = led.as_ref().map_or(raw.end, |led| led.end);
+                        mentions.extend(led);
                         continue;
                     }
                     if self.is_ethnic(raw) {
@@ -514,6 +516,21 @@ impl Finder<'_, '_> {
         }
         self.share_heads(&mut mentions);
         mentions
+    }
+
+    /// "Vietnamese-led forces": those who act are of the state that leads them.
+    fn led(&self, raw: &RawName, leader: &Mention) -> Option<Mention> {
+        let led = self.word(raw.end + 1).eq_ignore_ascii_case("led");
+        let state = leader.who.first().filter(|who| who.kind == ActorKind::State);
+        let who = state.filter(|_| led)?;
+        let (end, sector) = self.agent_at(raw.end + 2, who)?;
+        let mut mention = leader.clone();
+        mention.end = end;
+        mention.role = Role::Actor;
+        mention.city = false;
+        mention.head = Some(HeadClass::Agent);
+        mention.who[0].sector = sector;
+        Some(mention)
     }
 
     /// "ethnic Albanians", of whatever state.

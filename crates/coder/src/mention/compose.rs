@@ -293,6 +293,15 @@ impl Finder<'_, '_> {
         None
     }
 
+    /// The agent noun at `at`, of one word or more: where it ends, and its sector.
+    pub(super) fn agent_at(&self, at: usize, who: &Who) -> Option<(usize, Option<String>)> {
+        if at >= self.tokens.len() {
+            return None;
+        }
+        let (end, sector, class, _) = self.head_at(at, who)?;
+        (class == HeadClass::Agent && !self.is_compound(end)).then_some((end, sector))
+    }
+
     /// Whether an office of the person's state stands beside a name: "President Bush", "the Bush
     /// administration".
     pub(super) fn is_titled(&self, raw: &RawName, who: &Who) -> bool {
