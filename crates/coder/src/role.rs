@@ -17,6 +17,9 @@ pub(crate) struct RoleWord {
     pub sector: &'static str,
     /// Who is called so is often of another country than the one where it is: "embassy".
     pub abroad: bool,
+    /// The word has other senses that are as usual: it names somebody where it is asked for or a
+    /// state stands before it ("Iranian school"), but not by itself.
+    pub asked: bool,
 }
 
 /// The words for roles, in the numbers of the tongues.
@@ -30,9 +33,9 @@ impl Roles {
     /// Reads the table; its words get numbers in the tongues of `lexicon`.
     pub(crate) fn load(lexicon: &mut Lexicon) -> Self {
         let mut roles = Self::default();
-        let columns = ["language", "sector", "abroad", "forms"];
+        let columns = ["language", "sector", "abroad", "use", "forms"];
         let read = rows(ROLES.0, ROLES.1, columns).expect("a test reads the file");
-        for [language, sector, abroad, forms] in read {
+        for [language, sector, abroad, usage, forms] in read {
             let (trie, tongue) = if language == "fr" {
                 (&mut roles.french, &mut lexicon.french)
             } else {
@@ -41,6 +44,7 @@ impl Roles {
             let word = RoleWord {
                 sector,
                 abroad: abroad == "yes",
+                asked: usage == "phrase",
             };
             for form in forms.split('|').filter(|form| !form.is_empty()) {
                 add(trie, tongue, language, form, word);

@@ -266,7 +266,9 @@ impl Streets<'_> {
             Some((length, heads.iter().find(agent)?.sector?))
         });
         let role = self.roles.longest(self.language, words());
-        let role = role.map(|(length, role)| (length, role.sector));
+        let role = role
+            .filter(|(_, role)| !role.asked)
+            .map(|(length, role)| (length, role.sector));
         match (head, role) {
             (Some(head), Some(role)) if role.0 > head.0 => Some(role),
             (Some(head), _) => Some(head),
