@@ -1,6 +1,6 @@
 //! Lines of an input of any length, in bounded memory.
 
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, BufReader, Read};
 
 /// A line of an input.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +66,25 @@ impl<R: BufRead> Lines<R> {
                 return Ok(any.then_some(Line { number, bytes }));
             }
         }
+    }
+}
+
+impl<R: Read> Lines<BufReader<R>> {
+    /// The next line and those that can be had without waiting for more input: `most` lines at
+    /// the most, and none after `bytes` bytes; empty at the end.
+    pub fn next_batch(&mut self, most: usize, bytes: usize) -> Vec<io::Result<Line>> {
+        let mut batch = Vec::new();
+        let mut size = 0;
+        while batch.len() < most && size < bytes {
+            if !batch.is_empty() && memchr::memchr(b'\n', self.reader.buffer()).is_none() {
+                break;
+            }
+            let Some(line) = self.next() else { break };
+            let read = line.as_ref().ok().and_then(|line| line.bytes.as_ref());
+            size += read.map_or(0, Vec::len);
+            batch.push(line);
+        }
+        batch
     }
 }
 
@@ -137,5 +156,21 @@ mod tests {
         let mut lines = Lines::new(io::BufReader::new(Broken), 8);
         assert!(lines.next().unwrap().is_err());
         assert!(lines.next().is_none());
+    }
+
+    #[test]
+    fn a_batch_holds_what_has_come_in_and_waits_for_no_more() {
+        let whole = io::BufReader::new("a\nbb\nccc\nd".as_bytes());
+        let mut lines = Lines::new(whole, 8);
+        let numbers = |batch: Vec<io::Result<Line>>| -> Vec<u64> {
+            batch.into_iter().map(|line| line.unwrap().number).collect()
+        };
+        assert_eq!(numbers(lines.next_batch(2, 100)), [1, 2]);
+        // The last line has no end yet: it may still grow.
+        assert_eq!(numbers(lines.next_batch(9, 100)), [3]);
+        assert_eq!(numbers(lines.next_batch(9, 100)), [4]);
+        assert!(lines.next_batch(9, 100).is_empty());
+        let mut lines = Lines::new(io::BufReader::new("aaaa\nb\nc\n".as_bytes()), 8);
+        assert_eq!(numbers(lines.next_batch(9, 5)), [1, 2], "enough bytes");
     }
 }

@@ -1,7 +1,7 @@
 //! Questions and answers without a casebook: one JSON object in, one out.
 
 use detente_coder::{
-    ActorAnswer, ActorRequest, CodeAnswer, CodeRequest, Coder, Dictionary, Parsers,
+    ActorAnswer, ActorRequest, CodeAnswer, CodeRequest, Coder, Dictionary, OpenRequest, Parsers,
 };
 use detente_model::Knowledge;
 use detente_text::{DateAnswer, DateRequest};
@@ -37,22 +37,31 @@ impl Answerer {
         }
     }
 
-    /// Answers a line of `detente code`: `{"id","text","date","pairs"}`; with `explain`, the
-    /// answer says why each event was found, with `grammar`, what the grammar says of all predicates.
-    ///
-    /// # Errors
-    /// What is wrong with the line, in words.
+    /// Answers lines of `detente code`, each `{"id","text","date","pairs"}`, one by one and in
+    /// their order; with `explain`, an answer says why each event was found, with `grammar`, what
+    /// the grammar says of all predicates. What is wrong with a line is said in words.
     pub fn code(
         &self,
         parsers: &mut Parsers,
-        line: &[u8],
+        lines: &[&[u8]],
         explain: bool,
         grammar: bool,
-    ) -> Result<CodeAnswer<Value>, String> {
-        let mut request: CodeRequest<Value> = parse(line, r#"{"id", "text", "date", "pairs"}"#)?;
-        request.explain |= explain;
-        request.grammar |= grammar;
-        answer(|| request.answer(&self.coder, parsers))
+    ) -> Vec<Result<CodeAnswer<Value>, String>> {
+        let open = |line: &&[u8]| -> Result<OpenRequest<Value>, String> {
+            let mut request: CodeRequest<Value> =
+                parse(line, r#"{"id", "text", "date", "pairs"}"#)?;
+            request.explain |= explain;
+            request.grammar |= grammar;
+            guarded(|| request.open())
+        };
+        let requests: Vec<_> = lines.iter().map(open).collect();
+        // What goes wrong here goes wrong again where the line is answered.
+        let _ = guarded(|| OpenRequest::read_ahead(requests.iter().flatten(), parsers));
+        let mut coded = |open: OpenRequest<Value>| answer(|| open.answer(&self.coder, parsers));
+        requests
+            .into_iter()
+            .map(|open| open.and_then(&mut coded))
+            .collect()
     }
 
     /// Answers a line of `detente actor`: `{"id","text","date","context"}`.

@@ -109,9 +109,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ending> {
             grammar,
         } => dictionary::code(&asked, explain, grammar, &common),
         Command::Actor(asked) => dictionary::actor(&asked, &common),
-        Command::Dates(questions) => {
-            filter::each_line(&questions, &common, || (), |(), line| answer_dates(line))
-        }
+        Command::Dates(questions) => filter::each_line(&[], &questions, &common, answer_dates),
         Command::Conflicts(list) => sources::conflicts(&list, &common),
         Command::Origins(plain) => sources::origins(&plain, &common),
         Command::Merge(args) => sources::judge(Verdict::Same, &args, &common),

@@ -14,7 +14,7 @@ use crate::gazetteer::{Gazetteer, Referent};
 use crate::input::{Coding, Input, Passage};
 use crate::lexicon::{Lexicon, Tongue};
 use crate::mention::{Finder, Mention, RawName, Support, Words, raw_names};
-use crate::parse::{Parse, Parsers};
+use crate::parse::{BLOCK, Parse, Parsers};
 use crate::predicate;
 use crate::sentence::{Sentence, Tree};
 use crate::strangers::Streets;
@@ -93,6 +93,7 @@ impl<'k> Coder<'k> {
         let mut coding = Coding::default();
         let mut context = Context::default();
         for number in 0..passages.len() {
+            read_ahead(parsers, input.text, &passages[number..]);
             self.code_passage(
                 parsers,
                 input,
@@ -311,6 +312,23 @@ impl<'k> Coder<'k> {
             passages[number].passage.span
         };
         (evidence, found)
+    }
+}
+
+/// Parses the first of `passages` with those after it, unless it has been read ahead.
+fn read_ahead(parsers: &mut Parsers, text: &str, passages: &[Prepared]) {
+    let is_read = |prepared: &Prepared| {
+        let span = prepared.passage.span;
+        parsers.has_read(text, span, prepared.language)
+    };
+    if !passages.first().is_none_or(is_read) {
+        let block = &passages[..passages.len().min(BLOCK)];
+        let words = |prepared: &'_ Prepared| prepared.passage.span.of(text);
+        parsers.read_ahead(
+            block
+                .iter()
+                .map(|prepared| (words(prepared), prepared.language)),
+        );
     }
 }
 

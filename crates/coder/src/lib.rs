@@ -72,8 +72,8 @@ pub use dictionary::{Dictionary, DictionaryEvent, DictionaryReject};
 pub use explain::{Why, Word};
 pub use input::{Coding, Input, Passage};
 pub use line::{
-    ActorAnswer, ActorRequest, ClaimLine, CodeAnswer, CodeRequest, EventLine, PairAnswer,
-    PairRequest, SpanOrWords,
+    ActorAnswer, ActorRequest, ClaimLine, CodeAnswer, CodeRequest, EventLine, OpenRequest,
+    PairAnswer, PairRequest, SpanOrWords,
 };
 pub use parse::Parsers;
 pub use stance::{Attribution, Grammar, Negation, PredicateLine};

@@ -1,16 +1,30 @@
 //! The grammar of a passage: words with parts of speech, lemmas and a dependency tree, as
 //! `detente-syntax` finds them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+use std::sync::Arc;
 
 use detente_model::Span;
 use detente_syntax::{Annotated, Language, Parser, Token, TokenId, Upos};
+
+/// Passages that are parsed together at the most: the network reads its weights once for all of
+/// them.
+pub(crate) const BLOCK: usize = 64;
 
 /// The parsers that a [`Coder`](crate::Coder) works with, each made when it is first needed.
 ///
 /// They hold memory that is used again from passage to passage: make one for each thread.
 #[derive(Debug, Default)]
-pub struct Parsers(BTreeMap<Language, Parser>);
+pub struct Parsers(BTreeMap<Language, Reader>);
+
+/// A parser, and what it has read ahead.
+#[derive(Debug)]
+struct Reader {
+    parser: Parser,
+    /// By the words of the passage; `None` where it has none.
+    ahead: HashMap<String, Option<Parse>>,
+}
 
 impl Parsers {
     /// No parser yet.
@@ -18,52 +32,161 @@ impl Parsers {
         Self::default()
     }
 
+    /// Parses `passages`, each with the code of its language, at once, and keeps what is found
+    /// until others are read ahead.
+    ///
+    /// The grammar of a passage does not depend on what is parsed with it: this changes nothing
+    /// but how long it takes.
+    pub(crate) fn read_ahead<'t>(
+        &mut self,
+        passages: impl IntoIterator<Item = (&'t str, &'t str)>,
+    ) {
+        for reader in self.0.values_mut() {
+            reader.ahead.clear();
+        }
+        let mut blocks: BTreeMap<Language, Block> = BTreeMap::new();
+        for (passage, language) in passages {
+            if let Ok(language) = language.parse() {
+                blocks.entry(language).or_default().push(passage);
+            }
+        }
+        for (language, block) in blocks {
+            if let Some(reader) = self.reader(language) {
+                block.parse(reader);
+            }
+        }
+    }
+
     /// The grammar of `text[span]`, whose language has the code `language`; `None` where no parser
     /// can be had or the passage has no words.
     pub(crate) fn parse(&mut self, text: &str, span: Span, language: &str) -> Option<Parse> {
         let passage = span.get(text)?;
-        let language: Language = language.parse().ok()?;
-        let parser = match self.0.remove(&language) {
-            Some(parser) => parser,
-            None => Parser::of(language).ok()?,
-        };
-        let parser = self.0.entry(language).or_insert(parser);
-        let whole = [Span::from_range(0..passage.len())];
-        let annotated = parser.parse_sentences(passage, &whole).ok()?;
-        (!annotated.is_empty()).then_some(Parse {
-            annotated,
+        let reader = self.reader(language.parse().ok()?)?;
+        let parse = if let Some(parse) = reader.ahead.get(passage) {
+            parse.clone()
+        } else {
+            let whole = [Span::from_range(0..passage.len())];
+            let annotated = reader.parser.parse_sentences(passage, &whole).ok()?;
+            Parse::of(&Arc::new(annotated), 0..passage.len())
+        }?;
+        Some(Parse {
             offset: span.start(),
+            ..parse
         })
+    }
+
+    /// Whether the grammar of `text[span]` was read ahead.
+    pub(crate) fn has_read(&self, text: &str, span: Span, language: &str) -> bool {
+        let reader = language
+            .parse()
+            .ok()
+            .and_then(|language: Language| self.0.get(&language));
+        let (reader, passage) = (reader, span.get(text));
+        reader
+            .zip(passage)
+            .is_some_and(|(reader, passage)| reader.ahead.contains_key(passage))
+    }
+
+    fn reader(&mut self, language: Language) -> Option<&mut Reader> {
+        let reader = match self.0.remove(&language) {
+            Some(reader) => reader,
+            None => Reader {
+                parser: Parser::of(language).ok()?,
+                ahead: HashMap::new(),
+            },
+        };
+        Some(self.0.entry(language).or_insert(reader))
+    }
+}
+
+/// Passages of one language, one after the other on lines of their own.
+#[derive(Default)]
+struct Block {
+    text: String,
+    passages: Vec<Span>,
+}
+
+impl Block {
+    fn push(&mut self, passage: &str) {
+        let start = self.text.len();
+        self.text.push_str(passage);
+        self.passages.push(Span::from_range(start..self.text.len()));
+        self.text.push('\n');
+    }
+
+    /// Parses all passages into what `reader` has read ahead; passages that are too long together
+    /// are left to be parsed one by one.
+    fn parse(self, reader: &mut Reader) {
+        let Ok(annotated) = reader.parser.parse_sentences(&self.text, &self.passages) else {
+            return;
+        };
+        let annotated = Arc::new(annotated);
+        for passage in self.passages {
+            let parse = Parse::of(&annotated, passage.range());
+            reader
+                .ahead
+                .insert(passage.of(&self.text).to_owned(), parse);
+        }
     }
 }
 
 /// A parsed passage. Words are counted from 0 over the whole passage.
 #[derive(Debug, Clone)]
 pub(crate) struct Parse {
-    annotated: Annotated,
+    /// The passage and those that were parsed with it.
+    block: Arc<Annotated>,
+    /// The words of the passage in the block.
+    words: Range<usize>,
+    /// Where the passage begins in the block.
+    start: u32,
     /// Where the passage begins in the document.
     offset: u32,
 }
 
 impl Parse {
+    /// The words of a block whose bytes lie in `passage`; `None` where there are none.
+    fn of(block: &Arc<Annotated>, passage: Range<usize>) -> Option<Self> {
+        let start = passage.start as u32;
+        let end = passage.end as u32;
+        let spans = block.spans();
+        let words = spans.partition_point(|span| span.start() < start)
+            ..spans.partition_point(|span| span.start() < end);
+        (!words.is_empty()).then_some(Self {
+            block: Arc::clone(block),
+            words,
+            start,
+            offset: 0,
+        })
+    }
+
     /// How many words there are; at least one.
     pub(crate) fn len(&self) -> usize {
-        self.annotated.len()
+        self.words.len()
+    }
+
+    fn id(&self, word: usize) -> TokenId {
+        TokenId((self.words.start + word) as u32)
     }
 
     fn token(&self, word: usize) -> Token<'_> {
-        self.annotated.token(TokenId(word as u32))
+        self.block.token(self.id(word))
+    }
+
+    /// The number in the passage of a word of the block.
+    fn number(&self, token: Token<'_>) -> usize {
+        token.id().index() - self.words.start
     }
 
     /// The bytes of a word in the document.
     pub(crate) fn span(&self, word: usize) -> Span {
-        let span = self.annotated.spans()[word];
-        Span::new(span.start() + self.offset, span.end() + self.offset)
+        let span = self.block.spans()[self.words.start + word];
+        let place = |at: u32| at - self.start + self.offset;
+        Span::new(place(span.start()), place(span.end()))
     }
 
     /// The word as it stands in the text.
     pub(crate) fn form(&self, word: usize) -> &str {
-        self.annotated.form(TokenId(word as u32))
+        self.block.form(self.id(word))
     }
 
     /// The base form.
@@ -83,7 +206,7 @@ impl Parse {
 
     /// The word above; `None` for a root.
     pub(crate) fn head(&self, word: usize) -> Option<usize> {
-        self.token(word).head().map(|head| head.id().index())
+        self.token(word).head().map(|head| self.number(head))
     }
 
     /// The relation to the head with its subtype (`nsubj:pass`).
@@ -95,7 +218,7 @@ impl Parse {
     pub(crate) fn dependents(&self, word: usize) -> impl DoubleEndedIterator<Item = usize> + '_ {
         self.token(word)
             .dependents()
-            .map(|token| token.id().index())
+            .map(|token| self.number(token))
     }
 
     /// The first dependent with this relation; a relation without subtype stands for all of its
@@ -116,8 +239,8 @@ impl Parse {
 
     /// The word that covers the byte `at` of the document.
     pub(crate) fn word_at(&self, at: u32) -> Option<usize> {
-        let at = at.checked_sub(self.offset)?;
-        let spans = self.annotated.spans();
+        let at = at.checked_sub(self.offset)? + self.start;
+        let spans = &self.block.spans()[self.words.clone()];
         let after = spans.partition_point(|span| span.start() <= at);
         let word = after.checked_sub(1)?;
         (at < spans[word].end()).then_some(word)
@@ -144,6 +267,40 @@ mod tests {
         assert_eq!(parse.word_at(7), None, "a space");
         assert_eq!(parse.word_at(0), None, "before the passage");
         assert_eq!(parse.len(), 7);
+    }
+
+    #[test]
+    fn reading_ahead_changes_no_grammar() {
+        let passages = [
+            ("Iran did not sign the treaties.", "en"),
+            ("  ", "en"),
+            ("L'Iran n'a pas signé.", "fr"),
+            ("He doesn't say why, and Moscow is silent too.", "en"),
+            ("слово", "ru"),
+        ];
+        let shown = |parse: &Parse| -> Vec<_> {
+            (0..parse.len())
+                .map(|word| {
+                    let tree = (parse.head(word), parse.relation(word).to_owned());
+                    (parse.span(word), parse.lemma(word).to_owned(), tree)
+                })
+                .collect()
+        };
+        let mut ahead = Parsers::new();
+        ahead.read_ahead(passages);
+        for (passage, language) in passages {
+            let text = format!("— {passage} —");
+            let span = Span::new(4, 4 + passage.len() as u32);
+            let alone = Parsers::new().parse(&text, span, language);
+            let read = ahead.parse(&text, span, language);
+            assert_eq!(ahead.has_read(&text, span, language), language != "ru");
+            assert_eq!(read.as_ref().map(shown), alone.as_ref().map(shown));
+            let ends = |parse: &Parse| parse.word_at(span.end() + 1).is_none();
+            assert!(read.is_none_or(|parse| ends(&parse)));
+        }
+        ahead.read_ahead([]);
+        let (passage, language) = passages[0];
+        assert!(!ahead.has_read(passage, Span::from_range(0..passage.len()), language));
     }
 
     #[test]

@@ -20,25 +20,21 @@ pub(crate) fn code(
     common: &Common,
 ) -> anyhow::Result<Ending> {
     let (answerer, rejects) = answerer(&asked.dictionary)?;
-    filter::each_line_after(
+    filter::each_batch(
         &rejects,
         &asked.questions,
         common,
         Parsers::new,
-        |parsers, line| answerer.code(parsers, line, explain, grammar),
+        |parsers, lines| answerer.code(parsers, lines, explain, grammar),
     )
 }
 
 /// `detente actor`.
 pub(crate) fn actor(asked: &Dictionaries, common: &Common) -> anyhow::Result<Ending> {
     let (answerer, rejects) = answerer(&asked.dictionary)?;
-    filter::each_line_after(
-        &rejects,
-        &asked.questions,
-        common,
-        || (),
-        |(), line| answerer.actor(line),
-    )
+    filter::each_line(&rejects, &asked.questions, common, |line| {
+        answerer.actor(line)
+    })
 }
 
 /// An answerer with the entries of the files, and the lines of them that could not be used.

@@ -1,12 +1,12 @@
 //! Commands without a casebook: JSON Lines out, one line for each document or line in.
 
 use detente_casebook::{
-    AddOptions, Document, Input, Inputs, Limits, Lines, ParseOptions, Reject, in_order, parse_each,
-    read_each,
+    AddOptions, Document, Input, Inputs, Limits, Line, Lines, ParseOptions, Reject, in_order,
+    parse_each, read_each,
 };
 use serde::Serialize;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufReader, Read};
 use std::path::PathBuf;
 
 use crate::args::{Common, Questions};
@@ -70,24 +70,31 @@ pub(crate) fn parse(
     Ok(Ending::after(rejects.finish()?))
 }
 
+/// Lines that are answered together at the most.
+const BATCH: usize = 32;
+/// Bytes after which a batch of lines takes no further line.
+const BATCH_BYTES: usize = 64 << 10;
+
 /// Answers each line of the inputs with one line, in order; `answer` gives the line or says what
-/// is wrong with the one that it was given. Each thread has a state of its own, made by `start`.
-pub(crate) fn each_line<S, R: Serialize + Send>(
+/// is wrong with the one that it was given.
+pub(crate) fn each_line<R: Serialize + Send>(
+    before: &[Reject],
     questions: &Questions,
     common: &Common,
-    start: impl Fn() -> S + Sync,
-    answer: impl Fn(&mut S, &[u8]) -> Result<R, String> + Sync,
+    answer: impl Fn(&[u8]) -> Result<R, String> + Sync,
 ) -> anyhow::Result<Ending> {
-    each_line_after(&[], questions, common, start, answer)
+    let one_by_one = |(): &mut (), lines: &[&[u8]]| lines.iter().map(|line| answer(line)).collect();
+    each_batch(before, questions, common, || (), one_by_one)
 }
 
-/// The same, where some of what the answers need was rejected before.
-pub(crate) fn each_line_after<S, R: Serialize + Send>(
+/// Answers lines that have come in together, each with one line, in order; `before` are rejects of
+/// what the answers need. Each thread has a state of its own, made by `start`.
+pub(crate) fn each_batch<S, R: Serialize + Send>(
     before: &[Reject],
     questions: &Questions,
     common: &Common,
     start: impl Fn() -> S + Sync,
-    answer: impl Fn(&mut S, &[u8]) -> Result<R, String> + Sync,
+    answer: impl Fn(&mut S, &[&[u8]]) -> Vec<Result<R, String>> + Sync,
 ) -> anyhow::Result<Ending> {
     let mut out = Out::new();
     let mut rejects = Rejects::new(common)?;
@@ -100,57 +107,72 @@ pub(crate) fn each_line_after<S, R: Serialize + Send>(
         rejects.take(reject, &progress);
     }
     in_order(
-        inputs.inputs.into_iter().flat_map(lines_of),
+        inputs.inputs.into_iter().flat_map(batches_of),
         threaded(&questions.threads).threads.get(),
         start,
-        |state, line| {
-            let (path, number, bytes) = line?;
-            answer(state, &bytes).map_err(|message| reject(&path, Some(number), message))
+        |state, (path, lines): Batch| {
+            let good = lines.iter().filter_map(|line| line.as_ref().ok());
+            let good: Vec<&[u8]> = good.map(|(_, bytes)| bytes.as_slice()).collect();
+            let mut answers = answer(state, &good).into_iter();
+            let mut place = |line: LineOf| -> Result<R, Reject> {
+                let (number, _) = line?;
+                let answered = answers.next().expect("an answer for each line");
+                answered.map_err(|message| reject(&path, Some(number), message))
+            };
+            lines.into_iter().map(&mut place).collect::<Vec<_>>()
         },
         |answered| {
-            match answered {
-                Ok(answered) => {
-                    out.json(&answered)?;
-                    // Whoever asks one question at a time waits for this answer.
-                    out.flush()?;
+            for answer in answered {
+                match answer {
+                    Ok(answer) => out.json(&answer)?,
+                    Err(reject) => rejects.take(&reject, &progress),
                 }
-                Err(reject) => rejects.take(&reject, &progress),
             }
+            // Whoever asks one question at a time waits for this answer.
+            out.flush()?;
             anyhow::Ok(())
         },
     )?;
     Ok(Ending::after(rejects.finish()?))
 }
 
-type LineOf = Result<(String, u64, Vec<u8>), Reject>;
+/// A line with its number.
+type LineOf = Result<(u64, Vec<u8>), Reject>;
 
-/// The lines of one input.
-fn lines_of(input: Input) -> Box<dyn Iterator<Item = LineOf> + Send> {
-    let (path, reader): (String, Box<dyn BufRead + Send>) = match input {
-        Input::StandardInput => ("-".to_owned(), Box::new(BufReader::new(io::stdin()))),
+/// Lines that came in together, and the input that they are from.
+type Batch = (String, Vec<LineOf>);
+
+/// The lines of one input, as they come in.
+fn batches_of(input: Input) -> Box<dyn Iterator<Item = Batch> + Send> {
+    let (path, reader): (String, Box<dyn Read + Send>) = match input {
+        Input::StandardInput => ("-".to_owned(), Box::new(io::stdin())),
         Input::Memory { path, bytes } => (path, Box::new(bytes)),
         Input::File(path) => {
             let name = path.to_string_lossy().into_owned();
             match File::open(&path) {
-                Ok(file) => (name, Box::new(BufReader::new(file))),
+                Ok(file) => (name, Box::new(file)),
                 Err(error) => {
                     let reject = reject(&name, None, error.to_string());
-                    return Box::new(std::iter::once(Err(reject)));
+                    return Box::new(std::iter::once((name, vec![Err(reject)])));
                 }
             }
         }
     };
     let limit = usize::try_from(Limits::default().max_bytes).unwrap_or(usize::MAX);
-    Box::new(Lines::new(reader, limit).map(move |line| {
-        let line = line.map_err(|error| reject(&path, None, error.to_string()))?;
-        let number = line.number;
-        if let Some(bytes) = line.bytes {
-            Ok((path.clone(), number, bytes))
-        } else {
-            let message = format!("the line is longer than the limit of {limit} bytes");
-            Err(reject(&path, Some(number), message))
-        }
-    }))
+    let mut lines = Lines::new(BufReader::with_capacity(BATCH_BYTES, reader), limit);
+    let next = move || {
+        let batch = lines.next_batch(BATCH, BATCH_BYTES);
+        let line = |line: io::Result<Line>| {
+            let line = line.map_err(|error| reject(&path, None, error.to_string()))?;
+            line.bytes.map(|bytes| (line.number, bytes)).ok_or_else(|| {
+                let message = format!("the line is longer than the limit of {limit} bytes");
+                reject(&path, Some(line.number), message)
+            })
+        };
+        let batch: Vec<LineOf> = batch.into_iter().map(line).collect();
+        (!batch.is_empty()).then(|| (path.clone(), batch))
+    };
+    Box::new(std::iter::from_fn(next))
 }
 
 fn reject(path: &str, number: Option<u64>, message: impl Into<String>) -> Reject {

@@ -18,6 +18,11 @@ pub(crate) mod parameters;
     clippy::inline_always,
     reason = "must melt into the code that is compiled for the vectors of the machine"
 )]
+mod quantised;
+#[allow(
+    clippy::inline_always,
+    reason = "must melt into the code that is compiled for the vectors of the machine"
+)]
 pub(crate) mod recurrence;
 pub(crate) mod word;
 mod workspace;

@@ -6,8 +6,9 @@ use pulp::Arch;
 
 use super::elementwise::{add_bias, add_bias_and_activate, add_scaled, best, leaky};
 use super::layout::Block;
-use super::matrix::{Matrix, Packed, multiply};
+use super::matrix::{Matrix, multiply};
 use super::parameters::Parameters;
+use super::quantised::{Machine, Quantised};
 use super::recurrence::Recurrence;
 use super::word::{self, EDGE_SHARE};
 use super::workspace::{Workspace, reserve};
@@ -35,14 +36,14 @@ pub struct Model {
     /// Vector of each known word: its own row and those of its character sequences.
     words: Vec<f32>,
     zeros: Vec<f32>,
-    project: Packed,
-    layers: Vec<Packed>,
-    tag_hidden: Packed,
-    tag_back: Packed,
-    tag_out: Packed,
-    arcs: Packed,
-    arc_product: Packed,
-    relation_out: Packed,
+    project: Quantised,
+    layers: Vec<Quantised>,
+    tag_hidden: Quantised,
+    tag_back: Quantised,
+    tag_out: Quantised,
+    arcs: Quantised,
+    arc_product: Quantised,
+    relation_out: Quantised,
     xpos: Arc<LabelTable>,
     feats: Arc<LabelTable>,
     relations: Arc<LabelTable>,
@@ -100,14 +101,10 @@ impl Model {
     }
 
     pub(crate) fn new(parameters: Parameters) -> Result<Self, Error> {
+        let machine = Machine::new();
         let pack = |block: Block| {
-            let mut packed = Packed::default();
-            packed.pack(Matrix::new(
-                block.of(&parameters.dense),
-                block.rows,
-                block.columns,
-            ));
-            packed
+            let matrix = Matrix::new(block.of(&parameters.dense), block.rows, block.columns);
+            Quantised::new(machine, matrix)
         };
         let layout = &parameters.layout;
         let mut relations = parameters.names.relations.clone();
@@ -233,14 +230,12 @@ impl Model {
             self.parameters.sizes.embedding,
         );
         reserve(&mut workspace.input, tokens * width);
-        multiply(
-            arch,
+        self.project.multiply(
             embeddings,
-            &self.project,
             &mut workspace.input,
             width,
             false,
-            &mut workspace.scratch,
+            &mut workspace.rounded,
         );
         add_bias(
             arch,
@@ -251,15 +246,7 @@ impl Model {
             let columns = blocks.input.columns;
             let input = Matrix::new(&workspace.input, tokens, width);
             let gates = reserve(&mut workspace.gates, tokens * columns);
-            multiply(
-                arch,
-                input,
-                packed,
-                gates,
-                columns,
-                false,
-                &mut workspace.scratch,
-            );
+            packed.multiply(input, gates, columns, false, &mut workspace.rounded);
             let recurrence = Recurrence {
                 hidden: self.parameters.sizes.hidden,
                 state_weights: blocks.state.of(dense),
@@ -318,27 +305,13 @@ impl Model {
         let (inner, columns) = (layout.tag_hidden.columns, layout.tag_out.columns);
         let input = Matrix::new(&workspace.input, tokens, layout.tag_hidden.rows);
         let hidden = reserve(&mut workspace.hidden, tokens * inner);
-        multiply(
-            arch,
-            input,
-            &self.tag_hidden,
-            hidden,
-            inner,
-            false,
-            &mut workspace.scratch,
-        );
+        self.tag_hidden
+            .multiply(input, hidden, inner, false, &mut workspace.rounded);
         add_bias_and_activate(arch, hidden, layout.tag_hidden_bias.of(dense), inner);
         let hidden = Matrix::new(hidden, tokens, inner);
         let logits = reserve(&mut workspace.logits, tokens * columns);
-        multiply(
-            arch,
-            hidden,
-            &self.tag_out,
-            logits,
-            columns,
-            false,
-            &mut workspace.scratch,
-        );
+        self.tag_out
+            .multiply(hidden, logits, columns, false, &mut workspace.rounded);
         add_bias(arch, logits, layout.tag_out_bias.of(dense));
         let [upos, xpos, feats] = self.parameters.tag_ranges();
         for scores in logits.chunks_exact(columns) {
@@ -347,14 +320,12 @@ impl Model {
             found.feats.push(best(&scores[feats.clone()]) as u16);
         }
         let width = layout.tag_back.columns;
-        multiply(
-            arch,
+        self.tag_back.multiply(
             hidden,
-            &self.tag_back,
             &mut workspace.input,
             width,
             true,
-            &mut workspace.scratch,
+            &mut workspace.rounded,
         );
     }
 
@@ -364,30 +335,16 @@ impl Model {
         let (tokens, columns, arc) = (chunk.len(), layout.arcs.columns, self.parameters.sizes.arc);
         let input = Matrix::new(&workspace.input, tokens, layout.arcs.rows);
         let vectors = reserve(&mut workspace.arcs, tokens * columns);
-        multiply(
-            arch,
-            input,
-            &self.arcs,
-            vectors,
-            columns,
-            false,
-            &mut workspace.scratch,
-        );
+        self.arcs
+            .multiply(input, vectors, columns, false, &mut workspace.rounded);
         add_bias_and_activate(arch, vectors, layout.arcs_bias.of(dense), 2 * arc);
         let products = reserve(&mut workspace.products, tokens * arc);
         let dependents = Matrix {
             row_stride: columns,
             ..Matrix::new(vectors, tokens, arc)
         };
-        multiply(
-            arch,
-            dependents,
-            &self.arc_product,
-            products,
-            arc,
-            false,
-            &mut workspace.scratch,
-        );
+        self.arc_product
+            .multiply(dependents, products, arc, false, &mut workspace.rounded);
         add_bias(arch, products, layout.arc_prior.of(dense));
         workspace.heads.clear();
         workspace.heads.resize(tokens, 0);
@@ -455,15 +412,8 @@ impl Model {
         let relations = self.parameters.sizes.relations;
         let logits = reserve(&mut workspace.logits, tokens * relations);
         let hidden = Matrix::new(hidden, tokens, inner);
-        multiply(
-            arch,
-            hidden,
-            &self.relation_out,
-            logits,
-            relations,
-            false,
-            &mut workspace.scratch,
-        );
+        self.relation_out
+            .multiply(hidden, logits, relations, false, &mut workspace.rounded);
         add_bias(arch, logits, layout.relation_out_bias.of(dense));
         for sentence in &workspace.sentences {
             for token in sentence.clone() {

@@ -2,6 +2,7 @@ use std::ops::Range;
 
 use super::decode::Decoder;
 use super::matrix::{Packed, Scratch};
+use super::quantised::Rounded;
 use super::word::Sequences;
 
 /// Buffers of a [`crate::Model`] at work; one kept by each thread saves allocating them for every text.
@@ -27,6 +28,7 @@ pub struct Workspace {
     pub(super) decoder: Decoder,
     pub(super) packed: Packed,
     pub(super) scratch: Scratch,
+    pub(super) rounded: Rounded,
 }
 
 impl Workspace {
