@@ -1,8 +1,8 @@
 //! From predicates to events and ties.
 
 use detente_model::{
-    ActorId, ActorKind, ActorMention, Claim, EntityKind, EntityMention, Event, Modality, Party, PartyRole,
-    Polarity, Tie, TieKind, TieStatus,
+    ActorId, ActorKind, ActorMention, Claim, EntityKind, EntityMention, Event, Modality, Party,
+    PartyRole, Polarity, Tie, TieKind, TieStatus,
 };
 
 use crate::domestic;
@@ -45,9 +45,8 @@ impl Builder<'_, '_, '_> {
                 let mut record = who.record(sentence.text, span);
                 self.hold_office(&mut record, when);
                 let known = actors.iter().any(|actor| actor.actor == record.actor);
-                let part = |actor: &ActorMention| {
-                    actor.sector.is_some() || actor.kind != ActorKind::State
-                };
+                let part =
+                    |actor: &ActorMention| actor.sector.is_some() || actor.kind != ActorKind::State;
                 let place = mention.role == Role::Place;
                 let apart = |other: &ActorMention| {
                     record.side() != other.side()
@@ -107,10 +106,11 @@ impl Builder<'_, '_, '_> {
             domestic::settle(self.sentence(), self.finder, predicate, sides);
         }
         if source.is_empty() {
-            let authority =
-                domestic::authority(self.sentence(), self.finder, predicate, &target);
+            let authority = domestic::authority(self.sentence(), self.finder, predicate, &target);
             source.extend(authority.filter(|authority| {
-                target.iter().all(|target| target.side() != authority.side() || target.sector.is_some())
+                target
+                    .iter()
+                    .all(|target| target.side() != authority.side() || target.sector.is_some())
             }));
         }
         let known = |actors: &[ActorMention]| {

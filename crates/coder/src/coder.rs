@@ -128,7 +128,7 @@ impl<'k> Coder<'k> {
         let words = Words::of(text, &tokens, &self.gazetteer, self.tongue(language));
         let names = raw_names(&words, &self.gazetteer);
         let dateline = dateline::find(text, passage.span);
-        let start = dateline.map_or(passage.span.start(), |line| line.end());
+        let start = dateline.map_or(passage.span.start(), Span::end);
         Prepared {
             body: Span::new(start, passage.span.end()),
             passage: *passage,
@@ -317,13 +317,10 @@ impl<'k> Coder<'k> {
 
 /// Parses the first of `passages` with those after it, unless it has been read ahead.
 fn read_ahead(parsers: &mut Parsers, text: &str, passages: &[Prepared]) {
-    let is_read = |prepared: &Prepared| {
-        let span = prepared.passage.span;
-        parsers.has_read(text, span, prepared.language)
-    };
+    let is_read = |prepared: &Prepared| parsers.has_read(text, prepared.body, prepared.language);
     if !passages.first().is_none_or(is_read) {
         let block = &passages[..passages.len().min(BLOCK)];
-        let words = |prepared: &'_ Prepared| prepared.passage.span.of(text);
+        let words = |prepared: &'_ Prepared| prepared.body.of(text);
         parsers.read_ahead(
             block
                 .iter()

@@ -9,7 +9,14 @@ use detente_model::Span;
 const LONGEST: usize = 90;
 
 /// What ends a dateline.
-const ENDS: [&str; 6] = [" -- ", " \u{2013} ", " \u{2014} ", " - ", ": ", " \u{2015} "];
+const ENDS: [&str; 6] = [
+    " -- ",
+    " \u{2013} ",
+    " \u{2014} ",
+    " - ",
+    ": ",
+    " \u{2015} ",
+];
 
 /// The dateline that begins a passage, with the mark that ends it.
 pub(crate) fn find(text: &str, passage: Span) -> Option<Span> {
@@ -67,7 +74,10 @@ mod tests {
             Some("BAGHDAD, April 9 (Xinhua) -- ")
         );
         assert_eq!(dateline("TAIPEI: A man was held."), Some("TAIPEI: "));
-        assert_eq!(dateline("(Reuters) - Police said so."), Some("(Reuters) - "));
+        assert_eq!(
+            dateline("(Reuters) - Police said so."),
+            Some("(Reuters) - ")
+        );
         assert_eq!(
             dateline("EAST CLEVELAND, Ohio (AP) -- A man died."),
             Some("EAST CLEVELAND, Ohio (AP) -- ")

@@ -37,7 +37,10 @@ pub(crate) fn authority(
     }
     let (state, number) = scene(sentence, tree, predicate)?;
     let who = finder.who(&state)?;
-    Some(who.record(sentence.text, sentence.mentions[number].span(sentence.tokens)))
+    Some(who.record(
+        sentence.text,
+        sentence.mentions[number].span(sentence.tokens),
+    ))
 }
 
 /// Codes of what only those may do who hold power where it is done: to investigate, try, arrest and
@@ -67,8 +70,8 @@ pub(crate) fn settle(
     let (from, to) = (country(source), country(target));
     if is_open(source) {
         let state = to
-            .filter(|state| at_home(target) && plays(source, &HOME) && other(target, state))
-            .or_else(|| placed.clone().filter(|_| plays(source, &HOME) && !plays(source, &["MIL"])));
+            .filter(|state| at_home(target) && plays_home(source) && other(target, state))
+            .or_else(|| placed.clone().filter(|_| plays_home(source)));
         give(source, state, finder);
     }
     if is_open(target) {
@@ -78,7 +81,7 @@ pub(crate) fn settle(
                 let rival = !source.is_empty() && plays(target, &RIVALS);
                 (home || rival) && other(source, state)
             })
-            .or_else(|| placed.filter(|_| plays(target, &HOME) && !plays(target, &["MIL"])));
+            .or_else(|| placed.filter(|_| plays_home(target)));
         give(target, state, finder);
     }
 }
@@ -105,9 +108,9 @@ fn filed_in(sentence: &Sentence<'_>) -> Option<ActorId> {
 /// Whether a side has only actors of unknown state.
 fn is_open(actors: &[ActorMention]) -> bool {
     !actors.is_empty()
-        && actors
-            .iter()
-            .all(|actor| actor.country.is_none() && actor.code.len() <= 3 && is_stranger(&actor.actor))
+        && actors.iter().all(|actor| {
+            actor.country.is_none() && actor.code.len() <= 3 && is_stranger(&actor.actor)
+        })
 }
 
 fn plays(actors: &[ActorMention], roles: &[&str]) -> bool {
@@ -115,6 +118,11 @@ fn plays(actors: &[ActorMention], roles: &[&str]) -> bool {
         let sector = actor.sector.as_deref().unwrap_or_default();
         roles.contains(&sector)
     })
+}
+
+/// Whether all of a side play parts that are played in one's own state. Soldiers may be abroad.
+fn plays_home(actors: &[ActorMention]) -> bool {
+    plays(actors, &HOME) && !plays(actors, &["MIL"])
 }
 
 /// Whether all of a side play a part within a state, and are not the state.
@@ -166,7 +174,9 @@ fn scene(sentence: &Sentence<'_>, tree: &Tree, predicate: &Predicate) -> Option<
             continue;
         }
         let top = tree.top(mention.first, mention.end);
-        let inside = tree.steps_up(top, predicate.at).is_some_and(|steps| steps <= 4);
+        let inside = tree
+            .steps_up(top, predicate.at)
+            .is_some_and(|steps| steps <= 4);
         if inside {
             found.push((state.clone(), number));
         }
@@ -186,7 +196,16 @@ fn is_locative(sentence: &Sentence<'_>, tree: &Tree, number: usize) -> bool {
         tree.child(at, Rel::Case).is_some_and(|case| {
             matches!(
                 sentence.word(case).to_lowercase().as_str(),
-                "in" | "at" | "near" | "around" | "outside" | "across" | "throughout" | "dans" | "à" | "au" | "en"
+                "in" | "at"
+                    | "near"
+                    | "around"
+                    | "outside"
+                    | "across"
+                    | "throughout"
+                    | "dans"
+                    | "à"
+                    | "au"
+                    | "en"
             )
         })
     };

@@ -87,6 +87,15 @@ impl<'s, 'a> Scene<'s, 'a> {
     pub(crate) fn when(&self, at: usize, last: usize) -> Option<&Dated> {
         let sentence = self.sentence;
         let trigger = sentence.range(at, last + 1);
+        // "the Iran–Iraq War ended in 1988": a war that has a name has its days, but for those in
+        // brackets behind it.
+        if let Some(war) = self.landmarks.iter().find(|war| war.span.contains(trigger)) {
+            let behind = |dated: &&Dated| {
+                let gap = dated.span.start().checked_sub(war.span.end());
+                gap.is_some_and(|gap| gap <= 2)
+            };
+            return self.dates.iter().find(behind).or(Some(war));
+        }
         let (own, others) = self.by_tree(at, last);
         if own.is_some() {
             return own;

@@ -93,7 +93,11 @@ fn is_slip(a: &str, b: &str) -> bool {
     let (a, b) = (&a[same..], &b[same..]);
     match (a, b) {
         ([], []) => false,
-        ([x, y, a @ ..], [v, w, b @ ..]) if x == w && y == v && a == b => true,
+        ([first, second, rest @ ..], [other_first, other_second, other_rest @ ..])
+            if first == other_second && second == other_first && rest == other_rest =>
+        {
+            true
+        }
         _ => {
             let cut = |word: &[char]| word.get(1..).unwrap_or_default().to_vec();
             cut(a) == b || a == cut(b) || cut(a) == cut(b) && !a.is_empty() && !b.is_empty()

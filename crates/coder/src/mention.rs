@@ -166,13 +166,13 @@ impl Words {
                 .get(at)
                 .is_some_and(|token| token.kind == TokenKind::Word && token.capital)
         };
-        for at in 0..tokens.len() {
+        for (at, token) in tokens.iter().enumerate() {
             if self.exact[at] != 0 || self.lower[at] != 0 || !capital(at) || capital(at + 1) {
                 continue;
             }
-            let word = tokens[at].span.of(text);
+            let word = token.span.of(text);
             let behind_name = at > 0 && capital(at - 1);
-            let number = if behind_name && tokens[at].spaced {
+            let number = if behind_name && token.spaced {
                 gazetteer.slip_of_person(word)
             } else {
                 gazetteer.slip_of_state(word)
@@ -459,7 +459,8 @@ impl Finder<'_, '_> {
                 next += 1;
             }
             if next < raws.len() && raws[next].first == at {
-                let raw = &raws[next];
+                let pair = self.in_pair(&raws[next]);
+                let raw = pair.as_ref().unwrap_or(&raws[next]);
                 next += 1;
                 if let Some(mut mention) = self.bare(raw) {
                     if self.is_blocked(raw) {
@@ -518,10 +519,33 @@ impl Finder<'_, '_> {
         mentions
     }
 
+    /// "the Iran–Iraq War" is no "Iraq War": behind a hyphen the first word of the name of a war is a
+    /// party to it.
+    fn in_pair(&self, raw: &RawName) -> Option<RawName> {
+        let before = raw.first.checked_sub(1)?;
+        let joined = matches!(self.word(before), "-" | "–") && raw.end - raw.first > 1;
+        let theatre = self
+            .entries_of(raw)
+            .any(|entry| matches!(entry.referent, Referent::Theatre(_)));
+        if !joined || !theatre {
+            return None;
+        }
+        let words = &self.words.exact[raw.first..=raw.first];
+        let (_, entries) = self.gazetteer.longest(words)?;
+        Some(RawName {
+            first: raw.first,
+            end: raw.first + 1,
+            entries: entries.to_vec(),
+        })
+    }
+
     /// "Vietnamese-led forces": those who act are of the state that leads them.
     fn led(&self, raw: &RawName, leader: &Mention) -> Option<Mention> {
         let led = self.word(raw.end + 1).eq_ignore_ascii_case("led");
-        let state = leader.who.first().filter(|who| who.kind == ActorKind::State);
+        let state = leader
+            .who
+            .first()
+            .filter(|who| who.kind == ActorKind::State);
         let who = state.filter(|_| led)?;
         let (end, sector) = self.agent_at(raw.end + 2, who)?;
         let mut mention = leader.clone();
@@ -566,7 +590,9 @@ impl Finder<'_, '_> {
     }
 
     fn entries_of<'r>(&'r self, raw: &'r RawName) -> impl Iterator<Item = &'r NameEntry> + 'r {
-        raw.entries.iter().map(|number| self.gazetteer.entry(*number))
+        raw.entries
+            .iter()
+            .map(|number| self.gazetteer.entry(*number))
     }
 
     /// "Bosnian Serbs", "Iraqi Kurdish": a people, of the state that the first word names.

@@ -8,7 +8,7 @@
 use detente_model::{ActorId, ActorKind};
 use detente_syntax::Upos;
 
-use crate::lexicon::{Head, HeadClass, Tongue, class};
+use crate::lexicon::{Head, HeadClass, Part, Tongue, class};
 use crate::mention::{Mention, Role, Who, Words};
 use crate::role::Roles;
 use crate::sentence::{Rel, Tree};
@@ -154,8 +154,8 @@ impl Streets<'_> {
         if !self.tokens[at].capital || info.class & (class::TIME | class::PRONOUN) != 0 {
             return None;
         }
-        // "in Springfield": a place.
-        if self.is_located(at) {
+        // "in Springfield": a place. "the Iran–Iraq War": a deed, whatever its capital.
+        if self.is_located(at) || self.is_deed(at) {
             return None;
         }
         let first = self.with_title(first, around);
@@ -195,6 +195,15 @@ impl Streets<'_> {
         Some(stranger(first, end, who))
     }
 
+    /// Whether a word is a noun that a pattern of events begins with.
+    fn is_deed(&self, at: usize) -> bool {
+        let begins = self.tongue.begins.get(self.words.lower[at] as usize);
+        begins
+            .into_iter()
+            .flatten()
+            .any(|(pattern, _)| self.tongue.patterns[*pattern as usize].part == Part::Noun)
+    }
+
     /// Where the title that stands right before a name begins, however it was parsed.
     fn with_title(&self, first: usize, around: &Around<'_>) -> usize {
         let free = |at: usize| {
@@ -214,14 +223,7 @@ impl Streets<'_> {
         self.case(at).is_some_and(|case| {
             matches!(
                 self.word(case).to_lowercase().as_str(),
-                "in" | "at"
-                    | "near"
-                    | "around"
-                    | "outside"
-                    | "through"
-                    | "across"
-                    | "dans"
-                    | "à"
+                "in" | "at" | "near" | "around" | "outside" | "through" | "across" | "dans" | "à"
             )
         })
     }
@@ -232,7 +234,10 @@ impl Streets<'_> {
 
     /// Where a name with "of" ends: "Bank of England" is one name, "Smith of England" is not.
     fn genitive(&self, at: usize, end: usize, around: &Around<'_>) -> usize {
-        let titled = self.tongue.heads.longest(self.words.lower[at..=at].iter().copied());
+        let titled = self
+            .tongue
+            .heads
+            .longest(self.words.lower[at..=at].iter().copied());
         let organisation = titled.is_some_and(|(_, heads)| {
             heads.iter().any(|head| {
                 head.class == HeadClass::Agent && matches!(head.sector, Some("BUS" | "PTY" | "NGO"))
@@ -261,10 +266,14 @@ impl Streets<'_> {
     /// The longest words for a role that begin at `from`, and their sector.
     fn role_word(&self, from: usize, end: usize) -> Option<(usize, &'static str)> {
         let words = || self.words.lower[from..end].iter().copied();
-        let head = self.tongue.heads.longest(words()).and_then(|(length, heads)| {
-            let agent = |head: &&Head| head.class == HeadClass::Agent;
-            Some((length, heads.iter().find(agent)?.sector?))
-        });
+        let head = self
+            .tongue
+            .heads
+            .longest(words())
+            .and_then(|(length, heads)| {
+                let agent = |head: &&Head| head.class == HeadClass::Agent;
+                Some((length, heads.iter().find(agent)?.sector?))
+            });
         let role = self.roles.longest(self.language, words());
         let role = role
             .filter(|(_, role)| !role.asked)
@@ -289,9 +298,12 @@ impl Streets<'_> {
             .iter()
             .copied()
             .filter(|below| matches!(self.tree.rel(*below), Rel::Apposition | Rel::Flat));
-        let above = matches!(self.tree.rel(at), Rel::Apposition | Rel::Flat | Rel::Compound)
-            .then(|| self.tree.head(at))
-            .flatten();
+        let above = matches!(
+            self.tree.rel(at),
+            Rel::Apposition | Rel::Flat | Rel::Compound
+        )
+        .then(|| self.tree.head(at))
+        .flatten();
         beside.chain(above).find_map(|noun| {
             let (first, _) = self.phrase(noun, around.covered);
             self.sector(first, noun + 1)
@@ -362,7 +374,8 @@ impl Streets<'_> {
             }
             let free = around.covered[below].is_none() && self.tree.is_noun(below);
             // "residents of the town of Hebron", but not "critics of the invasion of Iraq".
-            let through = near || self.is_territory(below) || self.sector(below, below + 1).is_some();
+            let through =
+                near || self.is_territory(below) || self.sector(below, below + 1).is_some();
             if free && through {
                 farther.push(below);
             }
@@ -386,9 +399,9 @@ impl Streets<'_> {
             .rev()
             .find(|before| {
                 matches!(self.tree.rel(*before), Rel::Subject | Rel::SubjectPassive)
-                    && !(self.tongue.info(self.words.lower[*before]).class
+                    && self.tongue.info(self.words.lower[*before]).class
                         & (class::RELATIVE | class::PRONOUN)
-                        != 0)
+                        == 0
             })
             .and_then(|subject| around.side(subject))
     }

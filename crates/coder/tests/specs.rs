@@ -185,7 +185,7 @@ fn the_specification_holds() {
             ));
         }
     }
-    assert!(count >= 230, "{count} cases");
+    assert!(count >= 430, "{count} cases");
     assert!(
         failures.is_empty(),
         "{} of {count} cases fail:\n{}",

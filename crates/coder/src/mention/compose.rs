@@ -161,7 +161,8 @@ impl Finder<'_, '_> {
         // "UN officials" are the organisation, "UN peacekeepers" play a part of their own.
         let who = &mention.who[0];
         let known = who.kind != ActorKind::State && who.country.is_none() && who.sector.is_some();
-        let own = (who.cameo.is_none() || sector.as_deref() != Some("GOV")) && !(known && who.cameo.is_none());
+        let own = (who.cameo.is_none() || sector.as_deref() != Some("GOV"))
+            && !(known && who.cameo.is_none());
         if sector.is_some() && own {
             mention.who[0].sector = sector;
         }

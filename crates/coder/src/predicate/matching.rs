@@ -155,7 +155,10 @@ fn allowed(sentence: &Sentence<'_>, at: usize, pattern: &Pattern) -> bool {
     let words = tree
         .child(at, Rel::Object)
         .is_some_and(|object| sentence.is(object, class::WORDS));
-    let to_words = pattern.rest.iter().all(|step| !matches!(step, Element::Class(_)))
+    let to_words = pattern
+        .rest
+        .iter()
+        .all(|step| !matches!(step, Element::Class(_)))
         && aid
         && words;
     if alone && aid && particle || to_words {

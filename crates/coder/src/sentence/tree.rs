@@ -219,9 +219,8 @@ impl Tree {
     /// Whether a noun has a subject before `at` and neither a copula nor a word of its own before it.
     fn lacks_verb(&self, noun: usize, at: usize) -> bool {
         let below = |relation: Rel| {
-            (0..self.head.len()).find(|below| {
-                self.head[*below] == Some(noun) && self.relation[*below] == relation
-            })
+            (0..self.head.len())
+                .find(|below| self.head[*below] == Some(noun) && self.relation[*below] == relation)
         };
         below(Rel::Copula).is_none() && below(Rel::Subject).is_some_and(|subject| subject < at)
     }
@@ -229,8 +228,10 @@ impl Tree {
     /// "up to 16 advisers", "as many as 16": the words of the amount open no complement.
     fn mend_amounts<'p>(&mut self, lemma: &impl Fn(usize) -> &'p str) {
         for at in 1..self.head.len().saturating_sub(1) {
-            let amount = lemma(at - 1) == "up" && lemma(at) == "to" && self.upos[at + 1] == Upos::Num;
-            let Some(noun) = self.head[at].filter(|_| amount && self.relation[at] == Rel::Case) else {
+            let amount =
+                lemma(at - 1) == "up" && lemma(at) == "to" && self.upos[at + 1] == Upos::Num;
+            let Some(noun) = self.head[at].filter(|_| amount && self.relation[at] == Rel::Case)
+            else {
                 continue;
             };
             if self.relation[noun] == Rel::Oblique {
