@@ -8,6 +8,7 @@ mod chain;
 mod direction;
 mod frames;
 mod linked;
+mod mend;
 mod nominal;
 mod readings;
 mod score;
@@ -100,10 +101,37 @@ pub(crate) fn candidates(tree: &Tree<'_>) -> Vec<Candidate> {
                 .iter()
                 .any(|side| side.overlaps(&candidate.cause) || side.overlaps(&candidate.effect))
     });
+    for candidate in &mut found {
+        for side in [&mut candidate.cause, &mut candidate.effect] {
+            side.first = after_headline(tree, *side);
+        }
+    }
     found
         .retain(|candidate| !candidate.cause.overlaps(&candidate.effect) && tells(tree, candidate));
     settle(&mut found);
     found
+}
+
+/// Where an end begins once a headline, a time of day ("07:09 PM") and a place before a colon that
+/// run into the sentence are left out.
+fn after_headline(tree: &Tree<'_>, side: Side) -> usize {
+    let clock = |at: usize| {
+        matches!(tree.form(at), "am" | "pm" | "ist" | "gmt" | "hrs")
+            && at > 0
+            && tree.form(at - 1).starts_with(|c: char| c.is_ascii_digit())
+    };
+    let mut first = side.first;
+    for at in side.first..side.head {
+        let place = tree.form(at) == ":"
+            && at <= first + 6
+            && (first..at).all(|word| {
+                tree.is_nominal(word) || tree.upos(word) == detente_syntax::Upos::Punct
+            });
+        if clock(at) || place {
+            first = at + 1;
+        }
+    }
+    first
 }
 
 /// Whether both ends are more than a mark.

@@ -9,6 +9,7 @@ use crate::table::rows;
 
 const FRAMES: &str = include_str!("../../../../data/causes/frames.tsv");
 const CONNECTIVES: &str = include_str!("../../../../data/causes/connectives.tsv");
+const IRREGULAR: &str = include_str!("../../../../data/causes/irregular.tsv");
 const DIRECTIONS: &str = include_str!("../../../../data/causes/directions.tsv");
 const WEIGHTS: &str = include_str!("../../../../data/causes/english.weights.tsv");
 
@@ -32,6 +33,10 @@ pub(crate) struct Frame {
     pub slot: Option<&'static str>,
     /// The subject is the cause.
     pub forward: bool,
+    /// The object stands where the subject does otherwise: "blame the embargo for hunger".
+    pub of_object: bool,
+    /// What is brought about is what the object becomes or does: "make it legal".
+    pub becomes: bool,
     pub kind: CauseKind,
     pub sign: Sign,
     pub rule: String,
@@ -68,6 +73,8 @@ pub(crate) struct Directions {
     pub better: bool,
     pub bad: bool,
     pub good: bool,
+    /// "week", "decade": stands beside what happens and does nothing itself.
+    pub time: bool,
     /// "level", "number": says nothing of the direction.
     pub measure: bool,
     /// "demanding": what moves people.
@@ -86,6 +93,8 @@ pub(crate) struct Frames {
     /// By the first word.
     pub connectives: HashMap<&'static str, Vec<Connective>>,
     pub directions: HashMap<&'static str, Directions>,
+    /// Base forms of past participles that no ending tells.
+    pub irregular: HashMap<&'static str, &'static str>,
 }
 
 /// English and French.
@@ -127,6 +136,13 @@ impl Frames {
         tables.read_frames(language)?;
         tables.read_connectives(language)?;
         tables.read_directions(language)?;
+        for [tongue, form, base] in
+            rows("causes/irregular.tsv", IRREGULAR, ["language", "form", "base"])?
+        {
+            if tongue == language {
+                tables.irregular.insert(form, base);
+            }
+        }
         Ok(tables)
     }
 
@@ -151,7 +167,9 @@ impl Frames {
                     particle: None,
                     noun: None,
                     slot: None,
-                    forward: forward(order)?,
+                    forward: forward(order.trim_start_matches("object "))?,
+                    of_object: order.starts_with("object "),
+                    becomes: false,
                     kind: kind.parse()?,
                     sign: sign.parse()?,
                     rule: format!("cause/{language}/{part}/{pattern}"),
@@ -159,6 +177,8 @@ impl Frames {
                 for word in words {
                     if let Some(particle) = word.strip_prefix('+') {
                         frame.particle = Some(particle);
+                    } else if word == "~" {
+                        frame.becomes = true;
                     } else if let Some(noun) = word.strip_prefix('=') {
                         frame.noun = Some(noun);
                     } else {
@@ -220,6 +240,7 @@ impl Frames {
                     "better" => entry.better = true,
                     "bad" => entry.bad = true,
                     "good" => entry.good = true,
+                    "time" => entry.time = true,
                     "measure" => entry.measure = true,
                     "motive" => entry.motive = true,
                     "report" => entry.report = true,

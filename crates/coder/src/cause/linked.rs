@@ -76,6 +76,9 @@ fn reason(tree: &Tree<'_>, at: usize, end: usize, connective: &Connective) -> Op
         above = tree.head(above).filter(|head| !(at..end).contains(head))?;
     }
     let fronted = below < above;
+    if !connective.weak && !fronted {
+        above = whole(tree, above, at);
+    }
     let clausal = tree.is_verb(above)
         || tree.child(above, "cop").is_some()
         || tree.child(above, "nsubj").is_some();
@@ -118,6 +121,23 @@ fn reason(tree: &Tree<'_>, at: usize, end: usize, connective: &Connective) -> Op
     })
 }
 
+/// "fell in most regions due to …": not the regions, but the fall.
+fn whole(tree: &Tree<'_>, above: usize, before: usize) -> usize {
+    let mut at = above;
+    for _ in 0..4 {
+        let compared = tree.form(at) == "compared";
+        let placed = tree.marker(at).is_some_and(|case| {
+            tree.is(at, "obl")
+                || tree.is(at, "nmod") && !matches!(tree.form(case), "of" | "in" | "for" | "to")
+        });
+        match tree.head(at) {
+            Some(head) if (placed || compared) && head < before => at = head,
+            _ => break,
+        }
+    }
+    at
+}
+
 /// Without the subordinator that opens a clause.
 fn clause_start(tree: &Tree<'_>, side: Side) -> Side {
     let mut first = side.first;
@@ -129,17 +149,38 @@ fn clause_start(tree: &Tree<'_>, side: Side) -> Side {
     Side { first, ..side }
 }
 
-/// A clause whose verb hangs on another verb, with the words of that one: "is said to have fled".
+/// A clause whose verb hangs on another word, with the words of that one: "is said to have fled",
+/// "showed readiness to talk", "was stopped and searched", "men who fled".
 fn lift(tree: &Tree<'_>, side: Side, before: usize) -> Side {
     let mut head = side.head;
-    for _ in 0..3 {
-        let Some(above) = tree
-            .head(head)
-            .filter(|above| *above < side.head && tree.is(head, "xcomp") && tree.is_verb(*above))
-        else {
+    for _ in 0..4 {
+        let Some(above) = tree.head(head).filter(|above| *above < head) else {
             break;
         };
+        let infinitive = tree
+            .marker(head)
+            .is_some_and(|mark| tree.form(mark) == "to" && mark < head);
+        let governed = tree.is(head, "xcomp")
+            && (tree.is_verb(above) || tree.upos(above) == Upos::Adj)
+            || tree.is(head, "acl") && (infinitive || relative(tree, head))
+            || infinitive && tree.is_verb(head) && tree.is_nominal(above) && !tree.is(head, "conj")
+            || tree.is(head, "obj") && head != side.head
+            || tree.is(head, "conj")
+                && tree.is_verb(head)
+                && tree.is_verb(above)
+                && !tree.children(head).iter().any(|below| {
+                    ["nsubj", "aux", "obj"]
+                        .iter()
+                        .any(|relation| tree.is(*below, relation))
+                });
+        if !governed {
+            break;
+        }
+        let whole = relative(tree, head);
         head = above;
+        if whole {
+            break;
+        }
     }
     if head == side.head {
         return side;
@@ -151,6 +192,14 @@ fn lift(tree: &Tree<'_>, side: Side, before: usize) -> Side {
         },
         _ => side,
     }
+}
+
+/// "who fled", "which rose".
+fn relative(tree: &Tree<'_>, verb: usize) -> bool {
+    tree.is(verb, "acl")
+        && tree.children(verb).iter().any(|below| {
+            *below < verb && matches!(tree.form(*below), "who" | "which" | "that" | "whose")
+        })
 }
 
 /// An end without what hangs on it as a link of its own: ", killing six", "after the attack".
@@ -177,7 +226,8 @@ fn tidy(tree: &Tree<'_>, side: Side) -> Side {
                 | "till"
                 | "if"
                 | "unless"
-        ) && (tree.is(at, "mark") || tree.is(at, "case") || tree.is(at, "advmod"))
+        ) && (tree.form(at) != "as" || !tree.is(at, "case"))
+            && (tree.is(at, "mark") || tree.is(at, "case") || tree.is(at, "advmod"))
             && tree.head(at).is_some_and(|below| {
                 below > at && (tree.is(below, "advcl") || tree.is(below, "obl"))
             });
@@ -281,7 +331,7 @@ fn purpose(tree: &Tree<'_>, word: usize) -> Option<Candidate> {
         anchor: top,
         sign: Sign::Plus,
         kind: CauseKind::Purpose,
-        rule: format!("cause/en/purpose/{}", tree.parse.relation(word)),
+        rule: format!("cause/en/purpose/{}", tree.relation(word)),
         weak: true,
         condition: false,
         denied: false,

@@ -41,6 +41,7 @@ pub(crate) fn threshold(candidate: &Candidate) -> f64 {
     match (candidate.weak, preposition) {
         (true, true) => 0.6,
         (true, false) => 0.4,
+        (false, _) if candidate.kind == CauseKind::Cause => 0.05,
         (false, _) => 0.1,
     }
 }
@@ -73,7 +74,7 @@ pub(crate) fn features(tree: &Tree<'_>, candidate: &Candidate) -> Vec<String> {
     let cue = candidate
         .cue
         .map_or_else(|| "none".to_owned(), |cue| lemma(cue.head));
-    let relation = |word: usize| tree.parse.relation(word).to_owned();
+    let relation = |word: usize| tree.relation(word).to_owned();
     let category = |word: usize| format!("{:?}", tree.upos(word));
     let anchor = candidate.anchor;
     names.push(format!("rule={rule}"));

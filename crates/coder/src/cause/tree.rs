@@ -4,6 +4,7 @@ use detente_model::Span;
 use detente_syntax::Upos;
 
 use super::frames::{Directions, Frames};
+use super::mend::Grammar;
 use super::shape::stems;
 use crate::parse::Parse;
 
@@ -33,16 +34,31 @@ pub(crate) struct Tree<'a> {
     /// Words in lower case.
     pub forms: Vec<String>,
     pub lemmas: Vec<String>,
+    upos: Vec<Upos>,
+    heads: Vec<Option<usize>>,
+    relations: Vec<&'a str>,
     children: Vec<Vec<usize>>,
 }
 
 impl<'a> Tree<'a> {
     pub(crate) fn new(parse: &'a Parse, language: &str) -> Self {
         let lower = |word: &str| word.replace('’', "'").to_lowercase();
-        let forms = (0..parse.len())
+        let forms: Vec<String> = (0..parse.len())
             .map(|word| lower(parse.form(word)))
             .collect();
         let frames = Frames::of(language);
+        let french = language == "fr";
+        let grammar = if french {
+            Grammar::plain(parse, frames, &forms)
+        } else {
+            Grammar::mended(parse, frames, &forms)
+        };
+        let Grammar {
+            upos,
+            heads,
+            relations,
+            ..
+        } = grammar;
         let lemmas = (0..parse.len())
             .map(|word| {
                 let lemma = lower(parse.lemma(word));
@@ -50,22 +66,32 @@ impl<'a> Tree<'a> {
                     frames.by_lemma.contains_key(word) || frames.directions.contains_key(word)
                 };
                 // "undermin": a base form that is off by its last letters.
-                if known(&lemma) || !matches!(parse.upos(word), Upos::Verb | Upos::Noun) {
+                if known(&lemma) || !matches!(upos[word], Upos::Verb | Upos::Noun) {
                     return lemma;
                 }
-                let found = stems(&lower(parse.form(word))).find(|stem| known(stem));
+                let form = lower(parse.form(word));
+                if let Some(base) = frames.irregular.get(form.as_str()) {
+                    return (*base).to_owned();
+                }
+                let found = stems(&form).find(|stem| known(stem));
                 found.unwrap_or(lemma)
             })
             .collect();
-        let children = (0..parse.len())
-            .map(|word| parse.dependents(word).collect())
-            .collect();
+        let mut children = vec![Vec::new(); parse.len()];
+        for (word, head) in heads.iter().enumerate() {
+            if let Some(head) = head {
+                children[*head].push(word);
+            }
+        }
         Self {
             parse,
             frames,
-            french: language == "fr",
+            french,
             forms,
             lemmas,
+            upos,
+            heads,
+            relations,
             children,
         }
     }
@@ -83,7 +109,7 @@ impl<'a> Tree<'a> {
     }
 
     pub(crate) fn upos(&self, word: usize) -> Upos {
-        self.parse.upos(word)
+        self.upos[word]
     }
 
     pub(crate) fn children(&self, word: usize) -> &[usize] {
@@ -91,15 +117,27 @@ impl<'a> Tree<'a> {
     }
 
     pub(crate) fn is(&self, word: usize, relation: &str) -> bool {
-        self.parse.is(word, relation)
+        let found = self.relations[word];
+        found == relation
+            || found
+                .strip_prefix(relation)
+                .is_some_and(|rest| rest.starts_with(':'))
+    }
+
+    /// The relation to the head with its subtype (`nsubj:pass`).
+    pub(crate) fn relation(&self, word: usize) -> &str {
+        self.relations[word]
     }
 
     pub(crate) fn head(&self, word: usize) -> Option<usize> {
-        self.parse.head(word)
+        self.heads[word]
     }
 
     pub(crate) fn child(&self, word: usize, relation: &str) -> Option<usize> {
-        self.parse.dependent(word, relation)
+        self.children[word]
+            .iter()
+            .copied()
+            .find(|below| self.is(*below, relation))
     }
 
     pub(crate) fn is_verb(&self, word: usize) -> bool {
@@ -144,7 +182,9 @@ impl<'a> Tree<'a> {
                 continue;
             }
             steps += 1;
-            inside[at] = true;
+            // A full stop that hangs on a noun does not make the noun reach to the end.
+            let mark = at != word && matches!(self.form(at), "." | "," | ";" | ":" | "!" | "?");
+            inside[at] = !mark;
             stack.extend(self.children(at).iter().copied());
         }
         if !inside[word] {

@@ -149,6 +149,7 @@ fn ends(
     }
     let effects = match frame.slot {
         Some(slot) => vec![slot_side(tree, word, slot, noun)?],
+        None if frame.becomes => vec![become_so(tree, word)?],
         None => object(tree, word)?,
     };
     let causes = if passive.is_some() && frame.slot.is_some() {
@@ -156,6 +157,11 @@ fn ends(
         vec![tree.side(antecedent(tree, passive?, word), &[word])?]
     } else if participial && frame.slot.is_some() {
         vec![tree.side(tree.head(word)?, &[word])?]
+    } else if frame.of_object && noun.is_none() {
+        let object = tree.child(word, "obj").filter(|object| *object > word)?;
+        let side = tree.side(object, &[])?;
+        let slot = effects.first()?.first;
+        vec![before(tree, side, slot.saturating_sub(1).max(object + 1))]
     } else {
         vec![subject(tree, word, 4)?]
     };
@@ -168,6 +174,20 @@ fn ends(
         .flat_map(|side| tree.members(side))
         .collect();
     Some((causes, effects))
+}
+
+/// "make it legal tender", "get an official to issue a licence": the object with what it becomes.
+fn become_so(tree: &Tree<'_>, word: usize) -> Option<Side> {
+    let object = tree.child(word, "obj").filter(|object| *object > word);
+    let state = tree.child(word, "xcomp").filter(|state| *state > word)?;
+    // Read as one clause, its subject is the object.
+    let object = object.or_else(|| tree.child(state, "nsubj").filter(|below| *below > word))?;
+    let (first, last) = (tree.side(object, &[word])?, tree.side(state, &[word])?);
+    (first.first > word && last.last > object).then(|| Side {
+        first: first.first.min(last.first),
+        last: last.last,
+        head: state,
+    })
 }
 
 /// "by X" of a passive or a participle.
@@ -208,7 +228,14 @@ fn antecedent(tree: &Tree<'_>, subject: usize, verb: usize) -> usize {
         let mut at = verb;
         for _ in 0..4 {
             if tree.is(at, "acl") {
-                return tree.head(at).unwrap_or(subject);
+                return match tree.head(at) {
+                    // ", in the coming weeks, which": no week does anything.
+                    Some(setting) if is_setting(tree, setting, subject) => {
+                        let clause = tree.clause(setting);
+                        tree.child(clause, "nsubj").unwrap_or(setting)
+                    }
+                    head => head.unwrap_or(subject),
+                };
             }
             match tree.head(at) {
                 Some(head) => at = head,
@@ -217,6 +244,19 @@ fn antecedent(tree: &Tree<'_>, subject: usize, verb: usize) -> usize {
         }
     }
     subject
+}
+
+/// Whether a noun only says when or where: "over Ethiopia, which could help" is said of the rain.
+fn is_setting(tree: &Tree<'_>, noun: usize, pronoun: usize) -> bool {
+    let aside = pronoun > 0 && tree.form(pronoun - 1) == ",";
+    let place = tree.upos(noun) == Upos::Propn
+        && tree.marker(noun).is_some_and(|case| {
+            matches!(
+                tree.form(case),
+                "in" | "over" | "across" | "at" | "throughout" | "around" | "near"
+            )
+        });
+    aside && (place || tree.frames.direction(tree.lemma(noun)).time)
 }
 
 /// Who or what does what the verb says; "they" and "it" stand for the subject of a clause before.

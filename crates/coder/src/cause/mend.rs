@@ -1,0 +1,427 @@
+//! The grammar of a passage as the causal rules read it: that of the parser, with what it often
+//! gets wrong about verbs set right.
+//!
+//! A verb that is read as a participle beside its noun ("impacts of flooding *reduced*
+//! production", "displace communities, *disrupt* livelihoods and *impede* access", "the strike
+//! *resumed* when …", "has *heightened* tensions") hides the link that it states. Each repair asks
+//! for a sequence of words that English does not have otherwise.
+
+use detente_syntax::Upos;
+
+use super::frames::{Frames, Part};
+use super::shape::stems;
+use crate::parse::Parse;
+
+/// Words with part of speech, head and relation.
+pub(crate) struct Grammar<'a, 'f> {
+    parse: &'a Parse,
+    frames: &'static Frames,
+    forms: &'f [String],
+    pub(super) upos: Vec<Upos>,
+    pub(super) heads: Vec<Option<usize>>,
+    pub(super) relations: Vec<&'a str>,
+}
+
+impl<'a, 'f> Grammar<'a, 'f> {
+    /// The parser's grammar.
+    pub(super) fn plain(parse: &'a Parse, frames: &'static Frames, forms: &'f [String]) -> Self {
+        let words = 0..parse.len();
+        Self {
+            parse,
+            frames,
+            forms,
+            upos: words.clone().map(|word| parse.upos(word)).collect(),
+            heads: words.clone().map(|word| parse.head(word)).collect(),
+            relations: words.map(|word| parse.relation(word)).collect(),
+        }
+    }
+
+    /// The parser's grammar with verbs set right, in English.
+    pub(super) fn mended(parse: &'a Parse, frames: &'static Frames, forms: &'f [String]) -> Self {
+        let mut grammar = Self::plain(parse, frames, forms);
+        for word in 0..forms.len() {
+            let _ = grammar.after_have(word)
+                || grammar.after_noun(word)
+                || grammar.finite_below_noun(word)
+                || grammar.listed(word)
+                || grammar.subject_with_subordinator(word);
+        }
+        grammar
+    }
+
+    fn form(&self, word: usize) -> &str {
+        self.forms.get(word).map_or("", String::as_str)
+    }
+
+    pub(super) fn is(&self, word: usize, relation: &str) -> bool {
+        let found = self.relations[word];
+        found == relation
+            || found
+                .strip_prefix(relation)
+                .is_some_and(|rest| rest.starts_with(':'))
+    }
+
+    fn children(&self, word: usize) -> Vec<usize> {
+        (0..self.heads.len())
+            .filter(|below| self.heads[*below] == Some(word))
+            .collect()
+    }
+
+    fn child(&self, word: usize, relation: &str) -> Option<usize> {
+        self.children(word)
+            .into_iter()
+            .find(|below| self.is(*below, relation))
+    }
+
+    fn is_noun(&self, word: usize) -> bool {
+        matches!(self.upos[word], Upos::Noun | Upos::Propn)
+    }
+
+    fn under(&self, below: usize, word: usize) -> bool {
+        let mut at = Some(below);
+        for _ in 0..=self.heads.len() {
+            match at {
+                Some(found) if found == word => return true,
+                Some(found) => at = self.heads[found],
+                None => return false,
+            }
+        }
+        false
+    }
+
+    /// Hangs `word` under `head`, unless that would close a circle.
+    fn hang(&mut self, word: usize, head: Option<usize>, relation: &'a str) -> bool {
+        if head.is_some_and(|head| self.under(head, word)) {
+            return false;
+        }
+        self.heads[word] = head;
+        self.relations[word] = relation;
+        true
+    }
+
+    /// The subordinator that stands before a noun as if it were a preposition.
+    fn subordinator(&self, noun: usize) -> Option<usize> {
+        self.children(noun).into_iter().find(|below| {
+            *below < noun
+                && (self.is(*below, "case") || self.is(*below, "mark") || self.is(*below, "advmod"))
+                && matches!(
+                    self.form(*below),
+                    "as" | "because"
+                        | "since"
+                        | "after"
+                        | "when"
+                        | "while"
+                        | "before"
+                        | "until"
+                        | "once"
+                        | "if"
+                        | "although"
+                        | "that"
+                        | "whereas"
+                )
+        })
+    }
+
+    /// The first member of the list that a noun belongs to.
+    fn first_member(&self, noun: usize) -> usize {
+        let mut at = noun;
+        for _ in 0..self.heads.len() {
+            match self.heads[at] {
+                Some(head) if self.is(at, "conj") && self.is_noun(head) => at = head,
+                _ => break,
+            }
+        }
+        at
+    }
+
+    /// Makes `verb` head the clause in which `noun` stood, with `noun` as its subject.
+    fn promote(&mut self, noun: usize, verb: usize) -> bool {
+        let (head, relation) = (self.heads[noun], self.relations[noun]);
+        if head == Some(verb) || head.is_some_and(|head| self.under(head, verb)) {
+            return false;
+        }
+        let subordinator = self.subordinator(noun);
+        let relation = match subordinator {
+            Some(_) if relation != "root" => "advcl",
+            _ => relation,
+        };
+        // What follows the verb, and what opens the clause, belongs to the verb.
+        for below in self.children(noun) {
+            if below != verb && (below > verb || Some(below) == subordinator) {
+                self.heads[below] = Some(verb);
+                if self.is(below, "nmod") {
+                    self.relations[below] = "obl";
+                }
+            }
+        }
+        self.heads[verb] = head;
+        self.relations[verb] = relation;
+        self.upos[verb] = Upos::Verb;
+        self.heads[noun] = Some(verb);
+        self.relations[noun] = "nsubj";
+        if let Some(mark) = subordinator {
+            self.relations[mark] = "mark";
+        }
+        true
+    }
+
+    fn takes(&mut self, verb: usize, object: usize) {
+        if self.hang(object, Some(verb), "obj") {
+            for below in self.children(object) {
+                if below < verb
+                    && (self.upos[below] == Upos::Punct || self.upos[below] == Upos::Cconj)
+                {
+                    self.heads[below] = Some(verb);
+                }
+            }
+        }
+    }
+
+    /// "has heightened tensions", where "has" is known to be no main verb.
+    fn after_have(&mut self, auxiliary: usize) -> bool {
+        if self.parse.lemma(auxiliary) != "have"
+            || self.upos[auxiliary] != Upos::Aux
+            || self.is(auxiliary, "aux")
+        {
+            return false;
+        }
+        let Some(verb) = (auxiliary + 1..self.forms.len().min(auxiliary + 4))
+            .find(|at| self.upos[*at] != Upos::Adv)
+        else {
+            return false;
+        };
+        let object = self.heads[verb].filter(|noun| *noun > verb);
+        let Some(object) = object.filter(|noun| {
+            self.upos[verb] == Upos::Verb
+                && self.is(verb, "amod")
+                && self.is_noun(*noun)
+                && self.heads[*noun] == Some(auxiliary)
+        }) else {
+            return false;
+        };
+        let (head, relation) = (self.heads[auxiliary], self.relations[auxiliary]);
+        for below in self
+            .children(auxiliary)
+            .into_iter()
+            .chain(self.children(object))
+        {
+            let left = below < verb && below != object;
+            if (self.heads[below] == Some(auxiliary) && below != object)
+                || (left && self.is(below, "nsubj"))
+            {
+                self.heads[below] = Some(verb);
+            }
+        }
+        self.heads[verb] = head;
+        self.relations[verb] = relation;
+        self.heads[auxiliary] = Some(verb);
+        self.relations[auxiliary] = "aux";
+        self.takes(verb, object);
+        true
+    }
+
+    /// "impacts of flooding reduced production": a noun right before a participle that is said to
+    /// stand before another noun.
+    fn after_noun(&mut self, verb: usize) -> bool {
+        if self.upos[verb] != Upos::Verb || !self.is(verb, "amod") || verb == 0 {
+            return false;
+        }
+        let before = verb - 1;
+        let Some(object) = self.heads[verb].filter(|noun| *noun > verb) else {
+            return false;
+        };
+        if self.upos[before] != Upos::Noun
+            || self.under(before, object)
+            || self.form(verb).ends_with("ing")
+            || self.frame(verb).is_none()
+        {
+            return false;
+        }
+        let mut subject = before;
+        for _ in 0..self.forms.len() {
+            if self.subordinator(subject).is_some() {
+                break;
+            }
+            match self.heads[subject] {
+                Some(head)
+                    if head < subject && self.is_noun(head) && !self.is(subject, "appos") =>
+                {
+                    subject = head;
+                }
+                _ => break,
+            }
+        }
+        let alone = self.heads[subject].is_none_or(|head| head >= verb)
+            || self.subordinator(subject).is_some();
+        if !alone {
+            return false;
+        }
+        self.heads[verb] = Some(subject);
+        self.relations[verb] = "acl";
+        if !self.hang(object, Some(verb), "obj") {
+            // The object heads the whole: it gives its place to the verb.
+            let (head, relation) = (self.heads[object], self.relations[object]);
+            if self.heads[subject] != Some(object) {
+                return false;
+            }
+            self.heads[verb] = head;
+            self.relations[verb] = relation;
+            self.heads[subject] = Some(verb);
+            self.relations[subject] = "nsubj";
+            self.takes(verb, object);
+            return true;
+        }
+        self.takes(verb, object);
+        self.promote(subject, verb)
+    }
+
+    /// "the strike resumed when …": a finite verb below the noun that is its subject.
+    fn finite_below_noun(&mut self, verb: usize) -> bool {
+        if self.relations[verb] != "acl" || self.upos[verb] != Upos::Verb {
+            return false;
+        }
+        let Some(noun) = self.heads[verb].filter(|noun| *noun < verb && self.is_noun(*noun)) else {
+            return false;
+        };
+        let below = self.children(verb);
+        let marked = below.iter().any(|below| {
+            self.is(*below, "nsubj")
+                || *below < verb
+                    && (self.is(*below, "mark")
+                        || self.is(*below, "case")
+                        || self.is(*below, "aux:pass"))
+        });
+        let finite = self.parse.feature(verb, "VerbForm") == Some("Fin")
+            || (self.form(verb).ends_with("ed") && self.child(verb, "obj").is_some());
+        let subject = self.first_member(noun);
+        // A sentence has a verb: where a noun heads it, the participle below it is that verb.
+        let finite = finite || self.heads[subject].is_none();
+        let free = matches!(self.relations[subject], "root" | "parataxis" | "ccomp")
+            || self.subordinator(subject).is_some();
+        if marked || !finite || !free || self.child(subject, "cop").is_some() {
+            return false;
+        }
+        self.promote(subject, verb)
+    }
+
+    /// The frame that a form has as a verb.
+    fn frame(&self, word: usize) -> Option<String> {
+        let base = self.frames.irregular.get(self.form(word)).copied();
+        stems(base.unwrap_or(self.form(word))).find(|stem| {
+            let verbal = self
+                .frames
+                .by_lemma
+                .get(stem.as_str())
+                .is_some_and(|frames| frames.iter().any(|frame| frame.part == Part::Verb));
+            verbal || self.frames.direction(stem).act.is_some()
+        })
+    }
+
+    /// "has disrupted A, affected B and shrunk C": verbs in a list, of one form.
+    fn listed(&mut self, verb: usize) -> bool {
+        let opens = verb > 1 && matches!(self.form(verb - 1), "," | "and" | "or");
+        let astray = match self.upos[verb] {
+            Upos::Verb => {
+                self.is(verb, "amod") || self.child(verb, "obj") != self.noun_after(verb)
+            }
+            Upos::Noun | Upos::Adj | Upos::X => true,
+            _ => false,
+        };
+        if !opens || !astray || self.frame(verb).is_none() {
+            return false;
+        }
+        let earlier = (verb.saturating_sub(14)..verb - 1).rev().find(|at| {
+            self.upos[*at] == Upos::Verb && !self.is(*at, "amod") && !self.is(*at, "compound")
+        });
+        let Some(earlier) = earlier.filter(|at| self.ending(*at) == self.ending(verb)) else {
+            return false;
+        };
+        let Some(object) = self.noun_after(verb) else {
+            return false;
+        };
+        // "has caused reduced income, limited access": a list of things, not of deeds.
+        let parallel = (earlier + 1..verb).any(|at| {
+            self.is(at, "amod") && self.ending(at) == self.ending(verb)
+        });
+        let within = self.heads[object].is_some_and(|head| head < object && self.heads[head].is_some());
+        let heard = self.child(earlier, "obj").is_some_and(|at| at < verb);
+        if parallel || !within || !heard {
+            return false;
+        }
+        let first = if self.is(earlier, "conj") {
+            self.heads[earlier].filter(|head| self.upos[*head] == Upos::Verb)
+        } else {
+            None
+        };
+        let head = first.unwrap_or(earlier);
+        if self.under(head, verb) {
+            return false;
+        }
+        self.heads[verb] = Some(head);
+        self.relations[verb] = "conj";
+        self.upos[verb] = Upos::Verb;
+        self.takes(verb, object);
+        true
+    }
+
+    /// What verbs in one list share.
+    fn ending(&self, word: usize) -> &'static str {
+        let form = self.form(word);
+        if form.ends_with("ed") || self.frames.irregular.contains_key(form) {
+            "ed"
+        } else if form.ends_with("ing") {
+            "ing"
+        } else if form.ends_with('s') && !form.ends_with("ss") {
+            "s"
+        } else {
+            ""
+        }
+    }
+
+    /// The head of the noun phrase that begins right after a word.
+    fn noun_after(&self, verb: usize) -> Option<usize> {
+        let mut found = None;
+        for at in verb + 1..self.forms.len().min(verb + 7) {
+            match self.upos[at] {
+                Upos::Noun | Upos::Propn => found = Some(at),
+                Upos::Adj | Upos::Det | Upos::Num if found.is_none() => {}
+                Upos::Pron if found.is_none() && self.is(at, "nmod:poss") => {}
+                Upos::Verb if found.is_none() && self.is(at, "amod") => {}
+                _ => break,
+            }
+        }
+        found
+    }
+
+    /// "as prices and markets are preventing families": the subject of a clause, read as what
+    /// follows a preposition.
+    fn subject_with_subordinator(&mut self, verb: usize) -> bool {
+        if self.upos[verb] != Upos::Verb
+            || self.child(verb, "nsubj").is_some()
+            || self.child(verb, "aux").is_none_or(|aux| aux > verb)
+        {
+            return false;
+        }
+        let subject = self.children(verb).into_iter().find(|below| {
+            *below < verb
+                && self.is_noun(*below)
+                && self.is(*below, "obl")
+                && self.subordinator(*below).is_some()
+        });
+        let Some(subject) = subject else { return false };
+        let plain = (subject..verb).all(|at| {
+            at == subject
+                || self.under(at, subject)
+                || matches!(self.upos[at], Upos::Aux | Upos::Adv | Upos::Part)
+        });
+        let Some(mark) = self.subordinator(subject).filter(|_| plain) else {
+            return false;
+        };
+        let passive = self.child(verb, "aux:pass").is_some();
+        self.relations[subject] = if passive { "nsubj:pass" } else { "nsubj" };
+        self.heads[mark] = Some(verb);
+        self.relations[mark] = "mark";
+        true
+    }
+}
+
