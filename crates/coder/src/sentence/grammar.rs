@@ -74,6 +74,10 @@ impl Sentence<'_> {
                 })
             }
             Rel::OpenClause => self.controller_in(tree, at, head, depth),
+            Rel::Adverbial if let Some(blamed) = self.blamed(tree, at, head) => Some(SubjectAt {
+                at: blamed,
+                factor: 0.85,
+            }),
             Rel::Adverbial | Rel::Clause => scaled(self.actor_subject(tree, head, depth + 1), 0.9),
             Rel::Relative | Rel::Adjective => Some(SubjectAt {
                 at: head,
@@ -95,6 +99,35 @@ impl Sentence<'_> {
             }
             _ => None,
         }
+    }
+
+    /// "praised Iran for supplying", "sanctions on Iran for supplying": the actor whom the verb above
+    /// concerns, where it stands before the clause.
+    fn blamed(&self, tree: &Tree, at: usize, head: usize) -> Option<usize> {
+        let marker = tree.child(at, Rel::Marker)?;
+        let concerns = matches!(
+            self.word(marker).to_lowercase().as_str(),
+            "for" | "of" | "from"
+        );
+        let actor = |place: &usize| {
+            let between = (head + 1..at).contains(place);
+            let mention = self.mention_at[*place].filter(|_| between)?;
+            self.mentions[mention].is_actor().then_some(*place)
+        };
+        let object = tree.child(head, Rel::Object).filter(|_| concerns)?;
+        let on = |over: usize| {
+            tree.below(over)
+                .iter()
+                .copied()
+                .filter(|below| matches!(tree.rel(*below), Rel::Nominal | Rel::Oblique))
+                .filter(|below| {
+                    tree.child(*below, Rel::Case).is_some_and(|case| {
+                        matches!(self.word(case).to_lowercase().as_str(), "on" | "against")
+                    })
+                })
+                .find_map(|below| actor(&below))
+        };
+        actor(&object).or_else(|| on(object)).or_else(|| on(head))
     }
 
     /// The subject, where an actor can stand there; else that of the clause around.

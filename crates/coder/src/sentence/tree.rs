@@ -59,6 +59,8 @@ impl Rel {
             ("acl", "relcl") => Self::Relative,
             ("acl", _) => Self::Adnominal,
             ("nmod", "poss") => Self::Possessor,
+            // "energy minister Kari Holmsvik": a title before a name.
+            ("nmod", "desc") => Self::Compound,
             ("nmod", _) => Self::Nominal,
             ("amod", _) => Self::Adjective,
             ("compound", "prt") => Self::Particle,
@@ -163,6 +165,7 @@ impl Tree {
         };
         tree.mend_perfects(&lemma);
         tree.mend_amounts(&lemma);
+        tree.mend_gerunds();
         tree.link();
         tree
     }
@@ -223,6 +226,27 @@ impl Tree {
                 .find(|below| self.head[*below] == Some(noun) && self.relation[*below] == relation)
         };
         below(Rel::Copula).is_none() && below(Rel::Subject).is_some_and(|subject| subject < at)
+    }
+
+    /// "for supplying drones": a verb that a marker opens is a clause, and no adjective of the noun
+    /// behind, which is its object.
+    fn mend_gerunds(&mut self) {
+        for at in 1..self.head.len() {
+            let marked = self.relation[at] == Rel::Adjective
+                && self.upos[at] == Upos::Verb
+                && self.relation[at - 1] == Rel::Marker
+                && self.head[at - 1] == Some(at);
+            let Some(noun) = self.head[at].filter(|noun| marked && *noun > at) else {
+                continue;
+            };
+            let Some(verb) = self.head[noun] else {
+                continue;
+            };
+            self.head[at] = Some(verb);
+            self.relation[at] = Rel::Adverbial;
+            self.head[noun] = Some(at);
+            self.relation[noun] = Rel::Object;
+        }
     }
 
     /// "up to 16 advisers", "as many as 16": the words of the amount open no complement.

@@ -24,7 +24,8 @@ pub(super) fn state(parse: &Parse, table: &StanceTable, word: usize) -> State {
     }
     let local = Local { parse, table };
     let mut context = walk.root(path[path.len() - 1]);
-    if opens_condition(parse, word) {
+    let supposed = opens_condition(parse, word);
+    if supposed {
         context = context.under(effect(Modality::Hypothetical, 0.2, 0.0), Some(0));
     }
     let mut state = State::asserted();
@@ -37,6 +38,10 @@ pub(super) fn state(parse: &Parse, table: &StanceTable, word: usize) -> State {
         // Of two that are joined, each has its own denials.
         let joined = below.filter(|below| parse.is(*below, "conj"));
         state = local.apply(&context, at, joined.or(below));
+    }
+    // "Were Israel to attack": the infinitive is no goal.
+    if supposed && state.modality == Modality::Goal {
+        state.modality = Modality::Hypothetical;
     }
     state
 }
