@@ -170,6 +170,45 @@ fn edges_of_reports_on_hunger() {
     gate("eidos_tests_half sign given the edge", share(signed, found));
 }
 
+/// Sentences on international relations, written for this test; the sign is that between what the
+/// two words name, so that a lack or a fall of it turns it.
+#[test]
+fn signs_in_international_relations() {
+    let mut reader = Reader::new();
+    let (mut wanted, mut found, mut right, mut made_up) = (0.0, 0.0, 0.0, 0.0);
+    for line in include_str!("causal_signs.tsv").lines().skip(1) {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let [sign, cause, effect, text] = fields[..] else {
+            panic!("four fields in {line:?}");
+        };
+        wanted += 1.0;
+        let causes = reader.causes(text);
+        let names = |phrase: &detente_model::Phrase, word: &str| {
+            phrase.text.to_lowercase().contains(&word.to_lowercase())
+        };
+        let matching: Vec<&str> = causes
+            .iter()
+            .map(|claim| &claim.content)
+            .filter(|link| names(&link.cause, cause) && names(&link.effect, effect))
+            .map(|link| link.sign.as_str())
+            .collect();
+        let Some(first) = matching.first() else {
+            eprintln!("  no link: {text}");
+            continue;
+        };
+        found += 1.0;
+        let hit = matching.contains(&sign);
+        right += f64::from(u8::from(hit));
+        made_up += f64::from(u8::from(sign == "?" && !hit));
+        if !hit {
+            eprintln!("  {first} for {sign}: {text}");
+        }
+    }
+    gate("international relations: links found", share(found, wanted));
+    gate("international relations: sign given the link", share(right, found));
+    assert!(made_up < 0.5, "{made_up} unknown signs were made up");
+}
+
 #[test]
 fn covariations_of_made_words() {
     let Some(rows) = rows("covariations_of_made_words", "sdai_translation.jsonl") else {
