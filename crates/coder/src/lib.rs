@@ -46,6 +46,7 @@ mod dateline;
 mod dictionary;
 mod domestic;
 mod explain;
+mod finite;
 mod frame;
 mod gazetteer;
 mod inflect;

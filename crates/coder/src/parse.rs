@@ -8,6 +8,8 @@ use std::sync::Arc;
 use detente_model::Span;
 use detente_syntax::{Annotated, Language, Parser, Token, TokenId, Upos};
 
+use crate::finite::Mended;
+
 /// Passages that are parsed together at the most: the network reads its weights once for all of
 /// them.
 pub(crate) const BLOCK: usize = 64;
@@ -52,7 +54,7 @@ impl Parsers {
         }
         for (language, block) in blocks {
             if let Some(reader) = self.reader(language) {
-                block.parse(reader);
+                block.parse(reader, language);
             }
         }
     }
@@ -61,13 +63,14 @@ impl Parsers {
     /// can be had or the passage has no words.
     pub(crate) fn parse(&mut self, text: &str, span: Span, language: &str) -> Option<Parse> {
         let passage = span.get(text)?;
-        let reader = self.reader(language.parse().ok()?)?;
+        let language: Language = language.parse().ok()?;
+        let reader = self.reader(language)?;
         let parse = if let Some(parse) = reader.ahead.get(passage) {
             parse.clone()
         } else {
             let whole = [Span::from_range(0..passage.len())];
             let annotated = reader.parser.parse_sentences(passage, &whole).ok()?;
-            Parse::of(&Arc::new(annotated), 0..passage.len())
+            Parse::of(&Arc::new(annotated), 0..passage.len()).map(|parse| parse.mended(language))
         }?;
         Some(Parse {
             offset: span.start(),
@@ -116,13 +119,14 @@ impl Block {
 
     /// Parses all passages into what `reader` has read ahead; passages that are too long together
     /// are left to be parsed one by one.
-    fn parse(self, reader: &mut Reader) {
+    fn parse(self, reader: &mut Reader, language: Language) {
         let Ok(annotated) = reader.parser.parse_sentences(&self.text, &self.passages) else {
             return;
         };
         let annotated = Arc::new(annotated);
         for passage in self.passages {
             let parse = Parse::of(&annotated, passage.range());
+            let parse = parse.map(|parse| parse.mended(language));
             reader
                 .ahead
                 .insert(passage.of(&self.text).to_owned(), parse);
@@ -141,6 +145,8 @@ pub(crate) struct Parse {
     start: u32,
     /// Where the passage begins in the document.
     offset: u32,
+    /// Heads and relations where the parser missed the main verb.
+    mended: Option<Arc<Mended>>,
 }
 
 impl Parse {
@@ -156,7 +162,17 @@ impl Parse {
             words,
             start,
             offset: 0,
+            mended: None,
         })
+    }
+
+    /// With the main verb that the parser missed, in English.
+    fn mended(self, language: Language) -> Self {
+        let mended = (language == Language::English).then(|| Mended::of(&self));
+        Self {
+            mended: mended.flatten().map(Arc::new),
+            ..self
+        }
     }
 
     /// How many words there are; at least one.
@@ -201,24 +217,41 @@ impl Parse {
 
     /// The value of a feature: `feature(word, "Tense")` is `Some("Past")`.
     pub(crate) fn feature(&self, word: usize, name: &str) -> Option<&str> {
+        let is_verb = |mended: &Arc<Mended>| mended.verb == word;
+        if name == "VerbForm" && self.mended.as_ref().is_some_and(is_verb) {
+            return Some("Fin");
+        }
         self.token(word).feature(name)
     }
 
     /// The word above; `None` for a root.
     pub(crate) fn head(&self, word: usize) -> Option<usize> {
-        self.token(word).head().map(|head| self.number(head))
+        match &self.mended {
+            Some(mended) => mended.heads[word],
+            None => self.token(word).head().map(|head| self.number(head)),
+        }
     }
 
     /// The relation to the head with its subtype (`nsubj:pass`).
     pub(crate) fn relation(&self, word: usize) -> &str {
-        self.token(word).relation().unwrap_or("dep")
+        match &self.mended {
+            Some(mended) => &mended.relations[word],
+            None => self.token(word).relation().unwrap_or("dep"),
+        }
     }
 
     /// The words right below, from left to right.
     pub(crate) fn dependents(&self, word: usize) -> impl DoubleEndedIterator<Item = usize> + '_ {
-        self.token(word)
-            .dependents()
-            .map(|token| self.number(token))
+        let mended = self
+            .mended
+            .as_ref()
+            .map(|mended| mended.below[word].iter().copied());
+        let parsed = self.mended.is_none().then(|| self.token(word).dependents());
+        let parsed = parsed.into_iter().flatten();
+        mended
+            .into_iter()
+            .flatten()
+            .chain(parsed.map(|token| self.number(token)))
     }
 
     /// The first dependent with this relation; a relation without subtype stands for all of its

@@ -1,0 +1,204 @@
+//! The main verb that a parser takes for a participle: "The blockade restricted access to medicine."
+//!
+//! Treebanks hold captions and headings that are nouns with participles; in running text that ends
+//! with a full stop, such a reading is wrong far more often than right. The first past participle
+//! behind a noun then is the verb.
+
+use detente_syntax::Upos;
+
+use crate::parse::Parse;
+
+/// Heads and relations of a passage in place of the parser's.
+#[derive(Debug, Clone)]
+pub(crate) struct Mended {
+    /// The word that heads the passage.
+    pub verb: usize,
+    pub heads: Vec<Option<usize>>,
+    pub relations: Vec<String>,
+    /// The words right below each, from left to right.
+    pub below: Vec<Vec<usize>>,
+}
+
+impl Mended {
+    /// The grammar of an English passage with its verb; `None` where the parser found it.
+    pub(crate) fn of(parse: &Parse) -> Option<Self> {
+        let count = parse.len();
+        let root = (0..count).find(|word| parse.head(*word).is_none())?;
+        let verbless = is_nominal(parse, root) || matches!(parse.upos(root), Upos::Num | Upos::X);
+        if !verbless || parse.form(count - 1) != "." || parse.dependent(root, "cop").is_some() {
+            return None;
+        }
+        let verb = (1..count).find(|word| is_candidate(parse, root, *word))?;
+        let noun = parse.head(verb)?;
+        let mut mended = Self {
+            verb,
+            heads: (0..count).map(|word| parse.head(word)).collect(),
+            relations: (0..count)
+                .map(|word| parse.relation(word).to_owned())
+                .collect(),
+            below: Vec::new(),
+        };
+        let subject = if root < verb {
+            // "The expansion of NATO heightened fears": NATO belongs to the expansion.
+            if noun > verb {
+                mended.free(parse, noun, root);
+            }
+            root
+        } else {
+            mended.free(parse, noun, noun)?
+        };
+        mended.set(verb, None, "root");
+        mended.set(subject, Some(verb), "nsubj");
+        if noun > verb {
+            let placed = parse
+                .dependents(noun)
+                .any(|below| below > verb && parse.is(below, "case"));
+            mended.set(noun, Some(verb), if placed { "obl" } else { "obj" });
+        }
+        for word in verb + 1..count {
+            let behind =
+                [Some(subject), Some(root), parse.head(verb)].contains(&mended.heads[word]);
+            let goes_on =
+                noun < verb || mended.heads[word] != Some(noun) || parse.is(word, "punct");
+            if behind && goes_on && word != subject {
+                if parse.is(word, "nmod") {
+                    "obl".clone_into(&mut mended.relations[word]);
+                }
+                mended.heads[word] = Some(verb);
+            }
+        }
+        mended.link().then_some(mended)
+    }
+
+    fn set(&mut self, word: usize, head: Option<usize>, relation: &str) {
+        self.heads[word] = head;
+        relation.clone_into(&mut self.relations[word]);
+    }
+
+    /// Takes the words before the verb from the `noun` behind it: the last noun among them is
+    /// given back, with the others below it, and hangs on `above`.
+    fn free(&mut self, parse: &Parse, noun: usize, above: usize) -> Option<usize> {
+        let before: Vec<usize> = parse
+            .dependents(noun)
+            .filter(|below| *below < self.verb && *below != above)
+            .collect();
+        let last = before.iter().copied().rfind(|below| {
+            is_nominal(parse, *below)
+                && !parse.is(*below, "obl")
+                && !parse.is(*below, "nmod:unmarked")
+        })?;
+        for word in before {
+            self.heads[word] = Some(if word < last { last } else { self.verb });
+        }
+        self.set(last, Some(above), "nmod");
+        Some(last)
+    }
+
+    /// Fills `below`; whether all words hang on the verb.
+    fn link(&mut self) -> bool {
+        let count = self.heads.len();
+        self.below = vec![Vec::new(); count];
+        for word in 0..count {
+            match self.heads[word] {
+                Some(head) => self.below[head].push(word),
+                None if word == self.verb => {}
+                None => return false,
+            }
+        }
+        let mut reached = vec![self.verb];
+        let mut at = 0;
+        while let Some(word) = reached.get(at) {
+            reached.extend(&self.below[*word]);
+            at += 1;
+        }
+        reached.len() == count
+    }
+}
+
+fn is_nominal(parse: &Parse, word: usize) -> bool {
+    matches!(parse.upos(word), Upos::Noun | Upos::Propn | Upos::Pron)
+}
+
+/// Whether a word may be the verb: a form that is past tense as well as participle, hung on a noun
+/// as if it described it, with a noun before it and no "by" behind it.
+fn is_candidate(parse: &Parse, root: usize, word: usize) -> bool {
+    let form = parse.form(word);
+    let described =
+        parse.is(word, "amod") || (parse.is(word, "acl") && !parse.is(word, "acl:relcl"));
+    let participle = parse.upos(word) == Upos::Verb
+        && parse.feature(word, "VerbForm") == Some("Part")
+        && parse.feature(word, "Tense") == Some("Past");
+    if !described || !participle || form.ends_with('n') || form.ends_with("ne") {
+        return false;
+    }
+    let Some(noun) = parse.head(word) else {
+        return false;
+    };
+    let near = noun == root || parse.head(noun) == Some(root);
+    // "the recently elected president", "U.S.-backed forces": a description.
+    let before = parse.upos(word - 1);
+    let after_noun = matches!(
+        before,
+        Upos::Noun | Upos::Propn | Upos::Pron | Upos::Adv | Upos::Num
+    );
+    let helped = parse
+        .dependents(word)
+        .any(|below| parse.is(below, "aux") || parse.is(below, "mark") || parse.is(below, "nsubj"));
+    let agent = parse.dependents(word).any(|below| {
+        below > word
+            && parse
+                .dependent(below, "case")
+                .is_some_and(|case| parse.form(case) == "by")
+    });
+    near && after_noun && !helped && !agent && (0..word).any(|before| is_nominal(parse, before))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::parse::Parsers;
+    use detente_model::Span;
+
+    /// The verb that heads a passage with its subject and object.
+    fn read(text: &str) -> Option<[String; 3]> {
+        let span = Span::from_range(0..text.len());
+        let parse = Parsers::new().parse(text, span, "en")?;
+        let verb = (0..parse.len()).find(|word| parse.head(*word).is_none())?;
+        let word = |relation: &str| {
+            let below = parse.dependent(verb, relation);
+            below.map_or_else(String::new, |below| parse.form(below).to_owned())
+        };
+        Some([parse.form(verb).to_owned(), word("nsubj"), word("obj")])
+    }
+
+    #[test]
+    fn a_sentence_has_its_verb() {
+        let cases = [
+            (
+                "The blockade restricted access to medicine.",
+                ["restricted", "blockade", "access"],
+            ),
+            (
+                "The expansion of NATO heightened fears in Moscow.",
+                ["heightened", "expansion", "fears"],
+            ),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(read(text).expect("a grammar"), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn captions_stay_nouns() {
+        for text in [
+            "The treaty signed by both presidents",
+            "A shipment of drones delivered by Iran.",
+            "Questions given to the minister.",
+        ] {
+            let [head, ..] = read(text).expect("a grammar");
+            assert!(
+                ["treaty", "shipment", "Questions"].contains(&head.as_str()),
+                "{text}: {head}"
+            );
+        }
+    }
+}
