@@ -205,7 +205,10 @@ fn signs_in_international_relations() {
         }
     }
     gate("international relations: links found", share(found, wanted));
-    gate("international relations: sign given the link", share(right, found));
+    gate(
+        "international relations: sign given the link",
+        share(right, found),
+    );
     assert!(made_up < 0.5, "{made_up} unknown signs were made up");
 }
 

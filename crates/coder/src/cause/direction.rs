@@ -93,7 +93,6 @@ fn of_noun(
             };
             (product(product(found, own), under), core)
         }
-        (Some(found), None) => (product(found, sign), head),
         (None, Some(below)) if known.worsen || known.better => {
             (valence(tree, below, known.better), below)
         }
@@ -101,6 +100,7 @@ fn of_noun(
             let (under, core) = of_noun(tree, below, inside, depth - 1);
             (product(sign, under), core)
         }
+        // Also "severe shortages", of what is not said: a thing of their own.
         _ => (sign, head),
     };
     if worse || better {
@@ -142,6 +142,11 @@ fn complement(tree: &Tree<'_>, head: usize) -> Option<usize> {
                 .find(|below| tree.is(*below, "compound"))
         })
         .or_else(|| children.iter().copied().find(about))
+        .or_else(|| {
+            // "economic downturn": of the economy.
+            let field = |below: &usize| tree.is(*below, "amod") && tree.direction(*below).field;
+            children.iter().copied().find(field)
+        })
 }
 
 fn of_clause(

@@ -75,6 +75,8 @@ pub(crate) struct Directions {
     pub good: bool,
     /// "week", "decade": stands beside what happens and does nothing itself.
     pub time: bool,
+    /// "economic": of what goes up or down, in "economic downturn".
+    pub field: bool,
     /// "level", "number": says nothing of the direction.
     pub measure: bool,
     /// "demanding": what moves people.
@@ -136,9 +138,11 @@ impl Frames {
         tables.read_frames(language)?;
         tables.read_connectives(language)?;
         tables.read_directions(language)?;
-        for [tongue, form, base] in
-            rows("causes/irregular.tsv", IRREGULAR, ["language", "form", "base"])?
-        {
+        for [tongue, form, base] in rows(
+            "causes/irregular.tsv",
+            IRREGULAR,
+            ["language", "form", "base"],
+        )? {
             if tongue == language {
                 tables.irregular.insert(form, base);
             }
@@ -241,6 +245,7 @@ impl Frames {
                     "bad" => entry.bad = true,
                     "good" => entry.good = true,
                     "time" => entry.time = true,
+                    "field" => entry.field = true,
                     "measure" => entry.measure = true,
                     "motive" => entry.motive = true,
                     "report" => entry.report = true,

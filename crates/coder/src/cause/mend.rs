@@ -321,9 +321,7 @@ impl<'a, 'f> Grammar<'a, 'f> {
     fn listed(&mut self, verb: usize) -> bool {
         let opens = verb > 1 && matches!(self.form(verb - 1), "," | "and" | "or");
         let astray = match self.upos[verb] {
-            Upos::Verb => {
-                self.is(verb, "amod") || self.child(verb, "obj") != self.noun_after(verb)
-            }
+            Upos::Verb => self.is(verb, "amod") || self.child(verb, "obj") != self.noun_after(verb),
             Upos::Noun | Upos::Adj | Upos::X => true,
             _ => false,
         };
@@ -340,10 +338,10 @@ impl<'a, 'f> Grammar<'a, 'f> {
             return false;
         };
         // "has caused reduced income, limited access": a list of things, not of deeds.
-        let parallel = (earlier + 1..verb).any(|at| {
-            self.is(at, "amod") && self.ending(at) == self.ending(verb)
-        });
-        let within = self.heads[object].is_some_and(|head| head < object && self.heads[head].is_some());
+        let parallel = (earlier + 1..verb)
+            .any(|at| self.is(at, "amod") && self.ending(at) == self.ending(verb));
+        let within =
+            self.heads[object].is_some_and(|head| head < object && self.heads[head].is_some());
         let heard = self.child(earlier, "obj").is_some_and(|at| at < verb);
         if parallel || !within || !heard {
             return false;
@@ -353,11 +351,11 @@ impl<'a, 'f> Grammar<'a, 'f> {
         } else {
             None
         };
-        let head = first.unwrap_or(earlier);
-        if self.under(head, verb) {
+        let above = first.unwrap_or(earlier);
+        if self.under(above, verb) {
             return false;
         }
-        self.heads[verb] = Some(head);
+        self.heads[verb] = Some(above);
         self.relations[verb] = "conj";
         self.upos[verb] = Upos::Verb;
         self.takes(verb, object);
@@ -424,4 +422,3 @@ impl<'a, 'f> Grammar<'a, 'f> {
         true
     }
 }
-
