@@ -379,7 +379,21 @@ fn object(tree: &Tree<'_>, word: usize) -> Option<Vec<Side>> {
         .iter()
         .find_map(|relation| tree.child(word, relation))
         .filter(|below| *below > word)?;
+    // "denied that it had attacked" hinders nothing.
+    let told = tree.is(complement, "ccomp")
+        && tree
+            .marker(complement)
+            .is_some_and(|mark| tree.form(mark) == "that");
+    if told && hinders(tree, word) {
+        return None;
+    }
     Some(vec![tree.bare(tree.side(complement, &[])?)])
+}
+
+fn hinders(tree: &Tree<'_>, word: usize) -> bool {
+    let frames = tree.frames.by_lemma.get(tree.lemma(word));
+    let prevent = |frame: &Frame| frame.part == Part::Verb && frame.kind == CauseKind::Prevent;
+    frames.is_some_and(|frames| frames.iter().any(prevent))
 }
 
 /// "force Tehran to cut subsidies", "prevent Iran from selling oil": one end, headed by the deed.
