@@ -60,7 +60,7 @@ pub use casebook::Casebook;
 pub use clock::{Clock, FixedClock};
 pub use conflicts::{OriginGroup, OriginMember, OriginWhy};
 pub use detente_coder::{Dictionary, Parsers};
-pub use detente_feeds::Format;
+pub use detente_feeds::{EventReport, Format, group_reports};
 pub use detente_model::Verdict;
 pub use detente_report::{Brief, Conflict, ConflictSide};
 pub use detente_sources::RecycleOptions;

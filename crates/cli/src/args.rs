@@ -190,6 +190,8 @@ pub(crate) enum Command {
     Actor(Dictionaries),
     /// Find dates in texts: {"id","text","reference"} in, {"id","dates"} out
     Dates(Questions),
+    /// Group reports that speak of one event: {"id","start",…} in, {"group","members"} out
+    Same(Questions),
     /// Rank next events in files of quadruples: fit, eval, predict, explain
     #[command(subcommand)]
     Rank(crate::commands::rank::Rank),

@@ -116,6 +116,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ending> {
         Command::Split(args) => sources::judge(Verdict::Different, &args, &common),
         Command::Judge(args) => sources::judgements(&args, &common),
         Command::Recycled(args) => recycled::run(&args, &common),
+        Command::Same(questions) => filter::same(&questions, &common),
         Command::Rank(command) => rank::rank(&command, &common),
         Command::Rates(command) => rates::rates(&command, &common),
         Command::Text { files, reading } => filter::text(&files, &add_options(&reading), &common),

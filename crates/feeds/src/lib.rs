@@ -40,6 +40,7 @@ mod formats;
 mod layout;
 mod mapper;
 mod parser;
+mod same;
 mod stream;
 mod table;
 
@@ -53,4 +54,8 @@ pub use formats::Tables;
 pub use layout::Layout;
 pub use mapper::Mapper;
 pub use parser::Parser;
+pub use same::{
+    ClueWeights, ComparedReports, EventReport, ReportGroup, compare_reports, group_compared,
+    group_reports,
+};
 pub use stream::{Stream, find_stream, streams};
