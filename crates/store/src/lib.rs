@@ -34,9 +34,9 @@ mod write;
 
 pub use error::{Error, ErrorKind};
 pub use feed::{
-    DaysOfSet, DeedCount, Direction, FeedActorRow, FeedBlock, FeedCounts, FeedDeedRow, FeedEvent,
-    FeedFile, FeedFileRow, FeedFilter, FeedGroup, FeedMention, FeedNames, FeedParty, FeedPeriod,
-    FeedReport, FeedRow, FeedSide, StoredBlock, UnmappedRow, period_of,
+    DaysOfSet, DeedCount, Direction, DyadCount, FeedActorRow, FeedBlock, FeedCounts, FeedDeedRow,
+    FeedEvent, FeedFile, FeedFileRow, FeedFilter, FeedGroup, FeedMention, FeedNames, FeedParty,
+    FeedPeriod, FeedReport, FeedRow, FeedSide, StoredBlock, UnmappedRow, period_of, written_period,
 };
 pub use filter::Filter;
 pub use judge::JudgementRow;
