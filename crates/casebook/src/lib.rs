@@ -39,6 +39,7 @@ mod coding;
 mod conflicts;
 mod error;
 mod example;
+mod export;
 mod import;
 mod imported;
 mod inputs;
@@ -71,6 +72,7 @@ pub use detente_store::{
 pub use detente_text::{Document, Limits};
 pub use error::{Error, ErrorKind};
 pub use example::example_documents;
+pub use export::{ExportFormat, Exported};
 pub use import::{ImportObserver, ImportOptions, Imported, KeepRows};
 pub use imported::{ImportedActor, ImportedEvidence, ImportedRecord, ImportedSpan};
 pub use inputs::{Input, Inputs};

@@ -62,6 +62,8 @@ pub(crate) enum Command {
     Coverage(crate::commands::series::Coverage),
     /// Count or measure what event data sets have between two actors, by month or year
     Series(crate::commands::series::Series),
+    /// Write events and ties for other programs, and say what they have no place for
+    Export(crate::commands::export::Export),
     /// List documents
     Documents(List),
     /// List passages

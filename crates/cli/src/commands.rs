@@ -5,6 +5,7 @@ mod brief;
 mod demo;
 mod dictionary;
 mod events;
+pub(crate) mod export;
 mod filter;
 pub(crate) mod import;
 mod knowledge;
@@ -51,6 +52,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ending> {
         Command::Import(args) => import::import(&args, &*clock(&args.record), &common),
         Command::Coverage(args) => series::coverage(&args, &common),
         Command::Series(args) => series::series(&args, &common),
+        Command::Export(args) => export::export(&args, &*clock(&args.record), &common),
         Command::Documents(list) => list::documents(&list, &common),
         Command::Passages(list) => list::passages(&list, &common),
         Command::Claims { list, about } => list::claims(&list, about, &common),
