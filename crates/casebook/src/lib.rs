@@ -51,6 +51,7 @@ mod parsing;
 mod reading;
 mod records;
 mod recycled;
+mod references;
 mod requests;
 mod series;
 mod tasks;
@@ -61,13 +62,13 @@ pub use casebook::Casebook;
 pub use clock::{Clock, FixedClock};
 pub use conflicts::{OriginGroup, OriginMember, OriginWhy};
 pub use detente_coder::{Dictionary, Parsers};
-pub use detente_feeds::{EventReport, Format, group_reports};
+pub use detente_feeds::{EventReport, Format, ReferenceFormat, group_reports};
 pub use detente_model::Verdict;
 pub use detente_report::{Brief, Conflict, ConflictSide};
 pub use detente_sources::RecycleOptions;
 pub use detente_store::{
     ActorRow, AddedDocument, DocumentRow, DyadCount, Fault, FeedFileRow, Filter, PassageRow,
-    QueryLimits, RejectRow, RunRow, Store, Table, UnmappedRow, Value,
+    QueryLimits, ReferenceFileRow, RejectRow, RunRow, Store, Table, UnmappedRow, Value,
 };
 pub use detente_text::{Document, Limits};
 pub use error::{Error, ErrorKind};

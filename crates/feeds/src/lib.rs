@@ -40,6 +40,7 @@ mod formats;
 mod layout;
 mod mapper;
 mod parser;
+mod reference;
 mod same;
 mod stream;
 mod table;
@@ -54,6 +55,10 @@ pub use formats::Tables;
 pub use layout::Layout;
 pub use mapper::Mapper;
 pub use parser::Parser;
+pub use reference::{
+    Reference, ReferenceFormat, ReferenceParty, ReferenceTie, ReferenceValue, RollCalls,
+    organisation_names, read_reference, read_votes,
+};
 pub use same::{
     ClueWeights, ComparedReports, EventReport, ReportGroup, compare_reports, group_compared,
     group_reports,

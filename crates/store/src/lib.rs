@@ -27,6 +27,7 @@ mod filter;
 mod judge;
 mod read;
 mod record;
+mod reference;
 mod sql;
 mod store;
 mod verify;
@@ -41,6 +42,7 @@ pub use feed::{
 pub use filter::Filter;
 pub use judge::JudgementRow;
 pub use read::{ActorRow, ClaimRow, DocumentRow, DocumentSource, PassageRow, RejectRow, RunRow};
+pub use reference::{ReferenceFileRow, ReferenceTieRow, ReferenceVoteRow};
 pub use sql::{QueryLimits, Table, Value};
 pub use store::Store;
 pub use verify::Fault;
