@@ -152,11 +152,23 @@ pub(crate) fn coverage(coverage: &Coverage, common: &Common) -> anyhow::Result<E
             common,
         );
     }
-    all(
-        &store.feed_files().map_err(failed)?,
-        &coverage.plain,
-        common,
-    )
+    let mut files = store.feed_files().map_err(failed)?;
+    let lists = store.reference_files().map_err(failed)?;
+    files.extend(lists.into_iter().map(|file| FeedFileRow {
+        dataset: file.format.clone(),
+        path: file.path,
+        format: file.format,
+        version: None,
+        rows: file.rows,
+        rejected: file.rejected,
+        known: 0,
+        covers_start: file.covers_start.clone(),
+        covers_end: file.covers_end.clone(),
+        events_start: file.covers_start,
+        events_end: file.covers_end,
+        recorded_at: file.recorded_at,
+    }));
+    all(&files, &coverage.plain, common)
 }
 
 fn or_empty<T: ToString>(value: Option<T>) -> String {

@@ -469,16 +469,16 @@ impl Desk<'_> {
                 .map(|(what, count)| format!("{count} {what}"))
                 .collect();
             let until = if years.is_empty() {
-                "none delivered"
+                ", none delivered"
             } else {
-                "delivered"
+                ""
             };
             read.ties.push(ReferenceTie {
                 row: row.number,
                 other_row: None,
                 kind: TieKind::ArmsSupply,
                 name: format!(
-                    "{}; {}; ordered {ordered}, {until}",
+                    "{}; {}; ordered {ordered}{until}",
                     weapon.join(", "),
                     counts.join(", ")
                 ),
@@ -541,4 +541,147 @@ fn joined(spells: &mut [Spell]) -> Vec<(u64, Option<u64>, i32, i32)> {
         }
     }
     stretches
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use detente_model::Knowledge;
+
+    fn read(format: ReferenceFormat, text: &str) -> Reference {
+        let mapper = Mapper::new(Knowledge::builtin());
+        let names = BTreeMap::from([("5".to_owned(), "NATO".to_owned())]);
+        read_reference(text.as_bytes(), format, &names, &mapper).unwrap()
+    }
+
+    /// Each tie as its parties, years, whether it stands, its name and lines.
+    fn told(read: &Reference) -> Vec<String> {
+        let tie = |tie: &ReferenceTie| {
+            let [a, b] = tie.parties.each_ref().map(|party| {
+                let id = party
+                    .actor
+                    .as_ref()
+                    .map_or(party.text.clone(), ToString::to_string);
+                format!("{}:{id}", party.role)
+            });
+            let open = if tie.open { " open" } else { "" };
+            format!(
+                "{a} {b} {} {}{open} {} {}",
+                tie.first.day(),
+                tie.last.day(),
+                tie.name,
+                tie.row
+            )
+        };
+        read.ties.iter().map(tie).collect()
+    }
+
+    #[test]
+    fn years_of_an_alliance_are_one_stretch() {
+        let text = "mem1,mem2,year,defense,offense,neutral,nonagg,consul\n\
+                    365,630,2001,0,0,1,1,0\n365,630,2002,0,0,1,1,0\n365,630,2004,0,0,1,1,0\n365,630,2003,0,0,0,0,0\n";
+        assert_eq!(
+            told(&read(ReferenceFormat::Atop, text)),
+            [
+                "party:RUS party:IRN 2001-01-01 2002-12-31 neutrality, non-aggression 2",
+                "party:RUS party:IRN 2004-01-01 2004-12-31 open neutrality, non-aggression 4",
+            ]
+        );
+    }
+
+    #[test]
+    fn members_of_an_alliance_are_tied_while_both_belong() {
+        let text = "version4id,ccode,mem_st_day,mem_st_month,mem_st_year,mem_end_day,mem_end_month,mem_end_year,defense,neutrality,nonaggression,entente\n\
+                    9,365,26,2,1921,25,8,1941,1,0,0,0\n9,630,1,3,1921,,,,1,0,0,0\n9,640,1,1,1950,,,,1,0,0,0\n9,2,31,2,1950,,,,1,0,0,0\n";
+        let read = read(ReferenceFormat::CowAlliances, text);
+        assert_eq!(
+            told(&read),
+            [
+                "party:RUS party:IRN 1921-03-01 1941-08-25 defence (alliance 9) 2",
+                "party:IRN party:TUR 1950-01-01 1950-01-01 open defence (alliance 9) 3",
+            ]
+        );
+        assert_eq!(
+            (read.rejected, read.rejects[0].row),
+            (1, 5),
+            "there is no 31 February"
+        );
+    }
+
+    #[test]
+    fn members_that_have_not_left_are_members_still() {
+        let text =
+            "igoID,StateID,JoinYear,LeaveYear\n5,2,1949,2005\n5,220,1949,1966\n5,630,1990,1980\n";
+        let read = read(ReferenceFormat::CowIgo, text);
+        assert_eq!(
+            told(&read),
+            [
+                "member:USA organisation:org:nato 1949-01-01 2005-12-31 open NATO 2",
+                "member:FRA organisation:org:nato 1949-01-01 1966-12-31 NATO 3",
+            ]
+        );
+        assert_eq!(read.rejected, 1);
+    }
+
+    #[test]
+    fn a_dispute_counts_once_and_by_what_the_two_did() {
+        let text = "dispnum,ccode1,ccode2,year,hostlev1,hostlev2,hostlev\n\
+                    7,365,630,1920,4,1,5\n7,630,365,1920,1,4,5\n7,630,365,1921,1,4,5\n7,365,630,1921,4,1,5\n";
+        assert_eq!(
+            told(&read(ReferenceFormat::Mids, text)),
+            ["party:IRN party:RUS 1920-01-01 1921-12-31 militarised dispute 7: use of force 3"]
+        );
+    }
+
+    #[test]
+    fn an_order_of_which_nothing_came_is_no_delivery() {
+        let text = "recipient,supplier,year_of_order,number_ordered,weapon_designation,weapon_description,number_delivered,years_of_delivery\n\
+                    Iran,Russia,2023,24,Su-35S,FGA aircraft,0,2023\nRussia,Iran,2022,6600,Shahed-136,drone,4600,2022; 2023\nIran,Atlantis,2000,1,X,,1,2001\n";
+        let read = read(ReferenceFormat::Sipri, text);
+        assert_eq!(
+            told(&read),
+            [
+                "supplier:RUS recipient:IRN 2023-01-01 2023-12-31 Su-35S, FGA aircraft; 24 ordered, 0 delivered; ordered 2023, none delivered 2",
+                "supplier:IRN recipient:RUS 2022-01-01 2023-12-31 Shahed-136, drone; 6600 ordered, 4600 delivered; ordered 2022 3",
+                "supplier:Atlantis recipient:IRN 2001-01-01 2001-12-31 X, ; 1 ordered, 1 delivered; ordered 2000 4",
+            ]
+        );
+        assert_eq!(read.unmapped.get("Atlantis"), Some(&1));
+    }
+
+    #[test]
+    fn a_file_of_another_kind_is_refused_with_what_is_missing() {
+        let mapper = Mapper::new(Knowledge::builtin());
+        for format in ReferenceFormat::ALL
+            .iter()
+            .filter(|format| **format != ReferenceFormat::UnVotes)
+        {
+            let error = read_reference(&b"a,b\n1,2\n"[..], *format, &BTreeMap::new(), &mapper);
+            assert!(
+                error.unwrap_err().to_string().contains("no column"),
+                "{format}"
+            );
+        }
+    }
+
+    static MAPPER: std::sync::LazyLock<Mapper<'static>> =
+        std::sync::LazyLock::new(|| Mapper::new(Knowledge::builtin()));
+
+    proptest::proptest! {
+        #[test]
+        fn no_bytes_break_a_reader(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..300), place in 0_usize..6) {
+            let mapper = &*MAPPER;
+            let head: [&[u8]; 6] = [
+                b"ccode1,ccode2,year,atop_defense\n", b"version4id,ccode,mem_st_day,mem_st_month,mem_st_year,mem_end_year\n",
+                b"igoID,StateID,JoinYear,LeaveYear\n", b"dispnum,ccode1,ccode2,year\n", b"ccode1,ccode2,start,end\n",
+                b"recipient,supplier,year_of_order,designation\n",
+            ];
+            let formats = [ReferenceFormat::Atop, ReferenceFormat::CowAlliances, ReferenceFormat::CowIgo, ReferenceFormat::Mids, ReferenceFormat::Rivalries, ReferenceFormat::Sipri];
+            let file = [head[place], &bytes].concat();
+            let read = read_reference(&file[..], formats[place], &BTreeMap::new(), mapper);
+            if let Ok(read) = read {
+                proptest::prop_assert!(read.ties.len() as u64 <= read.rows * read.rows);
+            }
+        }
+    }
 }

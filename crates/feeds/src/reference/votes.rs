@@ -195,3 +195,43 @@ impl Vote {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use detente_model::Knowledge;
+
+    #[test]
+    fn who_is_absent_does_not_count_and_na_is_namibia() {
+        let mut calls = RollCalls::default();
+        assert!(
+            calls
+                .take(&b"rcid,date\n1,2017-12-24\n2,2017-01-05\n3,2018-01-01\n"[..])
+                .unwrap()
+        );
+        assert!(
+            !calls
+                .take(&b"rcid,country,country_code,vote\n"[..])
+                .unwrap()
+        );
+        let votes = "rcid,country,country_code,vote\n1,Russia,RU,yes\n1,Namibia,NA,yes\n2,Russia,RU,no\n2,Namibia,NA,abstain\n\
+                     3,Russia,RU,no\n3,Namibia,NA,absent\n3,Atlantis,,yes\n1,Russia,RU,no\n9,Russia,RU,no\n";
+        let mapper = Mapper::new(Knowledge::builtin());
+        let read = read_votes(votes.as_bytes(), &calls, &mapper).unwrap();
+        let [value] = &read.values[..] else {
+            panic!("{read:?}")
+        };
+        assert_eq!(
+            (value.a.as_str(), value.b.as_str(), value.year),
+            ("NAM", "RUS", 2017)
+        );
+        assert_eq!((value.alike, value.of), (1, 2));
+        assert_eq!(
+            read.rejected, 2,
+            "a second vote, and a roll call without a day"
+        );
+        assert_eq!(read.unmapped.get("Atlantis"), Some(&1));
+        let error = read_votes(votes.as_bytes(), &RollCalls::default(), &mapper).unwrap_err();
+        assert!(error.to_string().contains("rcid and date"));
+    }
+}
