@@ -207,6 +207,7 @@ impl Casebook {
         self.for_each_record("event", filter, |record| take(value(&record)?))?;
         self.for_each_imported(filter, |record| take(value(&record)?))?;
         self.for_each_record("tie", filter, |record| take(value(&record)?))?;
+        self.for_each_listed_tie(filter, |tie| take(value(&tie)?))?;
         target.finish()?;
         Ok(exported)
     }

@@ -46,6 +46,7 @@ mod inputs;
 mod intervals;
 mod judging;
 mod lines;
+mod listed_ties;
 mod ordered;
 mod parsing;
 mod reading;
@@ -79,6 +80,7 @@ pub use imported::{ImportedActor, ImportedEvidence, ImportedRecord, ImportedSpan
 pub use inputs::{Input, Inputs};
 pub use judging::{JudgementRow, Opinion};
 pub use lines::{Line, Lines};
+pub use listed_ties::{ListedParty, ListedTie};
 pub use ordered::in_order;
 pub use parsing::{ParseOptions, parse_each};
 pub use reading::{ReadDocument, read_each};

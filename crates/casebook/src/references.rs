@@ -159,7 +159,7 @@ impl Reader<'_> {
 
     fn reject(&mut self, path: &str, place: Option<String>, message: String) -> Result<(), Error> {
         self.imported.rejected_files += 1;
-        self.note(Reject {
+        self.note(&Reject {
             path: path.to_owned(),
             place,
             message,
@@ -167,14 +167,14 @@ impl Reader<'_> {
     }
 
     fn reject_row(&mut self, path: &str, row: u64, reason: &str) -> Result<(), Error> {
-        self.note(Reject {
+        self.note(&Reject {
             path: path.to_owned(),
             place: Some(row.to_string()),
             message: reason.to_owned(),
         })
     }
 
-    fn note(&mut self, reject: Reject) -> Result<(), Error> {
+    fn note(&mut self, reject: &Reject) -> Result<(), Error> {
         let run = self.run()?;
         self.casebook.store.add_reject(
             run,
@@ -182,7 +182,7 @@ impl Reader<'_> {
             reject.place.as_deref(),
             &reject.message,
         )?;
-        self.observer.reject(&reject);
+        self.observer.reject(reject);
         Ok(())
     }
 
@@ -242,7 +242,10 @@ fn ties(read: &Reference) -> Vec<ReferenceTieRow> {
     let ties = read.ties.iter().map(|tie| ReferenceTieRow {
         format: String::new(),
         path: String::new(),
-        row: tie.row,
+        row: tie.source.row,
+        start_byte: tie.source.start,
+        end_byte: tie.source.end,
+        quote: tie.source.quote.clone(),
         other_row: tie.other_row,
         kind: tie.kind.to_string(),
         name: tie.name.clone(),

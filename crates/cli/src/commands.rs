@@ -16,6 +16,7 @@ pub(crate) mod rates;
 pub(crate) mod recycled;
 pub(crate) mod series;
 pub(crate) mod sources;
+mod ties;
 pub(crate) mod what_if;
 
 use detente_casebook::{

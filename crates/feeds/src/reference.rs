@@ -93,12 +93,25 @@ pub struct ReferenceParty {
     pub actor: Option<ActorId>,
 }
 
+/// A row of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReferenceSource {
+    /// The line at which it begins, from 1.
+    pub row: u64,
+    /// Its first byte in the unpacked file.
+    pub start: u64,
+    /// The byte after its last.
+    pub end: u64,
+    /// Its words.
+    pub quote: String,
+}
+
 /// A tie that a list has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReferenceTie {
-    /// The line of the file, from 1.
-    pub row: u64,
-    /// That of a second row that it follows from: the other member of an alliance, the last year.
+    /// The row that it follows from.
+    pub source: ReferenceSource,
+    /// The line of a second row: the other member of an alliance, the last year.
     pub other_row: Option<u64>,
     /// What stands between them.
     pub kind: TieKind,

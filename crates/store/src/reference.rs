@@ -3,7 +3,7 @@
 use rusqlite::params;
 use serde::Serialize;
 
-use crate::{Error, RunNumber, Store};
+use crate::{Error, Filter, RunNumber, Store};
 
 /// A file of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -37,6 +37,12 @@ pub struct ReferenceTieRow {
     pub row: u64,
     /// A second line that it follows from.
     pub other_row: Option<u64>,
+    /// The first byte of the row in the unpacked file.
+    pub start_byte: u64,
+    /// The byte after its last.
+    pub end_byte: u64,
+    /// The row.
+    pub quote: String,
     /// The kind of tie.
     pub kind: String,
     /// In the words of the list.
@@ -114,8 +120,9 @@ impl Store {
         let number = transaction.last_insert_rowid();
         {
             let mut insert = transaction.prepare(
-                "INSERT INTO reference_ties (file, row, other_row, kind, name, role_a, party_a, role_b, party_b, start, end, by_day, open)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                "INSERT INTO reference_ties (file, row, other_row, kind, name, role_a, party_a, role_b, party_b, start, end, by_day, open,
+                                             start_byte, end_byte, quote)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
             )?;
             for tie in ties {
                 insert.execute(params![
@@ -131,7 +138,10 @@ impl Store {
                     tie.start,
                     tie.end,
                     tie.by_day,
-                    tie.open
+                    tie.open,
+                    tie.start_byte,
+                    tie.end_byte,
+                    tie.quote
                 ])?;
             }
             let mut insert = transaction
@@ -195,7 +205,7 @@ impl Store {
     pub fn shared_memberships(&self, a: &str, b: &str) -> Result<Vec<ReferenceTieRow>, Error> {
         let mut select = self.connection.prepare_cached(
             "SELECT f.format, f.path, t.row, u.row, t.kind, t.name, t.role_a, t.party_a, u.role_a, u.party_a,
-                    max(t.start, u.start), min(t.end, u.end), t.by_day, t.open AND u.open
+                    max(t.start, u.start), min(t.end, u.end), t.by_day, t.open AND u.open, t.start_byte, t.end_byte, t.quote
              FROM reference_ties t
              JOIN reference_ties u ON u.file = t.file AND u.party_b = t.party_b AND u.kind = t.kind
              JOIN reference_files f ON f.number = t.file
@@ -207,14 +217,52 @@ impl Store {
     }
 
     fn ties_where(&self, condition: &str, a: &str, b: &str) -> Result<Vec<ReferenceTieRow>, Error> {
-        let mut select = self.connection.prepare_cached(&format!(
-            "SELECT f.format, f.path, t.row, t.other_row, t.kind, t.name, t.role_a, t.party_a, t.role_b, t.party_b,
-                    t.start, t.end, t.by_day, t.open
-             FROM reference_ties t JOIN reference_files f ON f.number = t.file
-             WHERE {condition} ORDER BY f.format, t.start, t.end, f.path, t.row"
-        ))?;
+        let order = "f.format, t.start, t.end, f.path, t.row";
+        let mut select = self
+            .connection
+            .prepare_cached(&ties_sql(condition, order))?;
         let rows = select.query_map([a, b], tie)?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Hands the ties that pass `filter` to `take`, by start, list and line, until it returns `false`.
+    /// Only actor, pair, kind and dates of a filter narrow them; a file counts as known from the
+    /// day on which it was read.
+    ///
+    /// # Errors
+    /// If the casebook cannot be read, or `take` fails.
+    pub fn for_each_reference_tie<E: From<Error>>(
+        &self,
+        filter: &Filter,
+        mut take: impl FnMut(ReferenceTieRow) -> Result<bool, E>,
+    ) -> Result<(), E> {
+        let sql = ties_sql(
+            "(?1 IS NULL OR t.party_a = ?1 OR t.party_b = ?1)
+             AND (?2 IS NULL OR (t.party_a = ?2 AND t.party_b = ?3) OR (t.party_a = ?3 AND t.party_b = ?2))
+             AND (?4 IS NULL OR t.kind = ?4) AND (?5 IS NULL OR t.end >= ?5) AND (?6 IS NULL OR t.start <= ?6)
+             AND (?7 IS NULL OR substr(f.recorded_at, 1, 10) <= ?7)",
+            "t.start, f.format, f.path, t.row, t.other_row",
+        );
+        let day = |day: Option<detente_model::Day>| day.map(|day| day.to_string());
+        let pair = filter.pair.as_ref();
+        let mut select = self.connection.prepare_cached(&sql).map_err(Error::from)?;
+        let mut rows = select
+            .query(params![
+                filter.actor.as_ref().map(ToString::to_string),
+                pair.map(|(one, _)| one.to_string()),
+                pair.map(|(_, other)| other.to_string()),
+                filter.kind,
+                day(filter.from.max(filter.true_on)),
+                day(filter.to.into_iter().chain(filter.true_on).min()),
+                day(filter.known_by),
+            ])
+            .map_err(Error::from)?;
+        while let Some(row) = rows.next().map_err(Error::from)? {
+            if !take(tie(row).map_err(Error::from)?)? {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// How alike two states voted, by year.
@@ -242,6 +290,15 @@ impl Store {
     }
 }
 
+fn ties_sql(condition: &str, order: &str) -> String {
+    format!(
+        "SELECT f.format, f.path, t.row, t.other_row, t.kind, t.name, t.role_a, t.party_a, t.role_b, t.party_b,
+                t.start, t.end, t.by_day, t.open, t.start_byte, t.end_byte, t.quote
+         FROM reference_ties t JOIN reference_files f ON f.number = t.file
+         WHERE {condition} ORDER BY {order}"
+    )
+}
+
 fn tie(row: &rusqlite::Row<'_>) -> rusqlite::Result<ReferenceTieRow> {
     Ok(ReferenceTieRow {
         format: row.get(0)?,
@@ -258,5 +315,8 @@ fn tie(row: &rusqlite::Row<'_>) -> rusqlite::Result<ReferenceTieRow> {
         end: row.get(11)?,
         by_day: row.get(12)?,
         open: row.get(13)?,
+        start_byte: row.get(14)?,
+        end_byte: row.get(15)?,
+        quote: row.get(16)?,
     })
 }

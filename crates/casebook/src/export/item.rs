@@ -125,6 +125,10 @@ impl<'i> Item<'i> {
             day[..day.len().min(length)].to_owned()
         };
         let (start, end) = (start.map(shortened), end.map(shortened));
+        // Lists say from when to when.
+        if let Some(open) = self.value["open"].as_bool() {
+            return [start, end.filter(|_| !open), None];
+        }
         match self.text("status") {
             None => [start, end, None],
             Some("opened") => [start, None, None],

@@ -9,7 +9,7 @@ use std::thread;
 use std::time::Instant;
 
 /// Rows of the form of GDELT 2.0, made up: `count` from number `first` on, of three pairs.
-fn rows(first: usize, count: usize) -> String {
+pub(crate) fn rows(first: usize, count: usize) -> String {
     let mut text = String::new();
     for number in first..first + count {
         let mut fields = vec![String::new(); 61];

@@ -14,6 +14,7 @@ mod hardship;
 mod listing;
 mod rank;
 mod rates;
+mod reference;
 mod seeds;
 mod sources;
 mod stance;

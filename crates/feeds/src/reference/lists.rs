@@ -4,8 +4,8 @@ use detente_model::{ActorId, PartyRole, TieKind};
 use std::collections::BTreeMap;
 use std::io::Read;
 
-use super::table::{Table, TableRow};
-use super::{Reference, ReferenceFormat, ReferenceParty, ReferenceTie};
+use super::table::{Table, TableRow, bytes_of};
+use super::{Reference, ReferenceFormat, ReferenceParty, ReferenceSource, ReferenceTie};
 use crate::batch::Fault;
 use crate::fields::{text, whole};
 use crate::mapper::Found;
@@ -34,13 +34,14 @@ pub fn read_reference(
     mapper: &Mapper<'_>,
 ) -> Result<Reference, Error> {
     let desk = Desk { mapper };
+    let bytes = bytes_of(reader)?;
     let mut read = match format {
-        ReferenceFormat::Atop => desk.atop(reader),
-        ReferenceFormat::CowAlliances => desk.alliances(reader),
-        ReferenceFormat::CowIgo => desk.members(reader, organisations),
-        ReferenceFormat::Mids => desk.disputes(reader),
-        ReferenceFormat::Rivalries => desk.rivalries(reader),
-        ReferenceFormat::Sipri => desk.arms(reader),
+        ReferenceFormat::Atop => desk.atop(&bytes),
+        ReferenceFormat::CowAlliances => desk.alliances(&bytes),
+        ReferenceFormat::CowIgo => desk.members(&bytes, organisations),
+        ReferenceFormat::Mids => desk.disputes(&bytes),
+        ReferenceFormat::Rivalries => desk.rivalries(&bytes),
+        ReferenceFormat::Sipri => desk.arms(&bytes),
         ReferenceFormat::UnVotes => Err(Error::new(
             ErrorKind::Usage,
             "roll calls are no list of ties",
@@ -49,7 +50,7 @@ pub fn read_reference(
     let first = read.ties.iter().map(|tie| tie.first).min();
     let last = read.ties.iter().map(|tie| tie.last).max();
     read.covers = first.zip(last);
-    read.ties.sort_by_key(|tie| (tie.row, tie.other_row));
+    read.ties.sort_by_key(|tie| (tie.source.row, tie.other_row));
     Ok(read)
 }
 
@@ -59,7 +60,8 @@ pub fn read_reference(
 /// # Errors
 /// If the file cannot be read, or has no column `igoID`.
 pub fn organisation_names(reader: impl Read) -> Result<Option<BTreeMap<String, String>>, Error> {
-    let table = Table::new(reader, &[&["igoID"]])?;
+    let bytes = bytes_of(reader)?;
+    let table = Table::new(&bytes, &[&["igoID"]])?;
     if !table.has("igoLongName") {
         return Ok(None);
     }
@@ -85,7 +87,7 @@ struct Desk<'m> {
 
 /// A row of years before years are joined.
 struct Spell {
-    row: u64,
+    source: ReferenceSource,
     first: i32,
     last: i32,
 }
@@ -135,14 +137,14 @@ impl Desk<'_> {
         }
     }
 
-    fn atop(&self, reader: impl Read) -> Result<Reference, Error> {
+    fn atop(&self, bytes: &[u8]) -> Result<Reference, Error> {
         const FORMAT: ReferenceFormat = ReferenceFormat::Atop;
         let needed: [&[&str]; 3] = [
             &["ccode1", "mem1", "statea"],
             &["ccode2", "mem2", "stateb"],
             &["first_year", "year"],
         ];
-        let table = Table::new(reader, &needed)?;
+        let table = Table::new(bytes, &needed)?;
         let mut read = Reference::default();
         let mut spells: BTreeMap<(String, String, String), Vec<Spell>> = BTreeMap::new();
         let mut parties: BTreeMap<String, ReferenceParty> = BTreeMap::new();
@@ -161,7 +163,7 @@ impl Desk<'_> {
             // A row without obligations says that there is no alliance.
             if !name.is_empty() && last >= first {
                 spells.entry((one, other, name)).or_default().push(Spell {
-                    row: row.number,
+                    source: row.source(),
                     first,
                     last,
                 });
@@ -175,9 +177,9 @@ impl Desk<'_> {
             .max()
             .unwrap_or(0);
         for ((one, other, name), spells) in &mut spells {
-            for (row, other_row, first, last) in joined(spells) {
+            for (source, other_row, first, last) in joined(spells) {
                 read.ties.push(ReferenceTie {
-                    row,
+                    source,
                     other_row,
                     kind: TieKind::Treaty,
                     name: name.clone(),
@@ -192,10 +194,10 @@ impl Desk<'_> {
         Ok(read)
     }
 
-    fn alliances(&self, reader: impl Read) -> Result<Reference, Error> {
+    fn alliances(&self, bytes: &[u8]) -> Result<Reference, Error> {
         const FORMAT: ReferenceFormat = ReferenceFormat::CowAlliances;
         let table = Table::new(
-            reader,
+            bytes,
             &[
                 &["version4id"],
                 &["ccode"],
@@ -215,7 +217,7 @@ impl Desk<'_> {
             let kinds = labels(FORMAT, |code| row.is_set(&[code]));
             let id = row.words(&["version4id"]);
             let member = Member {
-                row: row.number,
+                source: row.source(),
                 party,
                 first,
                 last,
@@ -242,8 +244,8 @@ impl Desk<'_> {
                         format!("{}; {}", one.name, other.name)
                     };
                     read.ties.push(ReferenceTie {
-                        row: one.row,
-                        other_row: Some(other.row),
+                        source: one.source.clone(),
+                        other_row: Some(other.source.row),
                         kind: TieKind::Treaty,
                         name: format!("{name} (alliance {id})"),
                         parties: [one.party.clone(), other.party.clone()],
@@ -260,11 +262,11 @@ impl Desk<'_> {
 
     fn members(
         &self,
-        reader: impl Read,
+        bytes: &[u8],
         organisations: &BTreeMap<String, String>,
     ) -> Result<Reference, Error> {
         let table = Table::new(
-            reader,
+            bytes,
             &[&["igoID"], &["StateID", "ccode"], &["JoinYear", "Begin"]],
         )?;
         let mut read = Reference::default();
@@ -300,7 +302,7 @@ impl Desk<'_> {
                 actor,
             };
             read.ties.push(ReferenceTie {
-                row: row.number,
+                source: row.source(),
                 other_row: None,
                 kind: TieKind::Membership,
                 name,
@@ -320,10 +322,10 @@ impl Desk<'_> {
         Ok(read)
     }
 
-    fn disputes(&self, reader: impl Read) -> Result<Reference, Error> {
+    fn disputes(&self, bytes: &[u8]) -> Result<Reference, Error> {
         const FORMAT: ReferenceFormat = ReferenceFormat::Mids;
         let table = Table::new(
-            reader,
+            bytes,
             &[
                 &["dispnum", "dispnum3"],
                 &["ccode1", "statea"],
@@ -348,7 +350,7 @@ impl Desk<'_> {
                 let key = (one, other, row.words(&["dispnum", "dispnum3"]));
                 let (spells, level) = disputes.entry(key).or_default();
                 spells.push(Spell {
-                    row: row.number,
+                    source: row.source(),
                     first: year,
                     last: year,
                 });
@@ -363,9 +365,9 @@ impl Desk<'_> {
         })?;
         for ((one, other, number), (spells, level)) in &mut disputes {
             let level = labels(FORMAT, |code| code == level.to_string()).join("");
-            for (row, other_row, first, last) in joined(spells) {
+            for (source, other_row, first, last) in joined(spells) {
                 read.ties.push(ReferenceTie {
-                    row,
+                    source,
                     other_row,
                     kind: TieKind::Dispute,
                     name: format!("militarised dispute {number}: {level}"),
@@ -380,10 +382,10 @@ impl Desk<'_> {
         Ok(read)
     }
 
-    fn rivalries(&self, reader: impl Read) -> Result<Reference, Error> {
+    fn rivalries(&self, bytes: &[u8]) -> Result<Reference, Error> {
         const FORMAT: ReferenceFormat = ReferenceFormat::Rivalries;
         let table = Table::new(
-            reader,
+            bytes,
             &[
                 &["ccode1"],
                 &["ccode2"],
@@ -412,7 +414,7 @@ impl Desk<'_> {
             ];
             let name = row.words(&["rivalryname", "rivalry"]);
             read.ties.push(ReferenceTie {
-                row: row.number,
+                source: row.source(),
                 other_row: None,
                 kind: TieKind::Rivalry,
                 name: format!("{name}: {}", kinds.join(", ")),
@@ -431,14 +433,14 @@ impl Desk<'_> {
         Ok(read)
     }
 
-    fn arms(&self, reader: impl Read) -> Result<Reference, Error> {
+    fn arms(&self, bytes: &[u8]) -> Result<Reference, Error> {
         let needed: [&[&str]; 4] = [
             &["recipient"],
             &["supplier"],
             &["year_of_order"],
             &["weapon_designation", "designation"],
         ];
-        let table = Table::new(reader, &needed)?;
+        let table = Table::new(bytes, &needed)?;
         let mut read = Reference::default();
         table.each(&mut read, |row, read| {
             let ordered = row.year("year_of_order", &["year_of_order"])?;
@@ -474,7 +476,7 @@ impl Desk<'_> {
                 ""
             };
             read.ties.push(ReferenceTie {
-                row: row.number,
+                source: row.source(),
                 other_row: None,
                 kind: TieKind::ArmsSupply,
                 name: format!(
@@ -498,7 +500,7 @@ impl Desk<'_> {
 const MOST_TIES: usize = 2_000_000;
 
 struct Member {
-    row: u64,
+    source: ReferenceSource,
     party: ReferenceParty,
     first: DayNumber,
     last: Option<DayNumber>,
@@ -528,16 +530,16 @@ fn day(
 }
 
 /// Years that follow each other as one stretch: its first row, its last, first and last year.
-fn joined(spells: &mut [Spell]) -> Vec<(u64, Option<u64>, i32, i32)> {
-    spells.sort_by_key(|spell| (spell.first, spell.last, spell.row));
-    let mut stretches: Vec<(u64, Option<u64>, i32, i32)> = Vec::new();
+fn joined(spells: &mut [Spell]) -> Vec<(ReferenceSource, Option<u64>, i32, i32)> {
+    spells.sort_by_key(|spell| (spell.first, spell.last, spell.source.row));
+    let mut stretches: Vec<(ReferenceSource, Option<u64>, i32, i32)> = Vec::new();
     for spell in spells.iter() {
         match stretches.last_mut() {
             Some((_, row, _, last)) if spell.first <= *last + 1 => {
-                *row = Some(spell.row);
+                *row = Some(spell.source.row);
                 *last = (*last).max(spell.last);
             }
-            _ => stretches.push((spell.row, None, spell.first, spell.last)),
+            _ => stretches.push((spell.source.clone(), None, spell.first, spell.last)),
         }
     }
     stretches
@@ -570,7 +572,7 @@ mod tests {
                 tie.first.day(),
                 tie.last.day(),
                 tie.name,
-                tie.row
+                tie.source.row
             )
         };
         read.ties.iter().map(tie).collect()

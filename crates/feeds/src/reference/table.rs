@@ -5,17 +5,36 @@ use std::io::Read;
 use crate::batch::Fault;
 use crate::fields::{is_blank, text};
 use crate::layout::plain;
-use crate::reference::Reference;
+use crate::reference::{Reference, ReferenceSource};
 use crate::{DayNumber, Error, RowReject};
 
 /// Rejects of a file that are kept with their rows; of more, only the number.
 const LISTED: usize = 100;
 /// Bytes of a file that are read at the most.
-const MOST_BYTES: u64 = 2 << 30;
+const MOST_BYTES: u64 = 512 << 20;
+
+/// The bytes of a file.
+///
+/// # Errors
+/// If it cannot be read, or is larger than 512 MiB.
+pub(super) fn bytes_of(reader: impl Read) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    let read = reader.take(MOST_BYTES + 1).read_to_end(&mut bytes);
+    read.map_err(|error| Error::file(format!("it cannot be read ({error})")))?;
+    if bytes.len() as u64 > MOST_BYTES {
+        let message = format!(
+            "it is larger than {} MiB; no list of ties is",
+            MOST_BYTES >> 20
+        );
+        return Err(Error::file(message));
+    }
+    Ok(bytes)
+}
 
 /// A table whose columns are asked for by name.
-pub(super) struct Table<R> {
-    reader: csv::Reader<std::io::Take<R>>,
+pub(super) struct Table<'b> {
+    bytes: &'b [u8],
+    reader: csv::Reader<&'b [u8]>,
     header: Vec<String>,
     record: csv::ByteRecord,
 }
@@ -26,14 +45,16 @@ pub(super) struct TableRow<'t> {
     record: &'t csv::ByteRecord,
     /// The line at which it begins, from 1.
     pub(super) number: u64,
+    /// Its first byte in the file.
+    pub(super) start: u64,
+    /// Its bytes, without the line break.
+    line: &'t [u8],
 }
 
-impl<R: Read> Table<R> {
+impl<'b> Table<'b> {
     /// Opens a table that has all columns of `needed`; each may have several names.
-    pub(super) fn new(reader: R, needed: &[&[&str]]) -> Result<Self, Error> {
-        let mut reader = csv::ReaderBuilder::new()
-            .flexible(true)
-            .from_reader(reader.take(MOST_BYTES));
+    pub(super) fn new(bytes: &'b [u8], needed: &[&[&str]]) -> Result<Self, Error> {
+        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
         let unread = |error: csv::Error| Error::file(format!("it cannot be read ({error})"));
         let header = reader.byte_headers().map_err(unread)?;
         let header: Vec<_> = header.iter().map(|name| plain(&text(name))).collect();
@@ -50,6 +71,7 @@ impl<R: Read> Table<R> {
             return Err(Error::layout(message));
         }
         Ok(Self {
+            bytes,
             reader,
             header,
             record: csv::ByteRecord::new(),
@@ -73,10 +95,26 @@ impl<R: Read> Table<R> {
                 Err(error) => return Err(Error::file(format!("it cannot be read ({error})"))),
             }
             let number = self.record.position().map_or(1, csv::Position::line);
+            let place =
+                |position: Option<&csv::Position>| position.map_or(0, csv::Position::byte) as usize;
+            let (start, end) = (
+                place(self.record.position()),
+                place(Some(self.reader.position())),
+            );
+            let line = self.bytes.get(start..end).unwrap_or_default();
+            // Blank lines before a record belong to no record.
+            let blank = line
+                .iter()
+                .take_while(|byte| matches!(byte, b'\r' | b'\n'))
+                .count();
+            let start = (start + blank) as u64;
+            let line = line[blank..].trim_ascii_end();
             let row = TableRow {
                 header: &self.header,
                 record: &self.record,
                 number,
+                start,
+                line,
             };
             into.rows += 1;
             if let Err(fault) = take(&row, into) {
@@ -110,6 +148,16 @@ impl<'t> TableRow<'t> {
 
     pub(super) fn is_set(&self, names: &[&str]) -> bool {
         matches!(self.field(names), b"1" | b"1.0" | b"TRUE" | b"true")
+    }
+
+    /// Where it stands, and its words.
+    pub(super) fn source(&self) -> ReferenceSource {
+        ReferenceSource {
+            row: self.number,
+            start: self.start,
+            end: self.start + self.line.len() as u64,
+            quote: text(self.line).into_owned(),
+        }
     }
 
     /// A year from 1000 to 2999.

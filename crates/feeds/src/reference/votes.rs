@@ -7,7 +7,7 @@ use detente_model::ActorId;
 use std::collections::{BTreeMap, HashMap};
 use std::io::Read;
 
-use super::table::Table;
+use super::table::{Table, bytes_of};
 use super::{Reference, ReferenceValue};
 use crate::batch::Fault;
 use crate::fields::{text, whole};
@@ -27,7 +27,8 @@ impl RollCalls {
     /// # Errors
     /// If the file cannot be read, or has no column `rcid`.
     pub fn take(&mut self, reader: impl Read) -> Result<bool, Error> {
-        let table = Table::new(reader, &[&["rcid"]])?;
+        let bytes = bytes_of(reader)?;
+        let table = Table::new(&bytes, &[&["rcid"]])?;
         if !table.has("date") {
             return Ok(false);
         }
@@ -70,8 +71,9 @@ pub fn read_votes(
     let mut states: Vec<ActorId> = Vec::new();
     let mut numbers: HashMap<(Vec<u8>, Vec<u8>, i32), Option<u32>> = HashMap::new();
     let mut read = Reference::default();
+    let bytes = bytes_of(reader)?;
     let table = Table::new(
-        reader,
+        &bytes,
         &[&["rcid"], &["country_code", "country"], &["vote"]],
     )?;
     table.each(&mut read, |row, read| {
@@ -102,13 +104,13 @@ pub fn read_votes(
             *read.unmapped.entry(text(name).into_owned()).or_default() += 1;
             return Ok(());
         };
-        let voters = votes.entry(number).or_default();
-        if voters.len() == MOST_VOTERS || voters.iter().any(|(voter, _)| *voter == state) {
+        let cast = votes.entry(number).or_default();
+        if cast.len() == MOST_VOTERS || cast.iter().any(|(voter, _)| *voter == state) {
             return Err(Fault::row(
                 "the state has voted in this roll call already".into(),
             ));
         }
-        voters.push((state, vote));
+        cast.push((state, vote));
         Ok(())
     })?;
     count(&votes, calls, &states, &mut read);

@@ -23,6 +23,9 @@ CREATE TABLE reference_ties (
     file      INTEGER NOT NULL REFERENCES reference_files(number),
     row       INTEGER NOT NULL,
     other_row INTEGER,
+    start_byte INTEGER NOT NULL,          -- of the row, in the unpacked file
+    end_byte  INTEGER NOT NULL,
+    quote     TEXT NOT NULL,              -- the row
     kind      TEXT NOT NULL,
     name      TEXT NOT NULL,              -- in the words of the list
     role_a    TEXT NOT NULL,
