@@ -586,7 +586,9 @@ impl Parser<'_> {
             let word = &self.text[next.start..next.end];
             word.len() > 3 && word.ends_with('s') && next.senses.list.is_empty() && !next.upper
         });
-        let bracketed = self.mark(at.wrapping_sub(1), "([") || self.mark(at + 1, ")]");
+        // "(Smith, 2000: 103)" is a year, too.
+        let cited = self.mark(at.wrapping_sub(1), ",") && self.mark(at + 1, ":;");
+        let bracketed = self.mark(at.wrapping_sub(1), "([") || self.mark(at + 1, ")]") || cited;
         if round || !PLAIN_YEARS.contains(&number) {
             return (introduced || bracketed) && !plural;
         }
