@@ -77,7 +77,9 @@ fn resolve_verb(sentence: &Sentence<'_>, found: &Match, pattern: &Pattern) -> Op
     // What two do with each other, they do to no third that stands farther off.
     let shared = pattern.is(Flag::Mutual)
         && source.is_some_and(|source| sentence.sides(source.group).len() > 1)
-        && target.is_some_and(|target| !matches!(target.slot, Slot::With | Slot::Alongside | Slot::Object));
+        && target.is_some_and(|target| {
+            !matches!(target.slot, Slot::With | Slot::Alongside | Slot::Object)
+        });
     if shared {
         target = None;
     }
