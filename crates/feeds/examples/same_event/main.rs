@@ -6,12 +6,14 @@
 
 mod maverick;
 
-use detente_feeds::{ClueWeights, ComparedReports};
+use detente_feeds::{ClueWeights, ComparedReports, EventReport};
 use maverick::{Failure, Part, TAUGHT, read};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How strongly weights are drawn to zero; set once, not tuned.
-const SHRINKAGE: f64 = 20.0;
+/// How strongly weights may be drawn to zero.
+const SHRINKAGES: [f64; 4] = [20.0, 10.0, 3.0, 1.0];
+/// Parts of the taught reports, by week.
+const FOLDS: usize = 4;
 
 #[allow(clippy::print_stdout)] // what it is for
 fn main() -> Result<(), Failure> {
@@ -25,17 +27,11 @@ fn main() -> Result<(), Failure> {
             let taught = |nth: &usize| reports[*nth].country == TAUGHT;
             let places: Vec<usize> = (0..reports.len()).filter(taught).collect();
             let taught = Part::of(&places, &reports, &events)?;
-            let same =
-                |pair: &ComparedReports| taught.events[pair.left] == taught.events[pair.right];
-            let odds = fit(&taught.compared, &same).into_iter();
-            let odds = odds
-                .map(|(clue, weight)| (clue.to_owned(), weight))
-                .collect();
-            let mut weights = ClueWeights {
-                odds,
-                threshold: 0.5,
+            let (shrinkage, threshold) = chosen(&places, &reports, &events)?;
+            let weights = ClueWeights {
+                threshold,
+                ..fitted(&taught, shrinkage)
             };
-            weights.threshold = threshold(&taught, &weights);
             println!("clue\tweight\nthreshold\t{:.2}", weights.threshold);
             for (clue, weight) in &weights.odds {
                 println!("{clue}\t{weight:.4}");
@@ -69,25 +65,70 @@ fn main() -> Result<(), Failure> {
     Ok(())
 }
 
-/// The threshold that serves the reports best that the weights were fitted on.
-fn threshold(taught: &Part, weights: &ClueWeights) -> f64 {
-    let mut best = (0.0, 0.5);
-    for step in 2..12 {
-        let threshold = f64::from(step) * 0.05;
-        let odds = weights.odds.clone();
-        let [wanted, found, right] = taught.count(&ClueWeights { odds, threshold });
-        let f1 = 2.0 * right as f64 / (wanted + found) as f64;
-        if f1 > best.0 {
-            best = (f1, threshold);
+/// The shrinkage and threshold that serve best on weeks of the taught reports whose weights come
+/// from the other weeks.
+fn chosen(
+    places: &[usize],
+    reports: &[EventReport],
+    events: &[String],
+) -> Result<(f64, f64), Failure> {
+    // Weeks go to the folds in turn, so that no event is taught and asked at once.
+    let week = |place: &usize| -> usize {
+        let day: Option<detente_model::Day> = reports[*place].start.parse().ok();
+        let number = day.and_then(detente_feeds::DayNumber::of);
+        number.map_or(0, |day| day.0.div_euclid(7).unsigned_abs() as usize)
+    };
+    let mut parts = Vec::new();
+    for fold in 0..FOLDS {
+        let (asked, taught): (Vec<usize>, Vec<usize>) =
+            places.iter().partition(|place| week(place) % FOLDS == fold);
+        parts.push((
+            Part::of(&taught, reports, events)?,
+            Part::of(&asked, reports, events)?,
+        ));
+    }
+    let mut best = (0.0, SHRINKAGES[0], 0.5);
+    for shrinkage in SHRINKAGES {
+        let weights: Vec<_> = parts
+            .iter()
+            .map(|(taught, _)| fitted(taught, shrinkage))
+            .collect();
+        for step in 2..12 {
+            let threshold = f64::from(step) * 0.05;
+            let mut sums = [0; 3];
+            for ((_, asked), weights) in parts.iter().zip(&weights) {
+                let odds = weights.odds.clone();
+                let counts = asked.count(&ClueWeights { odds, threshold });
+                sums.iter_mut()
+                    .zip(counts)
+                    .for_each(|(sum, count)| *sum += count);
+            }
+            let f1 = 2.0 * sums[2] as f64 / (sums[0] + sums[1]) as f64;
+            if f1 > best.0 {
+                best = (f1, shrinkage, threshold);
+            }
         }
     }
-    best.1
+    Ok((best.1, best.2))
+}
+
+fn fitted(taught: &Part, shrinkage: f64) -> ClueWeights {
+    let same = |pair: &ComparedReports| taught.events[pair.left] == taught.events[pair.right];
+    let odds = fit(&taught.compared, &same, shrinkage).into_iter();
+    let odds = odds
+        .map(|(clue, weight)| (clue.to_owned(), weight))
+        .collect();
+    ClueWeights {
+        odds,
+        threshold: 0.5,
+    }
 }
 
 /// Logistic regression with a quadratic penalty, by Newton's method.
 fn fit(
     compared: &[ComparedReports],
     same: &dyn Fn(&ComparedReports) -> bool,
+    shrinkage: f64,
 ) -> Vec<(&'static str, f64)> {
     let names: BTreeSet<&'static str> = compared
         .iter()
@@ -129,7 +170,7 @@ fn fit(
             }
         }
         for place in 0..size {
-            let penalty = if place == 0 { 1e-6 } else { SHRINKAGE };
+            let penalty = if place == 0 { 1e-6 } else { shrinkage };
             slope[place] -= penalty * weights[place];
             curve[place][place] += penalty;
         }
