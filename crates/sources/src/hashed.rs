@@ -5,8 +5,8 @@ use std::hash::{BuildHasherDefault, Hasher};
 /// Builds [`KeyHasher`]s.
 pub(crate) type Hashed = BuildHasherDefault<KeyHasher>;
 
-/// Spreads a number of 32 or 64 bits that is a hash itself: one multiplication is enough, and no
-/// key comes from outside without having been hashed.
+/// Spreads a number of 32 or 64 bits that is a hash itself: no key comes from outside without
+/// having been hashed.
 #[derive(Debug, Default)]
 pub(crate) struct KeyHasher(u64);
 
@@ -26,7 +26,12 @@ impl Hasher for KeyHasher {
     }
 
     fn write_u64(&mut self, number: u64) {
-        let mixed = (self.0 ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.0 = mixed ^ (mixed >> 32);
+        self.0 = spread(self.0 ^ number);
     }
+}
+
+/// Another number for each number, whose bits all depend on all bits of it.
+pub(crate) fn spread(number: u64) -> u64 {
+    let mixed = (number ^ (number >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    mixed ^ (mixed >> 32)
 }

@@ -33,6 +33,7 @@ mod opposition;
 mod origins;
 mod paraphrase;
 mod recycle;
+mod shared_work;
 mod words;
 mod written;
 
