@@ -39,7 +39,7 @@ mod tests {
     fn parts_cover_all_in_order() {
         for threads in [0, 1, 2, 3, 7, 100] {
             for count in [0, 1, 63, 64, 65, 1000] {
-                let parts = in_parts(count, threads, |part| part.collect::<Vec<_>>());
+                let parts = in_parts(count, threads, Iterator::collect::<Vec<_>>);
                 assert_eq!(parts.concat(), (0..count).collect::<Vec<_>>());
             }
         }
