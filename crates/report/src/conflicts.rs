@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Two sides that disagree.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Conflict {
-    /// Its id, from both sides and the rule.
+    /// Its id, from the words of both sides and the rule.
     pub id: String,
     /// `value`, `date`, `actor`, `polarity`, `status`, `direction`, `characterisation`, `definition`
     /// or `superseded`; `self` where both sides stand in one document.
@@ -184,7 +184,8 @@ fn conflict(
     a: ConflictSide,
     b: ConflictSide,
 ) -> Conflict {
-    let side = |side: &ConflictSide| format!("{} {:?}", side.passage, side.claim);
+    // By its words: where a copy takes the place of a passage, the conflict stays the same.
+    let side = |side: &ConflictSide| plain_words(&side.evidence[0].quote);
     let hash = ContentHash::new()
         .part(rule)
         .unordered([side(&a), side(&b)]);
@@ -198,6 +199,15 @@ fn conflict(
         a,
         b,
     }
+}
+
+/// The words in lower case, without marks.
+fn plain_words(quote: &str) -> String {
+    let words = quote
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase);
+    words.collect::<Vec<_>>().join(" ")
 }
 
 fn between_claims(
