@@ -3,7 +3,7 @@
 use detente_coder::{Coder, Parsers};
 use detente_model::{ActorId, ActorKind, Claim, Day, Knowledge};
 use detente_sources::{MERGE_RULE, REACH, rejudge_events};
-use detente_store::{ActorEntry, AddedDocument, NewDocument, NewPassage, RunNumber, Store};
+use detente_store::{ActorEntry, AddedDocument, NewDocument, NewPassage, RunNumber, RunRow, Store};
 use std::num::NonZeroUsize;
 
 use crate::coding::claims;
@@ -164,9 +164,14 @@ impl Casebook {
     /// # Errors
     /// If the casebook cannot be written; it is then as it was.
     pub fn merge(&mut self, observer: &mut dyn Observer, clock: &dyn Clock) -> Result<u64, Error> {
-        let merged = self.merged_claims()?;
+        let runs = self.store.runs()?;
+        let done = |run: &&RunRow| run.step == MERGE && run.finished.is_some();
+        let last_merge = runs.iter().rev().find(done);
+        let merged = last_merge.map_or(0, merged_claims);
         let last = self.store.last_claim()?;
-        if last <= merged {
+        let after = last_merge.map_or(0, |run| run.id);
+        let was_added = runs.iter().any(|run| run.id > after && run.step == ADD);
+        if last <= merged && !was_added {
             return Ok(0);
         }
         observer.merge();
@@ -197,17 +202,15 @@ impl Casebook {
             .finish_run(run, &outcome.to_string(), &clock.now())?;
         Ok(made)
     }
+}
 
-    /// The number of the last claim that was there when reports were merged last; 0 where that is
-    /// not on record.
-    fn merged_claims(&self) -> Result<i64, Error> {
-        let runs = self.store.runs()?;
-        let last = runs.iter().rev().find(|run| run.step == MERGE);
-        let outcome = last.and_then(|run| run.outcome.as_deref());
-        let outcome = outcome.and_then(|text| serde_json::from_str(text).ok());
-        let claims = outcome.and_then(|outcome: serde_json::Value| outcome["claims"].as_i64());
-        Ok(claims.unwrap_or(0))
-    }
+/// The number of the last claim that was there when reports were merged; 0 where that is not on
+/// record, as in runs of earlier versions.
+fn merged_claims(run: &RunRow) -> i64 {
+    let outcome = run.outcome.as_deref();
+    let outcome = outcome.and_then(|text| serde_json::from_str(text).ok());
+    let claims = outcome.and_then(|outcome: serde_json::Value| outcome["claims"].as_i64());
+    claims.unwrap_or(0)
 }
 
 /// New events among which those near them are looked for by their days; where there are more, all
