@@ -26,6 +26,7 @@ mod copies;
 mod disagree;
 mod dispute;
 mod documents;
+mod doer;
 mod hashed;
 mod lexicon;
 mod merge;
