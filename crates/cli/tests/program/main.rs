@@ -6,6 +6,7 @@
 mod bad_input;
 mod demo;
 mod dictionary;
+mod duplicates;
 mod feeds;
 mod filters;
 mod folder;
