@@ -4,12 +4,14 @@ mod build;
 mod desk;
 mod imported;
 mod parts;
+mod reference;
 
 use detente_model::{ActorId, Day, When};
 use detente_sources::Support;
 use serde::Serialize;
 
 pub use imported::{ImportedEntry, ImportedPoint, ImportedSeries};
+pub use reference::{ReferenceEntry, ReferenceList};
 
 /// Which view of a casebook a brief gives.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -308,6 +310,9 @@ pub struct Brief {
     /// What event data sets have between the two; none as of a date.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub imported: Vec<ImportedSeries>,
+    /// What lists of ties have of the two.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reference: Vec<ReferenceList>,
     /// By theme, most first.
     pub themes: Vec<Slice>,
     /// By theatre, most first.

@@ -34,6 +34,7 @@ pub fn render_html(brief: &Brief) -> String {
                 (chronology(brief))
                 (charts::by_year(&brief.years))
                 (crate::imported::markup(&brief.imported))
+                (crate::reference::markup(&brief.reference))
                 (slices(brief, "themes", "By theme", &brief.themes))
                 (slices(brief, "theatres", "By theatre", &brief.theatres))
                 (third_parties(brief))
@@ -82,6 +83,7 @@ fn head(brief: &Brief, title: &str) -> Markup {
                     a href={ "#" (id) } { (name) }
                 }
                 @if !brief.imported.is_empty() { a href="#imported" { "Event data" } }
+                @if !brief.reference.is_empty() { a href="#reference" { "Lists of ties" } }
             }
         }
     }

@@ -10,13 +10,15 @@ mod brief;
 mod conflicts;
 mod html;
 mod imported;
+mod reference;
 mod support;
 mod terminal;
 mod words;
 
 pub use brief::{
     Brief, Coverage, Difference, Entry, ImportedEntry, ImportedPoint, ImportedSeries, Naming,
-    Options, Quote, Side, Slice, ThirdParty, TieEntry, TieState, YearCount,
+    Options, Quote, ReferenceEntry, ReferenceList, Side, Slice, ThirdParty, TieEntry, TieState,
+    YearCount,
 };
 pub use conflicts::{Conflict, ConflictEvidence, ConflictFilter, ConflictSide, find_conflicts};
 pub use detente_sources::Support;

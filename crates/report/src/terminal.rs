@@ -66,6 +66,9 @@ pub fn render_terminal(brief: &Brief, page: Page) -> String {
     for line in crate::imported::lines(&brief.imported) {
         sheet.line(&line);
     }
+    for line in crate::reference::lines(&brief.reference) {
+        sheet.line(&line);
+    }
     sheet.slices("By theme", &brief.themes);
     sheet.slices("By theatre", &brief.theatres);
     sheet.third_parties(brief);

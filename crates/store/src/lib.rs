@@ -27,6 +27,7 @@ mod filter;
 mod judge;
 mod read;
 mod record;
+mod reference;
 mod sql;
 mod store;
 mod verify;
@@ -34,13 +35,14 @@ mod write;
 
 pub use error::{Error, ErrorKind};
 pub use feed::{
-    DaysOfSet, DeedCount, Direction, FeedActorRow, FeedBlock, FeedCounts, FeedDeedRow, FeedEvent,
-    FeedFile, FeedFileRow, FeedFilter, FeedGroup, FeedMention, FeedNames, FeedParty, FeedPeriod,
-    FeedReport, FeedRow, FeedSide, StoredBlock, UnmappedRow, period_of,
+    DaysOfSet, DeedCount, Direction, DyadCount, FeedActorRow, FeedBlock, FeedCounts, FeedDeedRow,
+    FeedEvent, FeedFile, FeedFileRow, FeedFilter, FeedGroup, FeedMention, FeedNames, FeedParty,
+    FeedPeriod, FeedReport, FeedRow, FeedSide, StoredBlock, UnmappedRow, period_of, written_period,
 };
 pub use filter::Filter;
 pub use judge::JudgementRow;
 pub use read::{ActorRow, ClaimRow, DocumentRow, DocumentSource, PassageRow, RejectRow, RunRow};
+pub use reference::{ReferenceFileRow, ReferenceTieRow, ReferenceVoteRow};
 pub use sql::{QueryLimits, Table, Value};
 pub use store::Store;
 pub use verify::Fault;

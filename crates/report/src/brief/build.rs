@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::desk::Desk;
 use super::imported::imported;
 use super::parts;
+use super::reference::reference;
 use super::{Brief, Coverage, Options, Side};
 use crate::conflicts::{ConflictFilter, find_conflicts};
 use crate::support::find_provenance;
@@ -53,6 +54,7 @@ impl Brief {
             namings: parts::namings(&mut desk, &rows),
             years: parts::years(&mut desk, &rows),
             imported: imported(store, knowledge, [a, b], options)?,
+            reference: reference(store, knowledge, [a, b], options)?,
             chronology,
             undated,
             ties: parts::ties(&mut desk, &rows),
