@@ -157,6 +157,21 @@ impl CausalMap {
         }
     }
 
+    /// Who denies that `cause` leads to `effect`, as numbers in [`CausalMap::mentions`]: of whatever
+    /// kind the link is said to be, since a denial speaks of the link and not of its kind.
+    pub fn denials(&self, cause: usize, effect: usize) -> Vec<usize> {
+        let first = self
+            .links
+            .partition_point(|link| (link.cause, link.effect) < (cause, effect));
+        self.links[first..]
+            .iter()
+            .take_while(|link| (link.cause, link.effect) == (cause, effect))
+            .flat_map(|link| &link.faces)
+            .filter(|face| face.side == Side::Denied)
+            .flat_map(|face| face.mentions.iter().copied())
+            .collect()
+    }
+
     /// The links that begin at each concept, as numbers.
     pub(crate) fn outgoing(&self) -> Vec<Vec<usize>> {
         let mut found = vec![Vec::new(); self.concepts.len()];

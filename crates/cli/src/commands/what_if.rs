@@ -308,28 +308,32 @@ fn path_text(map: &CausalMap, path: &Path, text: &mut String) {
     for step in &path.steps {
         for number in step.face.mentions.iter().take(1) {
             let mention = &map.mentions[*number];
-            let who = mention.holder.as_deref().unwrap_or("the author");
-            let quote = mention
-                .quote
-                .split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" ");
-            let _ = writeln!(
-                text,
-                "    “{quote}” — {who}, {} ({} {})",
-                mention.path,
-                step.face.origins,
-                if step.face.origins == 1 {
-                    "origin"
-                } else {
-                    "origins"
-                }
-            );
+            let origins = match step.face.origins {
+                1 => "1 origin".to_owned(),
+                some => format!("{some} origins"),
+            };
+            let _ = writeln!(text, "    {} ({origins})", quoted(mention));
             if let Some(condition) = &mention.condition {
                 let _ = writeln!(text, "      on condition: {condition}");
             }
         }
+        let link = &map.links[step.link];
+        for number in map.denials(link.cause, link.effect).iter().take(2) {
+            let _ = writeln!(text, "    denied: {}", quoted(&map.mentions[*number]));
+        }
     }
+}
+
+/// The words of a mention, who says them, and where.
+fn quoted(mention: &Mention) -> String {
+    let who = mention.holder.as_deref().unwrap_or("the author");
+    let words: Vec<&str> = mention.quote.split_whitespace().collect();
+    format!("“{}” — {who}, {}", words.join(" "), mention.path)
+}
+
+fn mention_json(mention: &Mention) -> Value {
+    json!({"claim": mention.claim, "path": mention.path, "quote": mention.quote,
+        "holder": mention.holder, "modality": mention.modality, "condition": mention.condition})
 }
 
 fn as_json(map: &CausalMap, scenario: &Scenario, outcome: &Outcome) -> Value {
@@ -342,22 +346,19 @@ fn as_json(map: &CausalMap, scenario: &Scenario, outcome: &Outcome) -> Value {
                 .iter()
                 .map(|step| {
                     let link = &map.links[step.link];
-                    let evidence: Vec<Value> = step
-                        .face
-                        .mentions
-                        .iter()
-                        .map(|number| {
-                            let mention = &map.mentions[*number];
-                            json!({"claim": mention.claim, "path": mention.path, "quote": mention.quote,
-                                "holder": mention.holder, "modality": mention.modality,
-                                "condition": mention.condition})
-                        })
-                        .collect();
+                    let shown = |numbers: &[usize]| -> Vec<Value> {
+                        numbers
+                            .iter()
+                            .map(|number| mention_json(&map.mentions[*number]))
+                            .collect()
+                    };
+                    let evidence = shown(&step.face.mentions);
+                    let denials = shown(&map.denials(link.cause, link.effect));
                     json!({"cause": map.label(link.cause), "effect": map.label(link.effect),
                         "kind": link.kind, "sign": step.sign, "sign_said": !step.unknown,
                         "capped": step.capped, "strength": step.face.strength,
                         "modality": step.face.modality, "origins": step.face.origins,
-                        "evidence": evidence})
+                        "evidence": evidence, "denials": denials})
                 })
                 .collect();
             json!({"from": map.label(path.from), "change": path.change, "sign": path.sign,

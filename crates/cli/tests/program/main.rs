@@ -11,6 +11,7 @@ mod filters;
 mod folder;
 mod hardship;
 mod listing;
+mod planted;
 mod rank;
 mod rates;
 mod seeds;
