@@ -21,6 +21,9 @@ pub struct Concept {
     pub head: String,
     /// The actors that it is about, sorted; concepts about others are others.
     pub about: Vec<ActorId>,
+    /// The words of the passage outside which it means nothing: "this situation" of one passage is not
+    /// that of another. `None` for concepts that stand for themselves.
+    pub only_in: Option<String>,
     /// The different words by which it was named, and why they are one.
     pub merged: BTreeMap<String, String>,
 }
@@ -30,6 +33,8 @@ pub struct Concept {
 pub(crate) struct Key {
     pub words: Vec<String>,
     pub about: Vec<ActorId>,
+    /// As in [`Concept::only_in`].
+    pub only_in: Option<String>,
 }
 
 /// A concept as a user names it.
@@ -46,6 +51,8 @@ struct Table {
     alias: BTreeMap<&'static str, &'static str>,
     opposite: BTreeMap<&'static str, &'static str>,
     idle: BTreeSet<&'static str>,
+    vague: BTreeSet<&'static str>,
+    pointing: BTreeSet<&'static str>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
@@ -60,6 +67,8 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             match kind {
                 "alias" => drop(table.alias.insert(word, is)),
                 "opposite" => drop(table.opposite.insert(word, is)),
+                "vague" => drop(table.vague.insert(word)),
+                "pointing" => drop(table.pointing.insert(word)),
                 _ => drop(table.idle.insert(word)),
             }
         }
@@ -81,8 +90,18 @@ fn singular(word: &str) -> String {
     word.to_owned()
 }
 
-/// The key of an end, the sign that its words turn it by, and how it came about.
-pub(crate) fn key(end: &End) -> (Key, Sign, String) {
+/// Whether an end that is about nobody means something only where it stands: "it", "the situation",
+/// "this pact".
+fn is_local(end: &End, words: &BTreeSet<String>) -> bool {
+    let table = &*TABLE;
+    let first = end.words.split_whitespace().next().unwrap_or_default();
+    end.about.is_empty()
+        && (words.iter().all(|word| table.vague.contains(word.as_str()))
+            || table.pointing.contains(first.to_lowercase().as_str()))
+}
+
+/// The key of an end in `passage`, the sign that its words turn it by, and how it came about.
+pub(crate) fn key(end: &End, passage: &str) -> (Key, Sign, String) {
     let table = &*TABLE;
     let mut sign = Sign::Plus;
     let mut why = Vec::new();
@@ -107,6 +126,10 @@ pub(crate) fn key(end: &End) -> (Key, Sign, String) {
         }
         words.insert(singular(&word));
     }
+    let only_in = is_local(end, &words).then(|| passage.to_owned());
+    if only_in.is_some() {
+        why.push("it means something only in this passage".to_owned());
+    }
     if words.is_empty() {
         words.insert(end.words.to_lowercase());
     }
@@ -116,6 +139,7 @@ pub(crate) fn key(end: &End) -> (Key, Sign, String) {
     let key = Key {
         words: words.into_iter().collect(),
         about: end.about.clone(),
+        only_in,
     };
     (key, sign, why.join("; "))
 }
@@ -131,6 +155,15 @@ impl Concept {
             && heads
             && wanted.about.iter().all(|actor| self.about.contains(actor))
     }
+}
+
+/// The base forms of an end after aliases and opposites, without those that tell nothing apart.
+pub(crate) fn words_of(end: &End) -> Vec<String> {
+    let words = end.key.split_whitespace();
+    words
+        .filter(|word| !TABLE.idle.contains(word))
+        .map(key_word)
+        .collect()
 }
 
 /// A base form after aliases and opposites.

@@ -108,9 +108,10 @@ impl CausalMap {
         mentions.dedup_by(|a, b| a.claim == b.claim);
         let mut named: BTreeMap<Key, BTreeMap<&str, (usize, String, &str)>> = BTreeMap::new();
         let mut ends: Vec<[(Key, Sign); 2]> = Vec::new();
+        let passages = passages(&mentions);
         for mention in &mentions {
             ends.push([&mention.cause, &mention.effect].map(|end| {
-                let (key, sign, why) = key(end);
+                let (key, sign, why) = key(end, passages[&mention.passage]);
                 let words = named.entry(key.clone()).or_default();
                 words.entry(&end.words).or_insert((0, why, &end.head)).0 += 1;
                 (key, sign)
@@ -200,6 +201,17 @@ impl CausalMap {
     }
 }
 
+/// The words of each passage: of copies, those that come first by their letters, so that neither the
+/// number of copies nor their order tells.
+fn passages(mentions: &[Mention]) -> BTreeMap<i64, &str> {
+    let mut found: BTreeMap<i64, &str> = BTreeMap::new();
+    for mention in mentions {
+        let known = found.entry(mention.passage).or_insert(&mention.quote);
+        *known = (*known).min(mention.quote.as_str());
+    }
+    found
+}
+
 fn concept(key: &Key, words: &BTreeMap<&str, (usize, String, &str)>) -> Concept {
     let best = words
         .iter()
@@ -215,6 +227,7 @@ fn concept(key: &Key, words: &BTreeMap<&str, (usize, String, &str)>) -> Concept 
         words: key.words.clone(),
         head: head.to_owned(),
         about: key.about.clone(),
+        only_in: key.only_in.clone(),
         merged: words
             .iter()
             .map(|(text, (_, why, _))| ((*text).to_owned(), why.clone()))

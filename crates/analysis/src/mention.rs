@@ -32,6 +32,10 @@ pub struct Mention {
     pub score: f64,
     /// What tells independent origins apart: copies of one text share it.
     pub origin: String,
+    /// The number of the passage in which the words first stood: copies share it.
+    pub passage: i64,
+    /// The id of the document.
+    pub document: String,
     /// The path of the document.
     pub path: String,
     /// The outlet or title of the document.
@@ -95,6 +99,8 @@ impl Mention {
             condition: None,
             score: 0.9,
             origin: origin.to_string(),
+            passage: i64::from(origin),
+            document: origin.to_string(),
             path: format!("{origin}.txt"),
             source: origin.to_string(),
             quote: format!("{cause} leads to {effect}"),
@@ -125,6 +131,8 @@ impl Mention {
             condition: link.condition.clone(),
             score: frame.score,
             origin: row.origin_document.clone(),
+            passage: row.origin,
+            document: row.document.clone(),
             path: row.path.clone(),
             source: source.unwrap_or_else(|| row.path.clone()),
             quote: row.quote.clone(),
