@@ -15,7 +15,7 @@ const WORDS: &str = include_str!("../../../data/concepts/words.tsv");
 pub struct Concept {
     /// How it is called, from the words that name it most often.
     pub label: String,
-    /// Base forms, sorted.
+    /// Base forms, sorted; none where it is an actor itself.
     pub words: Vec<String>,
     /// The base form of the head.
     pub head: String,
@@ -53,6 +53,7 @@ struct Table {
     idle: BTreeSet<&'static str>,
     vague: BTreeSet<&'static str>,
     pointing: BTreeSet<&'static str>,
+    measure: BTreeSet<&'static str>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
@@ -68,6 +69,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
                 "alias" => drop(table.alias.insert(word, is)),
                 "opposite" => drop(table.opposite.insert(word, is)),
                 "vague" => drop(table.vague.insert(word)),
+                "measure" => drop(table.measure.insert(word)),
                 "pointing" => drop(table.pointing.insert(word)),
                 _ => drop(table.idle.insert(word)),
             }
@@ -101,7 +103,10 @@ fn is_local(end: &End, words: &BTreeSet<String>) -> bool {
 }
 
 /// The key of an end in `passage`, the sign that its words turn it by, and how it came about.
-pub(crate) fn key(end: &End, passage: &str) -> (Key, Sign, String) {
+///
+/// An actor that acts and an actor that something is done to are two: what strengthens Russia does
+/// not thereby do what Russia does. So an actor alone is local where it is the cause.
+pub(crate) fn key(end: &End, is_cause: bool, passage: &str) -> (Key, Sign, String) {
     let table = &*TABLE;
     let mut sign = Sign::Plus;
     let mut why = Vec::new();
@@ -126,11 +131,12 @@ pub(crate) fn key(end: &End, passage: &str) -> (Key, Sign, String) {
         }
         words.insert(singular(&word));
     }
-    let only_in = is_local(end, &words).then(|| passage.to_owned());
+    let is_actor = words.is_empty() && !end.about.is_empty();
+    let only_in = (is_local(end, &words) || (is_actor && is_cause)).then(|| passage.to_owned());
     if only_in.is_some() {
         why.push("it means something only in this passage".to_owned());
     }
-    if words.is_empty() {
+    if words.is_empty() && !is_actor {
         words.insert(end.words.to_lowercase());
     }
     if why.is_empty() {
@@ -145,16 +151,24 @@ pub(crate) fn key(end: &End, passage: &str) -> (Key, Sign, String) {
 }
 
 impl Concept {
-    /// Whether a user's words name this concept: its head or all of its words, and no other actors.
+    /// Whether a user's words name this concept: its head or all of its words, and the actors that
+    /// the user names; an actor alone names what is done to that actor, and what it does.
     pub fn answers(&self, wanted: &Wanted) -> bool {
         let head = key_word(&self.head);
+        if wanted.words.is_empty() {
+            return self.words.is_empty()
+                && !wanted.about.is_empty()
+                && wanted.about.iter().all(|actor| self.about.contains(actor));
+        }
         let all = wanted.words.iter().all(|word| self.words.contains(word));
         let heads = wanted.words.contains(&head) || wanted.words.len() == self.words.len();
-        !wanted.words.is_empty()
-            && all
-            && heads
-            && wanted.about.iter().all(|actor| self.about.contains(actor))
+        all && heads && wanted.about.iter().all(|actor| self.about.contains(actor))
     }
+}
+
+/// Whether a head only measures what stands below it: "the extent of".
+pub(crate) fn measures(head: &str) -> bool {
+    TABLE.measure.contains(head)
 }
 
 /// The base forms of an end after aliases and opposites, without those that tell nothing apart.

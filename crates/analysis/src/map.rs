@@ -110,12 +110,14 @@ impl CausalMap {
         let mut ends: Vec<[(Key, Sign); 2]> = Vec::new();
         let passages = passages(&mentions);
         for mention in &mentions {
-            ends.push([&mention.cause, &mention.effect].map(|end| {
-                let (key, sign, why) = key(end, passages[&mention.passage]);
-                let words = named.entry(key.clone()).or_default();
-                words.entry(&end.words).or_insert((0, why, &end.head)).0 += 1;
-                (key, sign)
-            }));
+            ends.push(
+                [(&mention.cause, true), (&mention.effect, false)].map(|(end, is_cause)| {
+                    let (key, sign, why) = key(end, is_cause, passages[&mention.passage]);
+                    let words = named.entry(key.clone()).or_default();
+                    words.entry(&end.words).or_insert((0, why, &end.head)).0 += 1;
+                    (key, sign)
+                }),
+            );
         }
         let places: BTreeMap<Key, usize> = named.keys().cloned().zip(0..).collect();
         let concepts = named

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::LazyLock;
 
-use detente_model::{ActorId, Sign};
+use detente_model::{ActorId, Modality, Sign};
 
-use crate::concept::{key_word, words_of};
+use crate::concept::{key_word, measures, words_of};
 use crate::map::{CausalMap, Face, Side, runs, times};
 use crate::mention::{End, Mention};
 use crate::scenario::Scenario;
-use crate::what_if::{Outcome, what_if};
+use crate::what_if::{Outcome, Path, what_if};
 
 const WAYS: &str = include_str!("../../../data/concepts/relationship.tsv");
 
@@ -53,6 +53,9 @@ pub struct Driver {
     pub face: Face,
 }
 
+/// The head of concepts that are supposed together, and what tells one apart that is supposed alone.
+type Supposed<'m> = (String, Option<(&'m [String], &'m [ActorId])>);
+
 /// What is said to move the relationship of two actors, and what it is said to move.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Drivers {
@@ -80,18 +83,21 @@ impl Pair {
         let head = key_word(&end.head);
         let words = words_of(end);
         let way = WAY.get(head.as_str()).copied().or_else(|| {
-            // "the scope of their cooperation": the head says little, the word below it all.
-            let bare = words
-                .iter()
-                .all(|word| word == &head || WAY.contains_key(word.as_str()));
+            // "the scope of their cooperation" is their cooperation; "a challenge for it" is not.
             let below = words
                 .iter()
                 .find_map(|word| WAY.get(word.as_str()).copied());
-            below.filter(|_| bare)
+            below.filter(|_| measures(&end.head))
         })?;
+        let both = self.actors.iter().all(|actor| end.about.contains(actor));
+        // Closeness of more than two is closeness of the two; strain may lie between others.
         let theirs = end.about == self.actors
+            || (both && way == Sign::Plus)
             // Nobody is named: that of whom the document is about. Strain may be anybody's.
-            || (end.about.is_empty() && way == Sign::Plus && self.topic_of.contains(document));
+            || (end.about.is_empty()
+                && way == Sign::Plus
+                && self.topic_of.contains(document)
+                && !is_of_one(&end.words));
         theirs.then_some(way)
     }
 
@@ -148,17 +154,23 @@ impl Pair {
         }
     }
 
-    /// What would become of the relationship if there were more of each of the concepts that most
-    /// independent origins lead to it from, by at most three links; as many as `wanted`.
+    /// What would become of the relationship if there were more of each of the concepts of whose effects most
+    /// independent origins speak, and which reach it by at most three links; as many as `wanted`. Concepts with
+    /// one head are supposed together ("sanctions", "UN sanctions on both") unless they are about one
+    /// of the two alone, or about another state: "influence" of rivals does not rise together.
     pub fn suppositions(&self, map: &CausalMap, wanted: usize) -> Vec<(Scenario, Outcome)> {
         let Some(relationship) = self.relationship(map) else {
             return Vec::new();
         };
-        let mut found: Vec<(usize, Scenario, Outcome)> = candidates(map, relationship)
+        let mut found: Vec<(usize, Scenario, Outcome)> = self
+            .candidates(map, relationship)
             .into_iter()
-            .filter_map(|concept| {
+            .filter_map(|(origins, concepts)| {
                 let scenario = Scenario {
-                    set: BTreeMap::from([(concept, Sign::Plus)]),
+                    set: concepts
+                        .into_iter()
+                        .map(|concept| (concept, Sign::Plus))
+                        .collect(),
                     max_length: REACH,
                     ..Scenario::empty()
                 };
@@ -166,7 +178,13 @@ impl Pair {
                 let outcome = outcomes
                     .into_iter()
                     .find(|outcome| outcome.concept == relationship)?;
-                Some((origins(map, &outcome), scenario, outcome))
+                // That it may go either way, since nobody says which, tells a reader nothing.
+                let signed = |path: &Path| path.steps.iter().all(|step| !step.unknown);
+                outcome
+                    .paths
+                    .iter()
+                    .any(signed)
+                    .then_some((origins, scenario, outcome))
             })
             .collect();
         let strength = |outcome: &Outcome| outcome.plus.max(outcome.minus);
@@ -180,6 +198,77 @@ impl Pair {
         kept.map(|(_, scenario, outcome)| (scenario, outcome))
             .collect()
     }
+
+    /// Concepts from which the relationship can be reached, those of one name together: those that
+    /// most origins speak of.
+    fn candidates(&self, map: &CausalMap, relationship: usize) -> Vec<(usize, Vec<usize>)> {
+        let (causes, said_of) = backward(map);
+        let mut away: BTreeMap<usize, usize> = BTreeMap::from([(relationship, 0)]);
+        let mut next = VecDeque::from([relationship]);
+        while let Some(concept) = next.pop_front() {
+            let steps = away[&concept] + 1;
+            for cause in &causes[concept] {
+                if steps <= REACH && !away.contains_key(cause) {
+                    away.insert(*cause, steps);
+                    next.push_back(*cause);
+                }
+            }
+        }
+        let mut named: BTreeMap<Supposed<'_>, Vec<usize>> = BTreeMap::new();
+        for number in away.into_keys() {
+            let concept = &map.concepts[number];
+            let words = concept.words.as_slice();
+            if number == relationship || concept.only_in.is_some() || words.is_empty() {
+                continue;
+            }
+            let apart = !self.is_common(&concept.about);
+            let alone = apart.then_some((words, concept.about.as_slice()));
+            named
+                .entry((key_word(&concept.head), alone))
+                .or_default()
+                .push(number);
+        }
+        let origins = |concepts: &[usize]| {
+            let all = concepts.iter().flat_map(|concept| &said_of[*concept]);
+            all.collect::<BTreeSet<_>>().len()
+        };
+        let mut found: Vec<(usize, Vec<usize>)> = named
+            .into_values()
+            .map(|concepts| (origins(&concepts), concepts))
+            .collect();
+        found.sort_by_key(|(origins, concepts)| (std::cmp::Reverse(*origins), concepts[0]));
+        found.truncate(TRIED);
+        found
+    }
+
+    /// Whether a concept is about nobody, about both, or about no state: it meets the two alike.
+    fn is_common(&self, about: &[ActorId]) -> bool {
+        self.actors.iter().all(|actor| about.contains(actor))
+            || !about.iter().any(ActorId::is_state)
+    }
+}
+
+/// Whether words name one side, or another: "its ties", "relations with the Gulf".
+fn is_of_one(words: &str) -> bool {
+    let mut all = words.split_whitespace().map(str::to_lowercase);
+    let first = all.next().unwrap_or_default();
+    matches!(first.as_str(), "its" | "his" | "her" | "son" | "sa" | "ses")
+        || all.any(|word| matches!(word.as_str(), "with" | "avec"))
+}
+
+/// The causes of each concept, and the origins that speak of what it leads to.
+fn backward(map: &CausalMap) -> (Vec<Vec<usize>>, Vec<BTreeSet<&str>>) {
+    let mut causes: Vec<Vec<usize>> = vec![Vec::new(); map.concepts.len()];
+    let mut said_of: Vec<BTreeSet<&str>> = vec![BTreeSet::new(); map.concepts.len()];
+    for link in map.links.iter().filter(|link| runs(link.kind)) {
+        let stated = link.faces.iter().filter(|face| face.side != Side::Denied);
+        let mut numbers = stated.flat_map(|face| &face.mentions).peekable();
+        if numbers.peek().is_some() {
+            causes[link.effect].push(link.cause);
+        }
+        said_of[link.cause].extend(numbers.map(|number| map.mentions[*number].origin.as_str()));
+    }
+    (causes, said_of)
 }
 
 /// The links at one end of which the relationship stands, by what is at the other and what is said.
@@ -200,9 +289,14 @@ fn beside(
             continue;
         }
         for face in &link.faces {
+            // An aim is not said to move anything.
+            let said = face
+                .mentions
+                .iter()
+                .filter(|mention| map.mentions[**mention].modality != Modality::Goal);
             let (links, mentions) = grouped.entry((there, face.side)).or_default();
             links.push(number);
-            mentions.extend(&face.mentions);
+            mentions.extend(said);
         }
     }
     let mut found: Vec<Driver> = grouped
@@ -223,48 +317,6 @@ fn beside(
             .then(a.concept.cmp(&b.concept))
     });
     (found, local)
-}
-
-/// Concepts from which the relationship can be reached: those that most origins speak of.
-fn candidates(map: &CausalMap, relationship: usize) -> Vec<usize> {
-    let mut causes: Vec<Vec<usize>> = vec![Vec::new(); map.concepts.len()];
-    let mut said_of: Vec<BTreeSet<&str>> = vec![BTreeSet::new(); map.concepts.len()];
-    for link in map.links.iter().filter(|link| runs(link.kind)) {
-        let stated = link.faces.iter().filter(|face| face.side != Side::Denied);
-        let mut numbers = stated.flat_map(|face| &face.mentions).peekable();
-        if numbers.peek().is_some() {
-            causes[link.effect].push(link.cause);
-        }
-        said_of[link.cause].extend(numbers.map(|number| map.mentions[*number].origin.as_str()));
-    }
-    let mut away: BTreeMap<usize, usize> = BTreeMap::from([(relationship, 0)]);
-    let mut next = VecDeque::from([relationship]);
-    while let Some(concept) = next.pop_front() {
-        let steps = away[&concept] + 1;
-        for cause in &causes[concept] {
-            if steps <= REACH && !away.contains_key(cause) {
-                away.insert(*cause, steps);
-                next.push_back(*cause);
-            }
-        }
-    }
-    let mut found: Vec<usize> = away
-        .into_keys()
-        .filter(|concept| *concept != relationship && map.concepts[*concept].only_in.is_none())
-        .collect();
-    found.sort_by_key(|concept| (std::cmp::Reverse(said_of[*concept].len()), *concept));
-    found.truncate(TRIED);
-    found
-}
-
-/// How many origins stand behind the paths of an outcome.
-fn origins(map: &CausalMap, outcome: &Outcome) -> usize {
-    let steps = outcome.paths.iter().flat_map(|path| &path.steps);
-    let mentions = steps.flat_map(|step| &step.face.mentions);
-    let origins: BTreeSet<&str> = mentions
-        .map(|number| map.mentions[*number].origin.as_str())
-        .collect();
-    origins.len()
 }
 
 #[cfg(test)]

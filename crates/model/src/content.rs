@@ -246,7 +246,8 @@ pub struct CausalConcept {
     pub words: Phrase,
     /// The base form of the word that heads them.
     pub head: String,
-    /// The base forms of the words in their order, without the names of actors.
+    /// The base forms of the words in their order, without the names of actors; empty where nothing
+    /// else is there: the concept is an actor itself.
     pub key: String,
     /// The actors in them, sorted.
     pub about: Vec<ActorId>,

@@ -2,6 +2,7 @@
 
 mod build;
 mod desk;
+mod drivers;
 mod imported;
 mod parts;
 
@@ -9,6 +10,7 @@ use detente_model::{ActorId, Day, When};
 use detente_sources::Support;
 use serde::Serialize;
 
+pub use drivers::{DriverEntry, DriversEntry, LoopEntry, StepEntry, Supposition, WayEntry};
 pub use imported::{ImportedEntry, ImportedPoint, ImportedSeries};
 
 /// Which view of a casebook a brief gives.
@@ -314,6 +316,8 @@ pub struct Brief {
     pub theatres: Vec<Slice>,
     /// Third parties, most first.
     pub third_parties: Vec<ThirdParty>,
+    /// What is said to drive the relationship, and what it is said to drive.
+    pub drivers: DriversEntry,
     /// What is forecast, aimed at or held possible.
     pub outlook: Vec<Entry>,
     /// What sources disagree on.

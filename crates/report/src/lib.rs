@@ -8,6 +8,7 @@
 
 mod brief;
 mod conflicts;
+mod drivers;
 mod html;
 mod imported;
 mod support;
@@ -15,8 +16,9 @@ mod terminal;
 mod words;
 
 pub use brief::{
-    Brief, Coverage, Difference, Entry, ImportedEntry, ImportedPoint, ImportedSeries, Naming,
-    Options, Quote, Side, Slice, ThirdParty, TieEntry, TieState, YearCount,
+    Brief, Coverage, Difference, DriverEntry, DriversEntry, Entry, ImportedEntry, ImportedPoint,
+    ImportedSeries, LoopEntry, Naming, Options, Quote, Side, Slice, StepEntry, Supposition,
+    ThirdParty, TieEntry, TieState, WayEntry, YearCount,
 };
 pub use conflicts::{Conflict, ConflictEvidence, ConflictFilter, ConflictSide, find_conflicts};
 pub use detente_sources::Support;

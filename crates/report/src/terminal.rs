@@ -69,6 +69,7 @@ pub fn render_terminal(brief: &Brief, page: Page) -> String {
     sheet.slices("By theme", &brief.themes);
     sheet.slices("By theatre", &brief.theatres);
     sheet.third_parties(brief);
+    sheet.drivers(brief);
     sheet.section(
         "What is expected, aimed at or held possible",
         "No source says",
@@ -357,6 +358,20 @@ impl Sheet {
         for party in brief.third_parties.iter().take(self.page.rows) {
             let references = self.references(&party.quotes);
             self.line(&third_party(party, references.trim_start()));
+        }
+    }
+
+    fn drivers(&mut self, brief: &Brief) {
+        self.title(&format!(
+            "{} ({})",
+            crate::drivers::TITLE,
+            crate::drivers::NOTE
+        ));
+        for line in crate::drivers::lines(&brief.drivers) {
+            let indent = "  ".repeat(line.depth);
+            let references = self.references(&line.quotes);
+            let text = format!("{}{references}", line.text);
+            self.wrapped(&indent, &format!("{indent}  "), &text);
         }
     }
 

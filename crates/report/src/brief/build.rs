@@ -3,6 +3,7 @@ use detente_store::{ClaimRow, Error, Filter, Store};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::desk::Desk;
+use super::drivers::drivers;
 use super::imported::imported;
 use super::parts;
 use super::{Brief, Coverage, Options, Side};
@@ -59,6 +60,7 @@ impl Brief {
             themes: parts::themes(&mut desk, &rows),
             theatres: parts::theatres(&mut desk, &rows),
             third_parties: parts::third_parties(&mut desk, &of_a, &of_b),
+            drivers: drivers(store, &mut desk, &rows, [&of_a, &of_b])?,
             outlook: parts::outlook(&mut desk, &rows),
             differences: parts::differences(&mut desk, &conflicts),
             not_stated: parts::not_stated(&rows),

@@ -45,7 +45,7 @@ pub(super) fn namings(desk: &mut Desk<'_>, rows: &[ClaimRow]) -> Vec<Naming> {
     namings
 }
 
-fn most_frequent(items: impl Iterator<Item = String>) -> Vec<String> {
+pub(super) fn most_frequent(items: impl Iterator<Item = String>) -> Vec<String> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for item in items {
         *counts.entry(item).or_default() += 1;
