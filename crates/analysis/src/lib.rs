@@ -5,7 +5,8 @@
 //! less, that it is not so, and who does not say which way ([`Face`]s); each counts an origin once.
 //! [`what_if`] follows a [`Scenario`] along simple paths and answers none, `+`, `-` or both for every
 //! concept, with the best paths on each side. [`find_loops`] labels feedback. A [`Pair`] reads all that
-//! names the relationship of two actors as one concept, and tells what moves it.
+//! names the relationship of two actors as one concept, and tells what moves it. [`SignedGraph`] finds
+//! threes of actors that do not balance, and the ties that a step would strain.
 //!
 //! ```
 //! use detente_analysis::{CausalMap, Mention, Scenario, Verdict, what_if};
@@ -32,6 +33,7 @@ mod mention;
 mod pair;
 mod picture;
 mod scenario;
+mod triads;
 mod what_if;
 
 pub use concept::{Concept, Wanted};
@@ -41,4 +43,5 @@ pub use mention::{End, Mention, mentions};
 pub use pair::{Driver, Drivers, Pair};
 pub use picture::picture;
 pub use scenario::{Floor, Scenario, ScenarioError};
+pub use triads::{SignedGraph, SignedTie, Strain, Triad, cooperates, pairs};
 pub use what_if::{Answer, Outcome, Path, Step, Verdict, what_if};

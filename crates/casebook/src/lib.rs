@@ -65,8 +65,8 @@ pub use detente_model::Verdict;
 pub use detente_report::{Brief, Conflict, ConflictSide};
 pub use detente_sources::RecycleOptions;
 pub use detente_store::{
-    ActorRow, AddedDocument, DocumentRow, Fault, FeedFileRow, Filter, PassageRow, QueryLimits,
-    RejectRow, RunRow, Store, Table, UnmappedRow, Value,
+    ActorRow, AddedDocument, ClaimRow, DocumentRow, Fault, FeedFileRow, Filter, PassageRow,
+    QueryLimits, RejectRow, RunRow, Store, Table, UnmappedRow, Value,
 };
 pub use detente_text::{Document, Limits};
 pub use error::{Error, ErrorKind};

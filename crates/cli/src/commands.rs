@@ -15,6 +15,7 @@ pub(crate) mod rates;
 pub(crate) mod recycled;
 pub(crate) mod series;
 pub(crate) mod sources;
+pub(crate) mod triads;
 pub(crate) mod what_if;
 
 use detente_casebook::{
@@ -58,6 +59,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ending> {
         Command::Ties(list) => list::records(list::About::Tie, &list, &common),
         Command::Causes(list) => list::records(list::About::Cause, &list, &common),
         Command::WhatIf(asked) => what_if::run(&asked, &common),
+        Command::Triads(asked) => triads::run(&asked, &common),
         Command::Map(asked) => what_if::map(&asked, &common),
         Command::Actors(list) => list::actors(&list, &common),
         Command::Runs(plain) => list::runs(&plain, &common),

@@ -11,7 +11,7 @@ use crate::words::{count, support_text};
 const SHOWN: usize = 8;
 
 /// Sets a row that opens to its quotes: date, who, right margin, words, places of quotes.
-type Row<'a> = dyn Fn(&str, &Markup, &str, &Markup, &[usize]) -> Markup + 'a;
+pub(crate) type Row<'a> = dyn Fn(&str, &Markup, &str, &Markup, &[usize]) -> Markup + 'a;
 
 /// The title of the section.
 pub(crate) const TITLE: &str = "Drivers and what-if";
@@ -31,7 +31,7 @@ pub(crate) struct Line {
 }
 
 impl Line {
-    fn new(depth: usize, text: impl Into<String>, quotes: &[usize]) -> Self {
+    pub(crate) fn new(depth: usize, text: impl Into<String>, quotes: &[usize]) -> Self {
         Self {
             depth,
             text: text.into(),

@@ -37,6 +37,9 @@ pub fn render_html(brief: &Brief) -> String {
                 (slices(brief, "themes", "By theme", &brief.themes))
                 (slices(brief, "theatres", "By theatre", &brief.theatres))
                 (third_parties(brief))
+                (crate::triads::markup(&brief.triads, &|date, who, right, words, quotes| {
+                    row(brief, date, who, right, words, quotes)
+                }))
                 (crate::drivers::markup(&brief.drivers, &|date, who, right, words, quotes| {
                     row(brief, date, who, right, words, quotes)
                 }))

@@ -13,12 +13,13 @@ mod html;
 mod imported;
 mod support;
 mod terminal;
+mod triads;
 mod words;
 
 pub use brief::{
     Brief, Coverage, Difference, DriverEntry, DriversEntry, Entry, ImportedEntry, ImportedPoint,
     ImportedSeries, LoopEntry, Naming, Options, Quote, Side, Slice, StepEntry, Supposition,
-    ThirdParty, TieEntry, TieState, WayEntry, YearCount,
+    ThirdParty, TieEntry, TieState, TriadEntry, TriadTie, WayEntry, YearCount,
 };
 pub use conflicts::{Conflict, ConflictEvidence, ConflictFilter, ConflictSide, find_conflicts};
 pub use detente_sources::Support;

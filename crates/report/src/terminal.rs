@@ -69,6 +69,7 @@ pub fn render_terminal(brief: &Brief, page: Page) -> String {
     sheet.slices("By theme", &brief.themes);
     sheet.slices("By theatre", &brief.theatres);
     sheet.third_parties(brief);
+    sheet.triads(brief);
     sheet.drivers(brief);
     sheet.section(
         "What is expected, aimed at or held possible",
@@ -367,7 +368,19 @@ impl Sheet {
             crate::drivers::TITLE,
             crate::drivers::NOTE
         ));
-        for line in crate::drivers::lines(&brief.drivers) {
+        self.numbered(crate::drivers::lines(&brief.drivers));
+    }
+
+    fn triads(&mut self, brief: &Brief) {
+        if !brief.triads.is_empty() {
+            self.title(crate::triads::TITLE);
+            self.numbered(crate::triads::lines(&brief.triads));
+        }
+    }
+
+    /// Lines with the numbers of their quotes.
+    fn numbered(&mut self, lines: Vec<crate::drivers::Line>) {
+        for line in lines {
             let indent = "  ".repeat(line.depth);
             let references = self.references(&line.quotes);
             let text = format!("{}{references}", line.text);

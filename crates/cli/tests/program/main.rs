@@ -17,4 +17,5 @@ mod rates;
 mod seeds;
 mod sources;
 mod stance;
+mod triads;
 mod what_if;
