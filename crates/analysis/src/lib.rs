@@ -33,6 +33,7 @@ mod mention;
 mod pair;
 mod picture;
 mod scenario;
+mod stale;
 mod triads;
 mod what_if;
 
@@ -43,5 +44,6 @@ pub use mention::{End, Mention, mentions};
 pub use pair::{Driver, Drivers, Pair};
 pub use picture::picture;
 pub use scenario::{Floor, Scenario, ScenarioError};
+pub use stale::{ClosedTie, closed_ties, dated_mentions, last_published, mark_stale};
 pub use triads::{SignedGraph, SignedTie, Strain, Triad, cooperates, pairs};
 pub use what_if::{Answer, Outcome, Path, Step, Verdict, what_if};

@@ -1,7 +1,7 @@
 //! One stated link, as the map needs it.
 
 use detente_model::{
-    ActorId, CausalConcept, CauseKind, Content, Day, Modality, Polarity, Sign, Speaker,
+    ActorId, CausalConcept, CauseKind, Content, Day, Lag, Modality, Polarity, Sign, Speaker, When,
 };
 use detente_store::{ClaimRow, Error, Filter, Store};
 
@@ -44,6 +44,12 @@ pub struct Mention {
     pub quote: String,
     /// The first and last day on which it was so, where they are known.
     pub days: (Option<Day>, Option<Day>),
+    /// The last day on which the document may have been published, where known.
+    pub published: Option<Day>,
+    /// How soon the effect is said to come.
+    pub lag: Option<Lag>,
+    /// Why it may hold no longer; see [`mark_stale`](crate::mark_stale).
+    pub stale: Option<String>,
 }
 
 /// What an end of a link is about.
@@ -105,6 +111,9 @@ impl Mention {
             source: origin.to_string(),
             quote: format!("{cause} leads to {effect}"),
             days: (None, None),
+            published: None,
+            lag: None,
+            stale: None,
         }
     }
 
@@ -140,6 +149,9 @@ impl Mention {
                 .when
                 .as_ref()
                 .map_or((None, None), |when| (when.start(), when.end())),
+            published: row.published.as_ref().and_then(When::end),
+            lag: link.lag.clone(),
+            stale: None,
         })
     }
 }

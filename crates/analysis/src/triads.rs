@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use detente_model::{ActorId, Claim, Content, Day, Modality, Polarity, Sign, TieKind};
+use detente_model::{ActorId, Claim, Content, Day, Modality, Polarity, Sign, TieKind, When};
 use detente_store::ClaimRow;
 use serde::Serialize;
 
@@ -187,8 +187,8 @@ impl SignedGraph {
                 known.origins.insert(&row.origin_document);
                 known.claims[side].push(place);
                 let when = row.claim.frame.when.as_ref();
-                known.days.extend(when.and_then(|when| when.start()));
-                known.days.extend(when.and_then(|when| when.end()));
+                known.days.extend(when.and_then(When::start));
+                known.days.extend(when.and_then(When::end));
             }
         }
         let ties = seen.into_iter().map(|(actors, seen)| {

@@ -7,6 +7,7 @@
 mod chain;
 mod direction;
 mod frames;
+mod lag;
 mod linked;
 mod mend;
 mod nominal;
@@ -16,7 +17,7 @@ mod shape;
 mod tree;
 mod verbal;
 
-use detente_model::{CausalLink, CauseKind, Claim, Modality, Phrase, Polarity, Sign};
+use detente_model::{CausalLink, CauseKind, Claim, Lag, Modality, Phrase, Polarity, Sign};
 
 use crate::frame::{FrameBase, Scene};
 use crate::sentence::Sentence;
@@ -234,11 +235,27 @@ fn claim(
             kind: candidate.kind,
             condition,
             negated,
+            lag: lag_of(sentence, tree, candidate),
             cause_concept: concept(candidate.cause, cause),
             effect_concept: concept(candidate.effect, effect),
         },
         frame: scene.frame((anchor, anchor), base),
     }
+}
+
+/// How soon the effect is said to come.
+fn lag_of(sentence: &Sentence<'_>, tree: &Tree<'_>, candidate: &Candidate) -> Option<Lag> {
+    let start = sentence.span.start();
+    let inside = |side: Side| {
+        let span = tree.span(side);
+        let from = |byte: u32| byte.saturating_sub(start) as usize;
+        (from(span.start()), from(span.end()))
+    };
+    let words = sentence
+        .text
+        .get(start as usize..sentence.span.end() as usize)?;
+    let (cause, effect) = (inside(candidate.cause), inside(candidate.effect));
+    lag::find(sentence.language, words, cause, effect)
 }
 
 /// The token of the coder at a word of the tree.

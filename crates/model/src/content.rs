@@ -3,8 +3,8 @@ use std::collections::BTreeSet;
 
 use crate::actor::vocabulary;
 use crate::{
-    Action, ActorId, ActorMention, CameoCode, ContentHash, Context, EntityMention, EventId, Phrase,
-    TieId, When,
+    Action, ActorId, ActorMention, CameoCode, ContentHash, Context, Day, EntityMention, EventId,
+    Phrase, TieId, When,
 };
 
 /// Something that happened at a time: who, did what, to whom.
@@ -230,12 +230,26 @@ pub struct CausalLink {
     pub condition: Option<String>,
     /// Whether the link itself is denied.
     pub negated: bool,
+    /// How soon the effect is said to come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lag: Option<Lag>,
     /// What the cause is about, and which way it goes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause_concept: Option<Box<CausalConcept>>,
     /// What the effect is about, and which way it goes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub effect_concept: Option<Box<CausalConcept>>,
+}
+
+/// How soon an effect is said to come.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Lag {
+    /// The words: "within months", "by 2030", "in the long run".
+    pub text: String,
+    /// Days at the most, where the words bound them; "within months" is less than a year.
+    pub within_days: Option<u32>,
+    /// The last day, where the words name one.
+    pub by: Option<Day>,
 }
 
 /// What an end of a causal link is about, apart from whether there is more or less of it: of "lower

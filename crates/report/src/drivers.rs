@@ -234,6 +234,8 @@ fn way_words(way: &WayEntry) -> String {
             let mut marks = vec![step.kind.as_str(), step.modality.as_str()];
             marks.extend(step.sign_unknown.then_some("sign not said"));
             marks.extend(step.only_possible.then_some("only possible"));
+            marks.extend(step.lag.as_deref());
+            marks.extend(step.stale.as_ref().map(|_| "stale"));
             format!("→ {} ({}, {})", step.effect, step.sign, marks.join(", "))
         })
         .collect();

@@ -378,6 +378,7 @@ fn leads(text: &str, [cause, effect]: [&str; 2], about: &[&str], sign: Sign) -> 
             kind: CauseKind::Quantity,
             condition: None,
             negated: false,
+            lag: None,
             cause_concept: concept(cause, of_pair(cause)),
             effect_concept: concept(effect, of_pair(effect)),
         }),

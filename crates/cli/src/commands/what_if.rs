@@ -6,7 +6,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use detente_analysis::{
-    Answer, CausalMap, Floor, Mention, Outcome, Path, Scenario, Verdict, mentions, picture, what_if,
+    Answer, CausalMap, Floor, Mention, Outcome, Path, Scenario, Verdict, dated_mentions, mentions,
+    picture, what_if,
 };
 use detente_casebook::{Casebook, Filter};
 use detente_model::{ActorId, Sign};
@@ -44,6 +45,12 @@ pub(crate) struct WhatIf {
     /// Follow only what may be so on this day
     #[arg(long, value_name = "DAY")]
     true_on: Option<String>,
+    /// Leave out links that may hold no longer: of a tie that ended, of a time that is over, of a date that passed
+    #[arg(long)]
+    fresh: bool,
+    /// Follow only what is said to come within this many days; what is not said counts as at once
+    #[arg(long, value_name = "DAYS")]
+    horizon: Option<u32>,
     /// Links in a path at the most
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=6))]
     max_length: u8,
@@ -95,8 +102,11 @@ fn setting(text: &str) -> anyhow::Result<(&str, Sign)> {
 /// `detente what-if`.
 pub(crate) fn run(asked: &WhatIf, common: &Common) -> anyhow::Result<Ending> {
     let casebook = Casebook::open_read_only(&asked.casebook)?;
+    let true_on = asked.true_on.as_deref().map(|text| day("--true-on", text));
+    let true_on = true_on.transpose()?;
     let map = CausalMap::new(
-        mentions(casebook.store(), &Filter::default()).map_err(detente_casebook::Error::from)?,
+        dated_mentions(casebook.store(), &Filter::default(), true_on)
+            .map_err(detente_casebook::Error::from)?,
     );
     let actor = |name: &str| -> Option<ActorId> {
         casebook
@@ -122,11 +132,9 @@ pub(crate) fn run(asked: &WhatIf, common: &Common) -> anyhow::Result<Ending> {
         .as_deref()
         .map(|name| casebook.find_actor(name))
         .transpose()?;
-    scenario.true_on = asked
-        .true_on
-        .as_deref()
-        .map(|text| day("--true-on", text))
-        .transpose()?;
+    scenario.true_on = true_on;
+    scenario.horizon = asked.horizon;
+    scenario.fresh = asked.fresh;
     let mut answer = what_if(&map, &scenario);
     if let Some(on) = &asked.on {
         let wanted: BTreeSet<usize> = map.find(on, &actor).into_iter().collect();
@@ -316,6 +324,12 @@ fn path_text(map: &CausalMap, path: &Path, text: &mut String) {
             if let Some(condition) = &mention.condition {
                 let _ = writeln!(text, "      on condition: {condition}");
             }
+            if let Some(lag) = &mention.lag {
+                let _ = writeln!(text, "      to come: {}", lag.text);
+            }
+            if let Some(stale) = &mention.stale {
+                let _ = writeln!(text, "      stale: {stale}");
+            }
         }
         let link = &map.links[step.link];
         for number in map.denials(link.cause, link.effect).iter().take(2) {
@@ -333,7 +347,8 @@ fn quoted(mention: &Mention) -> String {
 
 fn mention_json(mention: &Mention) -> Value {
     json!({"claim": mention.claim, "path": mention.path, "quote": mention.quote,
-        "holder": mention.holder, "modality": mention.modality, "condition": mention.condition})
+        "holder": mention.holder, "modality": mention.modality, "condition": mention.condition,
+        "lag": mention.lag, "stale": mention.stale})
 }
 
 fn as_json(map: &CausalMap, scenario: &Scenario, outcome: &Outcome) -> Value {
@@ -363,7 +378,7 @@ fn as_json(map: &CausalMap, scenario: &Scenario, outcome: &Outcome) -> Value {
                 .collect();
             json!({"from": map.label(path.from), "change": path.change, "sign": path.sign,
                 "strength": path.strength, "product": path.product, "modality": path.modality,
-                "weakest": path.weakest, "steps": steps})
+                "weakest": path.weakest, "within_days": path.within_days, "steps": steps})
         })
         .collect();
     let deciding: Vec<Value> = outcome

@@ -109,3 +109,27 @@ fn what_cannot_be_asked_is_said() {
         );
     }
 }
+
+#[test]
+fn how_soon_is_read_and_a_horizon_keeps_to_it() {
+    let folder = Folder::new();
+    folder.write(
+        "soon.txt",
+        "The embargo will raise prices within two years.\n",
+    );
+    folder.run(&["new", "a.casebook"]).expect(0);
+    folder.run(&["add", "a.casebook", "soon.txt"]).expect(0);
+    let asked = ["what-if", "a.casebook", "--set", "embargo=+", "--json"];
+    let answers = folder.run(&asked).expect(0).json();
+    let path = &answers[0]["paths"][0];
+    assert_eq!(path["within_days"], 730, "{path}");
+    assert_eq!(
+        path["steps"][0]["evidence"][0]["lag"]["text"],
+        "within two years"
+    );
+    let within = |days: &str| {
+        let asked = [&asked[..], &["--horizon", days]].concat();
+        folder.run(&asked).expect(0).json().len()
+    };
+    assert_eq!((within("30"), within("800")), (0, 1));
+}

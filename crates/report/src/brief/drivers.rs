@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use detente_analysis::{
     CausalMap, Driver, Feedback, Loop, Mention, Outcome, Pair, Path, Scenario, Side as Way,
-    Verdict, find_loops_through, what_if,
+    Verdict, closed_ties, find_loops_through, last_published, mark_stale, what_if,
 };
 use detente_model::{ActorId, ActorMention};
 use detente_sources::Support;
@@ -74,6 +74,10 @@ pub struct StepEntry {
     pub modality: String,
     /// Whether the effect is only possible.
     pub only_possible: bool,
+    /// Why it may hold no longer, where all that say so speak of what is over.
+    pub stale: Option<String>,
+    /// How soon the effect is said to come, in the words of the surest that says so.
+    pub lag: Option<String>,
     /// Who says so, most often first.
     pub holders: Vec<String>,
     /// Places in [`Brief::quotes`](super::Brief::quotes).
@@ -192,7 +196,14 @@ pub(super) fn drivers(
     };
     let causes = store.claims(&filter)?;
     let pair = Pair::new(desk.a, desk.b, topic_of(rows, of_a, of_b));
-    let map = pair.map(causes.iter().filter_map(Mention::of_claim).collect());
+    let mut mentions: Vec<Mention> = causes.iter().filter_map(Mention::of_claim).collect();
+    let ties: Vec<ClaimRow> = of_a.iter().chain(of_b).cloned().collect();
+    let as_of = match desk.options.true_on {
+        Some(day) => Some(day),
+        None => last_published(store, desk.options.known_by)?,
+    };
+    mark_stale(&mut mentions, &closed_ties(&ties), as_of);
+    let map = pair.map(mentions);
     let told = pair.drivers(&map);
     let Some(relationship) = told.relationship else {
         return Ok(DriversEntry::default());
@@ -286,11 +297,18 @@ impl Scribe<'_> {
             sign: sign_of(driver.face.side).to_owned(),
             kinds: kinds.into_iter().map(str::to_owned).collect(),
             modality: driver.face.modality.to_string(),
-            stale: None,
+            stale: self.stale(&driver.face.mentions),
             holders: holders(desk, &rows),
             support: desk.support(&rows),
             quotes: desk.cite(&rows),
         }
+    }
+
+    /// Why a link may hold no longer, where all that state it speak of what is over.
+    fn stale(&self, mentions: &[usize]) -> Option<String> {
+        let of = |number: &usize| self.map.mentions[*number].stale.clone();
+        let all: Option<Vec<String>> = mentions.iter().map(of).collect();
+        all?.into_iter().next()
     }
 
     fn loops(&self, desk: &mut Desk<'_>) -> Vec<LoopEntry> {
@@ -359,6 +377,13 @@ impl Scribe<'_> {
         }
     }
 
+    fn lag(&self, mentions: &[usize]) -> Option<String> {
+        let mut lags = mentions
+            .iter()
+            .filter_map(|number| self.map.mentions[*number].lag.as_ref());
+        lags.next().map(|lag| lag.text.clone())
+    }
+
     fn way(&self, desk: &mut Desk<'_>, path: &Path) -> WayEntry {
         let steps = path.steps.iter().map(|step| {
             let link = &self.map.links[step.link];
@@ -371,6 +396,8 @@ impl Scribe<'_> {
                 kind: link.kind.to_string(),
                 modality: step.face.modality.to_string(),
                 only_possible: step.capped,
+                stale: self.stale(&step.face.mentions),
+                lag: self.lag(&step.face.mentions),
                 holders: holders(desk, &rows),
                 quotes: desk.cite(&rows),
                 denials: desk.cite(&denials),
