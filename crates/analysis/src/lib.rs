@@ -26,6 +26,7 @@
 
 #![forbid(unsafe_code)]
 
+mod association;
 mod concept;
 mod loops;
 mod map;
@@ -37,6 +38,7 @@ mod stale;
 mod triads;
 mod what_if;
 
+pub use association::{Association, Counted, counted, lagged_association};
 pub use concept::{Concept, Wanted};
 pub use loops::{Feedback, Loop, find_loops, find_loops_through};
 pub use map::{CausalMap, Face, Link, Side};

@@ -9,6 +9,7 @@ mod filter;
 pub(crate) mod import;
 mod knowledge;
 mod list;
+mod measured;
 mod query;
 pub(crate) mod rank;
 pub(crate) mod rates;

@@ -6,13 +6,14 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use detente_analysis::{
-    Answer, CausalMap, Floor, Mention, Outcome, Path, Scenario, Verdict, dated_mentions, mentions,
-    picture, what_if,
+    Answer, CausalMap, Floor, Mention, Outcome, Path, Scenario, Step, Verdict, dated_mentions,
+    mentions, picture, what_if,
 };
 use detente_casebook::{Casebook, Filter};
 use detente_model::{ActorId, Sign};
 use serde_json::{Value, json};
 
+use super::measured::Measurer;
 use crate::args::Common;
 use crate::failure::{Ending, WrongUse};
 use crate::filters::day;
@@ -147,12 +148,19 @@ pub(crate) fn run(asked: &WhatIf, common: &Common) -> anyhow::Result<Ending> {
             .outcomes
             .retain(|outcome| wanted.contains(&outcome.concept));
     }
-    show(&map, &scenario, &answer, asked.on.as_deref(), common)?;
+    let measurer = Measurer::new(&casebook)?;
+    show(
+        (&map, measurer),
+        &scenario,
+        &answer,
+        asked.on.as_deref(),
+        common,
+    )?;
     Ok(Ending::Done)
 }
 
 fn show(
-    map: &CausalMap,
+    (map, mut measurer): (&CausalMap, Measurer<'_>),
     scenario: &Scenario,
     answer: &Answer,
     on: Option<&str>,
@@ -161,7 +169,7 @@ fn show(
     let mut out = Out::new();
     if common.json {
         for outcome in &answer.outcomes {
-            out.json(&as_json(map, scenario, outcome))?;
+            out.json(&as_json((map, &mut measurer), scenario, outcome)?)?;
         }
         out.flush()?;
         return Ok(());
@@ -181,7 +189,7 @@ fn show(
         out.line(&line)?;
     }
     for outcome in &answer.outcomes {
-        let text = as_text(map, scenario, outcome);
+        let text = as_text((map, &mut measurer), scenario, outcome)?;
         let (head, rest) = text.split_once('\n').unwrap_or((&text, ""));
         let head = out.bold(head);
         out.line("")?;
@@ -250,7 +258,11 @@ fn said<'m>(map: &'m CausalMap, outcome: &'m Outcome) -> impl Iterator<Item = &'
         .map(|number| &map.mentions[*number])
 }
 
-fn as_text(map: &CausalMap, scenario: &Scenario, outcome: &Outcome) -> String {
+fn as_text(
+    (map, measurer): (&CausalMap, &mut Measurer<'_>),
+    scenario: &Scenario,
+    outcome: &Outcome,
+) -> anyhow::Result<String> {
     let mut text = format!(
         "{}: {} (+ {:.2}, - {:.2})\n",
         map.label(outcome.concept),
@@ -265,7 +277,7 @@ fn as_text(map: &CausalMap, scenario: &Scenario, outcome: &Outcome) -> String {
             .filter(|path| path.sign == sign)
             .take(2)
         {
-            path_text(map, path, &mut text);
+            path_text((map, measurer), path, &mut text)?;
         }
     }
     if let Some(link) = outcome.deciding.first() {
@@ -284,10 +296,14 @@ fn as_text(map: &CausalMap, scenario: &Scenario, outcome: &Outcome) -> String {
             format!("{verdict:?}").to_lowercase()
         );
     }
-    text
+    Ok(text)
 }
 
-fn path_text(map: &CausalMap, path: &Path, text: &mut String) {
+fn path_text(
+    (map, measurer): (&CausalMap, &mut Measurer<'_>),
+    path: &Path,
+    text: &mut String,
+) -> anyhow::Result<()> {
     let mut names = format!("{} {}", map.label(path.from), path.change);
     for step in &path.steps {
         let to = map.label(map.links[step.link].effect);
@@ -335,7 +351,11 @@ fn path_text(map: &CausalMap, path: &Path, text: &mut String) {
         for number in map.denials(link.cause, link.effect).iter().take(2) {
             let _ = writeln!(text, "    denied: {}", quoted(&map.mentions[*number]));
         }
+        for line in &measurer.of(map, step.link)?.text {
+            let _ = writeln!(text, "      {line}");
+        }
     }
+    Ok(())
 }
 
 /// The words of a mention, who says them, and where.
@@ -351,36 +371,16 @@ fn mention_json(mention: &Mention) -> Value {
         "lag": mention.lag, "stale": mention.stale})
 }
 
-fn as_json(map: &CausalMap, scenario: &Scenario, outcome: &Outcome) -> Value {
-    let paths: Vec<Value> = outcome
+fn as_json(
+    (map, measurer): (&CausalMap, &mut Measurer<'_>),
+    scenario: &Scenario,
+    outcome: &Outcome,
+) -> anyhow::Result<Value> {
+    let paths = outcome
         .paths
         .iter()
-        .map(|path| {
-            let steps: Vec<Value> = path
-                .steps
-                .iter()
-                .map(|step| {
-                    let link = &map.links[step.link];
-                    let shown = |numbers: &[usize]| -> Vec<Value> {
-                        numbers
-                            .iter()
-                            .map(|number| mention_json(&map.mentions[*number]))
-                            .collect()
-                    };
-                    let evidence = shown(&step.face.mentions);
-                    let denials = shown(&map.denials(link.cause, link.effect));
-                    json!({"cause": map.label(link.cause), "effect": map.label(link.effect),
-                        "kind": link.kind, "sign": step.sign, "sign_said": !step.unknown,
-                        "capped": step.capped, "strength": step.face.strength,
-                        "modality": step.face.modality, "origins": step.face.origins,
-                        "evidence": evidence, "denials": denials})
-                })
-                .collect();
-            json!({"from": map.label(path.from), "change": path.change, "sign": path.sign,
-                "strength": path.strength, "product": path.product, "modality": path.modality,
-                "weakest": path.weakest, "within_days": path.within_days, "steps": steps})
-        })
-        .collect();
+        .map(|path| path_json(map, measurer, path))
+        .collect::<anyhow::Result<Vec<Value>>>()?;
     let deciding: Vec<Value> = outcome
         .deciding
         .iter()
@@ -393,9 +393,43 @@ fn as_json(map: &CausalMap, scenario: &Scenario, outcome: &Outcome) -> Value {
         .into_iter()
         .map(|(holder, verdict)| json!({"holder": holder, "verdict": verdict}))
         .collect();
-    json!({"concept": map.label(outcome.concept), "verdict": outcome.verdict, "lean": outcome.lean,
+    Ok(
+        json!({"concept": map.label(outcome.concept), "verdict": outcome.verdict, "lean": outcome.lean,
         "plus": outcome.plus, "minus": outcome.minus, "paths": paths, "deciding": deciding,
-        "holders": holders})
+        "holders": holders}),
+    )
+}
+
+fn path_json(map: &CausalMap, measurer: &mut Measurer<'_>, path: &Path) -> anyhow::Result<Value> {
+    let steps = path
+        .steps
+        .iter()
+        .map(|step| step_json(map, measurer, step))
+        .collect::<anyhow::Result<Vec<Value>>>()?;
+    Ok(
+        json!({"from": map.label(path.from), "change": path.change, "sign": path.sign,
+        "strength": path.strength, "product": path.product, "modality": path.modality,
+        "weakest": path.weakest, "within_days": path.within_days, "steps": steps}),
+    )
+}
+
+fn step_json(map: &CausalMap, measurer: &mut Measurer<'_>, step: &Step) -> anyhow::Result<Value> {
+    let link = &map.links[step.link];
+    let shown = |numbers: &[usize]| -> Vec<Value> {
+        numbers
+            .iter()
+            .map(|number| mention_json(&map.mentions[*number]))
+            .collect()
+    };
+    let denials = map.denials(link.cause, link.effect);
+    Ok(
+        json!({"cause": map.label(link.cause), "effect": map.label(link.effect),
+        "kind": link.kind, "sign": step.sign, "sign_said": !step.unknown,
+        "capped": step.capped, "strength": step.face.strength,
+        "modality": step.face.modality, "origins": step.face.origins,
+        "evidence": shown(&step.face.mentions), "denials": shown(&denials),
+        "measured": measurer.of(map, step.link)?.json}),
+    )
 }
 
 /// `detente map`.
