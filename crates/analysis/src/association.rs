@@ -120,18 +120,17 @@ pub fn lagged_association(
         ));
     }
     let still = || "a count never changes in the months that are covered".to_owned();
-    let correlation = correlation(pairs.iter().copied()).ok_or_else(still)?;
-    let block = (pairs.len() as f64).cbrt().ceil() as usize;
+    let correlation = correlation(&pairs).ok_or_else(still)?;
+    let block = (1..=pairs.len())
+        .find(|block| block * block * block >= pairs.len())
+        .unwrap_or(1);
     let mut numbers = Numbers(1);
     let mut resampled: Vec<f64> = (0..RESAMPLES)
-        .filter_map(|_| self::correlation(resample(&pairs, block, &mut numbers).into_iter()))
+        .filter_map(|_| self::correlation(&resample(&pairs, block, &mut numbers)))
         .collect();
     resampled.sort_by(f64::total_cmp);
-    let at = |share: f64| {
-        let place = (share * resampled.len() as f64) as usize;
-        resampled.get(place.min(resampled.len().saturating_sub(1)))
-    };
-    let (low, high) = at(0.025).zip(at(0.975)).ok_or_else(still)?;
+    let at = |thousandths: usize| resampled.get(resampled.len() * thousandths / 1000);
+    let (low, high) = at(25).zip(at(975)).ok_or_else(still)?;
     Ok(Association {
         months: pairs.len(),
         lag,
@@ -153,15 +152,17 @@ fn resample(pairs: &[(f64, f64)], block: usize, numbers: &mut Numbers) -> Vec<(f
 }
 
 /// Pearson's correlation; `None` where a side does not vary.
-fn correlation(pairs: impl Iterator<Item = (f64, f64)> + Clone) -> Option<f64> {
-    let count = pairs.clone().count() as f64;
-    let mean = |of: fn((f64, f64)) -> f64| pairs.clone().map(of).sum::<f64>() / count;
-    let (x, y) = (mean(|pair| pair.0), mean(|pair| pair.1));
-    let sum = |of: &dyn Fn(f64, f64) -> f64| -> f64 {
-        pairs.clone().map(|pair| of(pair.0 - x, pair.1 - y)).sum()
+fn correlation(pairs: &[(f64, f64)]) -> Option<f64> {
+    let count = pairs.len() as f64;
+    let (x, y) = pairs
+        .iter()
+        .fold((0.0, 0.0), |(x, y), pair| (x + pair.0, y + pair.1));
+    let (x, y) = (x / count, y / count);
+    let sum = |of: fn(f64, f64) -> f64| -> f64 {
+        pairs.iter().map(|pair| of(pair.0 - x, pair.1 - y)).sum()
     };
-    let spread = sum(&|x, _| x * x) * sum(&|_, y| y * y);
-    (spread > 1e-12).then(|| (sum(&|x, y| x * y) / spread.sqrt()).clamp(-1.0, 1.0))
+    let spread = sum(|x, _| x * x) * sum(|_, y| y * y);
+    (spread > 1e-12).then(|| (sum(|x, y| x * y) / spread.sqrt()).clamp(-1.0, 1.0))
 }
 
 #[cfg(test)]
