@@ -64,6 +64,15 @@ pub struct CausalMap {
 /// The kind of a link, with what each mention says of it.
 type Said = (CauseKind, Vec<(usize, Side)>);
 
+/// Words by which a concept is named.
+struct Named<'m> {
+    times: usize,
+    why: String,
+    head: &'m str,
+    /// Whether they name less of it ("distrust" of trust).
+    turned: bool,
+}
+
 /// How much a modality leaves of a claim.
 pub(crate) fn weight(modality: Modality) -> f64 {
     match modality {
@@ -106,7 +115,7 @@ impl CausalMap {
     pub fn new(mut mentions: Vec<Mention>) -> Self {
         mentions.sort_by(|a, b| a.claim.cmp(&b.claim));
         mentions.dedup_by(|a, b| a.claim == b.claim);
-        let mut named: BTreeMap<Key, BTreeMap<&str, (usize, String, &str)>> = BTreeMap::new();
+        let mut named: BTreeMap<Key, BTreeMap<&str, Named<'_>>> = BTreeMap::new();
         let mut ends: Vec<[(Key, Sign); 2]> = Vec::new();
         let passages = passages(&mentions);
         for mention in &mentions {
@@ -114,7 +123,13 @@ impl CausalMap {
                 [(&mention.cause, true), (&mention.effect, false)].map(|(end, is_cause)| {
                     let (key, sign, why) = key(end, is_cause, passages[&mention.passage]);
                     let words = named.entry(key.clone()).or_default();
-                    words.entry(&end.words).or_insert((0, why, &end.head)).0 += 1;
+                    let known = words.entry(&end.words).or_insert(Named {
+                        times: 0,
+                        why,
+                        head: &end.head,
+                        turned: sign == Sign::Minus,
+                    });
+                    known.times += 1;
                     (key, sign)
                 }),
             );
@@ -214,15 +229,14 @@ fn passages(mentions: &[Mention]) -> BTreeMap<i64, &str> {
     found
 }
 
-fn concept(key: &Key, words: &BTreeMap<&str, (usize, String, &str)>) -> Concept {
+fn concept(key: &Key, words: &BTreeMap<&str, Named<'_>>) -> Concept {
     let best = words
         .iter()
-        .max_by_key(|(text, (count, _, _))| (*count, std::cmp::Reverse(*text)));
-    let (label, head) = best.map_or((String::new(), ""), |(text, (_, _, head))| {
-        (
-            (*text).split_whitespace().collect::<Vec<_>>().join(" "),
-            *head,
-        )
+        .max_by_key(|(text, named)| (!named.turned, named.times, std::cmp::Reverse(*text)));
+    let (label, head) = best.map_or((String::new(), ""), |(text, named)| {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let less = if named.turned { "less " } else { "" };
+        (format!("{less}{}", words.join(" ")), named.head)
     });
     Concept {
         label,
@@ -232,7 +246,7 @@ fn concept(key: &Key, words: &BTreeMap<&str, (usize, String, &str)>) -> Concept 
         only_in: key.only_in.clone(),
         merged: words
             .iter()
-            .map(|(text, (_, why, _))| ((*text).to_owned(), why.clone()))
+            .map(|(text, named)| ((*text).to_owned(), named.why.clone()))
             .collect(),
     }
 }

@@ -73,7 +73,8 @@ pub(crate) fn find(scene: &Scene<'_, '_>) -> Vec<Claim<CausalLink>> {
         .into_iter()
         .filter_map(|candidate| {
             let score = score::probability(&tree, &candidate);
-            (score >= score::threshold(&candidate)).then(|| claim(scene, &tree, &candidate, score))
+            (score >= score::threshold(&tree, &candidate))
+                .then(|| claim(scene, &tree, &candidate, score))
         })
         .collect()
 }
@@ -103,12 +104,22 @@ pub(crate) fn candidates(tree: &Tree<'_>) -> Vec<Candidate> {
                 .any(|side| side.overlaps(&candidate.cause) || side.overlaps(&candidate.effect))
     });
     for candidate in &mut found {
+        let mut excluded = false;
         for side in [&mut candidate.cause, &mut candidate.effect] {
             side.first = after_headline(tree, *side);
+            let first = after_exclusion(tree, *side);
+            excluded |= first.is_some();
+            side.first = first.unwrap_or(side.first);
         }
+        candidate.denied |= excluded;
     }
-    found
-        .retain(|candidate| !candidate.cause.overlaps(&candidate.effect) && tells(tree, candidate));
+    found.retain(|candidate| {
+        !candidate.cause.overlaps(&candidate.effect)
+            && tells(tree, candidate)
+            // "crucial to understanding": nothing comes about.
+            && !(candidate.rule.contains("/predicate/")
+                && tree.direction(candidate.effect.head).knowing)
+    });
     settle(&mut found);
     found
 }
@@ -133,6 +144,23 @@ fn after_headline(tree: &Tree<'_>, side: Side) -> usize {
         }
     }
     first
+}
+
+/// Where an end begins after words that exclude it ("by shared foes rather than kinship"); `None`
+/// where none do.
+fn after_exclusion(tree: &Tree<'_>, side: Side) -> Option<usize> {
+    let excludes = |at: usize| {
+        at + 1 < tree.len()
+            && matches!(
+                (tree.form(at), tree.form(at + 1)),
+                ("rather", "than") | ("instead", "of") | ("plutôt", "que") | ("au", "lieu")
+            )
+    };
+    if excludes(side.first) && side.first + 2 <= side.head {
+        return Some(side.first + 2);
+    }
+    let before = side.first.checked_sub(2)?;
+    excludes(before).then_some(side.first)
 }
 
 /// Whether both ends are more than a mark.

@@ -1,6 +1,6 @@
 //! `detente what-if` and `detente map`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -18,6 +18,9 @@ use crate::args::Common;
 use crate::failure::{Ending, WrongUse};
 use crate::filters::day;
 use crate::output::{Out, note};
+
+/// Holders for whom an answer is given alone.
+const HOLDERS: usize = 6;
 
 /// How far from what happened a link may be.
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -167,9 +170,10 @@ fn show(
     common: &Common,
 ) -> anyhow::Result<()> {
     let mut out = Out::new();
+    let mut by_holder = ByHolder::new(map, scenario);
     if common.json {
         for outcome in &answer.outcomes {
-            out.json(&as_json((map, &mut measurer), scenario, outcome)?)?;
+            out.json(&as_json((map, &mut measurer), &mut by_holder, outcome)?)?;
         }
         out.flush()?;
         return Ok(());
@@ -189,7 +193,7 @@ fn show(
         out.line(&line)?;
     }
     for outcome in &answer.outcomes {
-        let text = as_text((map, &mut measurer), scenario, outcome)?;
+        let text = as_text((map, &mut measurer), &mut by_holder, outcome)?;
         let (head, rest) = text.split_once('\n').unwrap_or((&text, ""));
         let head = out.bold(head);
         out.line("")?;
@@ -229,24 +233,45 @@ fn verdict(outcome: &Outcome) -> String {
     }
 }
 
-/// The holders that the links of a path have, each with the verdict by what it alone says.
-fn by_holder(map: &CausalMap, scenario: &Scenario, outcome: &Outcome) -> Vec<(ActorId, Verdict)> {
-    let holders: BTreeSet<ActorId> = said(map, outcome)
-        .filter_map(|mention| mention.holder_actor.clone())
-        .collect();
-    let verdict_of = |holder: ActorId| {
-        let alone = Scenario {
-            holder: Some(holder.clone()),
-            ..scenario.clone()
-        };
-        let found = what_if(map, &alone);
-        let same = found
-            .outcomes
-            .iter()
-            .find(|other| other.concept == outcome.concept);
-        (holder, same.map_or(Verdict::None, |other| other.verdict))
-    };
-    holders.into_iter().take(6).map(verdict_of).collect()
+/// What follows by what single holders say: each is asked once, for all concepts.
+struct ByHolder<'m> {
+    map: &'m CausalMap,
+    scenario: &'m Scenario,
+    known: BTreeMap<ActorId, BTreeMap<usize, Verdict>>,
+}
+
+impl<'m> ByHolder<'m> {
+    fn new(map: &'m CausalMap, scenario: &'m Scenario) -> Self {
+        Self {
+            map,
+            scenario,
+            known: BTreeMap::new(),
+        }
+    }
+
+    /// The holders that the links to an outcome have, each with the verdict by what it alone says.
+    fn of(&mut self, outcome: &Outcome) -> Vec<(ActorId, Verdict)> {
+        let holders: BTreeSet<ActorId> = said(self.map, outcome)
+            .filter_map(|mention| mention.holder_actor.clone())
+            .collect();
+        let mut told = Vec::new();
+        for holder in holders.into_iter().take(HOLDERS) {
+            let (map, scenario) = (self.map, self.scenario);
+            let known = self.known.entry(holder.clone()).or_insert_with(|| {
+                let alone = Scenario {
+                    holder: Some(holder.clone()),
+                    ..scenario.clone()
+                };
+                let outcomes = what_if(map, &alone).outcomes.into_iter();
+                outcomes
+                    .map(|other| (other.concept, other.verdict))
+                    .collect()
+            });
+            let verdict = known.get(&outcome.concept).copied();
+            told.push((holder, verdict.unwrap_or(Verdict::None)));
+        }
+        told
+    }
 }
 
 fn said<'m>(map: &'m CausalMap, outcome: &'m Outcome) -> impl Iterator<Item = &'m Mention> {
@@ -260,7 +285,7 @@ fn said<'m>(map: &'m CausalMap, outcome: &'m Outcome) -> impl Iterator<Item = &'
 
 fn as_text(
     (map, measurer): (&CausalMap, &mut Measurer<'_>),
-    scenario: &Scenario,
+    by_holder: &mut ByHolder<'_>,
     outcome: &Outcome,
 ) -> anyhow::Result<String> {
     let mut text = format!(
@@ -289,7 +314,7 @@ fn as_text(
             map.label(link.effect)
         );
     }
-    for (holder, verdict) in by_holder(map, scenario, outcome) {
+    for (holder, verdict) in by_holder.of(outcome) {
         let _ = writeln!(
             text,
             "  by what {holder} alone says: {}",
@@ -373,7 +398,7 @@ fn mention_json(mention: &Mention) -> Value {
 
 fn as_json(
     (map, measurer): (&CausalMap, &mut Measurer<'_>),
-    scenario: &Scenario,
+    by_holder: &mut ByHolder<'_>,
     outcome: &Outcome,
 ) -> anyhow::Result<Value> {
     let paths = outcome
@@ -389,7 +414,8 @@ fn as_json(
             json!({"cause": map.label(link.cause), "effect": map.label(link.effect)})
         })
         .collect();
-    let holders: Vec<Value> = by_holder(map, scenario, outcome)
+    let holders: Vec<Value> = by_holder
+        .of(outcome)
         .into_iter()
         .map(|(holder, verdict)| json!({"holder": holder, "verdict": verdict}))
         .collect();
