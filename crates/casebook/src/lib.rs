@@ -68,8 +68,8 @@ pub use detente_model::Verdict;
 pub use detente_report::{Brief, Conflict, ConflictSide};
 pub use detente_sources::RecycleOptions;
 pub use detente_store::{
-    ActorRow, AddedDocument, DocumentRow, DyadCount, Fault, FeedFileRow, Filter, PassageRow,
-    QueryLimits, ReferenceFileRow, RejectRow, RunRow, Store, Table, UnmappedRow, Value,
+    ActorRow, AddedDocument, ClaimRow, DocumentRow, DyadCount, Fault, FeedFileRow, Filter,
+    PassageRow, QueryLimits, ReferenceFileRow, RejectRow, RunRow, Store, Table, UnmappedRow, Value,
 };
 pub use detente_text::{Document, Limits};
 pub use error::{Error, ErrorKind};
