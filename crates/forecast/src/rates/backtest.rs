@@ -10,6 +10,41 @@ use crate::error::{Error, ErrorKind};
 /// Origins after which the model is fitted anew.
 const REFIT: usize = 7;
 
+/// Hands the forecasts of all dyads from each origin to `take`; returns the model as fitted at the end of the panel.
+/// It is fitted anew after `refit` steps.
+pub(crate) fn walk(
+    panel: &Panel,
+    features: &Features,
+    horizon: usize,
+    origins: impl Iterator<Item = usize>,
+    refit: usize,
+    mut take: impl FnMut(usize, Vec<RateForecast>),
+) -> RateModel {
+    let mut model: Option<(usize, RateModel)> = None;
+    for origin in origins {
+        let (at, fitted) = match model.take() {
+            Some((at, model)) if origin - at < refit => (at, model),
+            earlier => {
+                let start = earlier.as_ref().map(|(_, model)| model);
+                (
+                    origin,
+                    RateModel::fit(panel, features, origin, horizon, start),
+                )
+            }
+        };
+        let dyads = 0..panel.dyads.len();
+        take(
+            origin,
+            dyads
+                .map(|dyad| fitted.forecast(features, dyad, origin))
+                .collect(),
+        );
+        model = Some((at, fitted));
+    }
+    let start = model.as_ref().map(|(_, model)| model);
+    RateModel::fit(panel, features, panel.steps, horizon, start)
+}
+
 /// What a backtest does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BacktestOptions {
@@ -29,7 +64,7 @@ impl Default for BacktestOptions {
 }
 
 /// The scores of one dyad, or of many.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct DyadScores {
     /// Of the model.
     pub model: RateScores,
@@ -52,6 +87,36 @@ impl DyadScores {
     /// The skill in CRPS against the best baseline.
     pub fn skill(&self) -> f64 {
         self.model.skill(self.best().1)
+    }
+
+    /// The means of sums.
+    pub(crate) fn finish(&self) -> Self {
+        self.map(RateScores::finish)
+    }
+
+    /// Adds the scores of a forecast from a past step, and of what each baseline says there.
+    pub(crate) fn add(
+        &mut self,
+        panel: &Panel,
+        dyad: usize,
+        origin: usize,
+        horizon: usize,
+        forecast: &RateForecast,
+    ) {
+        let came = panel.sum(dyad, origin, horizon);
+        self.model.add(&forecast.counts, forecast.interval, came);
+        for (baseline, scores) in Baseline::ALL.into_iter().zip(&mut self.baselines) {
+            let counts = baseline.forecast(panel, dyad, origin, horizon);
+            let interval = (counts.quantile(0.1), counts.quantile(0.9));
+            scores.add(&counts, interval, came);
+        }
+    }
+
+    pub(crate) fn merge(&mut self, other: &Self) {
+        self.model.merge(&other.model);
+        for (all, scores) in self.baselines.iter_mut().zip(&other.baselines) {
+            all.merge(scores);
+        }
     }
 
     fn map(&self, change: impl Fn(RateScores) -> RateScores) -> Self {
@@ -99,31 +164,22 @@ impl Backtest {
     fn between(panel: &Panel, horizon: usize, first: usize, until: usize) -> Self {
         let features = Features::new(panel, horizon, first_step(first), panel.steps);
         let mut backtest = Self {
-            sums: vec![
-                DyadScores {
-                    model: RateScores::default(),
-                    baselines: Default::default(),
-                };
-                panel.dyads.len()
-            ],
+            sums: vec![DyadScores::default(); panel.dyads.len()],
             forecasts: Vec::with_capacity(until - first),
             next: Vec::new(),
             first,
         };
-        let mut model: Option<RateModel> = None;
-        for origin in first..until {
-            let fitted = match model.take() {
-                Some(model) if !(origin - first).is_multiple_of(REFIT) => model,
-                earlier => RateModel::fit(panel, &features, origin, horizon, earlier.as_ref()),
-            };
-            let dyads = 0..panel.dyads.len();
-            let forecasts = dyads.map(|dyad| fitted.forecast(&features, dyad, origin));
-            let forecasts: Vec<RateForecast> = forecasts.collect();
-            backtest.score(panel, horizon, origin, &forecasts);
-            backtest.forecasts.push(forecasts);
-            model = Some(fitted);
-        }
-        let last = RateModel::fit(panel, &features, panel.steps, horizon, model.as_ref());
+        let last = walk(
+            panel,
+            &features,
+            horizon,
+            first..until,
+            REFIT,
+            |origin, forecasts| {
+                backtest.score(panel, horizon, origin, &forecasts);
+                backtest.forecasts.push(forecasts);
+            },
+        );
         let dyads = 0..panel.dyads.len();
         let next = dyads.map(|dyad| last.forecast(&features, dyad, panel.steps));
         backtest.next = next.collect();
@@ -132,33 +188,21 @@ impl Backtest {
 
     fn score(&mut self, panel: &Panel, horizon: usize, origin: usize, forecasts: &[RateForecast]) {
         for (dyad, (forecast, sums)) in forecasts.iter().zip(&mut self.sums).enumerate() {
-            let came = panel.sum(dyad, origin, horizon);
-            sums.model.add(&forecast.counts, forecast.interval, came);
-            for (baseline, scores) in Baseline::ALL.into_iter().zip(&mut sums.baselines) {
-                let counts = baseline.forecast(panel, dyad, origin, horizon);
-                let interval = (counts.quantile(0.1), counts.quantile(0.9));
-                scores.add(&counts, interval, came);
-            }
+            sums.add(panel, dyad, origin, horizon, forecast);
         }
     }
 
     /// The mean scores of one dyad.
     pub fn dyad(&self, dyad: usize) -> DyadScores {
-        self.sums[dyad].map(RateScores::finish)
+        self.sums[dyad].finish()
     }
 
     /// The mean scores of the first `most` dyads together.
     pub fn first_dyads(&self, most: usize) -> DyadScores {
-        let mut all = DyadScores {
-            model: RateScores::default(),
-            baselines: Default::default(),
-        };
+        let mut all = DyadScores::default();
         for sums in self.sums.iter().take(most) {
-            all.model.merge(&sums.model);
-            for (all, scores) in all.baselines.iter_mut().zip(&sums.baselines) {
-                all.merge(scores);
-            }
+            all.merge(sums);
         }
-        all.map(RateScores::finish)
+        all.finish()
     }
 }

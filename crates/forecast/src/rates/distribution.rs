@@ -89,6 +89,27 @@ impl CountDistribution {
         Self::of(shares)
     }
 
+    /// What `events` in `steps` say of the next `horizon` steps: a Poisson whose rate is known only as far as they
+    /// tell (gamma with Jeffreys' prior, so that the count is negative binomial with size `events + 1/2`). The
+    /// fewer the events, the wider it is.
+    pub fn base_rate(events: u32, steps: usize, horizon: usize) -> Self {
+        let size = f64::from(events) + 0.5;
+        let mean = size * horizon as f64 / steps.max(1) as f64;
+        Self::negative_binomial(mean, 1.0 / size)
+    }
+
+    /// Shares from 0 on: `None` where one is not in 0..=1 or they do not sum to 1 within a thousandth.
+    pub fn from_shares(shares: Vec<f64>) -> Option<Self> {
+        let fit = shares.iter().all(|share| (0.0..=1.0).contains(share));
+        let sum: f64 = shares.iter().sum();
+        (fit && shares.len() <= MOST && (sum - 1.0).abs() < 1e-3).then(|| Self::of(shares))
+    }
+
+    /// The probabilities of the counts from 0 on.
+    pub fn shares(&self) -> &[f64] {
+        &self.shares
+    }
+
     /// The probability of a count.
     pub fn share(&self, count: u32) -> f64 {
         self.shares.get(count as usize).copied().unwrap_or(0.0)
@@ -178,6 +199,23 @@ mod tests {
             .iter()
             .flat_map(|&x| drawn.iter().map(move |&y| distance(x, y)));
         assert!((counts.crps(5) - (to - between.sum::<f64>() / 50.0)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_base_rate_is_wider_the_less_is_known() {
+        let few = CountDistribution::base_rate(2, 60, 30);
+        let many = CountDistribution::base_rate(200, 6000, 30);
+        assert!((few.mean() - 1.25).abs() < 1e-4, "{}", few.mean());
+        assert!((many.mean() - 1.0025).abs() < 1e-4, "{}", many.mean());
+        assert!(few.quantile(0.9) > many.quantile(0.9));
+        // Nothing seen is not nothing possible.
+        let none = CountDistribution::base_rate(0, 30, 30);
+        assert!((0.2..0.4).contains(&none.any()), "{}", none.any());
+        let again = CountDistribution::from_shares(few.shares().to_vec()).unwrap();
+        assert_eq!(again, few);
+        for wrong in [vec![0.5], vec![f64::NAN, 1.0], vec![1.5, -0.5], vec![]] {
+            assert_eq!(CountDistribution::from_shares(wrong), None);
+        }
     }
 
     #[test]

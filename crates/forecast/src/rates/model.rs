@@ -1,7 +1,7 @@
 //! The model of rates: decayed rates of the dyad, its two sides and the whole, in one regression.
 
 use super::distribution::CountDistribution;
-use super::features::{Features, highest_rate};
+use super::features::{Drive, Features, highest_rate};
 use super::fit::{Coefficients, Row};
 use super::panel::Panel;
 
@@ -111,5 +111,38 @@ impl RateModel {
         let counts = self.distribution(features.mean(dyad, step), features.spread(dyad, step));
         let interval = (counts.quantile(self.edge), counts.quantile(1.0 - self.edge));
         RateForecast { counts, interval }
+    }
+
+    /// By how much each kind of number multiplies the mean at a step, against its own mean over past steps.
+    pub(crate) fn pulls(
+        &self,
+        features: &Features,
+        dyad: usize,
+        step: usize,
+        past: &[usize],
+    ) -> Vec<(Drive, f64)> {
+        let Some(coefficients) = &self.coefficients else {
+            return Vec::new();
+        };
+        let width = features.width;
+        let mut usual = vec![0.0; width];
+        for &step in past {
+            for (sum, number) in usual.iter_mut().zip(features.mean(dyad, step)) {
+                *sum += number / past.len() as f64;
+            }
+        }
+        let mut pulls: Vec<(Drive, f64)> = Vec::new();
+        for (at, number) in features.mean(dyad, step).iter().enumerate() {
+            let Some(drive) = Drive::of(at, width) else {
+                continue;
+            };
+            let moved = coefficients.mean[at] * (number - usual[at]);
+            match pulls.iter_mut().find(|(of, _)| *of == drive) {
+                Some((_, sum)) => *sum += moved,
+                None => pulls.push((drive, moved)),
+            }
+        }
+        let factors = pulls.into_iter().map(|(drive, sum)| (drive, sum.exp()));
+        factors.collect()
     }
 }
