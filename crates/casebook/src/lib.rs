@@ -39,6 +39,7 @@ mod coding;
 mod conflicts;
 mod error;
 mod example;
+mod forecasts;
 mod import;
 mod imported;
 mod inputs;
@@ -71,6 +72,11 @@ pub use detente_store::{
 pub use detente_text::{Document, Limits};
 pub use error::{Error, ErrorKind};
 pub use example::example_documents;
+pub use forecasts::{
+    BacktestRecord, BaselineRecord, CountForecast, CountSummary, Counted, Forecast, ForecastBy,
+    ForecastOptions, ForecastOutcome, ForecastReason, ForecastSource, ForecastStatus, MOST_HORIZON,
+    OtherSource, ReasonEvent, ReasonEvidence, SaidForecast,
+};
 pub use import::{ImportObserver, ImportOptions, Imported, KeepRows};
 pub use imported::{ImportedActor, ImportedEvidence, ImportedRecord, ImportedSpan};
 pub use inputs::{Input, Inputs};

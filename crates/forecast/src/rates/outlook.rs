@@ -111,7 +111,8 @@ pub struct Outlook {
     pub interval80: (u32, u32),
     /// The interval with a chance of 50 %.
     pub interval50: (u32, u32),
-    /// What the base rate alone says: see [`CountDistribution::base_rate`].
+    /// What the base rate alone says: that of [`CountDistribution::base_rate`], or, where there are events and windows
+    /// enough for a model, [`Baseline::LongNegativeBinomial`].
     pub base: CountDistribution,
     /// Events of the dyad in the panel.
     pub events: u32,
@@ -194,6 +195,8 @@ impl Outlook {
             .into_iter()
             .map(|(drive, factor)| Pull { drive, factor })
             .collect();
+        // Many events come in bursts, and a base rate without them would be too sure of itself.
+        self.base = Baseline::LongNegativeBinomial.forecast(panel, dyad, panel.steps, horizon);
         self.pulls
             .sort_by(|x, y| y.factor.ln().abs().total_cmp(&x.factor.ln().abs()));
     }
