@@ -1,5 +1,6 @@
 //! Distributions over counts.
 
+use super::baseline::{moments, total};
 use super::gamma::ln_gamma;
 
 /// Probability that is left out at the upper end.
@@ -8,6 +9,9 @@ const TAIL: f64 = 1e-9;
 const MOST: usize = 1 << 20;
 /// Below this dispersion a negative binomial is as good as a Poisson.
 pub(crate) const LEAST_DISPERSION: f64 = 1e-5;
+
+/// Windows from which the size of bursts is read.
+const BURST_WINDOWS: usize = 8;
 
 /// The probability of each count from 0 on.
 #[derive(Debug, Clone, PartialEq)]
@@ -89,13 +93,18 @@ impl CountDistribution {
         Self::of(shares)
     }
 
-    /// What `events` in `steps` say of the next `horizon` steps: a Poisson whose rate is known only as far as they
-    /// tell (gamma with Jeffreys' prior, so that the count is negative binomial with size `events + 1/2`). The
-    /// fewer the events, the wider it is.
-    pub fn base_rate(events: u32, steps: usize, horizon: usize) -> Self {
-        let size = f64::from(events) + 0.5;
-        let mean = size * horizon as f64 / steps.max(1) as f64;
-        Self::negative_binomial(mean, 1.0 / size)
+    /// What counts of past steps say of the next `horizon` steps, and no more: their rate, known only as far as the
+    /// events tell (a gamma with Jeffreys' prior makes it negative binomial with size `events + 1/2`), in bursts as
+    /// large as they came in before (variance by mean of past windows, as long as eight of them fit). The fewer
+    /// the events, the wider it is.
+    pub fn base_rate(counts: &[u32], horizon: usize) -> Self {
+        let size = f64::from(total(counts)) + 0.5;
+        let mean = size * horizon as f64 / counts.len().max(1) as f64;
+        let window = (counts.len() / BURST_WINDOWS).clamp(1, horizon.max(1));
+        let windows: Vec<u32> = counts.rchunks_exact(window).map(total).collect();
+        let (usual, dispersion) = moments(&windows);
+        let burst = 1.0 + dispersion * usual;
+        Self::negative_binomial(mean, (burst - 1.0) / mean + burst / size)
     }
 
     /// Shares from 0 on: `None` where one is not in 0..=1 or they do not sum to 1 within a thousandth.
@@ -203,14 +212,25 @@ mod tests {
 
     #[test]
     fn a_base_rate_is_wider_the_less_is_known() {
-        let few = CountDistribution::base_rate(2, 60, 30);
-        let many = CountDistribution::base_rate(200, 6000, 30);
+        let rare = |events: usize, days: usize| -> Vec<u32> {
+            let counts = (0..days).map(|day| u32::from(day % (days / events) == 0));
+            counts.collect()
+        };
+        let few = CountDistribution::base_rate(&rare(2, 60), 30);
+        let many = CountDistribution::base_rate(&rare(200, 6000), 30);
         assert!((few.mean() - 1.25).abs() < 1e-4, "{}", few.mean());
         assert!((many.mean() - 1.0025).abs() < 1e-4, "{}", many.mean());
         assert!(few.quantile(0.9) > many.quantile(0.9));
         // Nothing seen is not nothing possible.
-        let none = CountDistribution::base_rate(0, 30, 30);
+        let none = CountDistribution::base_rate(&[0; 30], 30);
         assert!((0.2..0.4).contains(&none.any()), "{}", none.any());
+        // As many events in bursts make a wider one.
+        let mut bursts = vec![0; 6000];
+        bursts[100..120].fill(5);
+        bursts[4000..4020].fill(5);
+        let bursts = CountDistribution::base_rate(&bursts, 30);
+        assert!(bursts.quantile(0.95) > many.quantile(0.95));
+        assert!((bursts.mean() - many.mean()).abs() < 0.01);
         let again = CountDistribution::from_shares(few.shares().to_vec()).unwrap();
         assert_eq!(again, few);
         for wrong in [vec![0.5], vec![f64::NAN, 1.0], vec![1.5, -0.5], vec![]] {

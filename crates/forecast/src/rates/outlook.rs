@@ -15,7 +15,7 @@ use crate::error::{Error, ErrorKind};
 const FEW_EVENTS: u32 = 20;
 /// Past windows, one after the other, below which nothing can be measured.
 const FEW_WINDOWS: usize = 4;
-/// Steps before the first origin, at the least.
+/// Steps before the first window that is learned from.
 const WARM: usize = 28;
 /// Origins at the most; of a longer past, steps are passed over.
 const MOST_ORIGINS: usize = 120;
@@ -146,7 +146,7 @@ impl Outlook {
             ));
         }
         let events = panel.sum(dyad, 0, panel.steps);
-        let base = CountDistribution::base_rate(events, panel.steps, horizon);
+        let base = CountDistribution::base_rate(&panel.own[dyad], horizon);
         let mut outlook = Self {
             basis: Basis::BaseRate,
             interval80: (base.quantile(0.1), base.quantile(0.9)),
@@ -211,7 +211,8 @@ impl Outlook {
 /// Past steps to forecast from: the last ones, evenly spaced; none where fewer than four windows fit one after
 /// the other behind a warm start.
 fn origins(steps: usize, horizon: usize) -> Vec<usize> {
-    let warm = WARM.max(horizon.saturating_mul(2));
+    // At the first origin, windows of one horizon have ended.
+    let warm = WARM.saturating_add(horizon.saturating_mul(2));
     let Some(last) = steps.checked_sub(horizon) else {
         return Vec::new();
     };
@@ -324,9 +325,9 @@ mod tests {
     #[test]
     fn origins_are_bounded_end_with_the_panel_and_need_four_windows() {
         assert_eq!(origins(27, 7), []);
-        assert_eq!(origins(28 + 7 * 3 + 6, 7), []);
-        let fewest = origins(28 + 7 * 4, 7);
-        assert_eq!((fewest[0], fewest[fewest.len() - 1]), (28, 49));
+        assert_eq!(origins(42 + 7 * 3 + 6, 7), []);
+        let fewest = origins(42 + 7 * 4, 7);
+        assert_eq!((fewest[0], fewest[fewest.len() - 1]), (42, 63));
         let many = origins(4000, 30);
         assert!(many.len() <= MOST_ORIGINS && many[many.len() - 1] == 3970);
         assert!(many[0] >= 3970 - 51 * 30);

@@ -31,12 +31,12 @@ impl Store {
     /// The pairs of actors with the most events in a data set, the busiest first, from `least` events on.
     pub fn feed_pairs(&self, dataset: &str, least: u64) -> Result<Vec<FeedPair>, Error> {
         let mut select = self.connection.prepare_cached(
-            "SELECT a.side, b.side, sum(m.events) AS events FROM feed_months m
+            "SELECT a.side, b.side, sum(m.events) AS total FROM feed_months m
              JOIN feed_datasets s ON s.number = m.dataset
              JOIN feed_sides a ON a.number = m.side_a AND a.is_actor
              JOIN feed_sides b ON b.number = m.side_b AND b.is_actor
              WHERE s.name = ?1 AND m.side_a <> m.side_b
-             GROUP BY m.side_a, m.side_b HAVING events >= ?2 ORDER BY events DESC, a.side, b.side",
+             GROUP BY m.side_a, m.side_b HAVING total >= ?2 ORDER BY total DESC, a.side, b.side",
         )?;
         let least = i64::try_from(least).unwrap_or(i64::MAX);
         let rows = select.query_map(params![dataset, least], |row| {
