@@ -2,6 +2,7 @@
 //! record of such forecasts.
 
 mod counts;
+mod next;
 mod reasons;
 mod record;
 mod said;

@@ -38,6 +38,7 @@ pub fn render_html(brief: &Brief) -> String {
                 (slices(brief, "theatres", "By theatre", &brief.theatres))
                 (third_parties(brief))
                 (outlook(brief))
+                (crate::next::markup(brief.next.as_ref()))
                 (differences(brief))
                 (not_stated(brief))
                 (coverage(brief))
@@ -82,6 +83,7 @@ fn head(brief: &Brief, title: &str) -> Markup {
                     a href={ "#" (id) } { (name) }
                 }
                 @if !brief.imported.is_empty() { a href="#imported" { "Event data" } }
+                @if brief.next.is_some() { a href="#next" { "What is next" } }
             }
         }
     }

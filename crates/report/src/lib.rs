@@ -10,6 +10,7 @@ mod brief;
 mod conflicts;
 mod html;
 mod imported;
+mod next;
 mod support;
 mod terminal;
 mod words;
@@ -21,5 +22,6 @@ pub use brief::{
 pub use conflicts::{Conflict, ConflictEvidence, ConflictFilter, ConflictSide, find_conflicts};
 pub use detente_sources::Support;
 pub use html::render_html;
+pub use next::{CountInterval, Next, NextEvent, NextNumber, NextReason};
 pub use support::{find_provenance, support_of};
 pub use terminal::{Page, render_terminal};

@@ -151,6 +151,37 @@ impl ForecastSource {
         groups.into_values().map(|all| Self::of_one(&all)).collect()
     }
 
+    /// What it comes to, in words.
+    pub fn words(&self) -> String {
+        let plural = |count: usize, noun: &str| super::words::plural(count as u64, noun);
+        let after = if self.hindcast {
+            ", after the fact"
+        } else {
+            ""
+        };
+        let scores = match (self.crps, self.base_crps, self.brier, self.held) {
+            _ if self.settled == 0 => "nothing to score".to_owned(),
+            (Some(crps), Some(base), Some(brier), _) => format!(
+                "CRPS {crps:.2} (base rate {base:.2}), Brier {brier:.3}, 80 % intervals held {:.0} %",
+                self.within80.unwrap_or(0.0) * 100.0
+            ),
+            (.., Some(brier), Some(held)) => format!(
+                "reported to have come true: {held} of {}, Brier {brier:.3}",
+                self.settled
+            ),
+            _ => String::new(),
+        };
+        format!(
+            "{}{after}: {}; {} settled, {} open, {} not covered, {} for no stated time; {scores}",
+            self.holder,
+            plural(self.forecasts, "forecast"),
+            self.settled,
+            self.open,
+            self.not_covered,
+            self.no_horizon
+        )
+    }
+
     fn of_one(all: &[&ForecastOutcome]) -> Self {
         let count = |status| all.iter().filter(|one| one.status == status).count();
         let mean = |of: &dyn Fn(&ForecastOutcome) -> Option<f64>| {
@@ -179,11 +210,15 @@ impl ForecastSource {
 impl Casebook {
     /// The forecasts that were kept and those that documents make about events, each with how it ended by the events
     /// of the casebook: this program's by the end of the window, then the documents' by publication. `clock` says
-    /// which windows have passed.
+    /// which windows have passed. With `pair`, only those about the two.
     ///
     /// # Errors
     /// If the casebook cannot be read.
-    pub fn forecast_outcomes(&self, clock: &dyn Clock) -> Result<Vec<ForecastOutcome>, Error> {
+    pub fn forecast_outcomes(
+        &self,
+        pair: Option<[&ActorId; 2]>,
+        clock: &dyn Clock,
+    ) -> Result<Vec<ForecastOutcome>, Error> {
         let now = clock.now();
         let today: Day = now.get(..10).unwrap_or(&now).parse()?;
         let desk = Desk {
@@ -194,17 +229,24 @@ impl Casebook {
             published: self.published(None)?.map(|(_, last)| last),
         };
         let mut outcomes = Vec::new();
+        let wanted = |sides: [&str; 2]| {
+            pair.is_none_or(|pair| pair.iter().all(|actor| sides.contains(&actor.as_str())))
+        };
         for row in self.store.forecasts()? {
-            outcomes.push(desk.ours(row)?);
+            if wanted([&row.side_a, &row.side_b]) {
+                outcomes.push(desk.ours(row)?);
+            }
         }
         let filter = Filter {
             about: Some("event".to_owned()),
             modality: Some(Modality::Forecast),
+            pair: pair.map(|[a, b]| (a.clone(), b.clone())),
             ..Filter::default()
         };
         let mut said = Vec::new();
         for claim in self.store.claims(&filter)? {
-            said.extend(desk.said(&claim)?);
+            let told = desk.said(&claim)?;
+            said.extend(told.filter(|one| wanted([&one.pair[0], &one.pair[1]])));
         }
         said.sort_by(|x, y| (&x.as_of, &x.id).cmp(&(&y.as_of, &y.id)));
         outcomes.extend(said);

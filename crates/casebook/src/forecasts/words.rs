@@ -12,16 +12,20 @@ pub(super) fn notes(forecast: &Forecast, history: &History) -> Vec<String> {
         && forecast.as_of.is_some_and(|as_of| as_of < asked)
     {
         notes.push(format!(
-            "{} covers no day from {} to {asked}: the forecast is one from {}, the last day that it covers",
-            history.source,
+            "no day from {} to {asked} is covered by {}: the forecast is one from {}, the last day that is",
             day(history.last).plus_days(1),
+            source(history),
             day(history.last)
         ));
     }
     if history.data_end > history.last {
         notes.push(format!(
-            "{} has events up to {}; those after {} were not looked at",
-            history.source,
+            "{} go on to {}; what they have after {} was not looked at",
+            if history.source == DOCUMENTS {
+                "documents".to_owned()
+            } else {
+                format!("the events of {}", history.source)
+            },
             day(history.data_end),
             day(history.last)
         ));
@@ -41,6 +45,14 @@ pub(super) fn notes(forecast: &Forecast, history: &History) -> Vec<String> {
         );
     }
     notes
+}
+
+fn source(history: &History) -> &str {
+    if history.source == DOCUMENTS {
+        "any document"
+    } else {
+        &history.source
+    }
 }
 
 /// How a forecast is settled.

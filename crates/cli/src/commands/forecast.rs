@@ -364,12 +364,12 @@ pub(crate) fn forecasts(
     common: &Common,
 ) -> anyhow::Result<Ending> {
     let casebook = Casebook::open_read_only(&asked.casebook)?;
-    let mut outcomes = casebook.forecast_outcomes(clock)?;
-    if let Some([a, b]) = asked.pair.as_deref() {
-        let pair = [casebook.find_actor(a)?, casebook.find_actor(b)?];
-        let pair = pair.map(|actor| actor.to_string());
-        outcomes.retain(|one| pair.iter().all(|actor| one.pair.contains(actor)));
-    }
+    let pair = match asked.pair.as_deref() {
+        Some([a, b]) => Some([casebook.find_actor(a)?, casebook.find_actor(b)?]),
+        _ => None,
+    };
+    let pair = pair.as_ref().map(|[a, b]| [a, b]);
+    let mut outcomes = casebook.forecast_outcomes(pair, clock)?;
     let sources = ForecastSource::of(&outcomes);
     if asked.resolved {
         outcomes.retain(|one| one.status.is_settled());
@@ -413,37 +413,7 @@ fn show_outcomes(
     let title = out.bold("Record of each source");
     out.line(&title)?;
     for source in sources {
-        let after = if source.hindcast {
-            ", after the fact"
-        } else {
-            ""
-        };
-        let scores = match (source.crps, source.base_crps, source.brier, source.held) {
-            _ if source.settled == 0 => "nothing to score".to_owned(),
-            (Some(crps), Some(base), Some(brier), _) => format!(
-                "CRPS {crps:.2} (base rate {base:.2}), Brier {brier:.3}, 80 % intervals held {}",
-                source
-                    .within80
-                    .map_or("-".to_owned(), |share| format!("{:.0} %", share * 100.0))
-            ),
-            (.., Some(brier), Some(held)) => {
-                format!("came true {held} of {}, Brier {brier:.3}", source.settled)
-            }
-            _ => String::new(),
-        };
-        tell(
-            out,
-            &format!(
-                "{}{after}: {}; {} settled, {} open, {} not covered, {} for no stated time; {scores}",
-                source.holder,
-                plural(source.forecasts as u64, "forecast"),
-                source.settled,
-                source.open,
-                source.not_covered,
-                source.no_horizon
-            ),
-            2,
-        )?;
+        tell(out, &source.words(), 2)?;
     }
     Ok(())
 }

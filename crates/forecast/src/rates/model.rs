@@ -14,6 +14,11 @@ const CALIBRATED: usize = 60;
 /// Rows that are learned from at the most; of more dyads than that, steps are passed over.
 const MOST_ROWS: usize = 60_000;
 
+/// The level of the lower edge of the 80 % interval stays within these. Where nearly all counts are 0, whatever
+/// interval holds them, and the levels that held 80 % say nothing of the busy dyads among them.
+const LEAST_EDGE: f64 = 0.005;
+const MOST_EDGE: f64 = 0.15;
+
 /// A mean is at the most so many times the highest rate of the dyad: a fit to next to nothing can run away.
 const MOST_RISE: f64 = 3.0;
 
@@ -83,7 +88,7 @@ impl RateModel {
             .collect();
         if !depths.is_empty() {
             depths.sort_by(f64::total_cmp);
-            fitted.edge = depths[depths.len() / 5].clamp(0.005, 0.4);
+            fitted.edge = depths[depths.len() / 5].clamp(LEAST_EDGE, MOST_EDGE);
         }
         fitted
     }

@@ -186,8 +186,9 @@ impl Outlook {
         );
         let RateForecast { counts, interval } = model.forecast(&features, dyad, panel.steps);
         self.basis = Basis::Model;
-        self.interval80 = interval;
-        self.interval50 = (counts.quantile(0.25), counts.quantile(0.75));
+        let (low, high) = (counts.quantile(0.25), counts.quantile(0.75));
+        self.interval50 = (low, high);
+        self.interval80 = (interval.0.min(low), interval.1.max(high));
         self.counts = counts;
         self.track = Some(scoring.finish(past.len()));
         self.pulls = model

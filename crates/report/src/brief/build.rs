@@ -60,6 +60,7 @@ impl Brief {
             theatres: parts::theatres(&mut desk, &rows),
             third_parties: parts::third_parties(&mut desk, &of_a, &of_b),
             outlook: parts::outlook(&mut desk, &rows),
+            next: None,
             differences: parts::differences(&mut desk, &conflicts),
             not_stated: parts::not_stated(&rows),
             quotes: desk.into_quotes(),
