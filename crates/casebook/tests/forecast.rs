@@ -163,6 +163,11 @@ fn forecasts_are_kept_once_and_settled_by_what_is_covered() {
     }
     let scores = ForecastSource::of(&outcomes);
     assert_eq!((scores.len(), scores[0].settled), (1, 3));
+    assert!(
+        scores[0].words().contains("3 settled"),
+        "{}",
+        scores[0].words()
+    );
     let mean = outcomes.iter().map(|one| one.crps.unwrap()).sum::<f64>() / 3.0;
     assert!((scores[0].crps.unwrap() - mean).abs() < 1e-9);
     // One that is made after the fact is marked.
@@ -185,16 +190,19 @@ fn little_is_said_to_be_little() {
     assert!(nothing.notes[0].contains("nothing to count"), "{nothing:?}");
     add(
         &mut casebook,
-        "2025-01-18-a.txt",
-        "Talks in Moscow\n2025-01-18\n\nRussia and Iran held talks in Moscow on 17 January 2025.\n",
+        "a.md",
+        "---\ntitle: Talks in Moscow\npublished: 2025-01-18\n---\n\nRussia and Iran held talks in Moscow on 17 January 2025.\n",
     );
     add(
         &mut casebook,
-        "2025-03-01-b.txt",
-        "A visit\n2025-03-01\n\nVladimir Putin visited Tehran on 20 February 2025.\n",
+        "b.md",
+        "---\ntitle: A visit\npublished: 2025-03-01\n---\n\nVladimir Putin visited Tehran on 20 February 2025.\n",
     );
     let forecast = ask(&casebook, None, 30);
     assert_eq!(forecast.source.as_deref(), Some("documents"));
+    assert_eq!(forecast.as_of.unwrap().to_string(), "2025-03-01");
+    assert!(forecast.forecasts.len() == 3 && forecast.forecasts[0].events >= 1);
+    assert!(!forecast.forecasts[0].reasons[0].events.is_empty());
     for one in &forecast.forecasts {
         assert!(one.record.is_none());
         assert!(one.skill_words.contains("nothing can be measured"));

@@ -9,6 +9,7 @@ mod dictionary;
 mod feeds;
 mod filters;
 mod folder;
+mod forecast;
 mod hardship;
 mod listing;
 mod rank;
