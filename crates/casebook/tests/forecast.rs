@@ -249,3 +249,43 @@ fn types_and_themes_are_told_apart() {
     };
     assert!(casebook.forecast(&a, &b, &far).is_err());
 }
+
+#[test]
+fn rows_count_from_the_day_on_which_they_were_published() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut casebook = new(folder.path());
+    let row = |number: u32, day: u32, published: &str| {
+        let mut fields = vec![String::new(); 61];
+        for (place, value) in [
+            (0, number.to_string()),
+            (1, format!("202101{day:02}")),
+            (5, "RUS".to_owned()),
+            (7, "RUS".to_owned()),
+            (15, "IRN".to_owned()),
+            (17, "IRN".to_owned()),
+            (26, "042".to_owned()),
+            (30, "1.9".to_owned()),
+            (33, "1".to_owned()),
+            (59, format!("{published}120000")),
+            (60, format!("https://outlet.example/{number}")),
+        ] {
+            fields[place] = value;
+        }
+        fields.join("\t") + "\n"
+    };
+    let on_time = |day: u32| row(day, day, &format!("202101{day:02}"));
+    let mut text: String = (1..=30).map(on_time).collect();
+    // One more event of the tenth, which was published on the next day.
+    text.push_str(&row(99, 10, "20210111").replace("\t042\t", "\t043\t"));
+    let path = folder.path().join("rows.csv");
+    std::fs::write(&path, text).unwrap();
+    let options = ImportOptions::new(Format::Gdelt2);
+    let inputs = Inputs::expand(&[path]);
+    let done = casebook
+        .import(inputs, &options, &mut NoObserver, &clock("2026-01-01"))
+        .unwrap();
+    assert_eq!((done.rows, done.rejected_rows), (31, 0));
+    let events = |day: &str| ask(&casebook, Some(day), 5).forecasts[0].events;
+    let counted = ["2021-01-10", "2021-01-11", "2021-01-12"].map(events);
+    assert_eq!(counted, [10, 12, 13]);
+}

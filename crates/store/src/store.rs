@@ -217,6 +217,25 @@ mod tests {
     }
 
     #[test]
+    fn an_older_schema_is_brought_forward() {
+        let folder = folder();
+        let path = folder.path().join("a.casebook");
+        let store = Store::create(&path, "2025-01-17T12:00:00Z").unwrap();
+        store
+            .connection
+            .execute_batch("DROP TABLE forecasts; PRAGMA user_version = 3;")
+            .unwrap();
+        drop(store);
+        let refused = Store::open_read_only(&path).unwrap_err();
+        assert!(
+            refused.to_string().contains("schema version 3"),
+            "{refused}"
+        );
+        assert_eq!(Store::open(&path).unwrap().forecasts().unwrap(), []);
+        Store::open_read_only(&path).unwrap();
+    }
+
+    #[test]
     fn a_reader_works_beside_a_writer() {
         let folder = folder();
         let path = folder.path().join("a.casebook");
