@@ -10,7 +10,8 @@ mod settle;
 mod words;
 
 use detente_forecast::{
-    Baseline, Basis, CountDistribution, Outlook, RateScores, Reliability, Skill, Track, Verdict,
+    Baseline, Basis, CountDistribution, Outlook, Part, RateScores, Reliability, Skill, Track,
+    Verdict,
 };
 use detente_model::{ActorId, ContentHash, Day, ForecastId};
 use serde::Serialize;
@@ -235,6 +236,8 @@ pub struct CountForecast {
     pub last_window: Option<u32>,
     /// How such forecasts would have done; `null` where nothing can be measured.
     pub record: Option<BacktestRecord>,
+    /// What is mixed: the model (`null`) and baselines, by how well each has done for the pair.
+    pub parts: Vec<Part>,
     /// Whether skill was shown.
     pub verdict: Verdict,
     /// The same in words.
@@ -418,6 +421,7 @@ impl Casebook {
             events: outlook.events,
             days: outlook.steps,
             last_window: outlook.last_window,
+            parts: outlook.parts.clone(),
             verdict: outlook.verdict(),
             skill_words: words::skill(&outlook, forecast.horizon),
             record,

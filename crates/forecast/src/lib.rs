@@ -51,6 +51,6 @@ pub use rank::{
 };
 pub use rates::{
     Backtest, BacktestOptions, Baseline, Basis, CountDistribution, Drive, Dyad, DyadScores,
-    Outlook, Panel, Pull, RateForecast, RateModel, RateScores, Reliability, Skill, Track, Verdict,
-    busiest_dyads,
+    Outlook, Panel, Part, Pull, RateForecast, RateModel, RateScores, Reliability, Skill, Track,
+    Verdict, busiest_dyads,
 };

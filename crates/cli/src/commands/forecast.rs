@@ -196,6 +196,19 @@ fn count(one: &CountForecast, horizon: u32, out: &mut Out) -> anyhow::Result<()>
         ),
         2,
     )?;
+    let parts: Vec<String> = one
+        .parts
+        .iter()
+        .map(|part| {
+            let name = part
+                .baseline
+                .map_or("model", detente_forecast::Baseline::name);
+            format!("{name} {:.0} %", part.weight * 100.0)
+        })
+        .collect();
+    if !parts.is_empty() {
+        tell(out, &format!("mixed of: {}", parts.join("; ")), 2)?;
+    }
     tell(out, &one.skill_words, 2)?;
     if let Some(record) = &one.record {
         for line in record_lines(record) {

@@ -1,48 +1,63 @@
 //! Forecasts from many past steps, each from what was before it, scored beside the baselines.
 
 use super::baseline::Baseline;
+use super::blend::Blend;
+use super::distribution::CountDistribution;
 use super::features::Features;
-use super::model::{RateForecast, RateModel, first_step};
+use super::model::{RateForecast, RateModel, earliest, first_step};
 use super::panel::Panel;
 use super::score::RateScores;
 use crate::error::{Error, ErrorKind};
 
-/// Origins after which the model is fitted anew.
+/// Steps after which the model is fitted anew.
 const REFIT: usize = 7;
+/// Steps before the first origin from which forecasts are made to see how to mix, at the most.
+const MIXED: usize = 70;
 
-/// Hands the forecasts of all dyads from each origin to `take`; returns the model as fitted at the end of the panel.
-/// It is fitted anew after `refit` steps.
-pub(crate) fn walk(
-    panel: &Panel,
+/// The model as fitted at the end of a panel, and what all dyads are forecast from there.
+pub(crate) struct Walked<'p> {
+    pub(crate) model: RateModel,
+    pub(crate) blend: Blend<'p>,
+    pub(crate) next: Vec<RateForecast>,
+}
+
+/// Hands the forecasts of all dyads from each origin to `take`: of the model mixed with baselines. The model is fitted anew
+/// after `refit` steps.
+pub(crate) fn walk<'p>(
+    panel: &'p Panel,
     features: &Features,
     horizon: usize,
     origins: impl Iterator<Item = usize>,
     refit: usize,
     mut take: impl FnMut(usize, Vec<RateForecast>),
-) -> RateModel {
+) -> Walked<'p> {
+    let mut blend = Blend::new(panel, horizon);
     let mut model: Option<(usize, RateModel)> = None;
+    let counts = |model: &RateModel, step: usize| -> Vec<CountDistribution> {
+        let dyads = 0..panel.dyads.len();
+        dyads
+            .map(|dyad| model.counts(features, dyad, step))
+            .collect()
+    };
     for origin in origins {
         let (at, fitted) = match model.take() {
             Some((at, model)) if origin - at < refit => (at, model),
             earlier => {
                 let start = earlier.as_ref().map(|(_, model)| model);
-                (
-                    origin,
-                    RateModel::fit(panel, features, origin, horizon, start),
-                )
+                let fitted = RateModel::fit(panel, features, origin, horizon, start);
+                (origin, fitted)
             }
         };
-        let dyads = 0..panel.dyads.len();
         take(
             origin,
-            dyads
-                .map(|dyad| fitted.forecast(features, dyad, origin))
-                .collect(),
+            blend.mix(origin, fitted.edge(), counts(&fitted, origin)),
         );
         model = Some((at, fitted));
     }
     let start = model.as_ref().map(|(_, model)| model);
-    RateModel::fit(panel, features, panel.steps, horizon, start)
+    let model = RateModel::fit(panel, features, panel.steps, horizon, start);
+    let next = blend.mix(panel.steps, model.edge(), counts(&model, panel.steps));
+    Walked { model, blend, next }
 }
 
 /// What a backtest does.
@@ -66,7 +81,7 @@ impl Default for BacktestOptions {
 /// The scores of one dyad, or of many.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct DyadScores {
-    /// Of the model.
+    /// Of the forecast: the model mixed with baselines.
     pub model: RateScores,
     /// Of each baseline, in the order of [`Baseline::ALL`].
     pub baselines: [RateScores; Baseline::ALL.len()],
@@ -130,7 +145,7 @@ impl DyadScores {
 /// A panel with its forecasts from past steps.
 pub struct Backtest {
     sums: Vec<DyadScores>,
-    /// The forecasts of the model, by origin and then dyad.
+    /// The forecasts of the model mixed with baselines, by origin and then dyad.
     pub forecasts: Vec<Vec<RateForecast>>,
     /// The forecasts from the end of the stream, by dyad.
     pub next: Vec<RateForecast>,
@@ -160,29 +175,33 @@ impl Backtest {
         Ok(Self::between(panel, horizon, first, first + origins))
     }
 
-    /// Forecasts from each step in `first..until`, and from the end.
+    /// Forecasts from each step in `first..until`, and from the end; steps before show how to mix.
     fn between(panel: &Panel, horizon: usize, first: usize, until: usize) -> Self {
-        let features = Features::new(panel, horizon, first_step(first), panel.steps);
+        let start = first
+            .saturating_sub(MIXED)
+            .max(earliest(horizon))
+            .min(first);
+        let features = Features::new(panel, horizon, first_step(start), panel.steps);
         let mut backtest = Self {
             sums: vec![DyadScores::default(); panel.dyads.len()],
             forecasts: Vec::with_capacity(until - first),
             next: Vec::new(),
             first,
         };
-        let last = walk(
+        let walked = walk(
             panel,
             &features,
             horizon,
-            first..until,
+            start..until,
             REFIT,
             |origin, forecasts| {
-                backtest.score(panel, horizon, origin, &forecasts);
-                backtest.forecasts.push(forecasts);
+                if origin >= first {
+                    backtest.score(panel, horizon, origin, &forecasts);
+                    backtest.forecasts.push(forecasts);
+                }
             },
         );
-        let dyads = 0..panel.dyads.len();
-        let next = dyads.map(|dyad| last.forecast(&features, dyad, panel.steps));
-        backtest.next = next.collect();
+        backtest.next = walked.next;
         backtest
     }
 

@@ -2,6 +2,7 @@
 
 mod backtest;
 mod baseline;
+mod blend;
 mod distribution;
 mod features;
 mod fit;
@@ -14,6 +15,7 @@ mod skill;
 
 pub use backtest::{Backtest, BacktestOptions, DyadScores};
 pub use baseline::Baseline;
+pub use blend::Part;
 pub use distribution::CountDistribution;
 pub use features::Drive;
 pub use model::{RateForecast, RateModel};

@@ -16,8 +16,8 @@ const MOST_ROWS: usize = 60_000;
 
 /// The level of the lower edge of the 80 % interval stays within these. Where nearly all counts are 0, whatever
 /// interval holds them, and the levels that held 80 % say nothing of the busy dyads among them.
-const LEAST_EDGE: f64 = 0.005;
-const MOST_EDGE: f64 = 0.15;
+pub(crate) const LEAST_EDGE: f64 = 0.005;
+pub(crate) const MOST_EDGE: f64 = 0.15;
 
 /// A mean is at the most so many times the highest rate of the dyad: a fit to next to nothing can run away.
 const MOST_RISE: f64 = 3.0;
@@ -27,7 +27,7 @@ const MOST_RISE: f64 = 3.0;
 pub struct RateForecast {
     /// The probability of each count.
     pub counts: CountDistribution,
-    /// The interval that held 80 % of what came at past steps, when the model was fitted.
+    /// The interval that would have held 80 % of what came at past steps.
     pub interval: (u32, u32),
 }
 
@@ -37,6 +37,11 @@ pub struct RateModel {
     coefficients: Option<Coefficients>,
     /// The level of the lower edge of the interval.
     edge: f64,
+}
+
+/// The first step at which windows of one horizon have ended that can be learned from.
+pub(crate) fn earliest(horizon: usize) -> usize {
+    WARM.saturating_add(horizon.saturating_mul(2))
 }
 
 /// The first step for which numbers are needed, to forecast from `origin` on.
@@ -95,8 +100,7 @@ impl RateModel {
 
     /// The highest level of the lower edge at which the interval still holds what came.
     fn depth(&self, row: &Row<'_>) -> f64 {
-        let counts = self.distribution(row.mean, row.spread);
-        counts.at_most(row.came).min(1.0 - counts.below(row.came))
+        self.distribution(row.mean, row.spread).depth(row.came)
     }
 
     fn distribution(&self, mean: &[f64], spread: &[f64]) -> CountDistribution {
@@ -111,11 +115,19 @@ impl RateModel {
         }
     }
 
-    /// The forecast for a dyad from a step on.
-    pub(crate) fn forecast(&self, features: &Features, dyad: usize, step: usize) -> RateForecast {
-        let counts = self.distribution(features.mean(dyad, step), features.spread(dyad, step));
-        let interval = (counts.quantile(self.edge), counts.quantile(1.0 - self.edge));
-        RateForecast { counts, interval }
+    /// The probabilities for a dyad from a step on.
+    pub(crate) fn counts(
+        &self,
+        features: &Features,
+        dyad: usize,
+        step: usize,
+    ) -> CountDistribution {
+        self.distribution(features.mean(dyad, step), features.spread(dyad, step))
+    }
+
+    /// The level of the lower edge of the 80 % interval, as it held at past steps.
+    pub(crate) fn edge(&self) -> f64 {
+        self.edge
     }
 
     /// By how much each kind of number multiplies the mean at a step, against its own mean over past steps.

@@ -4,9 +4,10 @@ use serde::Serialize;
 
 use super::backtest::{DyadScores, walk};
 use super::baseline::Baseline;
+use super::blend::Part;
 use super::distribution::CountDistribution;
 use super::features::{Drive, Features};
-use super::model::{RateForecast, first_step};
+use super::model::{RateForecast, earliest, first_step};
 use super::panel::Panel;
 use super::skill::{Skill, Stretches, Verdict};
 use crate::error::{Error, ErrorKind};
@@ -15,8 +16,6 @@ use crate::error::{Error, ErrorKind};
 const FEW_EVENTS: u32 = 20;
 /// Past windows, one after the other, below which nothing can be measured.
 const FEW_WINDOWS: usize = 4;
-/// Steps before the first window that is learned from.
-const WARM: usize = 28;
 /// Origins at the most; of a longer past, steps are passed over.
 const MOST_ORIGINS: usize = 120;
 /// Past windows that are forecast at the most, the latest.
@@ -33,7 +32,7 @@ const BINS: usize = 5;
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Basis {
-    /// The model of rates.
+    /// The model of rates, mixed with baselines.
     Model,
     /// The dyad's own base rate: there are too few events for more.
     BaseRate,
@@ -122,6 +121,8 @@ pub struct Outlook {
     pub last_window: Option<u32>,
     /// How such forecasts did before; `None` where nothing can be measured.
     pub track: Option<Track>,
+    /// What is mixed: the model and baselines, by how well each has done for the dyad; empty without a model.
+    pub parts: Vec<Part>,
     /// What moves the model's mean from its own mean over past origins, the strongest first; empty without a model.
     pub pulls: Vec<Pull>,
 }
@@ -160,6 +161,7 @@ impl Outlook {
                 .checked_sub(horizon)
                 .map(|from| panel.sum(dyad, from, horizon)),
             track: None,
+            parts: Vec::new(),
             pulls: Vec::new(),
         };
         let past = origins(panel.steps, horizon);
@@ -176,7 +178,7 @@ impl Outlook {
         let features = Features::new(panel, horizon, first_step(first), panel.steps);
         let refit = (last - first).div_ceil(FITS).max(REFIT);
         let mut scoring = Scoring::new(panel, dyad, horizon, first);
-        let model = walk(
+        let walked = walk(
             panel,
             &features,
             horizon,
@@ -184,14 +186,16 @@ impl Outlook {
             refit,
             |origin, forecasts| scoring.take(origin, &forecasts),
         );
-        let RateForecast { counts, interval } = model.forecast(&features, dyad, panel.steps);
+        let RateForecast { counts, interval } = walked.next[dyad].clone();
+        self.parts = walked.blend.parts(dyad);
         self.basis = Basis::Model;
         let (low, high) = (counts.quantile(0.25), counts.quantile(0.75));
         self.interval50 = (low, high);
         self.interval80 = (interval.0.min(low), interval.1.max(high));
         self.counts = counts;
         self.track = Some(scoring.finish(past.len()));
-        self.pulls = model
+        self.pulls = walked
+            .model
             .pulls(&features, dyad, panel.steps, past)
             .into_iter()
             .map(|(drive, factor)| Pull { drive, factor })
@@ -212,8 +216,7 @@ impl Outlook {
 /// Past steps to forecast from: the last ones, evenly spaced; none where fewer than four windows fit one after
 /// the other behind a warm start.
 fn origins(steps: usize, horizon: usize) -> Vec<usize> {
-    // At the first origin, windows of one horizon have ended.
-    let warm = WARM.saturating_add(horizon.saturating_mul(2));
+    let warm = earliest(horizon);
     let Some(last) = steps.checked_sub(horizon) else {
         return Vec::new();
     };
