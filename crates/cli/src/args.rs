@@ -114,6 +114,10 @@ pub(crate) enum Command {
         #[arg(long, value_name = "FILE")]
         html: Option<PathBuf>,
     },
+    /// Forecast how many events two actors will have next, with the record of such forecasts and reasons
+    Forecast(crate::commands::forecast::ForecastArgs),
+    /// List forecasts that were kept or that documents make, and how they ended
+    Forecasts(crate::commands::forecast::ForecastsArgs),
     /// Ask the casebook in SQL; nothing can be changed
     Sql {
         casebook: PathBuf,

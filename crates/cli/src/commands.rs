@@ -7,6 +7,7 @@ mod dictionary;
 mod events;
 pub(crate) mod export;
 mod filter;
+pub(crate) mod forecast;
 pub(crate) mod import;
 mod knowledge;
 mod list;
@@ -89,6 +90,8 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ending> {
             let days = brief::Days { true_on, known_by };
             brief::brief(&casebook, [&a, &b], &days, html.as_deref(), &common)
         }
+        Command::Forecast(asked) => forecast::forecast(&asked, &*clock(&asked.time), &common),
+        Command::Forecasts(asked) => forecast::forecasts(&asked, &*clock(&asked.time), &common),
         Command::Verify { casebook } => query::verify(&casebook, &common),
         Command::Demo { casebook } => demo::demo(&casebook, &common),
         Command::Knowledge {

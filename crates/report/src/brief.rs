@@ -329,6 +329,9 @@ pub struct Brief {
     pub drivers: DriversEntry,
     /// What is forecast, aimed at or held possible.
     pub outlook: Vec<Entry>,
+    /// What is next, in numbers; filled in by who can forecast.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<crate::Next>,
     /// What sources disagree on.
     pub differences: Vec<Difference>,
     /// Kinds of tie that no source states between the two.

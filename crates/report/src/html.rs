@@ -45,6 +45,7 @@ pub fn render_html(brief: &Brief) -> String {
                     row(brief, date, who, right, words, quotes)
                 }))
                 (outlook(brief))
+                (crate::next::markup(brief.next.as_ref()))
                 (differences(brief))
                 (not_stated(brief))
                 (coverage(brief))
@@ -90,6 +91,7 @@ fn head(brief: &Brief, title: &str) -> Markup {
                 }
                 @if !brief.imported.is_empty() { a href="#imported" { "Event data" } }
                 @if !brief.reference.is_empty() { a href="#reference" { "Lists of ties" } }
+                @if brief.next.is_some() { a href="#next" { "What is next" } }
             }
         }
     }

@@ -80,6 +80,11 @@ pub fn render_terminal(brief: &Brief, page: Page) -> String {
         &brief.outlook,
         Sheet::outlook,
     );
+    if let Some(next) = &brief.next {
+        for line in crate::next::lines(next, sheet.page.width) {
+            sheet.line(&line);
+        }
+    }
     sheet.section(
         "What sources disagree on",
         "No disagreement was found",

@@ -11,6 +11,7 @@ mod export;
 mod feeds;
 mod filters;
 mod folder;
+mod forecast;
 mod hardship;
 mod listing;
 mod planted;

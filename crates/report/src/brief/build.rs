@@ -66,6 +66,7 @@ impl Brief {
             triads: triads(&mut desk, &of_a, &of_b),
             drivers: drivers(store, &mut desk, &rows, [&of_a, &of_b])?,
             outlook: parts::outlook(&mut desk, &rows),
+            next: None,
             differences: parts::differences(&mut desk, &conflicts),
             not_stated: parts::not_stated(&rows),
             quotes: desk.into_quotes(),
