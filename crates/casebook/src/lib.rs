@@ -40,6 +40,7 @@ mod conflicts;
 mod error;
 mod example;
 mod export;
+mod forecasts;
 mod import;
 mod imported;
 mod inputs;
@@ -68,13 +69,18 @@ pub use detente_model::Verdict;
 pub use detente_report::{Brief, Conflict, ConflictSide};
 pub use detente_sources::RecycleOptions;
 pub use detente_store::{
-    ActorRow, AddedDocument, DocumentRow, DyadCount, Fault, FeedFileRow, Filter, PassageRow,
-    QueryLimits, ReferenceFileRow, RejectRow, RunRow, Store, Table, UnmappedRow, Value,
+    ActorRow, AddedDocument, ClaimRow, DocumentRow, DyadCount, Fault, FeedFileRow, Filter,
+    PassageRow, QueryLimits, ReferenceFileRow, RejectRow, RunRow, Store, Table, UnmappedRow, Value,
 };
 pub use detente_text::{Document, Limits};
 pub use error::{Error, ErrorKind};
 pub use example::example_documents;
 pub use export::{ExportFormat, Exported};
+pub use forecasts::{
+    BacktestRecord, BaselineRecord, CountForecast, CountSummary, Counted, Forecast, ForecastBy,
+    ForecastOptions, ForecastOutcome, ForecastReason, ForecastSource, ForecastStatus, MOST_HORIZON,
+    OtherSource, ReasonEvent, ReasonEvidence, SaidForecast,
+};
 pub use import::{ImportObserver, ImportOptions, Imported, KeepRows};
 pub use imported::{ImportedActor, ImportedEvidence, ImportedRecord, ImportedSpan};
 pub use inputs::{Input, Inputs};

@@ -294,7 +294,7 @@ fn kind_of(deed: &FeedDeedRow, options: &SeriesOptions) -> Kind {
 }
 
 /// Whether a deed is cooperation or conflict; statements are neither.
-fn cooperation(deed: &FeedDeedRow) -> Option<bool> {
+pub(crate) fn cooperation(deed: &FeedDeedRow) -> Option<bool> {
     let quad: QuadClass = deed.quad.as_ref()?.parse().ok()?;
     Some(quad.is_cooperation())
 }

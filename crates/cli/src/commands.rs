@@ -7,9 +7,11 @@ mod dictionary;
 mod events;
 pub(crate) mod export;
 mod filter;
+pub(crate) mod forecast;
 pub(crate) mod import;
 mod knowledge;
 mod list;
+mod measured;
 mod query;
 pub(crate) mod rank;
 pub(crate) mod rates;
@@ -17,6 +19,7 @@ pub(crate) mod recycled;
 pub(crate) mod series;
 pub(crate) mod sources;
 mod ties;
+pub(crate) mod triads;
 pub(crate) mod what_if;
 
 use detente_casebook::{
@@ -61,6 +64,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ending> {
         Command::Ties(list) => list::records(list::About::Tie, &list, &common),
         Command::Causes(list) => list::records(list::About::Cause, &list, &common),
         Command::WhatIf(asked) => what_if::run(&asked, &common),
+        Command::Triads(asked) => triads::run(&asked, &common),
         Command::Map(asked) => what_if::map(&asked, &common),
         Command::Actors(list) => list::actors(&list, &common),
         Command::Runs(plain) => list::runs(&plain, &common),
@@ -86,6 +90,8 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ending> {
             let days = brief::Days { true_on, known_by };
             brief::brief(&casebook, [&a, &b], &days, html.as_deref(), &common)
         }
+        Command::Forecast(asked) => forecast::forecast(&asked, &*clock(&asked.time), &common),
+        Command::Forecasts(asked) => forecast::forecasts(&asked, &*clock(&asked.time), &common),
         Command::Verify { casebook } => query::verify(&casebook, &common),
         Command::Demo { casebook } => demo::demo(&casebook, &common),
         Command::Knowledge {

@@ -1,6 +1,7 @@
 //! Event data sets: their rows, what they add up to, and where each stands.
 
 mod blocks;
+mod daily;
 mod names;
 mod read;
 mod row;
@@ -10,6 +11,7 @@ mod verify;
 mod write;
 
 pub use blocks::{FeedBlock, StoredBlock};
+pub use daily::{DayDeed, FeedPair};
 pub use names::{FeedActorRow, FeedDeedRow, FeedNames, FeedSide};
 pub use read::{DaysOfSet, FeedEvent, FeedFileRow, FeedFilter, FeedParty, FeedReport, UnmappedRow};
 pub use row::{Direction, FeedMention, FeedRow};
