@@ -3,8 +3,8 @@ use std::collections::BTreeSet;
 
 use crate::actor::vocabulary;
 use crate::{
-    Action, ActorId, ActorMention, CameoCode, ContentHash, Context, EntityMention, EventId, Phrase,
-    TieId, When,
+    Action, ActorId, ActorMention, CameoCode, CauseId, ContentHash, Context, Day, EntityMention,
+    EventId, Phrase, TieId, When,
 };
 
 /// Something that happened at a time: who, did what, to whom.
@@ -230,12 +230,50 @@ pub struct CausalLink {
     pub condition: Option<String>,
     /// Whether the link itself is denied.
     pub negated: bool,
+    /// How soon the effect is said to come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lag: Option<Lag>,
     /// What the cause is about, and which way it goes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause_concept: Option<Box<CausalConcept>>,
     /// What the effect is about, and which way it goes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub effect_concept: Option<Box<CausalConcept>>,
+}
+
+impl CausalLink {
+    /// The id of what is said to cause what: the words of both ends, the kind and the sign, and the
+    /// words of `sentence`, whatever their case, marks and line breaks.
+    ///
+    /// A copy of the sentence shares it. "This led to war" in two texts may mean two causes, so that
+    /// the words of the ends alone make no id.
+    pub fn id(&self, sentence: &str) -> CauseId {
+        let words = |text: &str| {
+            let words = text
+                .split(|c: char| !c.is_alphanumeric())
+                .filter(|word| !word.is_empty())
+                .map(str::to_lowercase);
+            words.collect::<Vec<_>>().join(" ")
+        };
+        let hash = ContentHash::new()
+            .part(words(sentence))
+            .part(words(&self.cause.text))
+            .part(words(&self.effect.text))
+            .part(self.kind.as_str())
+            .part(self.sign.as_str());
+        CauseId::from_content(&hash)
+    }
+}
+
+/// How soon an effect is said to come.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Lag {
+    /// The words: "within months", "by 2030", "in the long run".
+    pub text: String,
+    /// Days at the most, where the words bound them; "within months" is less than a year.
+    pub within_days: Option<u32>,
+    /// The last day, where the words name one.
+    pub by: Option<Day>,
 }
 
 /// What an end of a causal link is about, apart from whether there is more or less of it: of "lower
@@ -246,7 +284,8 @@ pub struct CausalConcept {
     pub words: Phrase,
     /// The base form of the word that heads them.
     pub head: String,
-    /// The base forms of the words in their order, without the names of actors.
+    /// The base forms of the words in their order, without the names of actors; empty where nothing
+    /// else is there: the concept is an actor itself.
     pub key: String,
     /// The actors in them, sorted.
     pub about: Vec<ActorId>,

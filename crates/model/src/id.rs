@@ -124,7 +124,7 @@ ids! {
     EventId = "evt_";
     /// A tie: what stands between whom, over which interval.
     TieId = "tie_";
-    /// A causal link: the words of cause and effect, and where they stand.
+    /// A causal link: the words of cause and effect, and of the sentence in which they stand.
     CauseId = "cau_";
     /// An origin: where a group of copied passages first came from.
     OriginId = "org_";

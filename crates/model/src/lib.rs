@@ -37,7 +37,7 @@ mod time;
 pub use actor::{ActorId, ActorKind, ActorMention, EntityKind, EntityMention};
 pub use claim::{Claim, Content, Frame, Modality, Phrase, Polarity, Speaker};
 pub use content::{
-    CausalConcept, CausalLink, CauseKind, Characterisation, Event, Party, PartyRole, Sign,
+    CausalConcept, CausalLink, CauseKind, Characterisation, Event, Lag, Party, PartyRole, Sign,
     Standing, Tie, TieKind, TieStatus,
 };
 pub use error::{Error, ErrorKind};

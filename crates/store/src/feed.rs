@@ -15,5 +15,5 @@ pub use daily::{DayDeed, FeedPair};
 pub use names::{FeedActorRow, FeedDeedRow, FeedNames, FeedSide};
 pub use read::{DaysOfSet, FeedEvent, FeedFileRow, FeedFilter, FeedParty, FeedReport, UnmappedRow};
 pub use row::{Direction, FeedMention, FeedRow};
-pub use series::{DeedCount, FeedPeriod, period_of};
+pub use series::{DeedCount, DyadCount, FeedPeriod, period_of, written_period};
 pub use write::{FeedCounts, FeedFile, FeedGroup};

@@ -28,6 +28,7 @@ mod forecasts;
 mod judge;
 mod read;
 mod record;
+mod reference;
 mod sql;
 mod store;
 mod verify;
@@ -35,14 +36,13 @@ mod write;
 
 pub use error::{Error, ErrorKind};
 pub use feed::{
-    DayDeed, DaysOfSet, DeedCount, Direction, FeedActorRow, FeedBlock, FeedCounts, FeedDeedRow,
-    FeedEvent, FeedFile, FeedFileRow, FeedFilter, FeedGroup, FeedMention, FeedNames, FeedPair,
-    FeedParty, FeedPeriod, FeedReport, FeedRow, FeedSide, StoredBlock, UnmappedRow, period_of,
+    DayDeed, DaysOfSet, DeedCount, Direction, DyadCount, FeedActorRow, FeedBlock, FeedCounts, FeedDeedRow, FeedEvent, FeedFile, FeedFileRow, FeedFilter, FeedGroup, FeedMention, FeedNames, FeedPair, FeedParty, FeedPeriod, FeedReport, FeedRow, FeedSide, StoredBlock, UnmappedRow, period_of, written_period,
 };
 pub use filter::Filter;
 pub use forecasts::ForecastRow;
 pub use judge::JudgementRow;
 pub use read::{ActorRow, ClaimRow, DocumentRow, DocumentSource, PassageRow, RejectRow, RunRow};
+pub use reference::{ReferenceFileRow, ReferenceTieRow, ReferenceVoteRow};
 pub use sql::{QueryLimits, Table, Value};
 pub use store::Store;
 pub use verify::Fault;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{Error, ErrorKind};
 
 /// The schema that this version writes.
-const SCHEMA_VERSION: i64 = 4;
+const SCHEMA_VERSION: i64 = 5;
 /// "Dtnt": marks the file as a casebook for `file(1)` and for us.
 const APPLICATION_ID: i64 = 0x4474_6e74;
 /// What brings version `n` to `n + 1`, in order; a new file runs them all.
@@ -14,6 +14,7 @@ const MIGRATIONS: [&str; SCHEMA_VERSION as usize] = [
     include_str!("schema/2.sql"),
     include_str!("schema/3.sql"),
     include_str!("schema/4.sql"),
+    include_str!("schema/5.sql"),
 ];
 
 /// How long a writer waits for another before it gives up.
