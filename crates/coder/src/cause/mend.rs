@@ -431,7 +431,7 @@ impl<'a, 'f> Grammar<'a, 'f> {
             return false;
         };
         let beside = self.upos[verb] == Upos::Verb
-            && self.is(verb, "conj")
+            && (self.is(verb, "conj") || self.is(verb, "nmod"))
             && self.is_noun(noun)
             && noun < verb
             && self.heads[noun].is_none();
@@ -442,7 +442,20 @@ impl<'a, 'f> Grammar<'a, 'f> {
         if !beside || !free || !self.may_be_the_verb(verb) {
             return false;
         }
-        self.promote(noun, verb)
+        for below in self.children(verb) {
+            if below < verb && self.is_noun(below) {
+                self.heads[below] = Some(noun);
+                self.relations[below] = "nmod";
+            }
+        }
+        let object = self.children(noun).into_iter().find(|below| {
+            *below > verb && self.is(*below, "nmod") && self.child(*below, "case").is_none()
+        });
+        let promoted = self.promote(noun, verb);
+        if let Some(object) = object.filter(|_| promoted) {
+            self.relations[object] = "obj";
+        }
+        promoted
     }
 
     /// The frame that a form has as a verb.
