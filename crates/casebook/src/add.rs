@@ -1,8 +1,9 @@
 //! Reading documents into a casebook.
 
 use detente_coder::{Coder, Parsers};
-use detente_model::{ActorId, ActorKind, Claim, Knowledge};
-use detente_store::{ActorEntry, AddedDocument, NewDocument, NewPassage, RunNumber, Store};
+use detente_model::{ActorId, ActorKind, Claim, Day, Knowledge};
+use detente_sources::{MERGE_RULE, REACH, rejudge_events};
+use detente_store::{ActorEntry, AddedDocument, NewDocument, NewPassage, RunNumber, RunRow, Store};
 use std::num::NonZeroUsize;
 
 use crate::coding::claims;
@@ -154,32 +155,84 @@ impl Casebook {
         Ok(Added { merged, ..added })
     }
 
-    /// Merges reports of one event, where documents came since it was last done; returns how many
+    /// Merges reports of one event, where claims came since it was last done; returns how many
     /// judgements are new.
+    ///
+    /// Only what new claims can change is judged anew; the judgements are those that all claims at
+    /// once would have been given, whatever the order in which they came.
     ///
     /// # Errors
     /// If the casebook cannot be written; it is then as it was.
     pub fn merge(&mut self, observer: &mut dyn Observer, clock: &dyn Clock) -> Result<u64, Error> {
         let runs = self.store.runs()?;
-        let is_due = runs
-            .iter()
-            .rev()
-            .take_while(|run| run.step != MERGE || run.finished.is_none())
-            .any(|run| run.step == ADD);
-        if !is_due {
+        let done = |run: &&RunRow| run.step == MERGE && run.finished.is_some();
+        let last_merge = runs.iter().rev().find(done);
+        let merged = last_merge.map_or(0, merged_claims);
+        let last = self.store.last_claim()?;
+        let after = last_merge.map_or(0, |run| run.id);
+        let was_added = runs.iter().any(|run| run.id > after && run.step == ADD);
+        if last <= merged && !was_added {
             return Ok(0);
         }
         observer.merge();
-        let settings = serde_json::json!({ "rule": detente_sources::MERGE_RULE }).to_string();
+        let settings = serde_json::json!({ "rule": MERGE_RULE }).to_string();
         let run = self
             .store
             .begin_run(MERGE, VERSION, &settings, &clock.now())?;
-        let judgements = detente_sources::judge_events(&self.store.event_records()?);
-        let new = self.store.add_judgements(&judgements, &clock.now())? as u64;
-        let outcome = serde_json::json!({ "judgements": new }).to_string();
-        self.store.finish_run(run, &outcome, &clock.now())?;
-        Ok(new)
+        let new = self.store.events_since(merged)?;
+        let near = if new.len() > FEW_EVENTS {
+            self.store.event_records()?
+        } else {
+            self.store.event_records_from(&stretches(new.values()))?
+        };
+        let held = self.store.held_same(MERGE_RULE)?;
+        let rejudged = rejudge_events(&near, &new.into_keys().collect(), &held);
+        let made = self.store.replace_judgements(
+            MERGE_RULE,
+            &rejudged.withdrawn,
+            &rejudged.made,
+            &clock.now(),
+        )? as u64;
+        let outcome = serde_json::json!({
+            "judgements": made,
+            "withdrawn": rejudged.withdrawn.len(),
+            "claims": last,
+        });
+        self.store
+            .finish_run(run, &outcome.to_string(), &clock.now())?;
+        Ok(made)
     }
+}
+
+/// The number of the last claim that was there when reports were merged; 0 where that is not on
+/// record, as in runs of earlier versions.
+fn merged_claims(run: &RunRow) -> i64 {
+    let outcome = run.outcome.as_deref();
+    let outcome = outcome.and_then(|text| serde_json::from_str(text).ok());
+    let claims = outcome.and_then(|outcome: serde_json::Value| outcome["claims"].as_i64());
+    claims.unwrap_or(0)
+}
+
+/// New events among which those near them are looked for by their days; where there are more, all
+/// events are read.
+const FEW_EVENTS: usize = 500;
+
+/// The stretches in which events begin that bear on how new ones are judged, without overlap.
+fn stretches<'a>(new: impl Iterator<Item = &'a Option<(Day, Day)>>) -> Vec<(Day, Day)> {
+    let reach = i64::from(REACH);
+    let mut all: Vec<(Day, Day)> = new
+        .flatten()
+        .map(|&(first, last)| (first.plus_days(-reach), last.plus_days(reach)))
+        .collect();
+    all.sort_unstable();
+    let mut joined: Vec<(Day, Day)> = Vec::new();
+    for (first, last) in all {
+        match joined.last_mut() {
+            Some(before) if first <= before.1 => before.1 = before.1.max(last),
+            _ => joined.push((first, last)),
+        }
+    }
+    joined
 }
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");

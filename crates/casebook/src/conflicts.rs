@@ -84,7 +84,9 @@ impl Casebook {
     /// # Errors
     /// If the casebook cannot be read.
     pub fn origins(&self) -> Result<Vec<OriginGroup>, Error> {
-        let mut sources = self.store.document_sources()?;
+        let mut sources = self
+            .store
+            .document_sources(&detente_sources::is_traceable)?;
         sources.sort_by(|a, b| (&a.path, &a.id).cmp(&(&b.path, &b.id)));
         let documents: Vec<SourceDocument> = sources
             .iter()

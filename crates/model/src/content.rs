@@ -3,8 +3,8 @@ use std::collections::BTreeSet;
 
 use crate::actor::vocabulary;
 use crate::{
-    Action, ActorId, ActorMention, CameoCode, ContentHash, Context, Day, EntityMention, EventId,
-    Phrase, TieId, When,
+    Action, ActorId, ActorMention, CameoCode, CauseId, ContentHash, Context, Day, EntityMention,
+    EventId, Phrase, TieId, When,
 };
 
 /// Something that happened at a time: who, did what, to whom.
@@ -239,6 +239,30 @@ pub struct CausalLink {
     /// What the effect is about, and which way it goes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub effect_concept: Option<Box<CausalConcept>>,
+}
+
+impl CausalLink {
+    /// The id of what is said to cause what: the words of both ends, the kind and the sign, and the
+    /// words of `sentence`, whatever their case, marks and line breaks.
+    ///
+    /// A copy of the sentence shares it. "This led to war" in two texts may mean two causes, so that
+    /// the words of the ends alone make no id.
+    pub fn id(&self, sentence: &str) -> CauseId {
+        let words = |text: &str| {
+            let words = text
+                .split(|c: char| !c.is_alphanumeric())
+                .filter(|word| !word.is_empty())
+                .map(str::to_lowercase);
+            words.collect::<Vec<_>>().join(" ")
+        };
+        let hash = ContentHash::new()
+            .part(words(sentence))
+            .part(words(&self.cause.text))
+            .part(words(&self.effect.text))
+            .part(self.kind.as_str())
+            .part(self.sign.as_str());
+        CauseId::from_content(&hash)
+    }
 }
 
 /// How soon an effect is said to come.

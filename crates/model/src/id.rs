@@ -124,12 +124,14 @@ ids! {
     EventId = "evt_";
     /// A tie: what stands between whom, over which interval.
     TieId = "tie_";
-    /// A causal link: the words of cause and effect, and where they stand.
+    /// A causal link: the words of cause and effect, and of the sentence in which they stand.
     CauseId = "cau_";
     /// An origin: where a group of copied passages first came from.
     OriginId = "org_";
     /// A judgement: that two records are, or are not, about the same thing.
     JudgementId = "jdg_";
+    /// A forecast: of what, from when, with which probabilities.
+    ForecastId = "fct_";
     /// A run of a step over inputs.
     RunId = "run_";
 }

@@ -42,8 +42,8 @@ pub use content::{
 };
 pub use error::{Error, ErrorKind};
 pub use id::{
-    CauseId, ClaimId, ConflictId, ContentHash, DocumentId, EventId, JudgementId, OriginId,
-    PassageId, RunId, TieId,
+    CauseId, ClaimId, ConflictId, ContentHash, DocumentId, EventId, ForecastId, JudgementId,
+    OriginId, PassageId, RunId, TieId,
 };
 pub use judgement::{EventRecord, Judgement, Verdict};
 pub use knowledge::{

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Two sides that disagree.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Conflict {
-    /// Its id, from both sides and the rule.
+    /// Its id, from the words of both sides and the rule.
     pub id: String,
     /// `value`, `date`, `actor`, `polarity`, `status`, `direction`, `characterisation`, `definition`
     /// or `superseded`; `self` where both sides stand in one document.
@@ -90,8 +90,11 @@ pub fn find_conflicts(
         .collect();
     let mut passages = store.passages(None)?;
     passages.retain(|passage| documents.contains_key(&passage.document));
-    let mut found = between_passages(knowledge, &documents, &passages, wanted);
-    found.extend(between_claims(store, knowledge, &passages, wanted)?);
+    let lexicon = Lexicon::new(knowledge);
+    let mut found = between_passages(&lexicon, &documents, &passages, wanted);
+    found.extend(between_claims(
+        store, &lexicon, knowledge, &passages, wanted,
+    )?);
     if let Some(kept) = &wanted.passages {
         found.retain(|conflict| {
             kept.contains(&conflict.a.passage) && kept.contains(&conflict.b.passage)
@@ -122,7 +125,7 @@ pub fn find_conflicts(
 }
 
 fn between_passages(
-    knowledge: &Knowledge,
+    lexicon: &Lexicon,
     documents: &BTreeMap<String, DocumentRow>,
     passages: &[PassageRow],
     wanted: &ConflictFilter,
@@ -139,8 +142,7 @@ fn between_passages(
                 .and_then(When::start),
         })
         .collect();
-    let lexicon = Lexicon::new(knowledge);
-    find_disputes(&lexicon, &told)
+    find_disputes(lexicon, &told)
         .into_iter()
         .filter(|dispute| wanted.actors.iter().all(|actor| dispute.is_about(actor)))
         .map(|dispute| {
@@ -184,7 +186,8 @@ fn conflict(
     a: ConflictSide,
     b: ConflictSide,
 ) -> Conflict {
-    let side = |side: &ConflictSide| format!("{} {:?}", side.passage, side.claim);
+    // By its words: where a copy takes the place of a passage, the conflict stays the same.
+    let side = |side: &ConflictSide| plain_words(&side.evidence[0].quote);
     let hash = ContentHash::new()
         .part(rule)
         .unordered([side(&a), side(&b)]);
@@ -200,8 +203,18 @@ fn conflict(
     }
 }
 
+/// The words in lower case, without marks.
+fn plain_words(quote: &str) -> String {
+    let words = quote
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase);
+    words.collect::<Vec<_>>().join(" ")
+}
+
 fn between_claims(
     store: &Store,
+    lexicon: &Lexicon,
     knowledge: &Knowledge,
     passages: &[PassageRow],
     wanted: &ConflictFilter,
@@ -227,7 +240,7 @@ fn between_claims(
         })
         .collect();
     let mut found = Vec::new();
-    for (disagreement, rows) in disagreements(knowledge, &rows) {
+    for (disagreement, rows) in disagreements(lexicon, knowledge, &rows) {
         let side = |row: &ClaimRow| ConflictSide {
             passage: ids
                 .get(&(row.document.as_str(), row.passage.start()))
@@ -249,7 +262,7 @@ fn between_claims(
         found.push(conflict(
             disagreement.kind.as_str(),
             disagreement.rule,
-            None,
+            Some(disagreement.kind.settles()),
             side(rows[0]),
             side(rows[1]),
         ));
@@ -259,6 +272,7 @@ fn between_claims(
 
 /// The pairs of claims that disagree; copies of a text are heard once.
 fn disagreements<'r>(
+    lexicon: &Lexicon,
     knowledge: &Knowledge,
     rows: &'r [ClaimRow],
 ) -> Vec<(Disagreement, [&'r ClaimRow; 2])> {
@@ -278,11 +292,12 @@ fn disagreements<'r>(
         .zip(&holders)
         .map(|(row, holder)| Stated {
             claim: &row.claim,
+            text: row.evidence(),
             published: row.published.as_ref(),
             holder,
         })
         .collect();
-    find_disagreements(&stated)
+    find_disagreements(lexicon, &stated)
         .into_iter()
         .map(|found| (found, [rows[found.a], rows[found.b]]))
         .collect()

@@ -34,6 +34,7 @@ pub fn render_html(brief: &Brief) -> String {
                 (chronology(brief))
                 (charts::by_year(&brief.years))
                 (crate::imported::markup(&brief.imported))
+                (crate::reference::markup(&brief.reference))
                 (slices(brief, "themes", "By theme", &brief.themes))
                 (slices(brief, "theatres", "By theatre", &brief.theatres))
                 (third_parties(brief))
@@ -44,6 +45,7 @@ pub fn render_html(brief: &Brief) -> String {
                     row(brief, date, who, right, words, quotes)
                 }))
                 (outlook(brief))
+                (crate::next::markup(brief.next.as_ref()))
                 (differences(brief))
                 (not_stated(brief))
                 (coverage(brief))
@@ -88,6 +90,8 @@ fn head(brief: &Brief, title: &str) -> Markup {
                     a href={ "#" (id) } { (name) }
                 }
                 @if !brief.imported.is_empty() { a href="#imported" { "Event data" } }
+                @if !brief.reference.is_empty() { a href="#reference" { "Lists of ties" } }
+                @if brief.next.is_some() { a href="#next" { "What is next" } }
             }
         }
     }

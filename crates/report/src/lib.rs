@@ -11,6 +11,8 @@ mod conflicts;
 mod drivers;
 mod html;
 mod imported;
+mod next;
+mod reference;
 mod support;
 mod terminal;
 mod triads;
@@ -18,11 +20,13 @@ mod words;
 
 pub use brief::{
     Brief, Coverage, Difference, DriverEntry, DriversEntry, Entry, ImportedEntry, ImportedPoint,
-    ImportedSeries, LoopEntry, Naming, Options, Quote, Side, Slice, StepEntry, Supposition,
-    ThirdParty, TieEntry, TieState, TriadEntry, TriadTie, WayEntry, YearCount,
+    ImportedSeries, LoopEntry, Naming, Options, Quote, ReferenceEntry, ReferenceList, Side, Slice,
+    StepEntry, Supposition, ThirdParty, TieEntry, TieState, TriadEntry, TriadTie, WayEntry,
+    YearCount,
 };
 pub use conflicts::{Conflict, ConflictEvidence, ConflictFilter, ConflictSide, find_conflicts};
 pub use detente_sources::Support;
 pub use html::render_html;
+pub use next::{CountInterval, Next, NextEvent, NextNumber, NextReason};
 pub use support::{find_provenance, support_of};
 pub use terminal::{Page, render_terminal};

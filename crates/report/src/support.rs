@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 /// If the casebook cannot be read.
 pub fn find_provenance(store: &Store) -> Result<BTreeMap<String, Provenance>, Error> {
     let documents: Vec<SourceDocument> = store
-        .document_sources()?
+        .document_sources(&detente_sources::is_traceable)?
         .into_iter()
         .map(|source| SourceDocument {
             document: source.id,

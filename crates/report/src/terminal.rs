@@ -66,6 +66,9 @@ pub fn render_terminal(brief: &Brief, page: Page) -> String {
     for line in crate::imported::lines(&brief.imported) {
         sheet.line(&line);
     }
+    for line in crate::reference::lines(&brief.reference) {
+        sheet.line(&line);
+    }
     sheet.slices("By theme", &brief.themes);
     sheet.slices("By theatre", &brief.theatres);
     sheet.third_parties(brief);
@@ -77,6 +80,11 @@ pub fn render_terminal(brief: &Brief, page: Page) -> String {
         &brief.outlook,
         Sheet::outlook,
     );
+    if let Some(next) = &brief.next {
+        for line in crate::next::lines(next, sheet.page.width) {
+            sheet.line(&line);
+        }
+    }
     sheet.section(
         "What sources disagree on",
         "No disagreement was found",

@@ -81,69 +81,110 @@ fn gap(word: &Word) -> i32 {
 /// cost of one comparison.
 const LONGEST: usize = 400;
 
-/// The best stretch in which the words of `a` and `b` answer to each other, without the words that
-/// are used up (Smith and Waterman 1981).
-pub(crate) fn align(a: &[Word], b: &[Word], used_a: &[bool], used_b: &[bool]) -> Option<Alignment> {
-    let (a, b) = (&a[..a.len().min(LONGEST)], &b[..b.len().min(LONGEST)]);
-    let width = b.len() + 1;
-    let mut scores = vec![0_i32; width];
-    // Where the best way to each cell comes from: 0 nowhere, 1 both, 2 the first, 3 the second.
-    let mut ways = vec![0_u8; (a.len() + 1) * width];
-    let mut best = (0, 0, 0);
-    for (i, word_a) in a.iter().enumerate() {
-        let mut diagonal = 0;
-        let mut left = 0;
-        let gap_a = gap(word_a);
-        for (j, word_b) in b.iter().enumerate() {
-            let up = scores[j + 1];
-            let (mut score, mut way) = (0, 0);
-            if !used_a[i] && !used_b[j] {
-                let both = diagonal + match_score(word_a, word_b);
-                for (candidate, from) in [(both, 1), (up - gap_a, 2), (left - gap(word_b), 3)] {
-                    if candidate > score {
-                        (score, way) = (candidate, from);
+/// What a stretch that is worth anything scores at the least.
+const LEAST_SCORE: i32 = 60;
+
+/// Finds the best stretches of pairs of passages without asking for memory anew.
+#[derive(Debug, Default)]
+pub(crate) struct Aligner {
+    scores: Vec<i32>,
+    /// Where the best way to each cell comes from: 0 nowhere, 1 both, 2 the first, 3 the second.
+    ways: Vec<u8>,
+}
+
+impl Aligner {
+    /// The best stretch in which the words of `a` and `b` answer to each other, without the words
+    /// that are used up (Smith and Waterman 1981).
+    pub(crate) fn align(
+        &mut self,
+        a: &[Word],
+        b: &[Word],
+        used_a: &[bool],
+        used_b: &[bool],
+    ) -> Option<Alignment> {
+        let (a, b) = (&a[..a.len().min(LONGEST)], &b[..b.len().min(LONGEST)]);
+        // No stretch scores more than all words that are left.
+        let left = |words: &[Word], used: &[bool]| -> i32 {
+            let unused = words.iter().zip(used).filter(|(_, used)| !**used);
+            unused.map(|(word, _)| weight(word)).sum()
+        };
+        if left(a, used_a).min(left(b, used_b)) < LEAST_SCORE {
+            return None;
+        }
+        let width = b.len() + 1;
+        let (mut i, mut j) = self.fill((a, used_a), (b, used_b))?;
+        let mut steps = Vec::with_capacity(i.max(j));
+        loop {
+            let step = match self.ways[i * width + j] {
+                1 => {
+                    i -= 1;
+                    j -= 1;
+                    same(&a[i], &b[j]).map_or(Step::Other(i, j), |how| Step::Same(i, j, how))
+                }
+                2 => {
+                    i -= 1;
+                    Step::First(i)
+                }
+                3 => {
+                    j -= 1;
+                    Step::Second(j)
+                }
+                _ => break,
+            };
+            steps.push(step);
+        }
+        steps.reverse();
+        trim(&mut steps, a);
+        steps.reverse();
+        trim(&mut steps, a);
+        steps.reverse();
+        (!steps.is_empty()).then_some(Alignment { steps })
+    }
+
+    /// Fills the ways; where the best stretch ends.
+    fn fill(
+        &mut self,
+        (a, used_a): (&[Word], &[bool]),
+        (b, used_b): (&[Word], &[bool]),
+    ) -> Option<(usize, usize)> {
+        let width = b.len() + 1;
+        self.scores.clear();
+        self.scores.resize(width, 0);
+        self.ways.clear();
+        self.ways.resize((a.len() + 1) * width, 0);
+        let mut best = (0, 0, 0);
+        for (i, word_a) in a.iter().enumerate() {
+            let mut diagonal = 0;
+            let mut left = 0;
+            let gap_a = gap(word_a);
+            let ways = &mut self.ways[(i + 1) * width + 1..(i + 2) * width];
+            let row = self.scores[1..].iter_mut().zip(ways);
+            for (j, ((word_b, used), (cell, way))) in b.iter().zip(used_b).zip(row).enumerate() {
+                let up = *cell;
+                let mut score = 0;
+                if !used_a[i] && !used {
+                    let both = diagonal + match_score(word_a, word_b);
+                    for (candidate, from) in [(both, 1), (up - gap_a, 2), (left - gap(word_b), 3)] {
+                        if candidate > score {
+                            (score, *way) = (candidate, from);
+                        }
                     }
                 }
-            }
-            diagonal = up;
-            left = score;
-            scores[j + 1] = score;
-            ways[(i + 1) * width + j + 1] = way;
-            if score > best.0 {
-                best = (score, i + 1, j + 1);
+                diagonal = up;
+                left = score;
+                *cell = score;
+                if score > best.0 {
+                    best = (score, i + 1, j + 1);
+                }
             }
         }
+        (best.0 >= LEAST_SCORE).then_some((best.1, best.2))
     }
-    let (score, mut i, mut j) = best;
-    if score < 60 {
-        return None;
-    }
-    let mut steps = Vec::new();
-    loop {
-        let step = match ways[i * width + j] {
-            1 => {
-                i -= 1;
-                j -= 1;
-                same(&a[i], &b[j]).map_or(Step::Other(i, j), |how| Step::Same(i, j, how))
-            }
-            2 => {
-                i -= 1;
-                Step::First(i)
-            }
-            3 => {
-                j -= 1;
-                Step::Second(j)
-            }
-            _ => break,
-        };
-        steps.push(step);
-    }
-    steps.reverse();
-    trim(&mut steps, a);
-    steps.reverse();
-    trim(&mut steps, a);
-    steps.reverse();
-    (!steps.is_empty()).then_some(Alignment { steps })
+}
+
+/// The best stretch in which the words of `a` and `b` answer to each other.
+pub(crate) fn align(a: &[Word], b: &[Word]) -> Option<Alignment> {
+    Aligner::default().align(a, b, &vec![false; a.len()], &vec![false; b.len()])
 }
 
 /// Takes off what ends in words that join others, apart from all else that answers.
@@ -241,7 +282,7 @@ mod tests {
             true,
         );
         let b = words(lexicon, "The court is unlikely to send military aid", true);
-        let aligned = align(&a, &b, &[false; 9], &[false; 8]).unwrap();
+        let aligned = align(&a, &b).unwrap();
         let gaps: Vec<&Step> = aligned
             .steps
             .iter()
@@ -255,6 +296,6 @@ mod tests {
         let lexicon = &*LEXICON;
         let a = words(lexicon, "Rain fell on the harvest", true);
         let b = words(lexicon, "Engineers opened a tunnel", true);
-        assert_eq!(align(&a, &b, &[false; 5], &[false; 4]), None);
+        assert_eq!(align(&a, &b), None);
     }
 }

@@ -1,8 +1,9 @@
 //! Which passages may share a stretch, among millions.
 
 use std::collections::HashMap;
-use xxhash_rust::xxh3::xxh3_64;
 
+use crate::hashed::{Hashed, spread};
+use crate::shared_work::in_parts;
 use crate::words::Word;
 
 /// The words of all passages, one after the other.
@@ -11,27 +12,48 @@ pub(crate) struct Corpus {
     words: Vec<Word>,
     starts: Vec<usize>,
     /// In how many passages each class of words stands.
-    frequency: HashMap<u32, u32>,
+    frequency: Counts,
     /// In how many passages each word stands, in any of its forms.
-    stems: HashMap<u32, u32>,
+    stems: Counts,
 }
+
+type Counts = HashMap<u32, u32, Hashed>;
 
 impl Corpus {
     /// Adds a passage; its number is how many there were before.
     pub(crate) fn push(&mut self, words: &[Word]) {
         self.starts.push(self.words.len());
         self.words.extend_from_slice(words);
-        let mut classes: Vec<u32> = content(words).map(|word| word.class).collect();
-        classes.sort_unstable();
-        classes.dedup();
-        for class in classes {
-            *self.frequency.entry(class).or_default() += 1;
-        }
-        let mut stems: Vec<u32> = content(words).map(|word| word.stem).collect();
-        stems.sort_unstable();
-        stems.dedup();
-        for stem in stems {
-            *self.stems.entry(stem).or_default() += 1;
+    }
+
+    /// Counts in how many passages each word stands, once all are there.
+    pub(crate) fn count(&mut self, threads: usize) {
+        let counted = in_parts(self.len(), threads, |part| {
+            let (mut frequency, mut stems) = (Counts::default(), Counts::default());
+            let mut seen = Vec::new();
+            let mut count = |counts: &mut Counts, words: &[Word], of: fn(&Word) -> u32| {
+                seen.clear();
+                seen.extend(content(words).map(of));
+                seen.sort_unstable();
+                seen.dedup();
+                for &one in &seen {
+                    *counts.entry(one).or_default() += 1;
+                }
+            };
+            for passage in part {
+                count(&mut frequency, self.words(passage), |word| word.class);
+                count(&mut stems, self.words(passage), |word| word.stem);
+            }
+            (frequency, stems)
+        });
+        #[allow(clippy::iter_over_hash_type)] // sums do not depend on the order
+        for (frequency, stems) in counted {
+            for (class, count) in frequency {
+                *self.frequency.entry(class).or_default() += count;
+            }
+            for (stem, count) in stems {
+                *self.stems.entry(stem).or_default() += count;
+            }
         }
     }
 
@@ -83,39 +105,37 @@ const SHARED_KEYS: usize = 2;
 const SHORT: usize = 4;
 
 /// Pairs of passages that may share a stretch, in order, each once.
-pub(crate) fn candidates(corpus: &Corpus) -> Vec<(u32, u32)> {
-    let mut pairs = Vec::new();
-    for (first, second) in [(0, 1), (0, 2)] {
-        pairs_by(corpus, &mut pairs, |words, keys| {
-            let stems: Vec<u32> = content(words).map(|word| word.class).collect();
-            for place in 0..stems.len().saturating_sub(second) {
-                keys.push(key(&[
-                    second as u32,
-                    stems[place + first],
-                    stems[place + second],
-                ]));
+pub(crate) fn candidates(corpus: &Corpus, threads: usize) -> Vec<(u32, u32)> {
+    let mut pairs = Pairs::new(corpus.len());
+    for distance in [1, 2] {
+        pairs_by(corpus, threads, &mut pairs, |words, keys| {
+            let mut before = [0; 2];
+            for (place, word) in content(words).enumerate() {
+                if place >= distance {
+                    keys.push(key(
+                        before[(place - distance) % 2],
+                        word.class,
+                        distance as u64,
+                    ));
+                }
+                before[place % 2] = word.class;
             }
         });
     }
-    pairs.sort_unstable();
-    let mut shared = Vec::new();
-    for run in pairs.chunk_by(|a, b| a == b) {
+    pairs.sorted(threads, |run| {
         let (a, b) = run[0];
         let short = |passage: u32| content(corpus.words(passage as usize)).count() <= SHORT;
-        if run.len() >= SHARED_KEYS || short(a) || short(b) {
-            shared.push(run[0]);
-        }
-    }
-    shared
+        run.len() >= SHARED_KEYS || short(a) || short(b)
+    })
 }
 
 /// Words of a passage by whose pairs its paraphrases are looked for: its rarest.
 const RAREST: usize = 7;
 
 /// Pairs of passages that share rare words, wherever they stand.
-pub(crate) fn alike(corpus: &Corpus) -> Vec<(u32, u32)> {
-    let mut pairs = Vec::new();
-    pairs_by(corpus, &mut pairs, |words, keys| {
+pub(crate) fn alike(corpus: &Corpus, threads: usize) -> Vec<(u32, u32)> {
+    let mut pairs = Pairs::new(corpus.len());
+    pairs_by(corpus, threads, &mut pairs, |words, keys| {
         let mut rare: Vec<(u32, u32)> = content(words)
             .map(|word| {
                 let frequency = corpus.frequency.get(&word.class).copied();
@@ -128,40 +148,82 @@ pub(crate) fn alike(corpus: &Corpus) -> Vec<(u32, u32)> {
         rare.truncate(RAREST);
         for (place, (_, one)) in rare.iter().enumerate() {
             for (_, other) in &rare[place + 1..] {
-                keys.push(key(&[9, (*one).min(*other), (*one).max(*other)]));
+                keys.push(key(*one.min(other), *one.max(other), 9));
             }
         }
     });
-    pairs.sort_unstable();
-    pairs.dedup();
-    pairs
+    pairs.sorted(threads, |_| true)
 }
 
-fn key(parts: &[u32; 3]) -> u64 {
-    let mut bytes = [0; 12];
-    for (place, part) in parts.iter().enumerate() {
-        bytes[place * 4..place * 4 + 4].copy_from_slice(&part.to_le_bytes());
-    }
-    xxh3_64(&bytes)
+/// Two words as one number: for one `kind`, no two pairs have the same.
+fn key(one: u32, other: u32, kind: u64) -> u64 {
+    let both = (u64::from(one) << 32) | u64::from(other);
+    spread(both ^ kind.wrapping_mul(0xc2b2_ae3d_27d4_eb4f))
 }
+
+/// Parts into which keys are put by their first bits, so that each is sorted by itself.
+const BUCKETS: usize = 64;
 
 /// Adds the pairs of passages that share a key.
 fn pairs_by(
     corpus: &Corpus,
-    pairs: &mut Vec<(u32, u32)>,
-    keys_of: impl Fn(&[Word], &mut Vec<u64>),
+    threads: usize,
+    pairs: &mut Pairs,
+    keys_of: impl Fn(&[Word], &mut Vec<u64>) + Sync,
 ) {
-    let mut postings: Vec<(u64, u32)> = Vec::new();
-    let mut keys = Vec::new();
-    for passage in 0..corpus.len() {
-        keys.clear();
-        keys_of(corpus.words(passage), &mut keys);
-        keys.sort_unstable();
-        keys.dedup();
-        postings.extend(keys.iter().map(|&key| (key, passage as u32)));
+    let scattered: Vec<Vec<Vec<(u64, u32)>>> = in_parts(corpus.len(), threads, |part| {
+        let mut buckets: Vec<Vec<(u64, u32)>> = vec![Vec::new(); BUCKETS];
+        let mut keys = Vec::new();
+        for passage in part {
+            keys.clear();
+            keys_of(corpus.words(passage), &mut keys);
+            for &key in &keys {
+                buckets[(key >> 58) as usize].push((key, passage as u32));
+            }
+        }
+        buckets
+    });
+    let found = in_parts(BUCKETS, threads, |part| {
+        let mut found = Pairs::new(corpus.len());
+        let mut postings: Vec<(u64, u32)> = Vec::new();
+        for bucket in part {
+            postings.clear();
+            postings.extend(scattered.iter().flat_map(|buckets| &buckets[bucket]));
+            postings.sort_unstable();
+            // A key that a passage has twice counts once.
+            postings.dedup();
+            for run in postings.chunk_by(|a, b| a.0 == b.0) {
+                found.add(run);
+            }
+        }
+        found
+    });
+    drop(scattered);
+    for found in found {
+        pairs.append(found);
     }
-    postings.sort_unstable();
-    for run in postings.chunk_by(|a, b| a.0 == b.0) {
+}
+
+/// Ranges of passages whose pairs are sorted by themselves.
+const RANGES: usize = 64;
+
+/// Pairs of passages, by ranges of the first.
+struct Pairs {
+    /// Passages in a range.
+    size: usize,
+    ranges: Vec<Vec<(u32, u32)>>,
+}
+
+impl Pairs {
+    fn new(passages: usize) -> Self {
+        Self {
+            size: passages.div_ceil(RANGES).max(1),
+            ranges: vec![Vec::new(); RANGES],
+        }
+    }
+
+    /// The pairs of the passages that share one key.
+    fn add(&mut self, run: &[(u64, u32)]) {
         let reach = if run.len() <= COMPARED_WITH_ALL {
             run.len()
         } else {
@@ -169,7 +231,38 @@ fn pairs_by(
         };
         for (place, &(_, one)) in run.iter().enumerate() {
             let others = run[place + 1..].iter().take(reach);
-            pairs.extend(others.map(|&(_, other)| (one, other)));
+            let range = &mut self.ranges[one as usize / self.size];
+            range.extend(others.map(|&(_, other)| (one, other)));
         }
+    }
+
+    fn append(&mut self, other: Self) {
+        for (range, mut more) in self.ranges.iter_mut().zip(other.ranges) {
+            if range.is_empty() {
+                *range = more;
+            } else {
+                range.append(&mut more);
+            }
+        }
+    }
+
+    /// The pairs in order, each once: those whose run of equals is `wanted`.
+    fn sorted(
+        self,
+        threads: usize,
+        wanted: impl Fn(&[(u32, u32)]) -> bool + Sync,
+    ) -> Vec<(u32, u32)> {
+        let sorted = in_parts(RANGES, threads, |part| {
+            let mut kept = Vec::new();
+            let mut range = Vec::new();
+            for number in part {
+                range.clone_from(&self.ranges[number]);
+                range.sort_unstable();
+                let runs = range.chunk_by(|a, b| a == b);
+                kept.extend(runs.filter(|run| wanted(run)).map(|run| run[0]));
+            }
+            kept
+        });
+        sorted.concat()
     }
 }

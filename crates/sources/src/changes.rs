@@ -74,8 +74,7 @@ impl fmt::Display for Change {
 
 /// In what the copy `b` of `a` differs from it, in the order of the words.
 pub(crate) fn changes(a: (&[Word], &str), b: (&[Word], &str)) -> Vec<Change> {
-    let used = (vec![false; a.0.len()], vec![false; b.0.len()]);
-    let Some(alignment) = align(a.0, b.0, &used.0, &used.1) else {
+    let Some(alignment) = align(a.0, b.0) else {
         return Vec::new();
     };
     let (range_a, range_b) = (alignment.first_range(), alignment.second_range());

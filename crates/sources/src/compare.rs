@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::align::{Alignment, Same, Step, align, weight};
+use crate::align::{Aligner, Alignment, Same, Step, weight};
 use crate::lexicon::mark;
 use crate::words::Word;
 
@@ -84,11 +84,16 @@ pub(crate) struct Shared {
 }
 
 /// The stretches that two passages share. `rarity` tells how rare a word is, 0 to 1.
-pub(crate) fn overlaps(a: Compared<'_>, b: Compared<'_>, rarity: &dyn Fn(&Word) -> f32) -> Shared {
+pub(crate) fn overlaps(
+    aligner: &mut Aligner,
+    a: Compared<'_>,
+    b: Compared<'_>,
+    rarity: &dyn Fn(&Word) -> f32,
+) -> Shared {
     let mut used = (vec![false; a.words.len()], vec![false; b.words.len()]);
     let mut found = Shared::default();
     for _ in 0..MOST_OVERLAPS {
-        let Some(alignment) = align(a.words, b.words, &used.0, &used.1) else {
+        let Some(alignment) = aligner.align(a.words, b.words, &used.0, &used.1) else {
             break;
         };
         used.0[alignment.first_range()].fill(true);
@@ -356,7 +361,9 @@ mod tests {
             words,
             whole_only: false,
         };
-        let found = overlaps(compared(&x), compared(&y), &|_| 1.0);
+        let found = overlaps(&mut Aligner::default(), compared(&x), compared(&y), &|_| {
+            1.0
+        });
         let forms = |words: &[Word], range: &Range<usize>| -> Vec<u32> {
             words[range.clone()].iter().map(|word| word.exact).collect()
         };

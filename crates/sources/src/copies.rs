@@ -50,6 +50,15 @@ const SEEDS: [u64; 8] = [
     0x5be0_cd19_137e_2179,
 ];
 
+/// Whether a passage is long enough that another with its words is a copy of it.
+pub fn is_traceable(text: &str) -> bool {
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    words
+        .filter(|word| !word.is_empty())
+        .nth(TRACEABLE_WORDS - 1)
+        .is_some()
+}
+
 /// Whether two passages have the same words in the same order, but for small edits.
 pub fn same_words(a: &str, b: &str) -> bool {
     let (a, b) = (words(a), words(b));

@@ -3,11 +3,16 @@ use detente_model::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::doer;
+use crate::lexicon::Lexicon;
+
 /// A claim and when it was published, as disagreement sees it.
 #[derive(Debug, Clone, Copy)]
 pub struct Stated<'a> {
     /// The claim.
     pub claim: &'a Claim,
+    /// The words that show it.
+    pub text: &'a str,
     /// When its document was published.
     pub published: Option<&'a When>,
     /// Who stands behind it: the named speaker, else the outlet, else the document.
@@ -22,6 +27,8 @@ pub enum DisagreementKind {
     Polarity,
     /// They give the same thing different dates.
     Date,
+    /// They give the same deed different doers.
+    Actor,
     /// They call the same relationship by names that exclude each other.
     Definition,
     /// One expected what the other reports as having happened: no contradiction, but overtaken.
@@ -34,8 +41,22 @@ impl DisagreementKind {
         match self {
             Self::Polarity => "polarity",
             Self::Date => "date",
+            Self::Actor => "actor",
             Self::Definition => "definition",
             Self::Superseded => "superseded",
+        }
+    }
+
+    /// What would settle a disagreement of this kind.
+    pub fn settles(self) -> &'static str {
+        match self {
+            Self::Polarity => {
+                "a record of the thing itself: its text, a picture, a third party's count"
+            }
+            Self::Date => "the dated record of the thing itself",
+            Self::Actor => "who claimed or ordered it, or the finding of an inquiry",
+            Self::Definition => "what the two have bound themselves to, in writing",
+            Self::Superseded => "a later report that it happened, or a record of it",
         }
     }
 }
@@ -56,7 +77,7 @@ pub struct Disagreement {
 /// Finds the pairs of claims that disagree: at the most one for each kind, matter and pair of
 /// holders, and for names of a relationship one for each pair of names, so that what a hundred
 /// texts say disagrees once. A pair with two holders stands before one that disagrees with itself.
-pub fn find_disagreements(claims: &[Stated<'_>]) -> Vec<Disagreement> {
+pub fn find_disagreements(lexicon: &Lexicon, claims: &[Stated<'_>]) -> Vec<Disagreement> {
     let mut matters: BTreeMap<Matter<'_>, Vec<usize>> = BTreeMap::new();
     for (place, stated) in claims.iter().enumerate() {
         if let Some(matter) = matter(&stated.claim.content) {
@@ -83,6 +104,7 @@ pub fn find_disagreements(claims: &[Stated<'_>]) -> Vec<Disagreement> {
         }
     }
     let mut found: Vec<Disagreement> = found.into_values().collect();
+    found.extend(doer::find(lexicon, claims));
     found.sort_unstable();
     found
 }
@@ -248,6 +270,7 @@ fn exclude(a: Standing, b: Standing) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lexicon::tests::LEXICON;
     use detente_model::{
         Action, ActorKind, ActorMention, Basis, Characterisation, Frame, Phrase, PloverType, Span,
     };
@@ -318,14 +341,77 @@ mod tests {
             .zip(&published)
             .map(|((claim, holder, _), published)| Stated {
                 claim,
+                text: "",
                 published: published.as_ref(),
                 holder,
             })
             .collect();
-        find_disagreements(&stated)
+        find_disagreements(&LEXICON, &stated)
             .into_iter()
             .map(|found| found.kind)
             .collect()
+    }
+
+    /// A deed of `doer` against Iran on one day, told in `text`.
+    fn deed(doer: &str, target: &str, day: &str) -> Claim {
+        let event = Event {
+            action: Action::new(PloverType::Assault, None).unwrap(),
+            context: Vec::new(),
+            cameo: None,
+            source: vec![mention(doer)],
+            target: vec![mention(target)],
+        };
+        let content = Content::Event(event);
+        claim(content, Modality::Asserted, Polarity::Positive, Some(day))
+    }
+
+    fn doers(told: &[(&str, &str, &str)]) -> usize {
+        let claims: Vec<Claim> = told
+            .iter()
+            .map(|(doer, day, _)| deed(doer, "SYR", day))
+            .collect();
+        let stated: Vec<Stated<'_>> = claims
+            .iter()
+            .zip(told)
+            .map(|(claim, (_, _, text))| Stated {
+                claim,
+                text,
+                published: None,
+                holder: text,
+            })
+            .collect();
+        let found = find_disagreements(&LEXICON, &stated);
+        found
+            .iter()
+            .filter(|found| found.kind == DisagreementKind::Actor)
+            .count()
+    }
+
+    #[test]
+    fn one_deed_of_two_doers_is_a_conflict() {
+        let turkish =
+            "Turkey shelled the convoy near Maarat on Monday and killed three Syrian drivers.";
+        let russian = "On Monday Russian aircraft hit the convoy near Maarat; three Syrian drivers were killed.";
+        let day = "2020-02-03";
+        assert_eq!(doers(&[("TUR", day, turkish), ("RUS", day, russian)]), 1);
+        // Another day, or the same doer.
+        assert_eq!(
+            doers(&[("TUR", day, turkish), ("RUS", "2020-02-04", russian)]),
+            0
+        );
+        assert_eq!(doers(&[("RUS", day, turkish), ("RUS", day, russian)]), 0);
+    }
+
+    #[test]
+    fn two_deeds_of_one_day_are_no_conflict() {
+        let day = "2020-02-03";
+        let turkish = "Turkey shelled Syrian positions on Monday after the loss of soldiers.";
+        let russian = "Russia bombed Syrian depots on Monday and destroyed trucks.";
+        assert_eq!(doers(&[("TUR", day, turkish), ("RUS", day, russian)]), 0);
+        // One knows of both doers.
+        let both = "Turkey shelled the convoy near Maarat and killed Syrian drivers on Monday, hours before Russia struck.";
+        let other = "Russia struck the convoy near Maarat and killed Syrian drivers on Monday.";
+        assert_eq!(doers(&[("TUR", day, both), ("RUS", day, other)]), 0);
     }
 
     #[test]

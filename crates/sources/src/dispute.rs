@@ -78,8 +78,7 @@ pub fn find_disputes(lexicon: &Lexicon, told: &[Told<'_>]) -> Vec<Dispute> {
             // A copy is no second voice.
             let is_copy = side.iter().take(COMPARED_AS_COPIES).any(|&(other, _)| {
                 let other: &Passage<'_> = &passages[other];
-                other.told.document != passage.told.document
-                    && same_words(other.told.text, passage.told.text)
+                other.told.document != passage.told.document && repeats(other, passage)
             });
             if !is_copy {
                 side.push((place, sighting));
@@ -136,6 +135,12 @@ pub fn find_disputes(lexicon: &Lexicon, told: &[Told<'_>]) -> Vec<Dispute> {
     let mut found: Vec<Dispute> = best.into_values().map(|(_, dispute)| dispute).collect();
     found.extend(values(&passages));
     found
+}
+
+/// Whether one passage is a copy of the other; of short ones, whether all words are the same.
+fn repeats(a: &Passage<'_>, b: &Passage<'_>) -> bool {
+    let forms = a.words.iter().map(|word| word.exact);
+    forms.eq(b.words.iter().map(|word| word.exact)) || same_words(a.told.text, b.told.text)
 }
 
 fn about(a: &Passage<'_>, b: &Passage<'_>) -> BTreeSet<u32> {
@@ -402,6 +407,15 @@ fn values(passages: &[Passage<'_>]) -> Vec<Dispute> {
     let mut by_unit: BTreeMap<u32, Vec<Figure>> = BTreeMap::new();
     for (place, passage) in passages.iter().enumerate() {
         for (unit, form) in figures(&passage.words) {
+            // A copy that kept the figure is no second voice.
+            let told = by_unit.get(&unit.stem).into_iter().flatten();
+            let is_copy = told
+                .filter(|figure| figure.form == form)
+                .take(COMPARED_AS_COPIES)
+                .any(|figure| repeats(&passages[figure.passage], passage));
+            if is_copy {
+                continue;
+            }
             let shared = if unit.is(mark::UNIT) {
                 SHARED_WORDS_OF_UNIT
             } else {

@@ -67,7 +67,7 @@ fn sketch(text: &Text<'_>) -> Vec<u64> {
     let mut words: Vec<u64> = Vec::new();
     for (_, span) in text.stretches {
         let quote = span.get(text.text).unwrap_or_default();
-        words.extend(pieces(quote).map(|piece| xxh3_64(piece.folded.as_bytes())));
+        words.extend(pieces(quote).iter().map(|piece| piece.key));
     }
     let mut hashes: Vec<u64> = words
         .windows(SHINGLE.min(words.len()).max(1))

@@ -1,8 +1,11 @@
 //! What the comparison of passages knows of words: read from `data/` and from the names of actors.
 
 use detente_model::{Knowledge, NameKind, Sense};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 use xxhash_rust::xxh3::xxh3_64;
+
+use crate::hashed::Hashed;
+use crate::words::{key, pieces};
 
 macro_rules! data {
     ($name:literal) => {
@@ -47,21 +50,49 @@ pub(crate) mod mark {
 
 /// A hash that tells words apart: 32 bits, of the 64 that are computed.
 pub(crate) fn hash(word: &str) -> u32 {
-    let hash = xxh3_64(word.as_bytes());
+    short_hash(key(word))
+}
+
+/// The 32 bits of a hash of 64.
+pub(crate) fn short_hash(hash: u64) -> u32 {
     (hash ^ (hash >> 32)) as u32
+}
+
+/// What is known of a form of a word.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Form {
+    /// What it can do, as bits of [`mark`].
+    pub(crate) marks: u32,
+    /// The hash of its stem.
+    pub(crate) stem: u32,
+    /// The class of words that can stand for it, else its stem.
+    pub(crate) class: u32,
+    /// Whether a name may begin with it.
+    pub(crate) begins_name: bool,
+    /// Whether a figure is in it.
+    pub(crate) has_digit: bool,
+    /// Whether it has one or two characters.
+    pub(crate) is_short: bool,
+}
+
+/// What the tables say of a form.
+#[derive(Debug, Default)]
+struct Entry {
+    /// What it can do, as bits of [`mark`].
+    marks: u32,
+    /// The base form of an irregular one.
+    base: Option<String>,
+    /// Names that begin with it: the hashes of the further words, and the actor.
+    names: Vec<(Vec<u64>, u32)>,
 }
 
 /// Words and names as the comparison of passages uses them.
 #[derive(Debug)]
 pub struct Lexicon {
-    /// What each word can do, by its lower-case form.
-    marks: BTreeMap<String, u32>,
-    /// Irregular forms and their base form.
-    bases: BTreeMap<String, String>,
-    /// Classes of words that can stand for each other, by stem.
-    classes: BTreeMap<String, u32>,
-    /// Names by their first word: the further words, and the actor.
-    names: BTreeMap<String, Vec<(Vec<String>, u32)>>,
+    /// What is known of forms, by the hash of the form in lower case.
+    entries: HashMap<u64, Entry, Hashed>,
+    /// Classes of words that can stand for each other, by the hash of the stem.
+    classes: HashMap<u64, u32, Hashed>,
     /// The classes of states.
     states: BTreeSet<u32>,
 }
@@ -70,10 +101,8 @@ impl Lexicon {
     /// The lexicon with the names of the actors in `knowledge`.
     pub fn new(knowledge: &Knowledge) -> Self {
         let mut lexicon = Self {
-            marks: BTreeMap::new(),
-            bases: BTreeMap::new(),
-            classes: BTreeMap::new(),
-            names: BTreeMap::new(),
+            entries: HashMap::default(),
+            classes: HashMap::default(),
             states: BTreeSet::new(),
         };
         for row in rows(data!("text/function_words.tsv")) {
@@ -87,10 +116,8 @@ impl Lexicon {
         for row in rows(data!("lexicon/irregular.tsv")) {
             for form in row[2..].iter().flat_map(|cell| cell.split('|')) {
                 if !form.is_empty() && !form.contains(' ') {
-                    lexicon
-                        .bases
-                        .entry(form.to_owned())
-                        .or_insert_with(|| row[1].to_owned());
+                    let base = &mut lexicon.entry(form).base;
+                    base.get_or_insert_with(|| row[1].to_owned());
                 }
             }
         }
@@ -98,7 +125,7 @@ impl Lexicon {
             let class = hash(&format!("class {}", row[1]));
             for word in row[1].split(' ') {
                 let stem = lexicon.stem(word);
-                lexicon.classes.entry(stem).or_insert(class);
+                lexicon.classes.entry(key(&stem)).or_insert(class);
             }
         }
         lexicon.read_names(knowledge, true);
@@ -106,9 +133,13 @@ impl Lexicon {
         lexicon
     }
 
+    fn entry(&mut self, form: &str) -> &mut Entry {
+        self.entries.entry(key(form)).or_default()
+    }
+
     fn mark(&mut self, words: &str, bit: u32) {
         for word in words.split(' ') {
-            *self.marks.entry(word.to_owned()).or_default() |= bit;
+            self.entry(word).marks |= bit;
         }
     }
 
@@ -122,7 +153,7 @@ impl Lexicon {
             // The name of a treaty holds the names of states, which are looked for by themselves.
             let holds_state = || {
                 name.form.split(|c: char| !c.is_alphanumeric()).any(|word| {
-                    let named = self.name_at(&[word.to_lowercase()]);
+                    let named = self.name_at(&[key(&word.to_lowercase())]);
                     named.is_some_and(|(class, _)| self.is_state(class))
                 })
             };
@@ -162,29 +193,24 @@ impl Lexicon {
     }
 
     fn name(&mut self, form: &str, class: u32) {
-        let folded: Vec<String> = crate::words::pieces(form)
-            .map(|piece| piece.folded)
-            .collect();
-        let Some((first, rest)) = folded.split_first() else {
+        let keys: Vec<u64> = pieces(form).iter().map(|piece| piece.key).collect();
+        let Some((first, rest)) = keys.split_first() else {
             return;
         };
-        let same_start = self.names.entry(first.clone()).or_default();
+        let same_start = &mut self.entries.entry(*first).or_default().names;
         if !same_start.iter().any(|(other, _)| other == rest) {
             same_start.push((rest.to_vec(), class));
             same_start.sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
         }
     }
 
-    /// The actor whose name begins at the first of `words`, and how many words it has.
-    pub(crate) fn name_at(&self, words: &[impl AsRef<str>]) -> Option<(u32, usize)> {
-        let same_start = self.names.get(words.first()?.as_ref())?;
+    /// The actor whose name begins at the first of `words`, given by the hashes of their forms, and
+    /// how many words it has.
+    pub(crate) fn name_at(&self, words: &[u64]) -> Option<(u32, usize)> {
+        let same_start = &self.entries.get(words.first()?)?.names;
         same_start.iter().find_map(|(rest, class)| {
             let following = words.get(1..=rest.len())?;
-            let same = following
-                .iter()
-                .zip(rest)
-                .all(|(word, part)| word.as_ref() == part);
-            same.then_some((*class, rest.len() + 1))
+            (following == rest).then_some((*class, rest.len() + 1))
         })
     }
 
@@ -193,58 +219,76 @@ impl Lexicon {
         self.states.contains(&class)
     }
 
-    /// What the word can do, as bits of [`mark`].
-    pub(crate) fn marks(&self, folded: &str) -> u32 {
-        self.marks.get(folded).copied().unwrap_or_default()
-    }
-
-    /// The class of words that can stand for the one with this stem.
-    pub(crate) fn class(&self, stem: &str) -> Option<u32> {
-        self.classes.get(stem).copied()
+    /// What is known of a word in lower case with this [`key`].
+    pub(crate) fn form(&self, key: u64, folded: &str) -> Form {
+        let entry = self.entries.get(&key);
+        let (marks, begins_name) =
+            entry.map_or((0, false), |entry| (entry.marks, !entry.names.is_empty()));
+        let base = entry.and_then(|entry| entry.base.as_deref());
+        let stem = xxh3_64(trimmed(base.unwrap_or(folded), &mut [0; LONGEST_TRIMMED]));
+        Form {
+            marks,
+            stem: short_hash(stem),
+            class: *self.classes.get(&stem).unwrap_or(&short_hash(stem)),
+            begins_name,
+            has_digit: folded.bytes().any(|byte| byte.is_ascii_digit()),
+            is_short: folded.len() <= 8 && folded.chars().count() <= 2,
+        }
     }
 
     /// The word without its ending: what its forms have in common. Rough, and the same for all
     /// languages: it is only ever compared with other stems.
     pub(crate) fn stem(&self, folded: &str) -> String {
-        if let Some(base) = self.bases.get(folded) {
-            return trimmed(base);
-        }
-        trimmed(folded)
+        let entry = self.entries.get(&key(folded));
+        let base = entry.and_then(|entry| entry.base.as_deref());
+        let mut room = [0; LONGEST_TRIMMED];
+        String::from_utf8_lossy(trimmed(base.unwrap_or(folded), &mut room)).into_owned()
     }
 }
 
-fn trimmed(word: &str) -> String {
-    let mut stem = word.to_owned();
-    if !stem.is_ascii() || stem.len() < 4 {
-        return stem.strip_suffix('s').map_or(stem.clone(), str::to_owned);
+/// Bytes of the longest word whose ending is looked at.
+const LONGEST_TRIMMED: usize = 40;
+
+/// The word without its ending; `room` is where it may be rewritten.
+fn trimmed<'a>(word: &'a str, room: &'a mut [u8; LONGEST_TRIMMED]) -> &'a [u8] {
+    if !word.is_ascii() || word.len() < 4 {
+        return word.strip_suffix('s').unwrap_or(word).as_bytes();
     }
-    if stem.ends_with("ies") {
-        stem.truncate(stem.len() - 3);
-        stem.push('y');
-    } else if stem.ends_with('s') && !["ss", "us", "is"].iter().any(|end| stem.ends_with(end)) {
-        stem.pop();
+    if word.len() > LONGEST_TRIMMED {
+        return word.as_bytes();
+    }
+    let mut length = word.len();
+    room[..length].copy_from_slice(word.as_bytes());
+    let ends = |room: &[u8], ending: &str| room.ends_with(ending.as_bytes());
+    if ends(&room[..length], "ies") {
+        length -= 2;
+        room[length - 1] = b'y';
+    } else if ends(&room[..length], "s")
+        && !["ss", "us", "is"]
+            .iter()
+            .any(|ending| ends(&room[..length], ending))
+    {
+        length -= 1;
     }
     for (ending, least) in [("ing", 6), ("ed", 5), ("ly", 7)] {
-        if stem.len() >= least && stem.ends_with(ending) {
-            stem.truncate(stem.len() - ending.len());
-            let bytes = stem.as_bytes();
-            let doubled = bytes.len() >= 3
-                && bytes[bytes.len() - 1] == bytes[bytes.len() - 2]
-                && !matches!(bytes[bytes.len() - 1], b'l' | b's' | b'e' | b'o');
+        if length >= least && ends(&room[..length], ending) {
+            length -= ending.len();
+            let doubled = length >= 3
+                && room[length - 1] == room[length - 2]
+                && !matches!(room[length - 1], b'l' | b's' | b'e' | b'o');
             if doubled {
-                stem.pop();
+                length -= 1;
             }
             break;
         }
     }
-    if stem.len() > 3 && stem.ends_with('e') {
-        stem.pop();
+    if length > 3 && room[length - 1] == b'e' {
+        length -= 1;
     }
-    if stem.len() > 3 && stem.ends_with('i') {
-        stem.pop();
-        stem.push('y');
+    if length > 3 && room[length - 1] == b'i' {
+        room[length - 1] = b'y';
     }
-    stem
+    &room[..length]
 }
 
 fn mark_of(kind: &str) -> u32 {
@@ -296,7 +340,7 @@ pub(crate) mod tests {
     #[test]
     fn words_that_can_stand_for_each_other_share_a_class() {
         let lexicon = &*LEXICON;
-        let class = |word: &str| lexicon.class(&lexicon.stem(word));
+        let class = |word: &str| lexicon.form(key(word), word).class;
         assert_eq!(class("bypassing"), class("circumvent"));
         assert_ne!(class("war"), class("treaty"));
     }

@@ -26,23 +26,26 @@ mod copies;
 mod disagree;
 mod dispute;
 mod documents;
+mod doer;
+mod hashed;
 mod lexicon;
 mod merge;
 mod opposition;
 mod origins;
 mod paraphrase;
 mod recycle;
+mod shared_work;
 mod words;
 mod written;
 
 pub use changes::{Change, ChangeFlag, ChangeKind};
 pub use compare::Level;
-pub use copies::{fingerprint, same_words};
+pub use copies::{fingerprint, is_traceable, same_words};
 pub use disagree::{Disagreement, DisagreementKind, Stated, find_disagreements};
 pub use dispute::{Dispute, Told, find_disputes};
 pub use documents::find_copied_documents;
 pub use lexicon::Lexicon;
-pub use merge::{MERGE_RULE, judge_events};
+pub use merge::{MERGE_RULE, REACH, Rejudged, judge_events, rejudge_events};
 pub use origins::{
     OriginLink, OriginReason, Provenance, SourceDocument, Support, Witness, provenance, support,
 };

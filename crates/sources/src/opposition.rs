@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::lexicon::{Lexicon, hash, mark, rows};
-use crate::words::Word;
+use crate::words::{Word, key};
 
 /// What two passages must share for their phrases to speak of the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -151,12 +151,12 @@ impl Oppositions {
                     return Part::Gap(if token == "*" { GAP } else { WIDE_GAP });
                 }
                 if let Some(form) = token.strip_prefix('=') {
-                    negated |= lexicon.marks(form) & mark::NEGATION != 0;
+                    negated |= lexicon.form(key(form), form).marks & mark::NEGATION != 0;
                     return Part::Exact(hash(form));
                 }
                 let mut stems = Vec::new();
                 for word in token.split('|') {
-                    negated |= lexicon.marks(word) & mark::NEGATION != 0;
+                    negated |= lexicon.form(key(word), word).marks & mark::NEGATION != 0;
                     if word == "@arms" {
                         stems.extend(self.arms.iter().copied());
                     } else {

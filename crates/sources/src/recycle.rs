@@ -1,16 +1,18 @@
 //! Groups of copied passages, across and within documents.
 
 use detente_model::Span;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
-use crate::align::{Same, Step, align, weight};
+use crate::align::{Aligner, Same, Step, align, weight};
 use crate::candidates::{Corpus, alike, candidates};
 use crate::changes::{Change, changes};
 use crate::compare::{Compared, Level, Overlap, overlaps};
+use crate::hashed::Hashed;
 use crate::lexicon::Lexicon;
 use crate::paraphrase::{Meaning, likeness};
-use crate::words::{Word, words};
+use crate::shared_work::in_parts;
+use crate::words::{Word, WordReader};
 
 /// What a stretch of a document is to the search for copies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,7 +74,8 @@ impl Default for RecycleOptions {
     }
 }
 
-/// A stretch with its words.
+/// A stretch that is compared.
+#[derive(Debug, Clone, Copy)]
 struct Piece {
     text: usize,
     kind: Stretch,
@@ -84,13 +87,52 @@ const SHORTEST_CAPTION: usize = 3;
 /// Words of any other stretch at the least.
 const SHORTEST: usize = 4;
 
+/// Texts whose words are read before the next are: bounds what is held twice.
+const READ_AT_ONCE: usize = 1 << 16;
+
+/// What one thread read.
+#[derive(Debug, Default)]
+struct Read {
+    words: Vec<Word>,
+    /// The pieces, with the hash of their words and the place after the last of these.
+    pieces: Vec<(Piece, u64, usize)>,
+    /// The words of one piece as bytes.
+    forms: Vec<u8>,
+}
+
+impl Read {
+    /// Reads the pieces of a text that are long enough.
+    fn text(&mut self, reader: &mut WordReader<'_>, place: usize, text: &Text<'_>) {
+        for &(kind, span) in text.stretches {
+            let quote = span.get(text.text).unwrap_or_default();
+            let first = self.words.len();
+            reader.read(quote, kind != Stretch::Heading, &mut self.words);
+            let least = match kind {
+                Stretch::Caption => SHORTEST_CAPTION,
+                _ => SHORTEST,
+            };
+            if self.words.len() - first < least {
+                self.words.truncate(first);
+                continue;
+            }
+            let exact = self.words[first..].iter().map(|word| word.exact);
+            self.forms.clear();
+            self.forms.extend(exact.flat_map(u32::to_le_bytes));
+            let hash = xxhash_rust::xxh3::xxh3_64(&self.forms);
+            let text = place;
+            let piece = Piece { text, kind, span };
+            self.pieces.push((piece, hash, self.words.len()));
+        }
+    }
+}
+
 /// Finds the texts that stand in several places, ordered by the first of these.
 pub fn find_recycled(
     lexicon: &Lexicon,
     texts: &[Text<'_>],
     options: RecycleOptions,
 ) -> Vec<Recycled> {
-    Search::new(lexicon, texts).run(options)
+    Search::new(lexicon, texts, options.threads).run(options)
 }
 
 /// A stretch of words of a distinct text: the number of the text, and places of words.
@@ -110,23 +152,38 @@ enum Bond {
 type Edge = (Node, Node, Bond);
 
 /// What pairs of distinct passages share.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Copies {
-    /// Stretches that are one text.
-    edges: Vec<(Node, Node)>,
-    /// Passages that share most of their words.
-    covered: BTreeSet<(u32, u32)>,
-    /// All that was decided, by pair of passages.
-    known: BTreeMap<(u32, u32), Vec<(Node, Node)>>,
+    /// All that was decided, in the order of the pairs of passages.
+    decided: Vec<Edge>,
+    /// Passages that share most of their words, in order.
+    covered: Vec<(u32, u32)>,
 }
 
 impl Copies {
+    /// Stretches that are one text.
+    fn edges(&self) -> impl Iterator<Item = (Node, Node)> + '_ {
+        let copies = self
+            .decided
+            .iter()
+            .filter(|edge| edge.2 != Bond::Misleading);
+        copies.map(|&(a, b, _)| (a, b))
+    }
+
+    /// Whether two passages share most of their words.
+    fn cover(&self, pair: (u32, u32)) -> bool {
+        self.covered.binary_search(&pair).is_ok()
+    }
+
     /// Whether a likeness of two stretches was decided by their words.
     fn has(&self, a: Node, b: Node) -> bool {
         let touch = |x: Node, y: Node| x.1 < y.2 && y.1 < x.2;
-        self.known
-            .get(&(a.0, b.0))
-            .is_some_and(|known| known.iter().any(|&(x, y)| touch(x, a) && touch(y, b)))
+        let pair = |edge: &Edge| (edge.0.0, edge.1.0);
+        let first = self.decided.partition_point(|edge| pair(edge) < (a.0, b.0));
+        self.decided[first..]
+            .iter()
+            .take_while(|edge| pair(edge) == (a.0, b.0))
+            .any(|&(x, y, _)| touch(x, a) && touch(y, b))
     }
 }
 
@@ -144,7 +201,7 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn new(lexicon: &'a Lexicon, texts: &'a [Text<'a>]) -> Self {
+    fn new(lexicon: &'a Lexicon, texts: &'a [Text<'a>], threads: usize) -> Self {
         let mut order: Vec<usize> = (0..texts.len()).collect();
         order.sort_by_key(|&place| (texts[place].name, texts[place].text));
         let mut search = Self {
@@ -154,53 +211,74 @@ impl<'a> Search<'a> {
             same: Vec::new(),
             corpus: Corpus::default(),
         };
-        let mut distinct: BTreeMap<(bool, u64), u32> = BTreeMap::new();
-        let mut forms = Vec::new();
-        for text in order {
-            for &(kind, span) in texts[text].stretches {
-                let quote = span.get(texts[text].text).unwrap_or_default();
-                let words = words(lexicon, quote, kind != Stretch::Heading);
-                let least = match kind {
-                    Stretch::Caption => SHORTEST_CAPTION,
-                    _ => SHORTEST,
-                };
-                if words.len() < least {
-                    continue;
+        let mut distinct: [HashMap<u64, u32, Hashed>; 2] = Default::default();
+        for batch in order.chunks(READ_AT_ONCE) {
+            let read = in_parts(batch.len(), threads, |part| {
+                let mut read = Read::default();
+                let mut reader = WordReader::new(lexicon);
+                for &text in &batch[part] {
+                    read.text(&mut reader, text, &texts[text]);
                 }
-                forms.clear();
-                forms.extend(words.iter().flat_map(|word| word.exact.to_le_bytes()));
-                let hash = xxhash_rust::xxh3::xxh3_64(&forms);
-                let piece = search.pieces.len() as u32;
-                search.pieces.push(Piece { text, kind, span });
-                let whole_only = kind != Stretch::Sentence;
-                let number = *distinct.entry((whole_only, hash)).or_insert_with(|| {
-                    search.corpus.push(&words);
-                    search.same.push(Vec::new());
-                    search.same.len() as u32 - 1
-                });
-                search.same[number as usize].push(piece);
+                read
+            });
+            for read in read {
+                search.take(&read, &mut distinct);
             }
         }
+        search.corpus.count(threads);
         search
+    }
+
+    /// Takes what was read: pieces of the very same words are one passage of the corpus.
+    fn take(&mut self, read: &Read, distinct: &mut [HashMap<u64, u32, Hashed>; 2]) {
+        let mut first = 0;
+        for &(piece, hash, end) in &read.pieces {
+            let words = &read.words[first..end];
+            first = end;
+            let whole_only = piece.kind != Stretch::Sentence;
+            let number = *distinct[usize::from(whole_only)]
+                .entry(hash)
+                .or_insert_with(|| {
+                    self.corpus.push(words);
+                    self.same.push(Vec::new());
+                    self.same.len() as u32 - 1
+                });
+            self.same[number as usize].push(self.pieces.len() as u32);
+            self.pieces.push(piece);
+        }
     }
 
     fn run(&self, options: RecycleOptions) -> Vec<Recycled> {
         let copies = self.copies(options.threads);
-        let mut groups = self.grouped(&copies.edges);
+        let mut groups = self.grouped(&copies);
         if options.paraphrases {
-            groups.extend(self.paraphrases(&copies));
+            groups.extend(self.paraphrases(&copies, options.threads));
         }
-        let mut found: Vec<Recycled> = groups
-            .into_iter()
-            .filter_map(|(level, members)| self.recycled(level, members))
-            .collect();
-        let key = |group: &Recycled| -> Vec<(&str, Span)> {
+        let found = in_parts(groups.len(), options.threads, |part| {
+            let mut reader = WordReader::new(self.lexicon);
+            let groups = &groups[part];
+            let found = groups.iter();
+            found
+                .filter_map(|(level, nodes)| self.recycled(&mut reader, *level, nodes))
+                .collect::<Vec<_>>()
+        });
+        drop(groups);
+        let mut found: Vec<Recycled> = found.into_iter().flatten().collect();
+        let key = |group: &Recycled| {
+            let first = &group.members[0];
+            (self.texts[first.text].name, first.span)
+        };
+        let members = |group: &Recycled| -> Vec<(&str, Span)> {
             let members = group.members.iter();
             members
                 .map(|member| (self.texts[member.text].name, member.span))
                 .collect()
         };
-        found.sort_by(|a, b| (key(a), a.level).cmp(&(key(b), b.level)));
+        found.sort_by(|a, b| {
+            key(a)
+                .cmp(&key(b))
+                .then_with(|| (members(a), a.level).cmp(&(members(b), b.level)))
+        });
         found.dedup();
         without_parts(found)
     }
@@ -212,44 +290,30 @@ impl<'a> Search<'a> {
 
     /// What pairs of distinct passages share.
     fn copies(&self, threads: usize) -> Copies {
-        let pairs = candidates(&self.corpus);
-        let size = pairs.len().div_ceil(threads.max(1)).max(1);
-        let compare = |pairs: &[(u32, u32)]| -> Vec<Edge> {
-            pairs.iter().flat_map(|&pair| self.edges(pair)).collect()
-        };
-        let found: Vec<Edge> = if pairs.len() < 1000 || threads < 2 {
-            compare(&pairs)
-        } else {
-            std::thread::scope(|scope| {
-                let workers: Vec<_> = pairs
-                    .chunks(size)
-                    .map(|chunk| scope.spawn(move || compare(chunk)))
-                    .collect();
-                let done = workers.into_iter().map(std::thread::ScopedJoinHandle::join);
-                done.flat_map(|edges| edges.expect("comparing does not panic"))
-                    .collect()
-            })
-        };
-        let mut copies = Copies::default();
-        for (a, b, bond) in found {
-            if bond == Bond::Most {
-                copies.covered.insert((a.0, b.0));
-            }
-            copies.known.entry((a.0, b.0)).or_default().push((a, b));
-            if bond != Bond::Misleading {
-                copies.edges.push((a, b));
-            }
-        }
-        copies
+        let pairs = candidates(&self.corpus, threads);
+        let decided = in_parts(pairs.len(), threads, |part| {
+            let mut aligner = Aligner::default();
+            let pairs = pairs[part].iter();
+            pairs
+                .flat_map(|&pair| self.edges(&mut aligner, pair))
+                .collect::<Vec<Edge>>()
+        });
+        let decided = decided.concat();
+        let most = decided.iter().filter(|edge| edge.2 == Bond::Most);
+        let mut covered: Vec<(u32, u32)> = most.map(|edge| (edge.0.0, edge.1.0)).collect();
+        covered.dedup();
+        Copies { decided, covered }
     }
 
-    fn edges(&self, (a, b): (u32, u32)) -> Vec<Edge> {
+    fn edges(&self, aligner: &mut Aligner, (a, b): (u32, u32)) -> Vec<Edge> {
         let compared = |number: u32| Compared {
             words: self.corpus.words(number as usize),
             whole_only: self.is_title(number),
         };
         let (left, right) = (compared(a), compared(b));
-        let found = overlaps(left, right, &|word: &Word| self.corpus.rarity(word));
+        let found = overlaps(aligner, left, right, &|word: &Word| {
+            self.corpus.rarity(word)
+        });
         let shorter = left.words.len().min(right.words.len());
         let bond = |overlap: &Overlap| {
             if overlap.a.len().max(overlap.b.len()) * 2 >= shorter {
@@ -268,8 +332,8 @@ impl<'a> Search<'a> {
 
     /// Groups of copies: stretches joined by edges, where those of one passage that overlap by
     /// half are one.
-    fn grouped(&self, edges: &[(Node, Node)]) -> Vec<(Level, Vec<Member>)> {
-        let mut nodes: Vec<Node> = edges.iter().flat_map(|&(a, b)| [a, b]).collect();
+    fn grouped(&self, copies: &Copies) -> Vec<(Level, Vec<Node>)> {
+        let mut nodes: Vec<Node> = copies.edges().flat_map(|(a, b)| [a, b]).collect();
         for (number, pieces) in self.same.iter().enumerate() {
             if pieces.len() > 1 && self.is_repeated_text(number) {
                 let length = self.corpus.words(number).len() as u32;
@@ -292,16 +356,21 @@ impl<'a> Search<'a> {
             }
         }
         let place = |node: &Node| nodes.partition_point(|other| other < node);
-        for (a, b) in edges {
-            sets.join(place(a), place(b));
+        for (a, b) in copies.edges() {
+            sets.join(place(&a), place(&b));
         }
-        let mut groups: BTreeMap<usize, Vec<Node>> = BTreeMap::new();
-        for (place, node) in nodes.iter().enumerate() {
-            groups.entry(sets.root(place)).or_default().push(*node);
-        }
-        groups
-            .into_values()
-            .map(|nodes| (Level::NearVerbatim, self.members(nodes)))
+        let mut rooted: Vec<(usize, Node)> = nodes
+            .iter()
+            .enumerate()
+            .map(|(place, node)| (sets.root(place), *node))
+            .collect();
+        rooted.sort_unstable();
+        rooted
+            .chunk_by(|a, b| a.0 == b.0)
+            .map(|group| {
+                let nodes = group.iter().map(|&(_, node)| node).collect();
+                (Level::NearVerbatim, nodes)
+            })
             .collect()
     }
 
@@ -317,8 +386,10 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Where the nodes of one group stand; those of one passage that overlap are one.
-    fn members(&self, mut nodes: Vec<Node>) -> Vec<Member> {
+    /// Where the nodes of one group stand; those of one passage that overlap are one. With the
+    /// number of the passage where a member is all of it.
+    fn members(&self, reader: &mut WordReader<'_>, nodes: &[Node]) -> Vec<(Member, Option<u32>)> {
+        let mut nodes = nodes.to_vec();
         nodes.sort_unstable();
         let mut merged: Vec<Node> = Vec::new();
         for node in nodes {
@@ -329,21 +400,35 @@ impl<'a> Search<'a> {
         }
         let mut members = Vec::new();
         for (number, first, end) in merged {
+            let whole = first == 0 && end as usize >= self.corpus.words(number as usize).len();
             for &piece in &self.same[number as usize] {
-                members.push(self.member(piece, first as usize, end as usize));
+                let piece = &self.pieces[piece as usize];
+                let span = if whole {
+                    piece.span
+                } else {
+                    self.stretch(reader, piece, first as usize, end as usize)
+                };
+                let text = piece.text;
+                members.push((Member { text, span }, whole.then_some(number)));
             }
         }
         members
     }
 
-    /// The place of some words of a piece: with the marks around them where they are all of it.
-    fn member(&self, piece: u32, first: usize, end: usize) -> Member {
-        let piece = &self.pieces[piece as usize];
+    /// The place of some words of a piece: with the marks around them where they are at its ends.
+    fn stretch(
+        &self,
+        reader: &mut WordReader<'_>,
+        piece: &Piece,
+        first: usize,
+        end: usize,
+    ) -> Span {
         let quote = piece
             .span
             .get(self.texts[piece.text].text)
             .unwrap_or_default();
-        let words = words(self.lexicon, quote, piece.kind != Stretch::Heading);
+        let mut words = Vec::new();
+        reader.read(quote, piece.kind != Stretch::Heading, &mut words);
         let end = end.min(words.len());
         let start_byte = if first == 0 { 0 } else { words[first].start };
         let end_byte = if end == words.len() {
@@ -351,10 +436,7 @@ impl<'a> Search<'a> {
         } else {
             words[end - 1].end
         };
-        Member {
-            text: piece.text,
-            span: Span::new(start_byte, end_byte).shifted(piece.span.start()),
-        }
+        Span::new(start_byte, end_byte).shifted(piece.span.start())
     }
 
     fn quote(&self, member: &Member) -> &'a str {
@@ -365,31 +447,44 @@ impl<'a> Search<'a> {
     }
 
     /// A group as it is reported, with its level and differences.
-    fn recycled(&self, level: Level, mut members: Vec<Member>) -> Option<Recycled> {
-        members.sort_by_key(|member| (self.texts[member.text].name, member.span));
-        members.dedup();
-        if members.len() < 2 {
+    fn recycled(
+        &self,
+        reader: &mut WordReader<'_>,
+        level: Level,
+        nodes: &[Node],
+    ) -> Option<Recycled> {
+        let mut placed = self.members(reader, nodes);
+        placed.sort_by_key(|(member, _)| (self.texts[member.text].name, member.span));
+        placed.dedup_by_key(|(member, _)| *member);
+        if placed.len() < 2 {
             return None;
         }
-        let first = self.quote(&members[0]);
-        let first_words = words(self.lexicon, first, true);
-        let forms = |words: &[Word]| words.iter().map(|word| word.exact).collect::<Vec<_>>();
+        let first_quote = self.quote(&placed[0].0);
+        let mut first_words = Vec::new();
+        let mut other = Vec::new();
         let mut differences = Vec::new();
         let (mut all_same, mut nearly_same) = (true, true);
-        for (place, member) in members.iter().enumerate().skip(1) {
+        for (place, (member, passage)) in placed.iter().enumerate().skip(1) {
             let quote = self.quote(member);
-            if quote == first {
+            // Pieces of one passage have the same words.
+            if quote == first_quote || (passage.is_some() && *passage == placed[0].1) {
                 continue;
             }
-            let other = words(self.lexicon, quote, true);
+            if first_words.is_empty() {
+                reader.read(first_quote, true, &mut first_words);
+            }
+            other.clear();
+            reader.read(quote, true, &mut other);
+            let forms = |words: &[Word]| words.iter().map(|word| word.exact).collect::<Vec<_>>();
             if forms(&first_words) == forms(&other) {
                 continue;
             }
             all_same = false;
             nearly_same &= are_near(&first_words, &other);
-            let found = changes((&first_words, first), (&other, quote));
+            let found = changes((&first_words, first_quote), (&other, quote));
             differences.extend(found.into_iter().map(|change| (place, change)));
         }
+        let members = placed.into_iter().map(|(member, _)| member).collect();
         let level = match level {
             _ if all_same => Level::Verbatim,
             Level::Paraphrase if nearly_same => Level::NearVerbatim,
@@ -407,7 +502,7 @@ impl<'a> Search<'a> {
     }
 
     /// Groups of passages that say the same in other words, apart from copies.
-    fn paraphrases(&self, copies: &Copies) -> Vec<(Level, Vec<Member>)> {
+    fn paraphrases(&self, copies: &Copies, threads: usize) -> Vec<(Level, Vec<Node>)> {
         let rarity = |word: &Word| self.corpus.rarity_of_class(word);
         let meanings: Vec<Option<Meaning>> = (0..self.corpus.len())
             .map(|number| {
@@ -415,75 +510,73 @@ impl<'a> Search<'a> {
                 (!self.is_title(number as u32)).then(|| Meaning::of(words, &rarity))
             })
             .collect();
-        let mut scored: Vec<(i64, Node, Node)> = Vec::new();
-        for (a, b) in alike(&self.corpus) {
-            let (Some(left), Some(right)) = (&meanings[a as usize], &meanings[b as usize]) else {
-                continue;
-            };
-            if copies.covered.contains(&(a, b)) {
-                continue;
+        let pairs = alike(&self.corpus, threads);
+        let score = |&(a, b): &(u32, u32)| {
+            let (left, right) = (
+                meanings[a as usize].as_ref()?,
+                meanings[b as usize].as_ref()?,
+            );
+            if copies.cover((a, b)) {
+                return None;
             }
             let words = |number: u32| self.corpus.words(number as usize);
-            if let Some(found) = likeness((left, words(a)), (right, words(b))) {
-                let score = -((found.score * 1e6) as i64);
-                let (one, other) = (node(a, &found.a), node(b, &found.b));
-                if !copies.has(one, other) {
-                    scored.push((score, one, other));
-                }
-            }
-        }
-        scored.sort_unstable();
-        self.like_groups(&scored, &copies.covered)
-    }
-
-    /// The likest first; a passage joins a group only if it is like all that are in it.
-    fn like_groups(
-        &self,
-        scored: &[(i64, Node, Node)],
-        covered: &BTreeSet<(u32, u32)>,
-    ) -> Vec<(Level, Vec<Member>)> {
-        let like: BTreeSet<(u32, u32)> = scored.iter().map(|&(_, a, b)| (a.0, b.0)).collect();
-        let alike = |a: u32, b: u32| {
-            let pair = (a.min(b), a.max(b));
-            like.contains(&pair) || covered.contains(&pair)
+            let found = likeness((left, words(a)), (right, words(b)))?;
+            let (one, other) = (node(a, &found.a), node(b, &found.b));
+            let score = -((found.score * 1e6) as i64);
+            (!copies.has(one, other)).then_some((score, one, other))
         };
-        let mut groups: Vec<Vec<Node>> = Vec::new();
-        let mut groups_of: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-        for &(_, a, b) in scored {
-            let known = |node: Node| groups_of.get(&node.0).cloned().unwrap_or_default();
-            let joined = known(a)
-                .into_iter()
-                .map(|group| (group, b))
-                .chain(known(b).into_iter().map(|group| (group, a)))
-                .find(|&(group, new)| {
-                    groups[group]
-                        .iter()
-                        .all(|member| member.0 == new.0 || alike(member.0, new.0))
-                });
-            if let Some((group, new)) = joined {
-                if !groups[group].iter().any(|member| member.0 == new.0) {
-                    groups[group].push(new);
-                    groups_of.entry(new.0).or_default().push(group);
-                }
-            } else {
-                for node in [a, b] {
-                    groups_of.entry(node.0).or_default().push(groups.len());
-                }
-                groups.push(vec![a, b]);
-            }
-        }
-        groups
-            .into_iter()
-            .map(|group| (Level::Paraphrase, self.members(group)))
-            .collect()
+        let scored = in_parts(pairs.len(), threads, |part| {
+            pairs[part].iter().filter_map(score).collect::<Vec<_>>()
+        });
+        let mut scored = scored.concat();
+        scored.sort_unstable();
+        like_groups(&scored, copies)
     }
+}
+
+/// The likest first; a passage joins a group only if it is like all that are in it.
+fn like_groups(scored: &[(i64, Node, Node)], copies: &Copies) -> Vec<(Level, Vec<Node>)> {
+    let like: BTreeSet<(u32, u32)> = scored.iter().map(|&(_, a, b)| (a.0, b.0)).collect();
+    let alike = |a: u32, b: u32| {
+        let pair = (a.min(b), a.max(b));
+        like.contains(&pair) || copies.cover(pair)
+    };
+    let mut groups: Vec<Vec<Node>> = Vec::new();
+    let mut groups_of: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    for &(_, a, b) in scored {
+        let known = |node: Node| groups_of.get(&node.0).cloned().unwrap_or_default();
+        let joined = known(a)
+            .into_iter()
+            .map(|group| (group, b))
+            .chain(known(b).into_iter().map(|group| (group, a)))
+            .find(|&(group, new)| {
+                groups[group]
+                    .iter()
+                    .all(|member| member.0 == new.0 || alike(member.0, new.0))
+            });
+        if let Some((group, new)) = joined {
+            if !groups[group].iter().any(|member| member.0 == new.0) {
+                groups[group].push(new);
+                groups_of.entry(new.0).or_default().push(group);
+            }
+        } else {
+            for node in [a, b] {
+                groups_of.entry(node.0).or_default().push(groups.len());
+            }
+            groups.push(vec![a, b]);
+        }
+    }
+    groups
+        .into_iter()
+        .map(|group| (Level::Paraphrase, group))
+        .collect()
 }
 
 /// Share of the words of two quotes, by weight, from which they are the same but for small edits.
 const NEAR: f32 = 0.72;
 
 fn are_near(a: &[Word], b: &[Word]) -> bool {
-    let Some(alignment) = align(a, b, &vec![false; a.len()], &vec![false; b.len()]) else {
+    let Some(alignment) = align(a, b) else {
         return false;
     };
     let matched: i32 = alignment

@@ -1,6 +1,8 @@
 //! A passage as words that can be compared.
 
-use crate::lexicon::{Lexicon, hash, mark};
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::lexicon::{Form, Lexicon, mark, short_hash};
 
 /// A word of a passage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,11 +38,15 @@ impl Word {
 }
 
 /// A stretch of letters and digits.
+#[derive(Debug, Clone, Copy)]
 #[allow(clippy::struct_excessive_bools)] // each is a fact of its own
 pub(crate) struct Piece {
     pub(crate) start: usize,
     pub(crate) end: usize,
-    pub(crate) folded: String,
+    /// The hash of its folded form.
+    pub(crate) key: u64,
+    /// Bytes of its folded form.
+    length: usize,
     pub(crate) capital: bool,
     /// It has two letters and more, all of them capitals.
     pub(crate) shouted: bool,
@@ -49,47 +55,82 @@ pub(crate) struct Piece {
     pub(crate) negated: bool,
 }
 
-/// The words of `text` with their places.
-pub(crate) fn pieces(text: &str) -> impl Iterator<Item = Piece> + '_ {
-    let mut at = 0;
-    let mut first = true;
-    std::iter::from_fn(move || {
-        let rest = &text[at..];
+/// Cuts a text into its words, one after the other.
+struct Cutter<'t, 'f> {
+    text: &'t str,
+    at: usize,
+    first: bool,
+    /// The folded form of the word that was cut last.
+    folded: &'f mut String,
+}
+
+impl<'t, 'f> Cutter<'t, 'f> {
+    fn new(text: &'t str, folded: &'f mut String) -> Self {
+        Self {
+            text,
+            at: 0,
+            first: true,
+            folded,
+        }
+    }
+
+    fn cut(&mut self) -> Option<Piece> {
+        let text = self.text;
+        let rest = &text[self.at..];
         let offset = rest.find(char::is_alphanumeric)?;
         let between = &rest[..offset];
-        if at > 0 {
-            first = between.contains(['.', '!', '?', ':', '“', '"', '«', '•', '\n']);
+        if self.at > 0 {
+            self.first =
+                between != " " && between.contains(['.', '!', '?', ':', '“', '"', '«', '•', '\n']);
         }
-        let joined = at > 0 && matches!(between, "-" | "–" | "/" | "‑");
-        let start = at + offset;
+        let joined = self.at > 0 && matches!(between, "-" | "–" | "/" | "‑");
+        let start = self.at + offset;
         let end = start + word_length(&text[start..]);
-        at = end;
-        let mut folded = folded(&text[start..end]);
+        self.at = end;
+        let word = &text[start..end];
+        fold(word, self.folded);
         // "don't": the word and its negation are one.
         let tail = &text[end..];
-        let negated = folded.ends_with('n')
+        let negated = self.folded.ends_with('n')
             && ["'t", "’t"].iter().any(|mark| {
                 tail.strip_prefix(mark)
                     .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
             });
         if negated {
-            at = end + tail.find('t').unwrap_or_default() + 1;
-            folded.push_str("'t");
+            self.at = end + tail.find('t').unwrap_or_default() + 1;
+            self.folded.push_str("'t");
         } else if let Some(possessive) = possessive(tail) {
-            at = end + possessive;
+            self.at = end + possessive;
         }
-        let letters = text[start..end].chars().filter(|c| c.is_alphabetic());
+        let capital = word.chars().next().is_some_and(char::is_uppercase);
+        let letters = || word.chars().filter(|c| c.is_alphabetic());
+        let shouted = (capital || !word.starts_with(char::is_alphabetic))
+            && letters().count() > 1
+            && letters().all(char::is_uppercase);
         Some(Piece {
             start,
             end,
-            capital: text[start..].chars().next().is_some_and(char::is_uppercase),
-            shouted: letters.clone().count() > 1 && letters.clone().all(char::is_uppercase),
-            folded,
+            key: key(self.folded),
+            length: self.folded.len(),
+            capital,
+            shouted,
             joined,
-            first: std::mem::take(&mut first),
+            first: std::mem::take(&mut self.first),
             negated,
         })
-    })
+    }
+}
+
+/// The hash by which a folded form is looked up.
+pub(crate) fn key(folded: &str) -> u64 {
+    xxh3_64(folded.as_bytes())
+}
+
+/// The words of `text` with their places.
+pub(crate) fn pieces(text: &str) -> Vec<Piece> {
+    let mut folded = String::new();
+    let mut cutter = Cutter::new(text, &mut folded);
+    std::iter::from_fn(|| cutter.cut()).collect()
 }
 
 /// Bytes of the mark of the possessive at the start of `tail`: it belongs to no word.
@@ -103,6 +144,11 @@ fn possessive(tail: &str) -> Option<usize> {
 /// Bytes of the word at the start of `rest`: letters and digits, with what joins figures ("1,200",
 /// "Su-35", "S-300") and initials ("U.S.").
 fn word_length(rest: &str) -> usize {
+    let plain = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    // Most words have nothing in them that could join them to more.
+    if plain > 0 && matches!(rest.as_bytes().get(plain), None | Some(b' ')) {
+        return plain;
+    }
     let mut end = 0;
     let mut letters = 0;
     let mut characters = rest.char_indices().peekable();
@@ -136,82 +182,133 @@ fn word_length(rest: &str) -> usize {
     end
 }
 
-/// Lower case, without the stops of initials and the marks in figures.
-fn folded(word: &str) -> String {
+/// Writes to `folded` the word in lower case, without the stops of initials and the marks in
+/// figures.
+fn fold(word: &str, folded: &mut String) {
+    folded.clear();
+    if word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        folded.push_str(word);
+        folded.make_ascii_lowercase();
+        return;
+    }
     let has_digit = word.bytes().any(|byte| byte.is_ascii_digit());
-    word.chars()
-        .filter(|c| match c {
-            '.' => has_digit,
-            ',' => false,
-            _ => true,
-        })
-        .flat_map(char::to_lowercase)
-        .collect()
+    let kept = word.chars().filter(|c| match c {
+        '.' => has_digit,
+        ',' => false,
+        _ => true,
+    });
+    folded.extend(kept.flat_map(char::to_lowercase));
 }
 
 /// The words of a passage. `running` is false for titles, whose capitals say nothing.
 pub(crate) fn words(lexicon: &Lexicon, text: &str, running: bool) -> Vec<Word> {
-    let pieces: Vec<Piece> = pieces(text).collect();
-    let capitals = pieces.iter().filter(|piece| piece.capital).count();
-    let running = running && (pieces.len() < 4 || capitals * 10 <= pieces.len() * 7);
-    let folded: Vec<&str> = pieces.iter().map(|piece| piece.folded.as_str()).collect();
-    let mut words: Vec<Word> = pieces
-        .iter()
-        .map(|piece| word(lexicon, piece, running))
-        .collect();
+    let mut words = Vec::new();
+    WordReader::new(lexicon).read(text, running, &mut words);
+    words
+}
+
+/// Reads the words of one passage after the other without asking for memory anew.
+#[derive(Debug)]
+pub(crate) struct WordReader<'a> {
+    lexicon: &'a Lexicon,
+    pieces: Vec<Piece>,
+    keys: Vec<u64>,
+    /// What is known of each piece.
+    forms: Vec<Form>,
+    folded: String,
+}
+
+impl<'a> WordReader<'a> {
+    pub(crate) fn new(lexicon: &'a Lexicon) -> Self {
+        Self {
+            lexicon,
+            pieces: Vec::new(),
+            keys: Vec::new(),
+            forms: Vec::new(),
+            folded: String::new(),
+        }
+    }
+
+    /// Appends the words of `text`; see [`words`].
+    pub(crate) fn read(&mut self, text: &str, running: bool, words: &mut Vec<Word>) {
+        self.pieces.clear();
+        self.keys.clear();
+        self.forms.clear();
+        let mut cutter = Cutter::new(text, &mut self.folded);
+        while let Some(piece) = cutter.cut() {
+            self.forms.push(self.lexicon.form(piece.key, cutter.folded));
+            self.pieces.push(piece);
+            self.keys.push(piece.key);
+        }
+        let pieces = &self.pieces;
+        let capitals = pieces.iter().filter(|piece| piece.capital).count();
+        let running = running && (pieces.len() < 4 || capitals * 10 <= pieces.len() * 7);
+        let before = words.len();
+        let read = pieces.iter().zip(&self.forms);
+        words.extend(read.map(|(piece, form)| word(piece, form, running)));
+        let words = &mut words[before..];
+        mark_last(text, words);
+        self.mark_names(words);
+        order_pairs(words, text);
+    }
+
+    fn mark_names(&self, words: &mut [Word]) {
+        let mut at = 0;
+        while at < self.pieces.len() {
+            let name = self.forms[at]
+                .begins_name
+                .then(|| self.lexicon.name_at(&self.keys[at..]))
+                .flatten()
+                .filter(|&(_, length)| is_written_as_name(&self.pieces[at], length));
+            let Some((class, length)) = name else {
+                at += 1;
+                continue;
+            };
+            for (place, word) in words[at..at + length].iter_mut().enumerate() {
+                word.marks &= !(mark::FUNCTION | mark::PRONOUN);
+                word.marks |= if place == 0 {
+                    mark::ACTOR
+                } else {
+                    mark::CONTINUES
+                };
+                if place == 0 {
+                    word.class = class;
+                    if self.lexicon.is_state(class) {
+                        word.marks |= mark::STATE;
+                    }
+                }
+            }
+            at += length;
+        }
+    }
+}
+
+fn mark_last(text: &str, words: &mut [Word]) {
     for place in 0..words.len() {
         let next = words
             .get(place + 1)
             .map_or(text.len(), |word| word.start as usize);
         let between = &text[words[place].end as usize..next];
-        let closes = between.contains(['.', '!', '?', ':', '”', '"', '»', '…']);
+        let closes = between != " " && between.contains(['.', '!', '?', ':', '”', '"', '»', '…']);
         if closes || place + 1 == words.len() {
             words[place].marks |= mark::LAST;
         }
     }
-    let mut at = 0;
-    while at < pieces.len() {
-        let name = lexicon
-            .name_at(&folded[at..])
-            .filter(|&(_, length)| is_written_as_name(&pieces[at], length));
-        let Some((class, length)) = name else {
-            at += 1;
-            continue;
-        };
-        for (place, word) in words[at..at + length].iter_mut().enumerate() {
-            word.marks &= !(mark::FUNCTION | mark::PRONOUN);
-            word.marks |= if place == 0 {
-                mark::ACTOR
-            } else {
-                mark::CONTINUES
-            };
-            if place == 0 {
-                word.class = class;
-                if lexicon.is_state(class) {
-                    word.marks |= mark::STATE;
-                }
-            }
-        }
-        at += length;
-    }
-    order_pairs(&mut words, &folded);
-    words
 }
 
 /// "US" is a name, "us" is none; French adjectives of nations are names in small letters.
 fn is_written_as_name(piece: &Piece, length: usize) -> bool {
-    let short = piece.folded.len() <= 2;
+    let short = piece.length <= 2;
     if short {
         piece.shouted
     } else {
-        piece.capital || length > 1 || piece.folded.len() >= 5
+        piece.capital || length > 1 || piece.length >= 5
     }
 }
 
-fn word(lexicon: &Lexicon, piece: &Piece, running: bool) -> Word {
-    let stem = lexicon.stem(&piece.folded);
-    let mut marks = lexicon.marks(&piece.folded);
-    if piece.folded.bytes().any(|byte| byte.is_ascii_digit()) {
+fn word(piece: &Piece, form: &Form, running: bool) -> Word {
+    let mut marks = form.marks;
+    if form.has_digit {
         marks |= mark::NUMBER;
     }
     if piece.negated {
@@ -237,22 +334,21 @@ fn word(lexicon: &Lexicon, piece: &Piece, running: bool) -> Word {
         }
     }
     // Words of one and two letters that are neither names nor figures join others.
-    if piece.folded.chars().count() <= 2 && marks & (mark::NUMBER | mark::PROPER) == 0 {
+    if form.is_short && marks & (mark::NUMBER | mark::PROPER) == 0 {
         marks |= mark::FUNCTION;
     }
-    let stem_hash = hash(&stem);
     Word {
         start: piece.start as u32,
         end: piece.end as u32,
-        exact: hash(&piece.folded),
-        stem: stem_hash,
-        class: lexicon.class(&stem).unwrap_or(stem_hash),
+        exact: short_hash(piece.key),
+        stem: form.stem,
+        class: form.class,
         marks,
     }
 }
 
 /// "Iran and Russia" and "Russia-Iran" name the same two: their stems stand in one order.
-fn order_pairs(words: &mut [Word], folded: &[&str]) {
+fn order_pairs(words: &mut [Word], text: &str) {
     for a in 0..words.len() {
         if !words[a].is(mark::ACTOR) {
             continue;
@@ -261,7 +357,13 @@ fn order_pairs(words: &mut [Word], folded: &[&str]) {
         while b < words.len() && words[b].is(mark::CONTINUES) {
             b += 1;
         }
-        if b < words.len() && matches!(folded[b], "and" | "et") {
+        let form = |word: &Word| &text[word.start as usize..word.end as usize];
+        let joins = |word: &Word| {
+            ["and", "et"]
+                .iter()
+                .any(|and| form(word).eq_ignore_ascii_case(and))
+        };
+        if b < words.len() && joins(&words[b]) {
             b += 1;
         } else if !(b < words.len() && (words[b].is(mark::JOINED))) {
             continue;
@@ -281,7 +383,9 @@ mod tests {
     use proptest::prelude::*;
 
     fn forms(text: &str) -> Vec<String> {
-        pieces(text).map(|piece| piece.folded).collect()
+        let mut folded = String::new();
+        let mut cutter = Cutter::new(text, &mut folded);
+        std::iter::from_fn(|| cutter.cut().map(|_| cutter.folded.clone())).collect()
     }
 
     #[test]

@@ -30,38 +30,80 @@ pub struct JudgementRow {
 impl Store {
     /// All events before merging, by id.
     pub fn event_records(&self) -> Result<Vec<EventRecord>, Error> {
-        let mut select = self.connection.prepare(
+        let mut records = BTreeMap::new();
+        self.read_records("c.about = 'event'", [], &mut records)?;
+        Ok(records.into_values().collect())
+    }
+
+    /// The number of the last claim, 0 where there is none: claims that come later have higher ones.
+    pub fn last_claim(&self) -> Result<i64, Error> {
+        let mut select = self
+            .connection
+            .prepare_cached("SELECT coalesce(max(number), 0) FROM claims")?;
+        Ok(select.query_row([], |row| row.get(0))?)
+    }
+
+    /// The events that claims after the one with this number speak of, with their days.
+    pub fn events_since(&self, claim: i64) -> Result<BTreeMap<String, Option<(Day, Day)>>, Error> {
+        let mut select = self.connection.prepare_cached(
+            "SELECT record, when_start, when_end FROM claims
+             WHERE number > ?1 AND about = 'event'",
+        )?;
+        let mut rows = select.query([claim])?;
+        let mut events = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            let id: String = row.get(0)?;
+            let days = stored_day(row, 1, &id)?.zip(stored_day(row, 2, &id)?);
+            events.insert(id, days);
+        }
+        Ok(events)
+    }
+
+    /// The events before merging whose first day lies in one of the stretches, by id.
+    pub fn event_records_from(&self, stretches: &[(Day, Day)]) -> Result<Vec<EventRecord>, Error> {
+        let mut records = BTreeMap::new();
+        for (first, last) in stretches {
+            let days = [first.to_string(), last.to_string()];
+            let within = "c.about = 'event' AND c.when_start BETWEEN ?1 AND ?2";
+            self.read_records(within, days, &mut records)?;
+        }
+        Ok(records.into_values().collect())
+    }
+
+    fn read_records<const N: usize>(
+        &self,
+        wanted: &str,
+        parameters: [String; N],
+        records: &mut BTreeMap<String, EventRecord>,
+    ) -> Result<(), Error> {
+        let mut select = self.connection.prepare_cached(&format!(
             "SELECT c.record, c.type, c.mode, c.when_start, c.when_end, p.origin,
                     c.polarity = 'positive' AND c.modality IN ('asserted', 'reported'),
                     cp.role, cp.side
              FROM claims c JOIN passages p ON p.number = c.passage
              JOIN claim_parties cp ON cp.claim = c.number
-             WHERE c.about = 'event' ORDER BY c.record, c.number",
-        )?;
-        let mut rows = select.query([])?;
-        let mut records: BTreeMap<String, EventRecord> = BTreeMap::new();
+             WHERE {wanted}"
+        ))?;
+        let mut rows = select.query(rusqlite::params_from_iter(parameters))?;
         while let Some(row) = rows.next()? {
             let (id, plover): (String, String) = (row.get(0)?, row.get(1)?);
-            let damaged = |error: detente_model::Error| {
-                Error::new(crate::ErrorKind::Damaged, format!("event {id}: {error}"))
-            };
-            let day = |place| -> Result<Option<Day>, Error> {
-                let text: Option<String> = row.get(place)?;
-                text.map(|text| text.parse()).transpose().map_err(damaged)
-            };
+            let plover = plover.parse().map_err(|error| damaged(&id, &error))?;
+            let mode: Option<String> = row.get(2)?;
             let (role, side): (String, String) = (row.get(7)?, row.get(8)?);
             let record = EventRecord {
                 id: id.clone(),
-                plover: plover.parse().map_err(damaged)?,
-                mode: row.get(2)?,
+                plover,
+                mode: mode.clone(),
                 sources: BTreeSet::new(),
                 targets: BTreeSet::new(),
-                start: day(3)?,
-                end: day(4)?,
+                start: stored_day(row, 3, &id)?,
+                end: stored_day(row, 4, &id)?,
                 origins: BTreeSet::new(),
                 actual: true,
             };
             let record = records.entry(id).or_insert(record);
+            // Where claims differ, the first by the alphabet: the order of arrival says nothing.
+            record.mode = [record.mode.take(), mode].into_iter().flatten().min();
             record.origins.insert(row.get(5)?);
             record.actual &= row.get::<_, bool>(6)?;
             let sides = if role == "source" {
@@ -71,7 +113,46 @@ impl Store {
             };
             sides.insert(side);
         }
-        Ok(records.into_values().collect())
+        Ok(())
+    }
+
+    /// The pairs of events that `rule` holds to be one, the smaller id first.
+    pub fn held_same(&self, rule: &str) -> Result<BTreeSet<(String, String)>, Error> {
+        let mut select = self.connection.prepare_cached(
+            "SELECT left_id, right_id FROM judgements
+             WHERE made_by = ?1 AND verdict = 'same' AND undone_at IS NULL",
+        )?;
+        let pairs = select.query_map([rule], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(pairs.collect::<Result<_, _>>()?)
+    }
+
+    /// Takes back what `rule` held of pairs that it holds no longer, stores its judgements that are
+    /// new, and rebuilds the groups, in one transaction. Returns how many were new.
+    ///
+    /// What was taken back by a person is no pair that the rule holds, and stays on record.
+    pub fn replace_judgements(
+        &mut self,
+        rule: &str,
+        withdrawn: &[(String, String)],
+        made: &[Judgement],
+        now: &str,
+    ) -> Result<usize, Error> {
+        let behavior = rusqlite::TransactionBehavior::Immediate;
+        let transaction = self.connection.transaction_with_behavior(behavior)?;
+        for (left, right) in withdrawn {
+            transaction
+                .prepare_cached(
+                    "DELETE FROM judgements WHERE made_by = ?1 AND verdict = 'same'
+                     AND left_id = ?2 AND right_id = ?3 AND undone_at IS NULL",
+                )?
+                .execute([rule, left, right])?;
+        }
+        let new = insert_judgements(&transaction, made, now)?;
+        if new > 0 || !withdrawn.is_empty() {
+            regroup(&transaction)?;
+        }
+        transaction.commit()?;
+        Ok(new)
     }
 
     /// Stores judgements that are new and rebuilds the groups, in one transaction.
@@ -81,34 +162,7 @@ impl Store {
     pub fn add_judgements(&mut self, judgements: &[Judgement], now: &str) -> Result<usize, Error> {
         let behavior = rusqlite::TransactionBehavior::Immediate;
         let transaction = self.connection.transaction_with_behavior(behavior)?;
-        let mut new = 0;
-        {
-            let mut insert = transaction.prepare_cached(
-                "INSERT OR IGNORE INTO judgements
-                 (id, kind, left_id, right_id, verdict, score, reason, made_by, recorded_at)
-                 VALUES (?1, 'event', ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            )?;
-            // What a rule proposes again does not bring back what was undone: its name ends in a
-            // version, which no person's does.
-            let mut again = transaction.prepare_cached(
-                "UPDATE judgements SET undone_at = NULL, recorded_at = ?2, reason = ?3
-                 WHERE id = ?1 AND undone_at IS NOT NULL AND made_by NOT GLOB '*.v[0-9]*'",
-            )?;
-            for judgement in judgements {
-                let [left, right] = judgement.ordered();
-                new += insert.execute(params![
-                    judgement.id().to_string(),
-                    left,
-                    right,
-                    judgement.verdict.as_str(),
-                    judgement.score,
-                    judgement.reason,
-                    judgement.made_by,
-                    now,
-                ])?;
-                new += again.execute(params![judgement.id().to_string(), now, judgement.reason])?;
-            }
-        }
+        let new = insert_judgements(&transaction, judgements, now)?;
         regroup(&transaction)?;
         transaction.commit()?;
         Ok(new)
@@ -160,6 +214,51 @@ impl Store {
     }
 }
 
+fn damaged(event: &str, error: &detente_model::Error) -> Error {
+    Error::new(crate::ErrorKind::Damaged, format!("event {event}: {error}"))
+}
+
+fn stored_day(row: &rusqlite::Row<'_>, place: usize, event: &str) -> Result<Option<Day>, Error> {
+    let text: Option<String> = row.get(place)?;
+    text.map(|text| text.parse())
+        .transpose()
+        .map_err(|error| damaged(event, &error))
+}
+
+fn insert_judgements(
+    transaction: &rusqlite::Transaction<'_>,
+    judgements: &[Judgement],
+    now: &str,
+) -> Result<usize, Error> {
+    let mut new = 0;
+    let mut insert = transaction.prepare_cached(
+        "INSERT OR IGNORE INTO judgements
+         (id, kind, left_id, right_id, verdict, score, reason, made_by, recorded_at)
+         VALUES (?1, 'event', ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?;
+    // What a rule proposes again does not bring back what was undone: its name ends in a
+    // version, which no person's does.
+    let mut again = transaction.prepare_cached(
+        "UPDATE judgements SET undone_at = NULL, recorded_at = ?2, reason = ?3
+         WHERE id = ?1 AND undone_at IS NOT NULL AND made_by NOT GLOB '*.v[0-9]*'",
+    )?;
+    for judgement in judgements {
+        let [left, right] = judgement.ordered();
+        new += insert.execute(params![
+            judgement.id().to_string(),
+            left,
+            right,
+            judgement.verdict.as_str(),
+            judgement.score,
+            judgement.reason,
+            judgement.made_by,
+            now,
+        ])?;
+        new += again.execute(params![judgement.id().to_string(), now, judgement.reason])?;
+    }
+    Ok(new)
+}
+
 /// Joins what judgements in force call the same, unless another calls it different; the event
 /// with the smallest id leads its group.
 fn regroup(transaction: &rusqlite::Transaction<'_>) -> Result<(), Error> {
@@ -194,11 +293,21 @@ fn regroup(transaction: &rusqlite::Transaction<'_>) -> Result<(), Error> {
             leader.insert(second, first);
         }
     }
-    transaction.execute("DELETE FROM event_groups", [])?;
-    let mut insert =
-        transaction.prepare("INSERT INTO event_groups (event, leader) VALUES (?1, ?2)")?;
+    // Only what changed is written.
+    let mut select = transaction.prepare("SELECT event, leader FROM event_groups")?;
+    let stored = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let stored: BTreeMap<String, String> = stored.collect::<Result<_, _>>()?;
+    let mut delete = transaction.prepare("DELETE FROM event_groups WHERE event = ?1")?;
+    for event in stored.keys().filter(|event| !leader.contains_key(*event)) {
+        delete.execute([event])?;
+    }
+    let mut insert = transaction
+        .prepare("INSERT OR REPLACE INTO event_groups (event, leader) VALUES (?1, ?2)")?;
     for event in leader.keys() {
-        insert.execute([event, &find(&leader, event.clone())])?;
+        let root = find(&leader, event.clone());
+        if stored.get(event) != Some(&root) {
+            insert.execute([event, &root])?;
+        }
     }
     Ok(())
 }

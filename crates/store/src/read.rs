@@ -309,7 +309,10 @@ impl Store {
     }
 
     /// The documents with what shows where their words come from, by id.
-    pub fn document_sources(&self) -> Result<Vec<DocumentSource>, Error> {
+    pub fn document_sources(
+        &self,
+        is_traceable: &dyn Fn(&str) -> bool,
+    ) -> Result<Vec<DocumentSource>, Error> {
         let mut select = self
             .connection
             .prepare("SELECT id, path, outlet, credit FROM documents ORDER BY id")?;
@@ -326,15 +329,17 @@ impl Store {
         }
         let mut select = self
             .connection
-            .prepare("SELECT document, origin FROM passages ORDER BY document")?;
+            .prepare("SELECT document, origin, text FROM passages ORDER BY document")?;
         let mut rows = select.query([])?;
         let mut place = 0;
         while let Some(row) = rows.next()? {
-            let document: String = row.get(0)?;
-            while place + 1 < sources.len() && sources[place].id < document {
+            let document = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
+            while place + 1 < sources.len() && sources[place].id.as_str() < document {
                 place += 1;
             }
-            sources[place].origins.insert(row.get(1)?);
+            if is_traceable(row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?) {
+                sources[place].origins.insert(row.get(1)?);
+            }
         }
         Ok(sources)
     }

@@ -21,11 +21,15 @@ pub(crate) fn parties(content: &Content) -> Box<dyn Iterator<Item = (&str, &Acto
     }
 }
 
-/// The id of what the claim is about.
-pub(crate) fn record_of(claim: &Claim, claim_id: &str) -> String {
+/// The id of what the claim is about; `text` is that of its document.
+pub(crate) fn record_of(claim: &Claim, claim_id: &str, text: &str) -> String {
     match &claim.content {
         Content::Event(event) => event.id(claim.frame.when.as_ref()).to_string(),
         Content::Tie(tie) => tie.id(claim.frame.when.as_ref()).to_string(),
-        Content::Cause(_) | Content::Characterisation(_) => claim_id.to_owned(),
+        Content::Cause(link) => {
+            let sentence = claim.frame.evidence.get(text);
+            link.id(sentence.unwrap_or_default()).to_string()
+        }
+        Content::Characterisation(_) => claim_id.to_owned(),
     }
 }

@@ -413,7 +413,7 @@ fn insert_claim(
 ) -> Result<bool, Error> {
     let frame = &claim.frame;
     let id = claim.id(document.id).to_string();
-    let record = record_of(claim, &id);
+    let record = record_of(claim, &id, document.text);
     let (kind, mode, cameo) = match &claim.content {
         Content::Event(event) => (
             event.action.plover().as_str(),

@@ -120,6 +120,46 @@ fn a_forecast_and_its_event_are_a_conflict_with_two_sides() {
 }
 
 #[test]
+fn one_deed_that_is_told_of_two_doers_is_a_conflict() {
+    let folder = Folder::new();
+    let report = |outlet: &str, words: &str| {
+        format!("---\ntitle: Convoy\noutlet: {outlet}\npublished: 2020-02-04\n---\n\n{words}\n")
+    };
+    folder.write(
+        "one.md",
+        report("Straits Wire", "Turkey bombed a Syrian convoy near Maarat on 3 February 2020 and killed three drivers."),
+    );
+    folder.write(
+        "other.md",
+        report(
+            "Gulf Lantern",
+            "On 3 February 2020 Russia bombed a Syrian convoy near Maarat; three drivers died.",
+        ),
+    );
+    folder
+        .run(&["new", "x.casebook", "--recorded-at", NOW])
+        .expect(0);
+    folder
+        .run(&[
+            "add",
+            "x.casebook",
+            "one.md",
+            "other.md",
+            "--recorded-at",
+            NOW,
+        ])
+        .expect(0);
+    let found = folder
+        .run(&["conflicts", "x.casebook", "--type", "actor", "--json"])
+        .expect(0)
+        .json();
+    assert_eq!(found.len(), 1, "{found:?}");
+    let quote = |side: &str| found[0][side]["evidence"][0]["quote"].as_str().unwrap();
+    assert!(quote("a").contains("Turkey") && quote("b").contains("Russia"));
+    assert!(found[0]["settles"].as_str().unwrap().contains("inquiry"));
+}
+
+#[test]
 fn a_document_that_is_added_again_moves_no_support() {
     let folder = casebook();
     let support = || -> Vec<Vec<Value>> {

@@ -9,6 +9,9 @@ use super::{Source, State};
 use crate::parse::Parse;
 use crate::sentence::stronger;
 
+/// Words between "as" and "as", "more" and "than", at the most.
+const COMPARED_WITHIN: usize = 8;
+
 /// Who says what is set into `word`: the subject of `child`, or the noun right before it.
 pub(super) fn inserted_speaker(parse: &Parse, word: usize, child: usize) -> Option<usize> {
     subject(parse, child)
@@ -100,14 +103,16 @@ impl Local<'_> {
                 // "no" of the subject denies the predicate, "no" of a noun the noun.
                 match modal {
                     Some(effect) if effect.holds <= -0.99 => beside.denials.push(child),
-                    Some(effect) => beside.modals.push((effect, child)),
-                    None => {}
+                    Some(effect) if !self.ranks_highest(child, effect) => {
+                        beside.modals.push((effect, child));
+                    }
+                    _ => {}
                 }
             }
             "amod" => {
-                if let Some(effect) = self.modifier(Kind::Adjective, child, &form) {
-                    beside.modals.push((effect, child));
-                }
+                let modal = self.modifier(Kind::Adjective, child, &form);
+                let modal = modal.filter(|&effect| !self.ranks_highest(child, effect));
+                beside.modals.extend(modal.map(|effect| (effect, child)));
             }
             "case" => {
                 if let Some(effect) = self.modifier(Kind::Case, child, &form) {
@@ -161,6 +166,30 @@ impl Local<'_> {
                 }
             }
         }
+    }
+
+    /// "Few partnerships are as close as theirs" denies no partnership: it ranks one above others.
+    fn ranks_highest(&self, quantity: usize, effect: Effect) -> bool {
+        let is_few = effect.modality == Modality::Asserted && (-0.6..0.0).contains(&effect.holds);
+        if !is_few {
+            return false;
+        }
+        let parse = self.parse;
+        let forms: Vec<String> = (quantity + 1..parse.len())
+            .map(|word| lower(parse, word))
+            .take_while(|form| !matches!(form.as_str(), "." | ";" | "!" | "?"))
+            .collect();
+        let measure = |form: &String| matches!(form.as_str(), "as" | "so" | "more" | "less");
+        let Some(first) = forms.iter().position(measure) else {
+            return false;
+        };
+        let standard = if matches!(forms[first].as_str(), "as" | "so") {
+            "as"
+        } else {
+            "than"
+        };
+        let mut reach = forms.iter().skip(first + 2).take(COMPARED_WITHIN);
+        reach.any(|form| form == standard)
     }
 
     fn has_ne(&self, word: usize) -> bool {

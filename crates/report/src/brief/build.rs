@@ -6,6 +6,7 @@ use super::desk::Desk;
 use super::drivers::drivers;
 use super::imported::imported;
 use super::parts;
+use super::reference::reference;
 use super::triads::triads;
 use super::{Brief, Coverage, Options, Side};
 use crate::conflicts::{ConflictFilter, find_conflicts};
@@ -55,6 +56,7 @@ impl Brief {
             namings: parts::namings(&mut desk, &rows),
             years: parts::years(&mut desk, &rows),
             imported: imported(store, knowledge, [a, b], options)?,
+            reference: reference(store, knowledge, [a, b], options)?,
             chronology,
             undated,
             ties: parts::ties(&mut desk, &rows),
@@ -64,6 +66,7 @@ impl Brief {
             triads: triads(&mut desk, &of_a, &of_b),
             drivers: drivers(store, &mut desk, &rows, [&of_a, &of_b])?,
             outlook: parts::outlook(&mut desk, &rows),
+            next: None,
             differences: parts::differences(&mut desk, &conflicts),
             not_stated: parts::not_stated(&rows),
             quotes: desk.into_quotes(),
