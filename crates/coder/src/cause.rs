@@ -221,9 +221,16 @@ fn claim(
     let cue = candidate.cue.map(phrase);
     let anchor = token_at(sentence, tree, candidate.anchor);
     let chain = sentence.chain(anchor);
-    let negated =
-        candidate.denied || (sentence.is_verb(anchor) && chain.polarity == Polarity::Negative);
-    let modality = if candidate.condition {
+    let negated = candidate.denied
+        || (sentence.is_verb(anchor)
+            && chain.polarity == Polarity::Negative
+            && !tree.only_adds(candidate.anchor));
+    let supposed = candidate
+        .cause
+        .first
+        .checked_sub(1)
+        .is_some_and(|mark| matches!(tree.form(mark), "if" | "unless" | "si"));
+    let modality = if candidate.condition || supposed {
         Modality::Hypothetical
     } else if sentence.is_verb(anchor) {
         chain.modality

@@ -210,7 +210,7 @@ fn the_specification_holds() {
             ));
         }
     }
-    assert!(count >= 430, "{count} cases");
+    assert!(count >= 470, "{count} cases");
     assert!(
         failures.is_empty(),
         "{} of {count} cases fail:\n{}",

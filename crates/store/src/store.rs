@@ -224,12 +224,12 @@ mod tests {
         let store = Store::create(&path, "2025-01-17T12:00:00Z").unwrap();
         store
             .connection
-            .execute_batch("DROP TABLE forecasts; PRAGMA user_version = 3;")
+            .execute_batch("DROP TABLE forecasts; PRAGMA user_version = 4;")
             .unwrap();
         drop(store);
         let refused = Store::open_read_only(&path).unwrap_err();
         assert!(
-            refused.to_string().contains("schema version 3"),
+            refused.to_string().contains("schema version 4"),
             "{refused}"
         );
         assert_eq!(Store::open(&path).unwrap().forecasts().unwrap(), []);

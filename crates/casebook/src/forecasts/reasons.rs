@@ -12,6 +12,8 @@ use crate::{Casebook, Error, ImportedRecord};
 /// Days behind which events are no reason of "the last days", and of "the last weeks".
 const LAST_DAYS: usize = 8;
 const LAST_WEEKS: usize = 32;
+/// Days behind which the events of a busy pair are no reason of its base rate.
+const LAST_SEASON: usize = 90;
 /// Events that a reason shows.
 const SHOWN: usize = 4;
 /// Pairs beside that are named.
@@ -72,10 +74,16 @@ impl Casebook {
     ) -> Result<Vec<ForecastReason>, Error> {
         let pair = [&forecast.a, &forecast.b];
         if let Some(base) = words::base_rate(outlook) {
+            // Few events are all looked at; of many, those of the last season.
+            let from = if outlook.events as usize > READ {
+                since(history, LAST_SEASON)
+            } else {
+                history.first
+            };
             return Ok(vec![ForecastReason {
                 words: base,
                 factor: None,
-                events: self.behind(history, pair, history.first, counted)?,
+                events: self.behind(history, pair, from, counted)?,
             }]);
         }
         let mut reasons = Vec::new();

@@ -1,6 +1,6 @@
 //! The files of causal frames, read once: what links, which way, and which words say more or less.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 use detente_model::{CauseKind, Error, ErrorKind, Sign};
@@ -97,6 +97,8 @@ pub(crate) struct Frames {
     /// By the first word.
     pub connectives: HashMap<&'static str, Vec<Connective>>,
     pub directions: HashMap<&'static str, Directions>,
+    /// French verbs of frames without the ending of the infinitive: what their forms begin with.
+    pub starts: BTreeSet<&'static str>,
     /// Base forms of past participles that no ending tells.
     pub irregular: HashMap<&'static str, &'static str>,
 }
@@ -148,6 +150,10 @@ impl Frames {
             if tongue == language {
                 tables.irregular.insert(form, base);
             }
+        }
+        if language == "fr" {
+            let verbs = tables.by_lemma.keys();
+            tables.starts = verbs.copied().filter_map(french_start).collect();
         }
         Ok(tables)
     }
@@ -262,6 +268,13 @@ impl Frames {
 
     /// Whether a form may be one of a word with a frame: cheap, and sometimes too generous.
     pub(crate) fn may_begin(&self, form: &str) -> bool {
+        // "aggravé", "poussent": an ending has at most six letters ("-eraient").
+        let begun = (form.len().saturating_sub(8)..form.len())
+            .filter_map(|end| form.get(..end))
+            .any(|start| self.starts.contains(start));
+        if begun {
+            return true;
+        }
         let endings = ["", "s", "es", "ed", "d", "ing", "ent", "e"];
         endings.iter().any(|ending| {
             form.strip_suffix(ending).is_some_and(|stem| {
@@ -278,6 +291,19 @@ impl Frames {
     pub(crate) fn direction(&self, lemma: &str) -> Directions {
         self.directions.get(lemma).copied().unwrap_or_default()
     }
+}
+
+/// What the forms of a French verb begin with.
+fn french_start(infinitive: &'static str) -> Option<&'static str> {
+    let endings = ["er", "ir", "re"];
+    let start = endings
+        .iter()
+        .find_map(|ending| infinitive.strip_suffix(ending))?;
+    // "permettre", "permet": one of two same letters.
+    let start = start
+        .strip_suffix("tt")
+        .map_or(start, |_| &start[..start.len() - 1]);
+    (start.len() > 3).then_some(start)
 }
 
 fn forward(order: &str) -> Result<bool, Error> {

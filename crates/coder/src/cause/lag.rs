@@ -11,6 +11,9 @@ const TEXT: &str = include_str!("../../../../data/causes/lags.tsv");
 /// Words of a lead or number at the most.
 const LONGEST: usize = 5;
 
+/// Bytes without a comma that may stand between an effect and how soon it comes.
+const FURTHEST: usize = 40;
+
 /// The words of one language that tell how soon.
 #[derive(Debug, Default)]
 struct Words {
@@ -151,7 +154,7 @@ fn read(table: &Words, words: &[Word], at: usize) -> Option<(usize, Option<u32>,
 }
 
 /// How soon the effect comes by the words of `sentence`: an expression that stands inside or right
-/// after the effect (bytes `effect` of the sentence), between both ends, or at the head of the sentence.
+/// soon after the effect (bytes `effect` of the sentence), between both ends, or at the head of the sentence.
 /// Where several do, the first.
 pub(super) fn find(
     language: &str,
@@ -164,7 +167,11 @@ pub(super) fn find(
     let between = (cause.1.min(effect.1), cause.0.max(effect.0));
     let near = |start: usize, end: usize| {
         let inside = start >= effect.0 && end <= effect.1 + 1;
-        let after = start >= effect.1 && start <= effect.1 + 2;
+        let after = start >= effect.1
+            && start <= effect.1 + FURTHEST
+            && sentence
+                .get(effect.1..start)
+                .is_some_and(|gap| !gap.contains([',', ';', ':', '.']));
         let middle = start >= between.0 && end <= between.1 + 1;
         inside || after || middle || start <= 3
     };

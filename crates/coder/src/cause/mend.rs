@@ -43,6 +43,10 @@ impl<'a, 'f> Grammar<'a, 'f> {
             let _ = grammar.after_have(word)
                 || grammar.after_noun(word)
                 || grammar.finite_below_noun(word)
+                || grammar.verb_as_root_noun(word)
+                || grammar.verb_as_noun(word)
+                || grammar.verb_beside_noun(word)
+                || grammar.verb_in_compound(word)
                 || grammar.listed(word)
                 || grammar.subject_with_subordinator(word);
         }
@@ -302,6 +306,156 @@ impl<'a, 'f> Grammar<'a, 'f> {
             return false;
         }
         self.promote(subject, verb)
+    }
+
+    /// Whether a word may be a verb of a frame in the third person that was taken for a plural, in a
+    /// sentence that has no verb before it: some verb it must have.
+    fn may_be_the_verb(&self, word: usize) -> bool {
+        let verbless = (0..word).all(|at| {
+            self.upos[at] != Upos::Aux && (self.upos[at] != Upos::Verb || self.is(at, "amod"))
+        });
+        self.ending(word) == "s" && verbless && self.frame(word).is_some()
+    }
+
+    /// "More trade lowers the risk", "The crisis stems from": a plural that heads the sentence and has
+    /// an object, or a subject.
+    fn verb_as_root_noun(&mut self, word: usize) -> bool {
+        if word == 0 || self.upos[word] != Upos::Noun || self.heads[word].is_some() {
+            return false;
+        }
+        let subject = word - 1;
+        let determined = word + 1 < self.forms.len()
+            && (self.upos[word + 1] == Upos::Det || self.is(word + 1, "nmod:poss"));
+        let beside = self
+            .child(word, "appos")
+            .filter(|object| determined && Some(*object) == self.noun_after(word));
+        let governs = beside.is_some()
+            || self.child(word, "obj").is_some_and(|object| object > word)
+            || self.child(word, "nsubj") == Some(subject);
+        if !governs
+            || !self.may_be_the_verb(word)
+            || !self.is_noun(subject)
+            || self.heads[subject] != Some(word)
+        {
+            return false;
+        }
+        self.upos[word] = Upos::Verb;
+        self.relations[subject] = "nsubj";
+        if let Some(object) = beside {
+            self.relations[object] = "obj";
+        }
+        for below in self.children(word) {
+            if below < subject {
+                self.heads[below] = Some(subject);
+            } else if self.is(below, "nmod") {
+                self.relations[below] = "obl";
+            }
+        }
+        true
+    }
+
+    /// "A lack of trust limits their cooperation": a plural between a noun and the article or owner of
+    /// another.
+    fn verb_as_noun(&mut self, word: usize) -> bool {
+        if word == 0 || self.upos[word] != Upos::Noun || !self.is_noun(word - 1) {
+            return false;
+        }
+        let determined = word + 1 < self.forms.len()
+            && (self.upos[word + 1] == Upos::Det || self.is(word + 1, "nmod:poss"));
+        let (Some(object), Some(mut subject)) = (self.noun_after(word), self.heads[word]) else {
+            return false;
+        };
+        for _ in 0..self.heads.len() {
+            match self.heads[subject] {
+                Some(head) if head < word => subject = head,
+                _ => break,
+            }
+        }
+        let heads_all = self.heads[subject].is_none() && self.is_noun(subject) && subject < word;
+        if !determined || !heads_all || !self.may_be_the_verb(word) {
+            return false;
+        }
+        let above = self.heads[word];
+        for below in self.children(word) {
+            if below < word {
+                self.heads[below] = above;
+                self.relations[below] = "nmod";
+            }
+        }
+        self.heads[word] = Some(subject);
+        self.relations[word] = "acl";
+        self.takes(word, object);
+        self.promote(subject, word)
+    }
+
+    /// "The ban limits access.": between two nouns of a sentence with an article, a full stop and no verb.
+    fn verb_in_compound(&mut self, word: usize) -> bool {
+        let object = word + 1;
+        let last = self.forms.len() - 1;
+        if word == 0 || object >= last || !self.is(word, "compound") {
+            return false;
+        }
+        let subject = word - 1;
+        let whole = self.upos[0] == Upos::Det && self.form(last) == ".";
+        let nouns = [subject, word, object].iter().all(|at| self.is_noun(*at));
+        let beside = self.heads[word] == Some(object) && self.heads[object].is_none();
+        let verbless = (0..last).all(|at| !matches!(self.upos[at], Upos::Verb | Upos::Aux));
+        let owned = self.heads[subject] == Some(object) || self.heads[subject] == Some(word);
+        if !whole || !nouns || !beside || !verbless || !owned || !self.may_be_the_verb(word) {
+            return false;
+        }
+        self.upos[word] = Upos::Verb;
+        self.heads[word] = None;
+        self.relations[word] = "root";
+        for below in self.children(object) {
+            if below < word {
+                self.heads[below] = Some(subject);
+            }
+        }
+        self.heads[subject] = Some(word);
+        self.relations[subject] = "nsubj";
+        self.heads[object] = Some(word);
+        self.relations[object] = "obj";
+        for below in self.children(word) {
+            if below < subject {
+                self.heads[below] = Some(subject);
+            }
+        }
+        true
+    }
+
+    /// "Distrust between both limits their cooperation": a verb that is read as beside the noun that
+    /// heads the sentence.
+    fn verb_beside_noun(&mut self, verb: usize) -> bool {
+        let Some(noun) = self.heads[verb] else {
+            return false;
+        };
+        let beside = self.upos[verb] == Upos::Verb
+            && (self.is(verb, "conj") || self.is(verb, "nmod"))
+            && self.is_noun(noun)
+            && noun < verb
+            && self.heads[noun].is_none();
+        let free = !self
+            .children(verb)
+            .iter()
+            .any(|below| *below < verb && (self.is(*below, "cc") || self.is(*below, "nsubj")));
+        if !beside || !free || !self.may_be_the_verb(verb) {
+            return false;
+        }
+        for below in self.children(verb) {
+            if below < verb && self.is_noun(below) {
+                self.heads[below] = Some(noun);
+                self.relations[below] = "nmod";
+            }
+        }
+        let object = self.children(noun).into_iter().find(|below| {
+            *below > verb && self.is(*below, "nmod") && self.child(*below, "case").is_none()
+        });
+        let promoted = self.promote(noun, verb);
+        if let Some(object) = object.filter(|_| promoted) {
+            self.relations[object] = "obj";
+        }
+        promoted
     }
 
     /// The frame that a form has as a verb.

@@ -315,15 +315,30 @@ impl<'a> Tree<'a> {
             .find(|below| self.is(*below, "case") || self.is(*below, "mark"))
     }
 
+    /// Whether a negation is that of "not only".
+    fn adds(&self, negation: usize) -> bool {
+        negation + 1 < self.len()
+            && matches!(
+                self.form(negation + 1),
+                "only" | "just" | "merely" | "simply" | "solely" | "seulement" | "uniquement"
+            )
+    }
+
+    /// Whether all that seems to deny a word is "not only".
+    pub(crate) fn only_adds(&self, word: usize) -> bool {
+        let mut all = self
+            .children(word)
+            .iter()
+            .copied()
+            .filter(|below| matches!(self.form(*below), "not" | "n't" | "pas" | "non"))
+            .peekable();
+        all.peek().is_some() && all.all(|below| self.adds(below))
+    }
+
     /// Whether a word is denied; "not only" denies nothing.
     pub(crate) fn denied(&self, word: usize) -> bool {
         self.children(word).iter().any(|below| {
-            let adds = *below + 1 < self.len()
-                && matches!(
-                    self.form(*below + 1),
-                    "only" | "just" | "merely" | "simply" | "solely" | "seulement" | "uniquement"
-                );
-            !adds
+            !self.adds(*below)
                 && matches!(
                     self.form(*below),
                     "not"
