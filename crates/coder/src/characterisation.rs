@@ -82,7 +82,7 @@ fn linked(sentence: &Sentence<'_>, at: usize, end: usize) -> Option<Vec<usize>> 
         let other = |argument: &&Argument| {
             let slot = matches!(
                 argument.slot,
-                Slot::Of | Slot::To | Slot::With | Slot::For | Slot::Against
+                Slot::Of | Slot::To | Slot::With | Slot::Alongside | Slot::For | Slot::Against
             ) || (argument.slot == Slot::Object
                 && sentence.tag(end - 1) == Tag::Preposition)
                 || owners.iter().any(|owner| owner.group == argument.group);

@@ -113,6 +113,10 @@ impl Builder<'_, '_, '_> {
                     .all(|target| target.side() != authority.side() || target.sector.is_some())
             }));
         }
+        if target.is_empty() {
+            let ruled = domestic::ruled(self.sentence(), self.finder, predicate, &source);
+            target.extend(ruled);
+        }
         let known = |actors: &[ActorMention]| {
             actors
                 .iter()

@@ -19,6 +19,7 @@ use crate::predicate;
 use crate::sentence::{Sentence, Tree};
 use crate::strangers::Streets;
 use crate::token::{Token, tokenize};
+use crate::voices::Voices;
 
 /// Finds what passages claim, by the names of a [`Knowledge`] and the lexicon that is compiled in.
 ///
@@ -92,6 +93,7 @@ impl<'k> Coder<'k> {
         };
         let mut coding = Coding::default();
         let mut context = Context::default();
+        let mut voices = Voices::default();
         for number in 0..passages.len() {
             read_ahead(parsers, input.text, &passages[number..]);
             self.code_passage(
@@ -100,10 +102,11 @@ impl<'k> Coder<'k> {
                 &passages,
                 number,
                 &support,
-                &mut context,
+                (&mut context, &mut voices),
                 &mut coding,
             );
         }
+        voices.attribute(input.text, &mut coding);
         settle(&mut coding.events, |a, b| {
             a.action.plover() == b.action.plover()
                 && same_sides(&a.source, &b.source)
@@ -178,7 +181,7 @@ impl<'k> Coder<'k> {
         passages: &[Prepared],
         number: usize,
         support: &Support,
-        context: &mut Context,
+        (context, voices): (&mut Context, &mut Voices),
         coding: &mut Coding,
     ) {
         let prepared = &passages[number];
@@ -238,6 +241,7 @@ impl<'k> Coder<'k> {
         if !quiet {
             context.note(number, &sentence, &finder);
         }
+        voices.hear(&sentence);
         if sentence.is_question() {
             return;
         }

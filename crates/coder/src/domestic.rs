@@ -21,6 +21,38 @@ const HOME: [&str; 16] = [
 /// Roles that are played against or for a government at home, though they may stand alone.
 const RIVALS: [&str; 5] = ["OPP", "LEG", "PTY", "LAB", "JUD"];
 
+/// Whom a government's measure at home falls on, where nobody is named: "extended the curfew in
+/// Abidjan".
+pub(crate) fn ruled(
+    sentence: &Sentence<'_>,
+    finder: &Finder<'_, '_>,
+    predicate: &Predicate,
+    source: &[ActorMention],
+) -> Option<ActorMention> {
+    let code = predicate.action(sentence)?.cameo?;
+    if !MEASURES.iter().any(|root| code.as_str().starts_with(root)) {
+        return None;
+    }
+    let governs = |actor: &ActorMention| {
+        let sector = actor.sector.as_deref();
+        matches!(sector, Some("GOV" | "LEG" | "MIL" | "COP" | "JUD"))
+    };
+    let home = country(source).filter(|_| source.iter().all(governs))?;
+    let (state, number) = scene(sentence, sentence.tree.as_ref()?, predicate)?;
+    if state != home {
+        return None;
+    }
+    let who = finder.who(&state)?;
+    Some(who.record(
+        sentence.text,
+        sentence.mentions[number].span(sentence.tokens),
+    ))
+}
+
+/// Codes of what those who govern do to those whom they govern: to ease or impose restrictions, to
+/// grant or threaten them.
+const MEASURES: [&str; 4] = ["081", "083", "132", "172"];
+
 /// The state in which somebody is arrested, tried or investigated, where nobody is said to do it:
 /// "was arrested in Lebanon".
 pub(crate) fn authority(

@@ -7,12 +7,17 @@
 use detente_syntax::Upos;
 
 use crate::parse::Parse;
+use crate::quoted::Quotation;
 
 /// Heads and relations of a passage in place of the parser's.
 #[derive(Debug, Clone)]
 pub(crate) struct Mended {
     /// The word that heads the passage.
     pub verb: usize,
+    /// The participle that is a finite verb.
+    pub finite: Option<usize>,
+    /// The quotation that was parsed by itself.
+    pub quotation: Option<Quotation>,
     pub heads: Vec<Option<usize>>,
     pub relations: Vec<String>,
     /// The words right below each, from left to right.
@@ -32,6 +37,8 @@ impl Mended {
         let noun = parse.head(verb)?;
         let mut mended = Self {
             verb,
+            finite: Some(verb),
+            quotation: None,
             heads: (0..count).map(|word| parse.head(word)).collect(),
             relations: (0..count)
                 .map(|word| parse.relation(word).to_owned())
@@ -67,6 +74,24 @@ impl Mended {
                 mended.heads[word] = Some(verb);
             }
         }
+        mended.link().then_some(mended)
+    }
+
+    /// The grammar of a passage that `verb` heads and that begins with a quotation; `None` where
+    /// not all words hang on the verb.
+    pub(crate) fn with_quotation(
+        verb: usize,
+        (heads, relations): (Vec<Option<usize>>, Vec<String>),
+        quotation: Quotation,
+    ) -> Option<Self> {
+        let mut mended = Self {
+            verb,
+            finite: None,
+            quotation: Some(quotation),
+            heads,
+            relations,
+            below: Vec::new(),
+        };
         mended.link().then_some(mended)
     }
 

@@ -52,12 +52,19 @@ pub(crate) fn dates(
         .collect()
 }
 
+/// A war or crisis that the sentence names, with its days.
+struct Landmark {
+    dated: Dated,
+    /// Whether what the sentence tells happened in it, and not before or after.
+    around: bool,
+}
+
 /// All that the frames of one sentence share.
 pub(crate) struct Scene<'s, 'a> {
     pub sentence: &'s Sentence<'a>,
     pub speeches: Vec<Speech>,
     pub dates: &'s [Dated],
-    landmarks: Vec<Dated>,
+    landmarks: Vec<Landmark>,
     pub themes: Vec<String>,
     /// The passage, with those whose sentence it goes on with.
     pub evidence: Span,
@@ -89,12 +96,13 @@ impl<'s, 'a> Scene<'s, 'a> {
         let trigger = sentence.range(at, last + 1);
         // "the Iran–Iraq War ended in 1988": a war that has a name has its days, but for those in
         // brackets behind it.
-        if let Some(war) = self.landmarks.iter().find(|war| war.span.contains(trigger)) {
+        let named = |war: &&Landmark| war.dated.span.contains(trigger);
+        if let Some(war) = self.landmarks.iter().find(named) {
             let behind = |dated: &&Dated| {
-                let gap = dated.span.start().checked_sub(war.span.end());
+                let gap = dated.span.start().checked_sub(war.dated.span.end());
                 gap.is_some_and(|gap| gap <= 2)
             };
-            return self.dates.iter().find(behind).or(Some(war));
+            return self.dates.iter().find(behind).or(Some(&war.dated));
         }
         let (own, others) = self.by_tree(at, last);
         if own.is_some() {
@@ -148,7 +156,10 @@ impl<'s, 'a> Scene<'s, 'a> {
         self.dates
             .iter()
             .find(|dated| dated.span.end() <= sentence.span.start())
-            .or_else(|| self.landmarks.iter().find(inside))
+            .or_else(|| {
+                let around = self.landmarks.iter().filter(|landmark| landmark.around);
+                around.map(|landmark| &landmark.dated).find(inside)
+            })
     }
 
     /// The date that hangs on the words `at..=last` in the tree, and the dates that hang on other
@@ -336,7 +347,7 @@ pub(crate) struct FrameBase {
 }
 
 /// Wars and crises that the sentence puts things into: "in", "during", "since", or the very war.
-fn landmarks(sentence: &Sentence<'_>) -> Vec<Dated> {
+fn landmarks(sentence: &Sentence<'_>) -> Vec<Landmark> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < sentence.len() {
@@ -363,7 +374,7 @@ fn landmarks(sentence: &Sentence<'_>) -> Vec<Dated> {
             )
         );
         let since = matches!(preposition.as_deref(), Some("since" | "depuis"));
-        if let Some((first, last)) = days.first().filter(|_| !outside) {
+        if let Some((first, last)) = days.first() {
             let last = if since { None } else { *last };
             let precision = if last.is_some() && *first == last.unwrap_or(*first) {
                 Precision::Day
@@ -371,10 +382,13 @@ fn landmarks(sentence: &Sentence<'_>) -> Vec<Dated> {
                 Precision::Era
             };
             let when = When::new(Some(*first), last, precision, Basis::Inferred).ok();
-            found.extend(when.map(|when| Dated {
-                span,
-                when: when.with_text(span.of(sentence.text)),
-                since,
+            found.extend(when.map(|when| Landmark {
+                dated: Dated {
+                    span,
+                    when: when.with_text(span.of(sentence.text)),
+                    since,
+                },
+                around: !outside,
             }));
         }
         at += length;

@@ -57,6 +57,7 @@ mod mention;
 mod pairs;
 mod parse;
 mod predicate;
+mod quoted;
 mod resolve;
 mod role;
 mod sentence;
@@ -66,6 +67,7 @@ mod strangers;
 mod table;
 mod token;
 mod trie;
+mod voices;
 
 pub use cause::CausalReading;
 pub use coder::Coder;

@@ -9,6 +9,7 @@ use detente_model::Span;
 use detente_syntax::{Annotated, Language, Parser, Token, TokenId, Upos};
 
 use crate::finite::Mended;
+use crate::quoted;
 
 /// Passages that are parsed together at the most: the network reads its weights once for all of
 /// them.
@@ -68,9 +69,14 @@ impl Parsers {
         let parse = if let Some(parse) = reader.ahead.get(passage) {
             parse.clone()
         } else {
-            let whole = [Span::from_range(0..passage.len())];
-            let annotated = reader.parser.parse_sentences(passage, &whole).ok()?;
-            Parse::of(&Arc::new(annotated), 0..passage.len()).map(|parse| parse.mended(language))
+            let parse = reader.parse(passage, language);
+            match quoted::opening(passage) {
+                Some(range) => {
+                    let quotation = reader.parse(&passage[range.clone()], language);
+                    parse.map(|parse| parse.stitched(range.start, quotation))
+                }
+                None => parse,
+            }
         }?;
         Some(Parse {
             offset: span.start(),
@@ -102,6 +108,15 @@ impl Parsers {
     }
 }
 
+impl Reader {
+    /// The grammar of one passage.
+    fn parse(&mut self, passage: &str, language: Language) -> Option<Parse> {
+        let whole = [Span::from_range(0..passage.len())];
+        let annotated = self.parser.parse_sentences(passage, &whole).ok()?;
+        Parse::of(&Arc::new(annotated), 0..passage.len()).map(|parse| parse.mended(language))
+    }
+}
+
 /// Passages of one language, one after the other on lines of their own.
 #[derive(Default)]
 struct Block {
@@ -117,20 +132,53 @@ impl Block {
         self.text.push('\n');
     }
 
-    /// Parses all passages into what `reader` has read ahead; passages that are too long together
-    /// are left to be parsed one by one.
+    /// Parses all passages into what `reader` has read ahead, and their quotations after them;
+    /// passages that are too long together are left to be parsed one by one.
     fn parse(self, reader: &mut Reader, language: Language) {
-        let Ok(annotated) = reader.parser.parse_sentences(&self.text, &self.passages) else {
+        let quotations: Vec<Option<Range<usize>>> = self
+            .passages
+            .iter()
+            .map(|passage| quoted::opening(passage.of(&self.text)))
+            .collect();
+        let mut apart = Self::default();
+        for (passage, range) in self.passages.iter().zip(&quotations) {
+            if let Some(range) = range {
+                apart.push(&passage.of(&self.text)[range.clone()]);
+            }
+        }
+        let (Some(parses), Some(quoted)) = (
+            self.grammar(&mut reader.parser, language),
+            apart.grammar(&mut reader.parser, language),
+        ) else {
             return;
         };
-        let annotated = Arc::new(annotated);
-        for passage in self.passages {
-            let parse = Parse::of(&annotated, passage.range());
-            let parse = parse.map(|parse| parse.mended(language));
+        let mut quoted = quoted.into_iter();
+        for ((passage, range), parse) in self.passages.iter().zip(quotations).zip(parses) {
+            let parse = match range {
+                Some(range) => {
+                    let quotation = quoted.next().flatten();
+                    parse.map(|parse| parse.stitched(range.start, quotation))
+                }
+                None => parse,
+            };
             reader
                 .ahead
                 .insert(passage.of(&self.text).to_owned(), parse);
         }
+    }
+
+    /// The grammar of each passage; `None` where they are too long together.
+    fn grammar(&self, parser: &mut Parser, language: Language) -> Option<Vec<Option<Parse>>> {
+        if self.passages.is_empty() {
+            return Some(Vec::new());
+        }
+        let annotated = parser.parse_sentences(&self.text, &self.passages).ok()?;
+        let annotated = Arc::new(annotated);
+        let of = |passage: &Span| {
+            let parse = Parse::of(&annotated, passage.range());
+            parse.map(|parse| parse.mended(language))
+        };
+        Some(self.passages.iter().map(of).collect())
     }
 }
 
@@ -175,6 +223,35 @@ impl Parse {
         }
     }
 
+    /// With the grammar of the quotation that begins at byte `start` of the passage, if it has one.
+    fn stitched(self, start: usize, quotation: Option<Self>) -> Self {
+        match quotation {
+            Some(quotation) => self.with_quotation(start, quotation),
+            None => self,
+        }
+    }
+
+    /// With other heads and relations.
+    pub(crate) fn replaced(self, mended: Mended) -> Self {
+        Self {
+            mended: Some(Arc::new(mended)),
+            ..self
+        }
+    }
+
+    /// The bytes of a word in the passage.
+    pub(crate) fn place(&self, word: usize) -> Range<u32> {
+        let span = self.block.spans()[self.words.start + word];
+        span.start() - self.start..span.end() - self.start
+    }
+
+    /// The quotation in which a word stands that was parsed by itself, and its number there.
+    fn quoted(&self, word: usize) -> Option<(&Self, usize)> {
+        let quotation = self.mended.as_ref()?.quotation.as_ref()?;
+        let own = quotation.words.contains(&word);
+        own.then(|| (&quotation.parse, word - quotation.words.start))
+    }
+
     /// How many words there are; at least one.
     pub(crate) fn len(&self) -> usize {
         self.words.len()
@@ -207,17 +284,26 @@ impl Parse {
 
     /// The base form.
     pub(crate) fn lemma(&self, word: usize) -> &str {
+        if let Some((quotation, own)) = self.quoted(word) {
+            return quotation.lemma(own);
+        }
         self.token(word).lemma().unwrap_or_else(|| self.form(word))
     }
 
     /// The universal part of speech.
     pub(crate) fn upos(&self, word: usize) -> Upos {
+        if let Some((quotation, own)) = self.quoted(word) {
+            return quotation.upos(own);
+        }
         self.token(word).upos().unwrap_or(Upos::X)
     }
 
     /// The value of a feature: `feature(word, "Tense")` is `Some("Past")`.
     pub(crate) fn feature(&self, word: usize, name: &str) -> Option<&str> {
-        let is_verb = |mended: &Arc<Mended>| mended.verb == word;
+        if let Some((quotation, own)) = self.quoted(word) {
+            return quotation.feature(own, name);
+        }
+        let is_verb = |mended: &Arc<Mended>| mended.finite == Some(word);
         if name == "VerbForm" && self.mended.as_ref().is_some_and(is_verb) {
             return Some("Fin");
         }

@@ -3,8 +3,9 @@
 use detente_model::{Span, Speaker};
 
 use crate::lexicon::SpeechCue;
+use crate::parse::Parse;
 use crate::sentence::{Sentence, Tag, Voice};
-use crate::stance::Stance;
+use crate::stance::{Holder, Stance};
 use crate::token::Token;
 
 /// A stretch of a sentence that somebody else than the author says.
@@ -142,7 +143,18 @@ fn speaker_from(sentence: &Sentence<'_>, from: usize) -> Option<Speaker> {
 /// Whoever answers for what stands so in the tree: the innermost that is named.
 pub(crate) fn speaker(sentence: &Sentence<'_>, stance: &Stance) -> Option<Speaker> {
     let holder = stance.holder()?;
-    let parse = sentence.parse?;
+    named(sentence, sentence.parse?, holder)
+}
+
+/// The speaker whom the words at `span` name.
+pub(crate) fn speaker_in(sentence: &Sentence<'_>, parse: &Parse, span: Span) -> Option<Speaker> {
+    let inside = |word: usize| span.contains(parse.span(word));
+    let word =
+        (0..parse.len()).find(|word| inside(*word) && !parse.head(*word).is_some_and(inside))?;
+    named(sentence, parse, Holder { word, span })
+}
+
+fn named(sentence: &Sentence<'_>, parse: &Parse, holder: Holder) -> Option<Speaker> {
     let place = parse.span(holder.word).start();
     let at = sentence
         .tokens

@@ -24,7 +24,8 @@ use crate::sentence::stronger;
 
 pub(crate) use dates::{Owner, owner};
 pub use grammar::{Attribution, Grammar, Negation, PredicateLine};
-pub(crate) use grammar::{finish, grammar};
+pub(crate) use grammar::{attributions, finish, grammar};
+pub(crate) use quotes::{quotations, widen};
 pub(crate) use table::StanceTable;
 use table::{Effect, Embedding};
 

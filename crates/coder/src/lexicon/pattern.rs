@@ -10,6 +10,8 @@ pub(crate) enum Slot {
     Object,
     Possessive,
     Adjective,
+    /// Beside whom: never against whom, as "with" can be.
+    Alongside,
     With,
     To,
     On,
@@ -38,6 +40,7 @@ impl Slot {
             "obj" => Self::Object,
             "poss" => Self::Possessive,
             "adj" => Self::Adjective,
+            "alongside" => Self::Alongside,
             "with" => Self::With,
             "to" => Self::To,
             "on" => Self::On,

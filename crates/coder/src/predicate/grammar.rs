@@ -391,6 +391,7 @@ fn resolve_noun(
                 Slot::On
                     | Slot::Against
                     | Slot::With
+                    | Slot::Alongside
                     | Slot::To
                     | Slot::Between
                     | Slot::In

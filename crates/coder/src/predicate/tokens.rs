@@ -77,7 +77,9 @@ fn resolve_verb(sentence: &Sentence<'_>, found: &Match, pattern: &Pattern) -> Op
     // What two do with each other, they do to no third that stands farther off.
     let shared = pattern.is(Flag::Mutual)
         && source.is_some_and(|source| sentence.sides(source.group).len() > 1)
-        && target.is_some_and(|target| !matches!(target.slot, Slot::With | Slot::Object));
+        && target.is_some_and(|target| {
+            !matches!(target.slot, Slot::With | Slot::Alongside | Slot::Object)
+        });
     if shared {
         target = None;
     }
@@ -314,13 +316,39 @@ fn resolve_predicate(
     })
 }
 
+/// Where "one of its main suppliers", "l'un des fournisseurs" begins, where `first` is that of what
+/// stands behind "of".
+fn partitive_start(sentence: &Sentence<'_>, first: usize) -> usize {
+    let word = |back: usize| {
+        let place = first.checked_sub(back)?;
+        Some(sentence.word(place).to_lowercase())
+    };
+    let lower = |back: usize| word(back).unwrap_or_default();
+    // A determiner can stand between: "one of the".
+    let of = if matches!(lower(1).as_str(), "the" | "les") {
+        2
+    } else {
+        1
+    };
+    let joined = matches!(lower(of).as_str(), "of" | "des" | "de" | "d'");
+    let counted = matches!(
+        lower(of + 1).as_str(),
+        "one" | "un" | "une" | "some" | "two" | "three"
+    );
+    if joined && counted {
+        first - of - 1
+    } else {
+        first
+    }
+}
+
 /// Who is said to be what the phrase at `first` names: by a copula, by "as", or in apposition.
 pub(crate) fn copula(
     sentence: &Sentence<'_>,
     first: usize,
     at: usize,
 ) -> Option<(Argument, Modality, Polarity)> {
-    let mut place = first;
+    let mut place = partitive_start(sentence, first);
     let mut polarity = Polarity::Positive;
     while place > 0
         && matches!(

@@ -24,6 +24,14 @@ pub(crate) fn owner(parse: &Parse, date: Span, trigger: (usize, usize)) -> Optio
         .last()?;
     let inside = |word: usize| (first..=last).contains(&word);
     let own = |word: usize| (trigger.0..=trigger.1).contains(&word);
+    if let Some(verb) = told_by_when(parse, last + 1) {
+        let told = own(verb) || shared_path(parse, trigger.0, verb).is_some();
+        return Some(if told {
+            Owner::Trigger(1)
+        } else {
+            Owner::Other
+        });
+    }
     // The head of the date's words, and what it hangs on.
     let mut top = first;
     let mut above = parse.head(top)?;
@@ -48,6 +56,17 @@ pub(crate) fn owner(parse: &Parse, date: Span, trigger: (usize, usize)) -> Optio
     }
     let verb = matches!(parse.upos(above), Upos::Verb | Upos::Aux);
     verb.then_some(Owner::Other)
+}
+
+/// The verb of the clause that says what happened on a date: "on 17 January, when they signed".
+fn told_by_when(parse: &Parse, after: usize) -> Option<usize> {
+    let comma = after < parse.len() && parse.form(after) == ",";
+    let when = after + usize::from(comma);
+    if when >= parse.len() || !matches!(lower(parse, when).as_str(), "when" | "lorsque" | "quand") {
+        return None;
+    }
+    let verb = parse.head(when)?;
+    (verb > when && matches!(parse.upos(verb), Upos::Verb | Upos::Aux)).then_some(verb)
 }
 
 /// How many steps up from `word` lies `above`, over relations along which a date is shared.

@@ -93,6 +93,11 @@ pub(crate) fn grammar(parse: &Parse, tongue: &Tongue, found: &mut Grammar) {
     attribution::find(parse, &tongue.stance, &mut found.attributions);
 }
 
+/// Adds who says what in a passage to `found`.
+pub(crate) fn attributions(parse: &Parse, tongue: &Tongue, found: &mut Vec<Attribution>) {
+    attribution::find(parse, &tongue.stance, found);
+}
+
 /// Settles what only the whole text shows: how far quotations reach, and lines with a speaker.
 pub(crate) fn finish(text: &str, found: &mut Grammar) {
     quotes::widen(text, &mut found.attributions);

@@ -5,7 +5,7 @@ use detente_model::Span;
 use super::Attribution;
 
 /// The quotations of `text`, marks included. One that is not closed ends with its line.
-pub(super) fn quotations(text: &str) -> Vec<Span> {
+pub(crate) fn quotations(text: &str) -> Vec<Span> {
     let mut found = Vec::new();
     let mut open: Option<(usize, char)> = None;
     for (at, sign) in text.char_indices() {
@@ -33,7 +33,7 @@ pub(super) fn quotations(text: &str) -> Vec<Span> {
 
 /// Lets what is said reach as far as the quotation does that it stands in or that goes on after
 /// it, and drops what a speaker says of themselves within it.
-pub(super) fn widen(text: &str, found: &mut Vec<Attribution>) {
+pub(crate) fn widen(text: &str, found: &mut Vec<Attribution>) {
     let quotations = quotations(text);
     let inside = |span: Span| {
         quotations

@@ -80,7 +80,8 @@ impl Parser<'_> {
             &self.tokens[at],
             self.tokens.get(at + 2).filter(|_| self.is_number(at + 2))?,
         );
-        if !self.separator(at + 1, "/-.")
+        let spaced = !self.separator(at + 1, "/-.");
+        if spaced && !self.spaced_year_and_month(at)
             || self.figure_goes_on(at + 3) && (!self.mark(at + 1, "/") || !self.mark(at + 3, "-"))
             || self.counted(at + 3)
         {
@@ -97,7 +98,7 @@ impl Parser<'_> {
             ((1..=12).contains(&month) && (1900..=2100).contains(&year)).then_some(fields)
         };
         let fields = match (first.digits, second.digits) {
-            (4, 2) if b == a % 100 + 1 => return None,
+            (4, 2) if b == a % 100 + 1 && !spaced => return None,
             (4, 1..=2) => month(a, b),
             (1..=2, 4) => month(b, a),
             (1..=2, 1..=2) if self.mark(at + 1, "/") && self.is_day_and_month(at) => {
@@ -109,6 +110,14 @@ impl Parser<'_> {
         }?;
         (!dot || self.before(at, Class::Preposition))
             .then(|| Hit::new(at, at + 3, Value::Date(fields)))
+    }
+
+    /// "2016 / 11", "11 - 2016": with spaces only where the sentence does not go on.
+    fn spaced_year_and_month(&self, at: usize) -> bool {
+        let digits = (self.tokens[at].digits, self.tokens[at + 2].digits);
+        matches!(digits, (4, 1..=2) | (1..=2, 4))
+            && self.mark(at + 1, "/-")
+            && (at + 3 >= self.tokens.len() || self.mark(at + 3, ".,;:!?)"))
     }
 
     /// "22/04" is a date and no fraction where a word, two digits or a weekday says so.
@@ -162,17 +171,21 @@ impl Parser<'_> {
     /// "2017 April".
     fn year_and_month(&self, at: usize) -> Option<Hit> {
         let token = &self.tokens[at];
-        let (month, flag) = self.tokens.get(at + 1)?.flagged(Class::Month)?;
+        let name = self.skip_mark(at + 1, ",");
+        let (month, flag) = self.tokens.get(name)?.flagged(Class::Month)?;
+        let ends = name + 1 >= self.tokens.len()
+            || self.mark(name + 1, ".;:!?)")
+            || self.has(name + 1, Class::To);
         let fits = token.digits == 4
             && PLAIN_YEARS.contains(&token.number)
-            && flag != Flag::Weak
-            && !self.is_number(at + 2);
+            && (flag != Flag::Weak && name == at + 1 || ends)
+            && !self.is_number(name + 1);
         let fields = Fields {
             year: Some(token.number.cast_signed()),
             month: u8::try_from(month).ok(),
             ..Fields::default()
         };
-        fits.then(|| Hit::new(at, at + 2, Value::Date(fields)))
+        fits.then(|| Hit::new(at, name + 1, Value::Date(fields)))
     }
 
     /// The month named at `at`, whatever it needs around it.
@@ -314,7 +327,15 @@ impl Parser<'_> {
         match flag {
             Flag::Sure | Flag::Accent => true,
             Flag::Soft => {
-                introduced || (token.upper || self.grammar == Grammar::French) && !name_follows
+                introduced
+                    || (token.upper || self.grammar == Grammar::French) && !name_follows
+                    || matches!(
+                        self.step(at + 1),
+                        Some(Hit {
+                            value: Value::Step(Unit::Year, _),
+                            ..
+                        })
+                    )
             }
             // "to May" ends a range only where it began.
             Flag::Weak if self.before(at, Class::To) => {
@@ -565,7 +586,9 @@ impl Parser<'_> {
             let word = &self.text[next.start..next.end];
             word.len() > 3 && word.ends_with('s') && next.senses.list.is_empty() && !next.upper
         });
-        let bracketed = self.mark(at.wrapping_sub(1), "([") || self.mark(at + 1, ")]");
+        // "(Smith, 2000: 103)" is a year, too.
+        let cited = self.mark(at.wrapping_sub(1), ",") && self.mark(at + 1, ":;");
+        let bracketed = self.mark(at.wrapping_sub(1), "([") || self.mark(at + 1, ")]") || cited;
         if round || !PLAIN_YEARS.contains(&number) {
             return (introduced || bracketed) && !plural;
         }

@@ -61,9 +61,35 @@ impl Parser<'_> {
         let month = self
             .month_of_days(start)
             .map(|hit| Hit { first: at, ..hit });
-        let left = [self.simple(start), self.bare_day(start, code)];
+        let left = [
+            self.simple(start),
+            self.bare_day(start, code),
+            self.bare_month(start),
+            self.now(start, code),
+        ];
         let ranges = left.map(|left| left.and_then(|left| self.right_of(at, &left, code)));
-        longest([ranges[0].clone(), ranges[1].clone(), month])
+        let [simple, day, bare_month, now] = ranges;
+        longest([simple, day, bare_month, now, month])
+    }
+
+    /// A month name that only the other month makes one: "Jan-Feb 2017", "May to March".
+    fn bare_month(&self, at: usize) -> Option<Hit> {
+        let month = self.month(at).filter(|_| self.tokens[at].upper)?;
+        let linked = self.mark(at + 1, "-") || self.sense(at + 1, Class::To) == Some(1);
+        let other = self.month(at + 2).filter(|_| self.tokens[at + 2].upper);
+        (linked && other.is_some() && !self.figure_goes_on(at)).then(|| {
+            let fields = Fields {
+                month: Some(month),
+                ..Fields::default()
+            };
+            Hit::new(at, at + 1, Value::Date(fields))
+        })
+    }
+
+    /// "between now and 15 November".
+    fn now(&self, at: usize, code: Option<i32>) -> Option<Hit> {
+        let present = self.sense(at, Class::Reference) == Some(0);
+        (code == Some(2) && present).then(|| Hit::new(at, at + 1, Value::Today(0)))
     }
 
     /// The second side of a range whose first side is `left`.

@@ -44,7 +44,7 @@ classes! {
     NumberName = "number-name", Counted = "counted", EventNoun = "event-noun",
     EraMark = "era-mark", Decade = "decade", PluralS = "plural-s", PartMark = "partmark",
     WeekOf = "weekof", MonthOf = "monthof", Guess = "guess", Stop = "stop",
-    OpenEnd = "open-end", Era = "era", NamedDay = "named-day",
+    OpenEnd = "open-end", Era = "era", NamedDay = "named-day", Starting = "starting",
 }
 
 /// The bits of classes.

@@ -337,6 +337,9 @@ impl Parser<'_> {
             None if self.sense(start, Class::Shift) == Some(-1) => (start + 1, -1),
             None => return None,
         };
+        if let Some(hit) = self.edge(at, next, number) {
+            return Some(hit);
+        }
         let joined = self.has(next, Class::WeekOf) || self.has(next, Class::MonthOf);
         let of = (joined || self.has(next + 1, Class::Of))
             .then(|| self.skip(next + 2 - usize::from(joined), Class::Determiner));
@@ -353,6 +356,7 @@ impl Parser<'_> {
         let unit = match self.unit(next) {
             Some((unit @ (Unit::Day | Unit::Week | Unit::Month | Unit::Weekend), _)) => unit,
             _ if self.has(next, Class::WeekOf) => Unit::Week,
+            _ if self.has(next, Class::MonthOf) => Unit::Month,
             _ => return None,
         };
         of?;
@@ -364,10 +368,43 @@ impl Parser<'_> {
         ))
     }
 
+    /// "the first ten days of last year", "the last four months of 2021".
+    fn edge(&self, at: usize, counted: usize, side: i32) -> Option<Hit> {
+        let sign = matches!(side, -1 | 1).then_some(side)?;
+        let (next, quantity) = self
+            .quantity(counted)
+            .filter(|_| !self.has(counted, Class::Article))?;
+        let count = i32::try_from(quantity? / 1000)
+            .ok()
+            .filter(|count| (1..=366).contains(count))?;
+        let (unit, inner) = match self.unit(next) {
+            Some((unit @ (Unit::Day | Unit::Week | Unit::Month), _))
+                if self.has(next + 1, Class::Of) =>
+            {
+                (unit, next + 2)
+            }
+            _ => return None,
+        };
+        let inner = self.skip(inner, Class::Determiner);
+        let outer = self.step(inner).or_else(|| self.month_year(inner))?;
+        let value = Value::Edge(sign * count, unit, Box::new(outer.value));
+        Some(Hit::new(at, outer.end, value))
+    }
+
     /// A month or year, for "the first week of ...".
     fn month_year(&self, at: usize) -> Option<Hit> {
         let at = self.skip(at, Class::MonthOf);
-        let hit = self.named_date(at).or_else(|| self.year(at))?;
+        let short = || {
+            let fields = Fields {
+                month: Some(self.month(at).filter(|_| self.tokens[at].upper)?),
+                ..Fields::default()
+            };
+            Some(self.with_year(at, self.skip_mark(at + 1, "."), fields, ","))
+        };
+        let hit = self
+            .named_date(at)
+            .or_else(|| self.year(at))
+            .or_else(short)?;
         match hit.value {
             Value::Date(Fields {
                 day: None,

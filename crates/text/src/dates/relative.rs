@@ -160,7 +160,8 @@ impl Parser<'_> {
             return Some(Hit::new(at, after, Value::Window(amount, 1)));
         }
         if shifted {
-            return Some(Hit::new(at, end, Value::Window(amount, 1)));
+            let sign = if code == 3 { WITHIN } else { 1 };
+            return Some(Hit::new(at, end, Value::Window(amount, sign)));
         }
         if self.has(end, Class::Old) || self.mark(end, "-") && self.has(end + 1, Class::Old) {
             return None;
@@ -186,6 +187,9 @@ impl Parser<'_> {
 
     fn amount_first(&self, at: usize) -> Option<Hit> {
         let (end, amount) = self.amount(at)?;
+        if let Some(run) = self.run(at, end, &amount) {
+            return Some(run);
+        }
         let after = self.skip_mark(end, "-");
         if self.has(end, Class::Old)
             || self.has(after, Class::Old)
@@ -211,6 +215,21 @@ impl Parser<'_> {
         }
         self.duration_is_meant(at, end)
             .then(|| Hit::new(at, end, Value::Duration(amount)))
+    }
+
+    /// "two weeks starting May 20th", "for a week, beginning tomorrow".
+    fn run(&self, at: usize, end: usize, amount: &Amount) -> Option<Hit> {
+        let link = self.skip_mark(end, ",");
+        self.sense(link, Class::Starting)?;
+        let start = self.skip(link + 1, Class::Determiner);
+        let from = super::grammar::longest([
+            self.fixed(start),
+            self.named_date(start),
+            self.numeric(start),
+            self.step(start),
+        ])?;
+        let value = Value::Run(amount.clone(), Box::new(from.value));
+        Some(Hit::new(at, from.end, value))
     }
 
     /// "before yesterday", "from January 15", "after Easter".

@@ -23,6 +23,13 @@ pub(super) struct Context<'a> {
     pub(super) future: bool,
 }
 
+/// "Last Wednesday": the last before the day, but not yesterday, unless that was in another week.
+fn last_weekday(base: Day, weekday: u8) -> Day {
+    let day = days::on_or_before(base.plus_days(-1), weekday);
+    let is_yesterday = day == base.plus_days(-1) && day >= days::monday(base);
+    day.plus_days(if is_yesterday { -7 } else { 0 })
+}
+
 impl Context<'_> {
     pub(super) fn resolve(&self, value: &Value) -> Resolved {
         match value {
@@ -38,6 +45,8 @@ impl Context<'_> {
             Value::Within(inner, outer) => self.within(inner, outer),
             Value::Nth(number, unit, outer) => self.nth(*number, *unit, outer),
             Value::NthWeekday(number, weekday, outer) => self.nth_weekday(*number, *weekday, outer),
+            Value::Edge(count, unit, outer) => self.edge(*count, *unit, outer),
+            Value::Run(amount, from) => self.run(amount, from),
             Value::Offset(amount, sign, origin) => self.offset(amount, *sign, origin),
             Value::Window(amount, sign) => self.window(amount, *sign),
             Value::Duration(amount) => Resolved::unknown(amount.timex()),
@@ -321,7 +330,7 @@ impl Context<'_> {
             let day = match shift.by {
                 0 if shift.anchored => days::on_or_after(base.plus_days(-3), *weekday),
                 0 => days::monday(base).plus_days(i64::from(*weekday) - 1),
-                by if by < 0 => days::on_or_before(base.plus_days(-1), *weekday),
+                by if by < 0 => last_weekday(base, *weekday),
                 _ if shift.anchored => days::on_or_after(base.plus_days(1), *weekday),
                 _ => days::monday(base).plus_days(6 + i64::from(*weekday)),
             };
@@ -432,7 +441,16 @@ impl Context<'_> {
             Unit::Month if yearly => days::unit(end, Unit::Month, 0),
             Unit::Day if number < 0 => Some((end, end)),
             Unit::Day => Some((start.plus_days(steps), start.plus_days(steps))),
-            Unit::Week if number < 0 => Some((end.plus_days(-6), end)),
+            // The last week that has most of its days in the month, as weeks of the year are counted.
+            Unit::Week if number < 0 => {
+                let monday = days::on_or_before(end, 4).plus_days(-3);
+                return Resolved::new(
+                    format!("{}-{}", whole.timex, nth_name(number, unit)),
+                    Some((monday, monday.plus_days(6))),
+                    Precision::Day,
+                    whole.basis,
+                );
+            }
             Unit::Week => Some((
                 start.plus_days(7 * steps),
                 start.plus_days(7 * steps + 6).min(end),
@@ -454,6 +472,62 @@ impl Context<'_> {
             Precision::Day
         };
         Resolved::new(timex, found, precision, whole.basis)
+    }
+
+    /// The first or last (negative) so many days, weeks or months of a stretch.
+    fn edge(&self, count: i32, unit: Unit, outer: &Value) -> Resolved {
+        let whole = self.resolve(outer);
+        let unknown = || Resolved::unknown(format!("{}-{}", whole.timex, nth_name(count, unit)));
+        let Some((start, end)) = whole.stretch() else {
+            return unknown();
+        };
+        let from_start = |by: i64| match unit {
+            Unit::Month => days::plus_months(start, by),
+            Unit::Week => Some(start.plus_days(7 * by)),
+            _ => Some(start.plus_days(by)),
+        };
+        let from_end = |by: i64| match unit {
+            Unit::Month => days::plus_months(end.plus_days(1), -by),
+            Unit::Week => Some(end.plus_days(1 - 7 * by)),
+            _ => Some(end.plus_days(1 - by)),
+        };
+        let found = if count < 0 {
+            from_end(i64::from(-count)).map(|first| (first, end))
+        } else {
+            from_start(i64::from(count)).map(|after| (start, after.plus_days(-1)))
+        };
+        let Some((first, last)) = found.filter(|(first, last)| start <= *first && *last <= end)
+        else {
+            return unknown();
+        };
+        let (timex, precision) = if unit == Unit::Month {
+            let sides = format!("{}/{}", month_timex(first), month_timex(last));
+            (sides, Precision::Month)
+        } else {
+            (format!("{first}/{last}"), Precision::Day)
+        };
+        Resolved::new(timex, Some((first, last)), precision, whole.basis)
+    }
+
+    /// A stretch of a given length from a day on.
+    fn run(&self, amount: &Amount, from: &Value) -> Resolved {
+        let first = self.resolve(from);
+        let end = first
+            .start
+            .and_then(|start| Some((start, amount.add_to(start, 1)?)))
+            .filter(|(start, end)| start < end);
+        match end {
+            Some((start, end)) => Resolved::new(
+                format!("{start}/{}", end.plus_days(-1)),
+                Some((start, end.plus_days(-1))),
+                Precision::Day,
+                first.basis,
+            ),
+            None => Resolved {
+                timex: format!("{}/{}", first.timex, amount.timex()),
+                ..first
+            },
+        }
     }
 
     fn nth_weekday(&self, number: i32, weekday: u8, outer: &Value) -> Resolved {
@@ -545,7 +619,27 @@ impl Context<'_> {
         found
     }
 
+    /// A stretch ahead may have begun: "from May to September", said in July.
     fn range(&self, left: &Value, right: &Value) -> Resolved {
+        let found = self.range_of(left, right);
+        if self.future
+            && found.basis == Basis::Relative
+            && found.start > self.reference
+            && matches!(left, Value::Date(fields) if fields.month.is_some())
+        {
+            let begun = Self {
+                future: false,
+                ..*self
+            }
+            .range_of(left, right);
+            if begun.start <= self.reference && begun.end >= self.reference {
+                return begun;
+            }
+        }
+        found
+    }
+
+    fn range_of(&self, left: &Value, right: &Value) -> Resolved {
         let left = self.resolve(left);
         let mut later = *self;
         if left.basis == Basis::Relative

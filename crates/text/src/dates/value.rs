@@ -192,6 +192,10 @@ pub(super) enum Value {
     Nth(i32, Unit, Box<Value>),
     /// "the first Friday of ...".
     NthWeekday(i32, u8, Box<Value>),
+    /// "the first ten days of ...", "the last four months of ..." (negative).
+    Edge(i32, Unit, Box<Value>),
+    /// "two weeks starting on ...".
+    Run(Amount, Box<Value>),
     /// "two days ago", "three weeks after Easter".
     Offset(Amount, i32, Origin),
     /// "the last three weeks", "the next decade".
