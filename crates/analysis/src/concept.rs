@@ -15,12 +15,15 @@ const WORDS: &str = include_str!("../../../data/concepts/words.tsv");
 pub struct Concept {
     /// How it is called, from the words that name it most often.
     pub label: String,
-    /// Base forms, sorted.
+    /// Base forms, sorted; none where it is an actor itself.
     pub words: Vec<String>,
     /// The base form of the head.
     pub head: String,
     /// The actors that it is about, sorted; concepts about others are others.
     pub about: Vec<ActorId>,
+    /// The words of the passage outside which it means nothing: "this situation" of one passage is not
+    /// that of another. `None` for concepts that stand for themselves.
+    pub only_in: Option<String>,
     /// The different words by which it was named, and why they are one.
     pub merged: BTreeMap<String, String>,
 }
@@ -30,6 +33,8 @@ pub struct Concept {
 pub(crate) struct Key {
     pub words: Vec<String>,
     pub about: Vec<ActorId>,
+    /// As in [`Concept::only_in`].
+    pub only_in: Option<String>,
 }
 
 /// A concept as a user names it.
@@ -46,6 +51,9 @@ struct Table {
     alias: BTreeMap<&'static str, &'static str>,
     opposite: BTreeMap<&'static str, &'static str>,
     idle: BTreeSet<&'static str>,
+    vague: BTreeSet<&'static str>,
+    pointing: BTreeSet<&'static str>,
+    measure: BTreeSet<&'static str>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
@@ -60,6 +68,9 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             match kind {
                 "alias" => drop(table.alias.insert(word, is)),
                 "opposite" => drop(table.opposite.insert(word, is)),
+                "vague" => drop(table.vague.insert(word)),
+                "measure" => drop(table.measure.insert(word)),
+                "pointing" => drop(table.pointing.insert(word)),
                 _ => drop(table.idle.insert(word)),
             }
         }
@@ -81,8 +92,21 @@ fn singular(word: &str) -> String {
     word.to_owned()
 }
 
-/// The key of an end, the sign that its words turn it by, and how it came about.
-pub(crate) fn key(end: &End) -> (Key, Sign, String) {
+/// Whether an end that is about nobody means something only where it stands: "it", "the situation",
+/// "this pact".
+fn is_local(end: &End, words: &BTreeSet<String>) -> bool {
+    let table = &*TABLE;
+    let first = end.words.split_whitespace().next().unwrap_or_default();
+    end.about.is_empty()
+        && (words.iter().all(|word| table.vague.contains(word.as_str()))
+            || table.pointing.contains(first.to_lowercase().as_str()))
+}
+
+/// The key of an end in `passage`, the sign that its words turn it by, and how it came about.
+///
+/// An actor that acts and an actor that something is done to are two: what strengthens Russia does
+/// not thereby do what Russia does. So an actor alone is local where it is the cause.
+pub(crate) fn key(end: &End, is_cause: bool, passage: &str) -> (Key, Sign, String) {
     let table = &*TABLE;
     let mut sign = Sign::Plus;
     let mut why = Vec::new();
@@ -107,7 +131,12 @@ pub(crate) fn key(end: &End) -> (Key, Sign, String) {
         }
         words.insert(singular(&word));
     }
-    if words.is_empty() {
+    let is_actor = words.is_empty() && !end.about.is_empty();
+    let only_in = (is_local(end, &words) || (is_actor && is_cause)).then(|| passage.to_owned());
+    if only_in.is_some() {
+        why.push("it means something only in this passage".to_owned());
+    }
+    if words.is_empty() && !is_actor {
         words.insert(end.words.to_lowercase());
     }
     if why.is_empty() {
@@ -116,21 +145,39 @@ pub(crate) fn key(end: &End) -> (Key, Sign, String) {
     let key = Key {
         words: words.into_iter().collect(),
         about: end.about.clone(),
+        only_in,
     };
     (key, sign, why.join("; "))
 }
 
 impl Concept {
-    /// Whether a user's words name this concept: its head or all of its words, and no other actors.
+    /// Whether a user's words name this concept: its head or all of its words, and the actors that
+    /// the user names; an actor alone names what is done to that actor, and what it does.
     pub fn answers(&self, wanted: &Wanted) -> bool {
         let head = key_word(&self.head);
+        if wanted.words.is_empty() {
+            return self.words.is_empty()
+                && !wanted.about.is_empty()
+                && wanted.about.iter().all(|actor| self.about.contains(actor));
+        }
         let all = wanted.words.iter().all(|word| self.words.contains(word));
         let heads = wanted.words.contains(&head) || wanted.words.len() == self.words.len();
-        !wanted.words.is_empty()
-            && all
-            && heads
-            && wanted.about.iter().all(|actor| self.about.contains(actor))
+        all && heads && wanted.about.iter().all(|actor| self.about.contains(actor))
     }
+}
+
+/// Whether a head only measures what stands below it: "the extent of".
+pub(crate) fn measures(head: &str) -> bool {
+    TABLE.measure.contains(head)
+}
+
+/// The base forms of an end after aliases and opposites, without those that tell nothing apart.
+pub(crate) fn words_of(end: &End) -> Vec<String> {
+    let words = end.key.split_whitespace();
+    words
+        .filter(|word| !TABLE.idle.contains(word))
+        .map(key_word)
+        .collect()
 }
 
 /// A base form after aliases and opposites.

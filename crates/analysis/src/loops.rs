@@ -25,7 +25,7 @@ pub enum Feedback {
 /// A way from a concept back to itself.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Loop {
-    /// The concepts, from the one with the lowest number.
+    /// The concepts: from the one with the lowest number, or from the one that was asked for.
     pub concepts: Vec<usize>,
     /// The links between them, as numbers.
     pub links: Vec<usize>,
@@ -65,7 +65,7 @@ pub fn find_loops(map: &CausalMap, longest: usize) -> Vec<Loop> {
         walk(
             map,
             &outgoing,
-            longest,
+            (longest, start),
             (&mut concepts, &mut links),
             &mut |concepts, links| {
                 if seen.insert(links.to_vec()) && found.len() < MOST {
@@ -75,6 +75,29 @@ pub fn find_loops(map: &CausalMap, longest: usize) -> Vec<Loop> {
             },
         );
     }
+    found.sort_by(|a, b| {
+        b.strength
+            .total_cmp(&a.strength)
+            .then(a.links.cmp(&b.links))
+    });
+    found
+}
+
+/// The loops of at most `longest` links that run through `concept`, the strongest first; a thousand
+/// at the most.
+pub fn find_loops_through(map: &CausalMap, concept: usize, longest: usize) -> Vec<Loop> {
+    let mut found = Vec::new();
+    let (mut concepts, mut links) = (vec![concept], Vec::new());
+    walk(
+        map,
+        &map.outgoing(),
+        (longest, 0),
+        (&mut concepts, &mut links),
+        &mut |concepts, links| {
+            found.push(label(map, concepts, links));
+            found.len() < MOST
+        },
+    );
     found.sort_by(|a, b| {
         b.strength
             .total_cmp(&a.strength)
@@ -103,11 +126,12 @@ fn label(map: &CausalMap, concepts: &[usize], links: &[usize]) -> Loop {
     }
 }
 
-/// Walks from the last concept; only to numbers above the first, so that a loop is met once.
+/// Walks from the last concept to numbers from `lowest` on: where that is the first of a loop, each
+/// loop is met once.
 fn walk(
     map: &CausalMap,
     outgoing: &[Vec<usize>],
-    longest: usize,
+    (longest, lowest): (usize, usize),
     (concepts, links): (&mut Vec<usize>, &mut Vec<usize>),
     take: &mut dyn FnMut(&[usize], &[usize]) -> bool,
 ) -> bool {
@@ -116,7 +140,7 @@ fn walk(
     for number in &outgoing[at] {
         let link = &map.links[*number];
         let stated = link.faces.iter().any(|face| face.side != Side::Denied);
-        if !runs(link.kind) || !stated || link.effect < start {
+        if !runs(link.kind) || !stated || link.effect < lowest {
             continue;
         }
         links.push(*number);
@@ -125,7 +149,7 @@ fn walk(
             on = take(concepts, links);
         } else if links.len() < longest && !concepts.contains(&link.effect) {
             concepts.push(link.effect);
-            on = walk(map, outgoing, longest, (concepts, links), take);
+            on = walk(map, outgoing, (longest, lowest), (concepts, links), take);
             concepts.pop();
         }
         links.pop();

@@ -64,6 +64,15 @@ pub struct CausalMap {
 /// The kind of a link, with what each mention says of it.
 type Said = (CauseKind, Vec<(usize, Side)>);
 
+/// Words by which a concept is named.
+struct Named<'m> {
+    times: usize,
+    why: String,
+    head: &'m str,
+    /// Whether they name less of it ("distrust" of trust).
+    turned: bool,
+}
+
 /// How much a modality leaves of a claim.
 pub(crate) fn weight(modality: Modality) -> f64 {
     match modality {
@@ -106,15 +115,24 @@ impl CausalMap {
     pub fn new(mut mentions: Vec<Mention>) -> Self {
         mentions.sort_by(|a, b| a.claim.cmp(&b.claim));
         mentions.dedup_by(|a, b| a.claim == b.claim);
-        let mut named: BTreeMap<Key, BTreeMap<&str, (usize, String, &str)>> = BTreeMap::new();
+        let mut named: BTreeMap<Key, BTreeMap<&str, Named<'_>>> = BTreeMap::new();
         let mut ends: Vec<[(Key, Sign); 2]> = Vec::new();
+        let passages = passages(&mentions);
         for mention in &mentions {
-            ends.push([&mention.cause, &mention.effect].map(|end| {
-                let (key, sign, why) = key(end);
-                let words = named.entry(key.clone()).or_default();
-                words.entry(&end.words).or_insert((0, why, &end.head)).0 += 1;
-                (key, sign)
-            }));
+            ends.push(
+                [(&mention.cause, true), (&mention.effect, false)].map(|(end, is_cause)| {
+                    let (key, sign, why) = key(end, is_cause, passages[&mention.passage]);
+                    let words = named.entry(key.clone()).or_default();
+                    let known = words.entry(&end.words).or_insert(Named {
+                        times: 0,
+                        why,
+                        head: &end.head,
+                        turned: sign == Sign::Minus,
+                    });
+                    known.times += 1;
+                    (key, sign)
+                }),
+            );
         }
         let places: BTreeMap<Key, usize> = named.keys().cloned().zip(0..).collect();
         let concepts = named
@@ -157,6 +175,21 @@ impl CausalMap {
         }
     }
 
+    /// Who denies that `cause` leads to `effect`, as numbers in [`CausalMap::mentions`]: of whatever
+    /// kind the link is said to be, since a denial speaks of the link and not of its kind.
+    pub fn denials(&self, cause: usize, effect: usize) -> Vec<usize> {
+        let first = self
+            .links
+            .partition_point(|link| (link.cause, link.effect) < (cause, effect));
+        self.links[first..]
+            .iter()
+            .take_while(|link| (link.cause, link.effect) == (cause, effect))
+            .flat_map(|link| &link.faces)
+            .filter(|face| face.side == Side::Denied)
+            .flat_map(|face| face.mentions.iter().copied())
+            .collect()
+    }
+
     /// The links that begin at each concept, as numbers.
     pub(crate) fn outgoing(&self) -> Vec<Vec<usize>> {
         let mut found = vec![Vec::new(); self.concepts.len()];
@@ -185,24 +218,35 @@ impl CausalMap {
     }
 }
 
-fn concept(key: &Key, words: &BTreeMap<&str, (usize, String, &str)>) -> Concept {
+/// The words of each passage: of copies, those that come first by their letters, so that neither the
+/// number of copies nor their order tells.
+fn passages(mentions: &[Mention]) -> BTreeMap<i64, &str> {
+    let mut found: BTreeMap<i64, &str> = BTreeMap::new();
+    for mention in mentions {
+        let known = found.entry(mention.passage).or_insert(&mention.quote);
+        *known = (*known).min(mention.quote.as_str());
+    }
+    found
+}
+
+fn concept(key: &Key, words: &BTreeMap<&str, Named<'_>>) -> Concept {
     let best = words
         .iter()
-        .max_by_key(|(text, (count, _, _))| (*count, std::cmp::Reverse(*text)));
-    let (label, head) = best.map_or((String::new(), ""), |(text, (_, _, head))| {
-        (
-            (*text).split_whitespace().collect::<Vec<_>>().join(" "),
-            *head,
-        )
+        .max_by_key(|(text, named)| (!named.turned, named.times, std::cmp::Reverse(*text)));
+    let (label, head) = best.map_or((String::new(), ""), |(text, named)| {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let less = if named.turned { "less " } else { "" };
+        (format!("{less}{}", words.join(" ")), named.head)
     });
     Concept {
         label,
         words: key.words.clone(),
         head: head.to_owned(),
         about: key.about.clone(),
+        only_in: key.only_in.clone(),
         merged: words
             .iter()
-            .map(|(text, (_, why, _))| ((*text).to_owned(), why.clone()))
+            .map(|(text, named)| ((*text).to_owned(), named.why.clone()))
             .collect(),
     }
 }

@@ -1,7 +1,7 @@
 //! One stated link, as the map needs it.
 
 use detente_model::{
-    ActorId, CausalConcept, CauseKind, Content, Day, Modality, Polarity, Sign, Speaker,
+    ActorId, CausalConcept, CauseKind, Content, Day, Lag, Modality, Polarity, Sign, Speaker, When,
 };
 use detente_store::{ClaimRow, Error, Filter, Store};
 
@@ -32,6 +32,10 @@ pub struct Mention {
     pub score: f64,
     /// What tells independent origins apart: copies of one text share it.
     pub origin: String,
+    /// The number of the passage in which the words first stood: copies share it.
+    pub passage: i64,
+    /// The id of the document.
+    pub document: String,
     /// The path of the document.
     pub path: String,
     /// The outlet or title of the document.
@@ -40,6 +44,12 @@ pub struct Mention {
     pub quote: String,
     /// The first and last day on which it was so, where they are known.
     pub days: (Option<Day>, Option<Day>),
+    /// The last day on which the document may have been published, where known.
+    pub published: Option<Day>,
+    /// How soon the effect is said to come.
+    pub lag: Option<Lag>,
+    /// Why it may hold no longer; see [`mark_stale`](crate::mark_stale).
+    pub stale: Option<String>,
 }
 
 /// What an end of a link is about.
@@ -95,10 +105,15 @@ impl Mention {
             condition: None,
             score: 0.9,
             origin: origin.to_string(),
+            passage: i64::from(origin),
+            document: origin.to_string(),
             path: format!("{origin}.txt"),
             source: origin.to_string(),
             quote: format!("{cause} leads to {effect}"),
             days: (None, None),
+            published: None,
+            lag: None,
+            stale: None,
         }
     }
 
@@ -125,6 +140,8 @@ impl Mention {
             condition: link.condition.clone(),
             score: frame.score,
             origin: row.origin_document.clone(),
+            passage: row.origin,
+            document: row.document.clone(),
             path: row.path.clone(),
             source: source.unwrap_or_else(|| row.path.clone()),
             quote: row.quote.clone(),
@@ -132,6 +149,9 @@ impl Mention {
                 .when
                 .as_ref()
                 .map_or((None, None), |when| (when.start(), when.end())),
+            published: row.published.as_ref().and_then(When::end),
+            lag: link.lag.clone(),
+            stale: None,
         })
     }
 }

@@ -33,6 +33,11 @@ pub struct Scenario {
     pub holder: Option<ActorId>,
     /// Only what may be so on this day.
     pub true_on: Option<Day>,
+    /// Days within which an effect is to come: links, and the sum along a path, of which words say that
+    /// it takes longer are left out; what is not said takes no time.
+    pub horizon: Option<u32>,
+    /// Whether links that may hold no longer are left out.
+    pub fresh: bool,
     /// Links in a path at the most, from 1 to 6.
     pub max_length: usize,
     /// How far from what happened a link may be.
@@ -96,6 +101,8 @@ impl Scenario {
             set: BTreeMap::new(),
             holder: None,
             true_on: None,
+            horizon: None,
+            fresh: false,
             max_length: 4,
             floor: Floor::Possible,
             least: 0.1,
@@ -118,8 +125,16 @@ impl Scenario {
                 .holder
                 .as_ref()
                 .is_none_or(|holder| mention.holder_actor.as_ref() == Some(holder))
+            && !(self.fresh && mention.stale.is_some())
+            && self.horizon.is_none_or(|most| days(mention) <= most)
             && self.true_on.is_none_or(|day| mention.holds_on(day))
     }
+}
+
+/// The days that an effect is said to take at the most; none where nothing is said.
+pub(crate) fn days(mention: &Mention) -> u32 {
+    let lag = mention.lag.as_ref();
+    lag.and_then(|lag| lag.within_days).unwrap_or_default()
 }
 
 /// The concepts that `text` names, as numbers: those with these very words, else all of that name.

@@ -4,7 +4,7 @@ use detente_model::{CauseKind, Modality, Sign};
 use serde::Serialize;
 
 use crate::map::{CausalMap, Face, Side, face, rank, runs, times};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, days};
 
 /// Paths that are kept for each side of an answer.
 const KEPT: usize = 5;
@@ -66,6 +66,9 @@ pub struct Path {
     pub modality: Modality,
     /// The place of the weakest link in `steps`.
     pub weakest: usize,
+    /// Days that the effects are said to take at the most, added up; links of which nothing is said
+    /// add none.
+    pub within_days: u32,
 }
 
 /// What would become of one concept.
@@ -108,6 +111,8 @@ struct Edge {
     strength: f64,
     modality: Modality,
     kind: CauseKind,
+    /// The fewest days that a mention says the effect takes at the most.
+    days: u32,
 }
 
 /// What was found for one concept and sign.
@@ -123,6 +128,7 @@ struct Search<'m> {
     faces: Vec<Face>,
     length: usize,
     least: f64,
+    horizon: Option<u32>,
     found: Vec<[Found; 2]>,
     steps: usize,
     map: &'m CausalMap,
@@ -144,6 +150,7 @@ pub fn what_if(map: &CausalMap, scenario: &Scenario) -> Answer {
             product: 1.0,
             modality: Modality::Asserted,
             weakest: 0,
+            within_days: 0,
         };
         let mut visited = vec![*concept];
         search.walk(*concept, &mut path, &mut visited);
@@ -199,6 +206,12 @@ impl<'m> Search<'m> {
                         strength: admitted.strength,
                         modality: admitted.modality,
                         kind: link.kind,
+                        days: admitted
+                            .mentions
+                            .iter()
+                            .map(|number| days(&map.mentions[*number]))
+                            .min()
+                            .unwrap_or_default(),
                     });
                 }
                 faces.push(admitted);
@@ -209,6 +222,7 @@ impl<'m> Search<'m> {
             faces,
             length: scenario.length(),
             least: scenario.least,
+            horizon: scenario.horizon,
             found: vec![Default::default(); map.concepts.len()],
             steps: 0,
             map,
@@ -232,7 +246,12 @@ impl<'m> Search<'m> {
                 path.product,
                 path.modality,
                 path.weakest,
+                path.within_days,
             );
+            let within_days = path.within_days.saturating_add(edge.days);
+            if self.horizon.is_some_and(|most| within_days > most) {
+                continue;
+            }
             let capped = caps(edge.kind, path.sign);
             let strength = if capped {
                 edge.strength * CAPPED
@@ -252,6 +271,7 @@ impl<'m> Search<'m> {
                 path.strength = strength;
                 path.weakest = path.steps.len();
             }
+            path.within_days = within_days;
             path.product *= strength;
             path.sign = times(path.sign, edge.sign);
             path.modality = further(path.modality, modality);
@@ -279,6 +299,7 @@ impl<'m> Search<'m> {
                 path.product,
                 path.modality,
                 path.weakest,
+                path.within_days,
             ) = before;
         }
     }

@@ -168,6 +168,28 @@ proptest! {
     }
 
     #[test]
+    fn a_denial_lowers_nothing_and_is_kept(all in mentions(CauseKind::ALL), number in 0..25_usize) {
+        let denial = Mention {
+            claim: "a denial".to_owned(),
+            denied: true,
+            origin: "another".to_owned(),
+            ..all[number % all.len()].clone()
+        };
+        let map = CausalMap::new(all.clone());
+        let more = CausalMap::new(all.into_iter().chain([denial.clone()]).collect());
+        if let (Some(one), Some(two)) = (scenario(&map, Sign::Plus), scenario(&more, Sign::Plus)) {
+            prop_assert_eq!(told(&what_if(&map, &one).outcomes), told(&what_if(&more, &two).outcomes));
+        }
+        if denial.cause != denial.effect {
+            let kept = more.links.iter().any(|link| {
+                let denials = more.denials(link.cause, link.effect);
+                denials.iter().any(|number| more.mentions[*number].claim == denial.claim)
+            });
+            prop_assert!(kept);
+        }
+    }
+
+    #[test]
     fn an_unknown_sign_stays_unknown(all in mentions(CauseKind::ALL)) {
         let unknown = all.iter().any(|mention| mention.sign == Sign::Unknown && mention.cause != mention.effect);
         let map = CausalMap::new(all);

@@ -17,7 +17,9 @@ impl Casebook {
         known_by: Option<Day>,
     ) -> Result<Brief, Error> {
         let options = Options { true_on, known_by };
-        Ok(Brief::build(&self.store, &self.knowledge, a, b, &options)?)
+        let mut brief = Brief::build(&self.store, &self.knowledge, a, b, &options)?;
+        brief.next = self.next_in_brief(a, b, known_by)?;
+        Ok(brief)
     }
 }
 

@@ -39,17 +39,21 @@ mod coding;
 mod conflicts;
 mod error;
 mod example;
+mod export;
+mod forecasts;
 mod import;
 mod imported;
 mod inputs;
 mod intervals;
 mod judging;
 mod lines;
+mod listed_ties;
 mod ordered;
 mod parsing;
 mod reading;
 mod records;
 mod recycled;
+mod references;
 mod requests;
 mod series;
 mod tasks;
@@ -60,22 +64,29 @@ pub use casebook::Casebook;
 pub use clock::{Clock, FixedClock};
 pub use conflicts::{OriginGroup, OriginMember, OriginWhy};
 pub use detente_coder::{Dictionary, Parsers};
-pub use detente_feeds::Format;
+pub use detente_feeds::{EventReport, Format, ReferenceFormat, group_reports};
 pub use detente_model::Verdict;
 pub use detente_report::{Brief, Conflict, ConflictSide};
 pub use detente_sources::RecycleOptions;
 pub use detente_store::{
-    ActorRow, AddedDocument, DocumentRow, Fault, FeedFileRow, Filter, PassageRow, QueryLimits,
-    RejectRow, RunRow, Store, Table, UnmappedRow, Value,
+    ActorRow, AddedDocument, ClaimRow, DocumentRow, DyadCount, Fault, FeedFileRow, Filter,
+    PassageRow, QueryLimits, ReferenceFileRow, RejectRow, RunRow, Store, Table, UnmappedRow, Value,
 };
 pub use detente_text::{Document, Limits};
 pub use error::{Error, ErrorKind};
 pub use example::example_documents;
+pub use export::{ExportFormat, Exported};
+pub use forecasts::{
+    BacktestRecord, BaselineRecord, CountForecast, CountSummary, Counted, Forecast, ForecastBy,
+    ForecastOptions, ForecastOutcome, ForecastReason, ForecastSource, ForecastStatus, MOST_HORIZON,
+    OtherSource, ReasonEvent, ReasonEvidence, SaidForecast,
+};
 pub use import::{ImportObserver, ImportOptions, Imported, KeepRows};
 pub use imported::{ImportedActor, ImportedEvidence, ImportedRecord, ImportedSpan};
 pub use inputs::{Input, Inputs};
 pub use judging::{JudgementRow, Opinion};
 pub use lines::{Line, Lines};
+pub use listed_ties::{ListedParty, ListedTie};
 pub use ordered::in_order;
 pub use parsing::{ParseOptions, parse_each};
 pub use reading::{ReadDocument, read_each};

@@ -2,7 +2,7 @@
 
 use detente_feeds::{DayNumber, themes_of};
 use detente_model::{ActorId, QuadClass};
-use detente_store::{DeedCount, FeedDeedRow, FeedPeriod};
+use detente_store::{DeedCount, FeedDeedRow, FeedPeriod, written_period};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -172,7 +172,7 @@ impl Casebook {
                     dataset: dataset.clone(),
                     a: a.clone(),
                     b: b.clone(),
-                    period: written(period),
+                    period: written_period(period),
                     covered: share,
                     measure: options.measure,
                     value: measured.map(|(value, _)| value),
@@ -280,15 +280,6 @@ impl Covered {
     }
 }
 
-fn written(period: i32) -> Option<String> {
-    let (year, month) = (period / 100, period % 100);
-    match (period, month) {
-        (0, _) => None,
-        (_, 0) => Some(format!("{year:04}")),
-        _ => Some(format!("{year:04}-{month:02}")),
-    }
-}
-
 fn kind_of(deed: &FeedDeedRow, options: &SeriesOptions) -> Kind {
     let is_kind = |wanted: &String| deed.plover.as_ref() == Some(wanted);
     let is_theme = |wanted: &String| {
@@ -303,7 +294,7 @@ fn kind_of(deed: &FeedDeedRow, options: &SeriesOptions) -> Kind {
 }
 
 /// Whether a deed is cooperation or conflict; statements are neither.
-fn cooperation(deed: &FeedDeedRow) -> Option<bool> {
+pub(crate) fn cooperation(deed: &FeedDeedRow) -> Option<bool> {
     let quad: QuadClass = deed.quad.as_ref()?.parse().ok()?;
     Some(quad.is_cooperation())
 }
@@ -408,8 +399,5 @@ mod tests {
         );
         let shares = [201_802, 201_803, 201_805, 201_800].map(|period| covered.share(period));
         assert_eq!(shares, ["all", "none", "part", "part"]);
-        assert_eq!(written(201_805).as_deref(), Some("2018-05"));
-        assert_eq!(written(201_800).as_deref(), Some("2018"));
-        assert_eq!(written(0), None);
     }
 }

@@ -4,6 +4,7 @@ use clap::{ArgAction, Args, Parser, Subcommand};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use crate::commands::triads::Triads;
 use crate::commands::what_if::{MapPicture, WhatIf};
 
 const AFTER_HELP: &str = "\
@@ -62,6 +63,8 @@ pub(crate) enum Command {
     Coverage(crate::commands::series::Coverage),
     /// Count or measure what event data sets have between two actors, by month or year
     Series(crate::commands::series::Series),
+    /// Write events and ties for other programs, and say what they have no place for
+    Export(crate::commands::export::Export),
     /// List documents
     Documents(List),
     /// List passages
@@ -82,6 +85,8 @@ pub(crate) enum Command {
     Causes(List),
     /// Follow a change along what is said to lead to what: none, +, - or both for all that it reaches
     WhatIf(WhatIf),
+    /// Find third parties that are one's friend and the other's enemy, and the ties that a step would strain
+    Triads(Triads),
     /// Draw what is said to lead to what
     Map(MapPicture),
     /// List actors that claims name
@@ -109,6 +114,10 @@ pub(crate) enum Command {
         #[arg(long, value_name = "FILE")]
         html: Option<PathBuf>,
     },
+    /// Forecast how many events two actors will have next, with the record of such forecasts and reasons
+    Forecast(crate::commands::forecast::ForecastArgs),
+    /// List forecasts that were kept or that documents make, and how they ended
+    Forecasts(crate::commands::forecast::ForecastsArgs),
     /// Ask the casebook in SQL; nothing can be changed
     Sql {
         casebook: PathBuf,
@@ -190,6 +199,8 @@ pub(crate) enum Command {
     Actor(Dictionaries),
     /// Find dates in texts: {"id","text","reference"} in, {"id","dates"} out
     Dates(Questions),
+    /// Group reports that speak of one event: {"id","start",…} in, {"group","members"} out
+    Same(Questions),
     /// Rank next events in files of quadruples: fit, eval, predict, explain
     #[command(subcommand)]
     Rank(crate::commands::rank::Rank),

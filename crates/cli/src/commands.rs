@@ -5,16 +5,21 @@ mod brief;
 mod demo;
 mod dictionary;
 mod events;
+pub(crate) mod export;
 mod filter;
+pub(crate) mod forecast;
 pub(crate) mod import;
 mod knowledge;
 mod list;
+mod measured;
 mod query;
 pub(crate) mod rank;
 pub(crate) mod rates;
 pub(crate) mod recycled;
 pub(crate) mod series;
 pub(crate) mod sources;
+mod ties;
+pub(crate) mod triads;
 pub(crate) mod what_if;
 
 use detente_casebook::{
@@ -51,6 +56,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ending> {
         Command::Import(args) => import::import(&args, &*clock(&args.record), &common),
         Command::Coverage(args) => series::coverage(&args, &common),
         Command::Series(args) => series::series(&args, &common),
+        Command::Export(args) => export::export(&args, &*clock(&args.record), &common),
         Command::Documents(list) => list::documents(&list, &common),
         Command::Passages(list) => list::passages(&list, &common),
         Command::Claims { list, about } => list::claims(&list, about, &common),
@@ -58,6 +64,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ending> {
         Command::Ties(list) => list::records(list::About::Tie, &list, &common),
         Command::Causes(list) => list::records(list::About::Cause, &list, &common),
         Command::WhatIf(asked) => what_if::run(&asked, &common),
+        Command::Triads(asked) => triads::run(&asked, &common),
         Command::Map(asked) => what_if::map(&asked, &common),
         Command::Actors(list) => list::actors(&list, &common),
         Command::Runs(plain) => list::runs(&plain, &common),
@@ -83,6 +90,8 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ending> {
             let days = brief::Days { true_on, known_by };
             brief::brief(&casebook, [&a, &b], &days, html.as_deref(), &common)
         }
+        Command::Forecast(asked) => forecast::forecast(&asked, &*clock(&asked.time), &common),
+        Command::Forecasts(asked) => forecast::forecasts(&asked, &*clock(&asked.time), &common),
         Command::Verify { casebook } => query::verify(&casebook, &common),
         Command::Demo { casebook } => demo::demo(&casebook, &common),
         Command::Knowledge {
@@ -116,6 +125,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ending> {
         Command::Split(args) => sources::judge(Verdict::Different, &args, &common),
         Command::Judge(args) => sources::judgements(&args, &common),
         Command::Recycled(args) => recycled::run(&args, &common),
+        Command::Same(questions) => filter::same(&questions, &common),
         Command::Rank(command) => rank::rank(&command, &common),
         Command::Rates(command) => rates::rates(&command, &common),
         Command::Text { files, reading } => filter::text(&files, &add_options(&reading), &common),

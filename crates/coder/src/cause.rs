@@ -7,6 +7,7 @@
 mod chain;
 mod direction;
 mod frames;
+mod lag;
 mod linked;
 mod mend;
 mod nominal;
@@ -16,7 +17,7 @@ mod shape;
 mod tree;
 mod verbal;
 
-use detente_model::{CausalLink, CauseKind, Claim, Modality, Phrase, Polarity, Sign};
+use detente_model::{CausalLink, CauseKind, Claim, Lag, Modality, Phrase, Polarity, Sign};
 
 use crate::frame::{FrameBase, Scene};
 use crate::sentence::Sentence;
@@ -72,7 +73,8 @@ pub(crate) fn find(scene: &Scene<'_, '_>) -> Vec<Claim<CausalLink>> {
         .into_iter()
         .filter_map(|candidate| {
             let score = score::probability(&tree, &candidate);
-            (score >= score::threshold(&candidate)).then(|| claim(scene, &tree, &candidate, score))
+            (score >= score::threshold(&tree, &candidate))
+                .then(|| claim(scene, &tree, &candidate, score))
         })
         .collect()
 }
@@ -102,12 +104,22 @@ pub(crate) fn candidates(tree: &Tree<'_>) -> Vec<Candidate> {
                 .any(|side| side.overlaps(&candidate.cause) || side.overlaps(&candidate.effect))
     });
     for candidate in &mut found {
+        let mut excluded = false;
         for side in [&mut candidate.cause, &mut candidate.effect] {
             side.first = after_headline(tree, *side);
+            let first = after_exclusion(tree, *side);
+            excluded |= first.is_some();
+            side.first = first.unwrap_or(side.first);
         }
+        candidate.denied |= excluded;
     }
-    found
-        .retain(|candidate| !candidate.cause.overlaps(&candidate.effect) && tells(tree, candidate));
+    found.retain(|candidate| {
+        !candidate.cause.overlaps(&candidate.effect)
+            && tells(tree, candidate)
+            // "crucial to understanding": nothing comes about.
+            && !(candidate.rule.contains("/predicate/")
+                && tree.direction(candidate.effect.head).knowing)
+    });
     settle(&mut found);
     found
 }
@@ -132,6 +144,23 @@ fn after_headline(tree: &Tree<'_>, side: Side) -> usize {
         }
     }
     first
+}
+
+/// Where an end begins after words that exclude it ("by shared foes rather than kinship"); `None`
+/// where none do.
+fn after_exclusion(tree: &Tree<'_>, side: Side) -> Option<usize> {
+    let excludes = |at: usize| {
+        at + 1 < tree.len()
+            && matches!(
+                (tree.form(at), tree.form(at + 1)),
+                ("rather", "than") | ("instead", "of") | ("plutôt", "que") | ("au", "lieu")
+            )
+    };
+    if excludes(side.first) && side.first + 2 <= side.head {
+        return Some(side.first + 2);
+    }
+    let before = side.first.checked_sub(2)?;
+    excludes(before).then_some(side.first)
 }
 
 /// Whether both ends are more than a mark.
@@ -234,11 +263,27 @@ fn claim(
             kind: candidate.kind,
             condition,
             negated,
+            lag: lag_of(sentence, tree, candidate),
             cause_concept: concept(candidate.cause, cause),
             effect_concept: concept(candidate.effect, effect),
         },
         frame: scene.frame((anchor, anchor), base),
     }
+}
+
+/// How soon the effect is said to come.
+fn lag_of(sentence: &Sentence<'_>, tree: &Tree<'_>, candidate: &Candidate) -> Option<Lag> {
+    let start = sentence.span.start();
+    let inside = |side: Side| {
+        let span = tree.span(side);
+        let from = |byte: u32| byte.saturating_sub(start) as usize;
+        (from(span.start()), from(span.end()))
+    };
+    let words = sentence
+        .text
+        .get(start as usize..sentence.span.end() as usize)?;
+    let (cause, effect) = (inside(candidate.cause), inside(candidate.effect));
+    lag::find(sentence.language, words, cause, effect)
 }
 
 /// The token of the coder at a word of the tree.

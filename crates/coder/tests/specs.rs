@@ -1,15 +1,15 @@
 //! Runs the cases in `specs/*.md`.
 //!
 //! A case is a fenced block `coding`: the sentence after `>`, perhaps `date:`, then what must be
-//! found. All events are listed (`no event` where there is none); ties and characterisations that
-//! are listed must be among those found. `DETENTE_COMPLETE=1` prints each block as it is.
+//! found. All events are listed (`no event` where there is none); ties, characterisations and causes that
+//! are listed must be among those found (`no cause`: none is). `DETENTE_COMPLETE=1` prints each block as it is.
 
 #![allow(clippy::print_stderr)]
 
 use std::path::Path;
 
 use detente_coder::{CodeAnswer, CodeRequest, Coder, Parsers};
-use detente_model::{ActorMention, Frame, Knowledge, Modality, Polarity, When};
+use detente_model::{ActorMention, CausalLink, Claim, Frame, Knowledge, Modality, Polarity, When};
 
 struct Case {
     place: String,
@@ -80,6 +80,27 @@ fn stance(frame: &Frame) -> String {
     words.join(" ")
 }
 
+/// `cause KIND SIGN: words of the cause => words of the effect`, and `denied` and how soon, where said.
+fn cause(claim: &Claim<CausalLink>) -> String {
+    let link = &claim.content;
+    let denied = if link.negated { " denied" } else { "" };
+    let lag = link.lag.as_ref();
+    let lag = lag.map_or(String::new(), |lag| format!(" lag {:?}", lag.text));
+    // What a denied claim is, its link says.
+    let frame = Frame {
+        polarity: Polarity::Positive,
+        when: None,
+        ..claim.frame.clone()
+    };
+    let (sign, kind) = (link.sign, link.kind);
+    format!(
+        "cause {kind} {sign}: {} => {}{denied}{lag}{}",
+        link.cause.text,
+        link.effect.text,
+        stance(&frame)
+    )
+}
+
 fn found(answer: &CodeAnswer) -> Vec<String> {
     let mut lines: Vec<String> = answer
         .events
@@ -134,6 +155,10 @@ fn found(answer: &CodeAnswer) -> Vec<String> {
             sides(&claim.parties)
         ))
     }));
+    lines.extend(answer.causes.iter().map(cause));
+    if answer.causes.is_empty() {
+        lines.push("no cause".to_owned());
+    }
     lines
 }
 

@@ -40,6 +40,8 @@ mod formats;
 mod layout;
 mod mapper;
 mod parser;
+mod reference;
+mod same;
 mod stream;
 mod table;
 
@@ -53,4 +55,12 @@ pub use formats::Tables;
 pub use layout::Layout;
 pub use mapper::Mapper;
 pub use parser::Parser;
+pub use reference::{
+    Reference, ReferenceFormat, ReferenceParty, ReferenceSource, ReferenceTie, ReferenceValue,
+    RollCalls, organisation_names, read_reference, read_votes,
+};
+pub use same::{
+    ClueWeights, ComparedReports, EventReport, ReportGroup, compare_reports, group_compared,
+    group_reports,
+};
 pub use stream::{Stream, find_stream, streams};

@@ -15,6 +15,7 @@ pub(crate) const RECIPROCAL: &str = file!("reciprocal.tsv");
 pub(crate) const ACLED_TYPES: &str = file!("acled_types.tsv");
 pub(crate) const GED_TYPES: &str = file!("ged_types.tsv");
 pub(crate) const SECTORS: &str = file!("sectors.tsv");
+pub(crate) const REFERENCE: &str = file!("reference.tsv");
 pub(crate) const CONTEXT_THEMES: &str = file!("context_themes.tsv");
 
 /// The first `N` columns of the rows below the header.

@@ -31,7 +31,8 @@
 //! ```
 //!
 //! A [`Panel`] counts the events of dyads; a [`Backtest`] forecasts their number from many past steps and
-//! from the end of the stream, and scores the model beside each [`Baseline`].
+//! from the end of the stream, and scores the model beside each [`Baseline`]. An [`Outlook`] is the forecast
+//! for one dyad, with its record, the skill that was shown or was not, and what moves it.
 //!
 //! It does not code texts, and it does not know casebooks.
 
@@ -49,6 +50,7 @@ pub use rank::{
     Reason, Scores, Standing, State, Tell,
 };
 pub use rates::{
-    Backtest, BacktestOptions, Baseline, CountDistribution, Dyad, DyadScores, Panel, RateForecast,
-    RateModel, RateScores, busiest_dyads,
+    Backtest, BacktestOptions, Baseline, Basis, CountDistribution, Drive, Dyad, DyadScores,
+    Outlook, Panel, Part, Pull, RateForecast, RateModel, RateScores, Reliability, Skill, Track,
+    Verdict, busiest_dyads,
 };

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 
 use crate::actor::vocabulary;
 use crate::{
-    Action, ActorId, ActorMention, CameoCode, CauseId, ContentHash, Context, EntityMention,
+    Action, ActorId, ActorMention, CameoCode, CauseId, ContentHash, Context, Day, EntityMention,
     EventId, Phrase, TieId, When,
 };
 
@@ -230,6 +230,9 @@ pub struct CausalLink {
     pub condition: Option<String>,
     /// Whether the link itself is denied.
     pub negated: bool,
+    /// How soon the effect is said to come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lag: Option<Lag>,
     /// What the cause is about, and which way it goes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause_concept: Option<Box<CausalConcept>>,
@@ -262,6 +265,17 @@ impl CausalLink {
     }
 }
 
+/// How soon an effect is said to come.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Lag {
+    /// The words: "within months", "by 2030", "in the long run".
+    pub text: String,
+    /// Days at the most, where the words bound them; "within months" is less than a year.
+    pub within_days: Option<u32>,
+    /// The last day, where the words name one.
+    pub by: Option<Day>,
+}
+
 /// What an end of a causal link is about, apart from whether there is more or less of it: of "lower
 /// Russian oil prices", oil prices, about Russia, going down.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -270,7 +284,8 @@ pub struct CausalConcept {
     pub words: Phrase,
     /// The base form of the word that heads them.
     pub head: String,
-    /// The base forms of the words in their order, without the names of actors.
+    /// The base forms of the words in their order, without the names of actors; empty where nothing
+    /// else is there: the concept is an actor itself.
     pub key: String,
     /// The actors in them, sorted.
     pub about: Vec<ActorId>,

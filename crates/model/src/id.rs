@@ -130,6 +130,8 @@ ids! {
     OriginId = "org_";
     /// A judgement: that two records are, or are not, about the same thing.
     JudgementId = "jdg_";
+    /// A forecast: of what, from when, with which probabilities.
+    ForecastId = "fct_";
     /// A run of a step over inputs.
     RunId = "run_";
 }

@@ -37,13 +37,13 @@ mod time;
 pub use actor::{ActorId, ActorKind, ActorMention, EntityKind, EntityMention};
 pub use claim::{Claim, Content, Frame, Modality, Phrase, Polarity, Speaker};
 pub use content::{
-    CausalConcept, CausalLink, CauseKind, Characterisation, Event, Party, PartyRole, Sign,
+    CausalConcept, CausalLink, CauseKind, Characterisation, Event, Lag, Party, PartyRole, Sign,
     Standing, Tie, TieKind, TieStatus,
 };
 pub use error::{Error, ErrorKind};
 pub use id::{
-    CauseId, ClaimId, ConflictId, ContentHash, DocumentId, EventId, JudgementId, OriginId,
-    PassageId, RunId, TieId,
+    CauseId, ClaimId, ConflictId, ContentHash, DocumentId, EventId, ForecastId, JudgementId,
+    OriginId, PassageId, RunId, TieId,
 };
 pub use judgement::{EventRecord, Judgement, Verdict};
 pub use knowledge::{

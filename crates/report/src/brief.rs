@@ -2,14 +2,20 @@
 
 mod build;
 mod desk;
+mod drivers;
 mod imported;
 mod parts;
+mod reference;
+mod triads;
 
 use detente_model::{ActorId, Day, When};
 use detente_sources::Support;
 use serde::Serialize;
 
+pub use drivers::{DriverEntry, DriversEntry, LoopEntry, StepEntry, Supposition, WayEntry};
 pub use imported::{ImportedEntry, ImportedPoint, ImportedSeries};
+pub use reference::{ReferenceEntry, ReferenceList};
+pub use triads::{TriadEntry, TriadTie};
 
 /// Which view of a casebook a brief gives.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -308,14 +314,24 @@ pub struct Brief {
     /// What event data sets have between the two; none as of a date.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub imported: Vec<ImportedSeries>,
+    /// What lists of ties have of the two.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reference: Vec<ReferenceList>,
     /// By theme, most first.
     pub themes: Vec<Slice>,
     /// By theatre, most first.
     pub theatres: Vec<Slice>,
     /// Third parties, most first.
     pub third_parties: Vec<ThirdParty>,
+    /// Threes that do not balance: a third party that stands otherwise to one of the two than to the other.
+    pub triads: Vec<TriadEntry>,
+    /// What is said to drive the relationship, and what it is said to drive.
+    pub drivers: DriversEntry,
     /// What is forecast, aimed at or held possible.
     pub outlook: Vec<Entry>,
+    /// What is next, in numbers; filled in by who can forecast.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<crate::Next>,
     /// What sources disagree on.
     pub differences: Vec<Difference>,
     /// Kinds of tie that no source states between the two.

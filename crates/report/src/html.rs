@@ -34,10 +34,18 @@ pub fn render_html(brief: &Brief) -> String {
                 (chronology(brief))
                 (charts::by_year(&brief.years))
                 (crate::imported::markup(&brief.imported))
+                (crate::reference::markup(&brief.reference))
                 (slices(brief, "themes", "By theme", &brief.themes))
                 (slices(brief, "theatres", "By theatre", &brief.theatres))
                 (third_parties(brief))
+                (crate::triads::markup(&brief.triads, &|date, who, right, words, quotes| {
+                    row(brief, date, who, right, words, quotes)
+                }))
+                (crate::drivers::markup(&brief.drivers, &|date, who, right, words, quotes| {
+                    row(brief, date, who, right, words, quotes)
+                }))
                 (outlook(brief))
+                (crate::next::markup(brief.next.as_ref()))
                 (differences(brief))
                 (not_stated(brief))
                 (coverage(brief))
@@ -76,12 +84,14 @@ fn head(brief: &Brief, title: &str) -> Markup {
                 @for (id, name) in [
                     ("namings", "What they are called"), ("ties", "Ties"), ("events", "Chronology"),
                     ("years", "By year"), ("themes", "By theme"), ("theatres", "By theatre"),
-                    ("third", "Third parties"), ("outlook", "Expected"), ("differences", "Disagreements"),
+                    ("third", "Third parties"), ("drivers", "Drivers"), ("outlook", "Expected"), ("differences", "Disagreements"),
                     ("silence", "Not stated"), ("coverage", "Coverage"),
                 ] {
                     a href={ "#" (id) } { (name) }
                 }
                 @if !brief.imported.is_empty() { a href="#imported" { "Event data" } }
+                @if !brief.reference.is_empty() { a href="#reference" { "Lists of ties" } }
+                @if brief.next.is_some() { a href="#next" { "What is next" } }
             }
         }
     }

@@ -8,18 +8,25 @@
 
 mod brief;
 mod conflicts;
+mod drivers;
 mod html;
 mod imported;
+mod next;
+mod reference;
 mod support;
 mod terminal;
+mod triads;
 mod words;
 
 pub use brief::{
-    Brief, Coverage, Difference, Entry, ImportedEntry, ImportedPoint, ImportedSeries, Naming,
-    Options, Quote, Side, Slice, ThirdParty, TieEntry, TieState, YearCount,
+    Brief, Coverage, Difference, DriverEntry, DriversEntry, Entry, ImportedEntry, ImportedPoint,
+    ImportedSeries, LoopEntry, Naming, Options, Quote, ReferenceEntry, ReferenceList, Side, Slice,
+    StepEntry, Supposition, ThirdParty, TieEntry, TieState, TriadEntry, TriadTie, WayEntry,
+    YearCount,
 };
 pub use conflicts::{Conflict, ConflictEvidence, ConflictFilter, ConflictSide, find_conflicts};
 pub use detente_sources::Support;
 pub use html::render_html;
+pub use next::{CountInterval, Next, NextEvent, NextNumber, NextReason};
 pub use support::{find_provenance, support_of};
 pub use terminal::{Page, render_terminal};

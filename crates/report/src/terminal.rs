@@ -66,15 +66,25 @@ pub fn render_terminal(brief: &Brief, page: Page) -> String {
     for line in crate::imported::lines(&brief.imported) {
         sheet.line(&line);
     }
+    for line in crate::reference::lines(&brief.reference) {
+        sheet.line(&line);
+    }
     sheet.slices("By theme", &brief.themes);
     sheet.slices("By theatre", &brief.theatres);
     sheet.third_parties(brief);
+    sheet.triads(brief);
+    sheet.drivers(brief);
     sheet.section(
         "What is expected, aimed at or held possible",
         "No source says",
         &brief.outlook,
         Sheet::outlook,
     );
+    if let Some(next) = &brief.next {
+        for line in crate::next::lines(next, sheet.page.width) {
+            sheet.line(&line);
+        }
+    }
     sheet.section(
         "What sources disagree on",
         "No disagreement was found",
@@ -357,6 +367,32 @@ impl Sheet {
         for party in brief.third_parties.iter().take(self.page.rows) {
             let references = self.references(&party.quotes);
             self.line(&third_party(party, references.trim_start()));
+        }
+    }
+
+    fn drivers(&mut self, brief: &Brief) {
+        self.title(&format!(
+            "{} ({})",
+            crate::drivers::TITLE,
+            crate::drivers::NOTE
+        ));
+        self.numbered(crate::drivers::lines(&brief.drivers));
+    }
+
+    fn triads(&mut self, brief: &Brief) {
+        if !brief.triads.is_empty() {
+            self.title(crate::triads::TITLE);
+            self.numbered(crate::triads::lines(&brief.triads));
+        }
+    }
+
+    /// Lines with the numbers of their quotes.
+    fn numbered(&mut self, lines: Vec<crate::drivers::Line>) {
+        for line in lines {
+            let indent = "  ".repeat(line.depth);
+            let references = self.references(&line.quotes);
+            let text = format!("{}{references}", line.text);
+            self.wrapped(&indent, &format!("{indent}  "), &text);
         }
     }
 

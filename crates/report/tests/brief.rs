@@ -3,9 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where its sample is wrong")]
 
 use detente_model::{
-    Action, ActorId, ActorKind, ActorMention, Basis, Characterisation, Claim, Content, ContentHash,
-    Day, DocumentId, Event, Frame, Knowledge, Modality, Party, PartyRole, Phrase, PloverType,
-    Polarity, Precision, Span, Standing, Tie, TieKind, TieStatus, When,
+    Action, ActorId, ActorKind, ActorMention, Basis, CausalConcept, CausalLink, CauseKind,
+    Characterisation, Claim, Content, ContentHash, Day, DocumentId, Event, Frame, Knowledge,
+    Modality, Party, PartyRole, Phrase, PloverType, Polarity, Precision, Sign, Span, Standing, Tie,
+    TieKind, TieStatus, When,
 };
 use detente_report::{Brief, Options, Page, TieState, render_html, render_terminal};
 use detente_store::{ActorEntry, NewDocument, NewPassage, Store};
@@ -336,4 +337,101 @@ fn the_terminal_page_keeps_its_width_and_opens_every_row() {
         "the words and their bytes:\n{page}"
     );
     insta::assert_snapshot!(page);
+}
+
+/// A claim that `cause` leads to `effect`, both about `about`.
+fn leads(text: &str, [cause, effect]: [&str; 2], about: &[&str], sign: Sign) -> Claim {
+    let phrase = |words: &str| {
+        let start = text.find(words).unwrap();
+        Phrase {
+            text: words.into(),
+            span: Span::from_range(start..start + words.len()),
+        }
+    };
+    let concept = |words: &str, about: &[&str]| {
+        let lower = words.to_lowercase();
+        let base: Vec<&str> = lower
+            .split(' ')
+            .map(|word| word.trim_end_matches('s'))
+            .collect();
+        Some(Box::new(CausalConcept {
+            words: phrase(words),
+            head: (*base.last().unwrap()).to_owned(),
+            key: base.join(" "),
+            about: about.iter().map(|id| id.parse().unwrap()).collect(),
+            direction: Sign::Plus,
+        }))
+    };
+    let of_pair = |words: &str| {
+        if words.contains("alliance") {
+            about
+        } else {
+            &[]
+        }
+    };
+    Claim {
+        content: Content::Cause(CausalLink {
+            cause: phrase(cause),
+            effect: phrase(effect),
+            cue: None,
+            sign,
+            kind: CauseKind::Quantity,
+            condition: None,
+            negated: false,
+            lag: None,
+            cause_concept: concept(cause, of_pair(cause)),
+            effect_concept: concept(effect, of_pair(effect)),
+        }),
+        frame: frame(text, cause, Modality::Asserted, None),
+    }
+}
+
+#[test]
+fn what_drives_the_two_is_told_with_both_signs_and_their_words() {
+    let both = &["IRN", "RUS"];
+    let plus = "Sanctions strengthen the alliance of Russia and Iran.";
+    let minus = "Sanctions weaken the alliance of Russia and Iran.";
+    let back = "The alliance of Russia and Iran brings sanctions.";
+    let sample = |path, text: &'static str, ends: [&str; 2], sign| Sample {
+        path,
+        outlet: None,
+        published: "2025-01-01",
+        text,
+        claims: vec![leads(text, ends, both, sign)],
+    };
+    let brief = build_from(
+        vec![
+            sample("plus.txt", plus, ["Sanctions", "alliance"], Sign::Plus),
+            sample("minus.txt", minus, ["Sanctions", "alliance"], Sign::Minus),
+            sample("back.txt", back, ["alliance", "sanctions"], Sign::Plus),
+        ],
+        &Options::default(),
+    );
+    let drivers = &brief.drivers;
+    let told: Vec<(&str, &str)> = drivers
+        .into
+        .iter()
+        .map(|driver| {
+            (
+                driver.sign.as_str(),
+                brief.quotes[driver.quotes[0]].quote.as_str(),
+            )
+        })
+        .collect();
+    assert_eq!(told, [("+", plus), ("-", minus)]);
+    assert_eq!(drivers.out_of.len(), 1);
+    assert_eq!(drivers.loops.len(), 1);
+    assert_eq!(drivers.suppositions.len(), 1);
+    let page = render_terminal(&brief, Page::default());
+    for words in [plus, minus, back, "Loop, sign unknown", "both"] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let page = render_html(&brief);
+    assert!(page.contains("id=\"drivers\"") && page.contains("Said to drive the two apart"));
+}
+
+#[test]
+fn without_stated_causes_that_is_said() {
+    let page = render_terminal(&build(&Options::default()), Page::default());
+    assert!(page.contains("No source says what moves the relationship."));
 }

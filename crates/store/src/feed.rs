@@ -1,6 +1,7 @@
 //! Event data sets: their rows, what they add up to, and where each stands.
 
 mod blocks;
+mod daily;
 mod names;
 mod read;
 mod row;
@@ -10,8 +11,9 @@ mod verify;
 mod write;
 
 pub use blocks::{FeedBlock, StoredBlock};
+pub use daily::{DayDeed, FeedPair};
 pub use names::{FeedActorRow, FeedDeedRow, FeedNames, FeedSide};
 pub use read::{DaysOfSet, FeedEvent, FeedFileRow, FeedFilter, FeedParty, FeedReport, UnmappedRow};
 pub use row::{Direction, FeedMention, FeedRow};
-pub use series::{DeedCount, FeedPeriod, period_of};
+pub use series::{DeedCount, DyadCount, FeedPeriod, period_of, written_period};
 pub use write::{FeedCounts, FeedFile, FeedGroup};

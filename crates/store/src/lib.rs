@@ -4,7 +4,7 @@
 //! A [`Store`] is an open casebook. [`Store::add_document`] writes a document with all that was
 //! found in it in one transaction; [`Store::claims`] reads claims back with their words, by
 //! [`Filter`]; [`Store::query`] runs a user's SQL and can change nothing. The schema is public:
-//! see `schema/1.sql` and `schema/2.sql`. [`Store::add_feed`] writes files of event data sets with
+//! see the files in `schema`. [`Store::add_feed`] writes files of event data sets with
 //! what they add up to; [`Store::feed_series`] reads that back in a moment.
 //!
 //! ```
@@ -24,9 +24,11 @@
 mod error;
 mod feed;
 mod filter;
+mod forecasts;
 mod judge;
 mod read;
 mod record;
+mod reference;
 mod sql;
 mod store;
 mod verify;
@@ -34,13 +36,13 @@ mod write;
 
 pub use error::{Error, ErrorKind};
 pub use feed::{
-    DaysOfSet, DeedCount, Direction, FeedActorRow, FeedBlock, FeedCounts, FeedDeedRow, FeedEvent,
-    FeedFile, FeedFileRow, FeedFilter, FeedGroup, FeedMention, FeedNames, FeedParty, FeedPeriod,
-    FeedReport, FeedRow, FeedSide, StoredBlock, UnmappedRow, period_of,
+    DayDeed, DaysOfSet, DeedCount, Direction, DyadCount, FeedActorRow, FeedBlock, FeedCounts, FeedDeedRow, FeedEvent, FeedFile, FeedFileRow, FeedFilter, FeedGroup, FeedMention, FeedNames, FeedPair, FeedParty, FeedPeriod, FeedReport, FeedRow, FeedSide, StoredBlock, UnmappedRow, period_of, written_period,
 };
 pub use filter::Filter;
+pub use forecasts::ForecastRow;
 pub use judge::JudgementRow;
 pub use read::{ActorRow, ClaimRow, DocumentRow, DocumentSource, PassageRow, RejectRow, RunRow};
+pub use reference::{ReferenceFileRow, ReferenceTieRow, ReferenceVoteRow};
 pub use sql::{QueryLimits, Table, Value};
 pub use store::Store;
 pub use verify::Fault;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{Error, ErrorKind};
 
 /// The schema that this version writes.
-const SCHEMA_VERSION: i64 = 3;
+const SCHEMA_VERSION: i64 = 5;
 /// "Dtnt": marks the file as a casebook for `file(1)` and for us.
 const APPLICATION_ID: i64 = 0x4474_6e74;
 /// What brings version `n` to `n + 1`, in order; a new file runs them all.
@@ -13,6 +13,8 @@ const MIGRATIONS: [&str; SCHEMA_VERSION as usize] = [
     include_str!("schema/1.sql"),
     include_str!("schema/2.sql"),
     include_str!("schema/3.sql"),
+    include_str!("schema/4.sql"),
+    include_str!("schema/5.sql"),
 ];
 
 /// How long a writer waits for another before it gives up.
@@ -213,6 +215,25 @@ mod tests {
             Store::open(&path).unwrap_err().kind(),
             ErrorKind::NotACasebook
         );
+    }
+
+    #[test]
+    fn an_older_schema_is_brought_forward() {
+        let folder = folder();
+        let path = folder.path().join("a.casebook");
+        let store = Store::create(&path, "2025-01-17T12:00:00Z").unwrap();
+        store
+            .connection
+            .execute_batch("DROP TABLE forecasts; PRAGMA user_version = 3;")
+            .unwrap();
+        drop(store);
+        let refused = Store::open_read_only(&path).unwrap_err();
+        assert!(
+            refused.to_string().contains("schema version 3"),
+            "{refused}"
+        );
+        assert_eq!(Store::open(&path).unwrap().forecasts().unwrap(), []);
+        Store::open_read_only(&path).unwrap();
     }
 
     #[test]

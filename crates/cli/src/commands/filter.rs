@@ -4,6 +4,7 @@ use detente_casebook::{
     AddOptions, Document, Input, Inputs, Limits, Line, Lines, ParseOptions, Reject, in_order,
     parse_each, read_each,
 };
+use detente_casebook::{EventReport, group_reports};
 use serde::Serialize;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
@@ -11,7 +12,7 @@ use std::path::PathBuf;
 
 use crate::args::{Common, Questions};
 use crate::commands::threaded;
-use crate::failure::Ending;
+use crate::failure::{Ending, WrongUse};
 use crate::output::{Out, Progress};
 use crate::rejects::Rejects;
 
@@ -181,4 +182,65 @@ fn reject(path: &str, number: Option<u64>, message: impl Into<String>) -> Reject
         place: number.map(|number| number.to_string()),
         message: message.into(),
     }
+}
+
+/// Reports that are compared in one call at the most.
+const MOST_REPORTS: usize = 1_000_000;
+
+/// Reports that are held to be one event.
+#[derive(Serialize)]
+struct SameLine<'r> {
+    group: usize,
+    score: u32,
+    members: Vec<&'r str>,
+}
+
+/// `detente same`.
+pub(crate) fn same(questions: &Questions, common: &Common) -> anyhow::Result<Ending> {
+    let mut rejects = Rejects::new(common)?;
+    let progress = Progress::hidden();
+    let inputs = Inputs::expand(&questions.files);
+    for reject in &inputs.rejects {
+        rejects.take(reject, &progress);
+    }
+    let mut reports: Vec<EventReport> = Vec::new();
+    for (path, lines) in inputs.inputs.into_iter().flat_map(batches_of) {
+        for line in lines {
+            let read = line.and_then(|(number, bytes)| {
+                let report = report(&bytes);
+                report.map_err(|message| reject(&path, Some(number), message))
+            });
+            match read {
+                Ok(report) => reports.push(report),
+                Err(reject) => rejects.take(&reject, &progress),
+            }
+            if reports.len() > MOST_REPORTS {
+                let message = format!(
+                    "there are more than {MOST_REPORTS} reports; give fewer at a time, by country or year"
+                );
+                return Err(WrongUse(message).into());
+            }
+        }
+    }
+    let mut out = Out::new();
+    for (place, group) in group_reports(&reports)?.iter().enumerate() {
+        let members = group
+            .members
+            .iter()
+            .map(|member| reports[*member].id.as_str());
+        out.json(&SameLine {
+            group: place + 1,
+            score: group.score,
+            members: members.collect(),
+        })?;
+    }
+    out.flush()?;
+    Ok(Ending::after(rejects.finish()?))
+}
+
+fn report(line: &[u8]) -> Result<EventReport, String> {
+    let report: EventReport = serde_json::from_slice(line)
+        .map_err(|error| format!("it is no report {{\"id\", \"start\", …}}: {error}"))?;
+    report.check().map_err(|error| error.to_string())?;
+    Ok(report)
 }

@@ -1,6 +1,7 @@
 use clap::Args;
 use detente_casebook::{
-    Casebook, Clock, Format, ImportObserver, ImportOptions, Imported, Inputs, KeepRows, Reject,
+    Casebook, Clock, Format, ImportObserver, ImportOptions, Imported, Inputs, KeepRows,
+    ReferenceFormat, Reject,
 };
 use detente_model::Day;
 use std::path::PathBuf;
@@ -21,7 +22,8 @@ pub(crate) struct Import {
     /// Files, folders, patterns; plain, gzip or zip
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// gdelt1, gdelt2, mentions, icews, polecat, acled, ged, phoenix or quadruples
+    /// Event data: gdelt1, gdelt2, mentions, icews, polecat, acled, ged, phoenix or quadruples; lists of
+    /// ties: atop, cow-alliances, cow-igo, un-votes, mids, rivalries or sipri
     #[arg(long)]
     format: String,
     /// Keep these rows as a data set of this name, apart from others of the format
@@ -70,13 +72,17 @@ pub(crate) fn import(
     clock: &dyn Clock,
     common: &Common,
 ) -> anyhow::Result<Ending> {
-    let options = options(import)?;
+    let source = source(import)?;
     let mut casebook = Casebook::open(&import.casebook)?;
     let mut watch = Watch {
         progress: Progress::new(common, "rows"),
         rejects: Rejects::new(common)?,
     };
-    let imported = casebook.import(Inputs::expand(&import.files), &options, &mut watch, clock);
+    let inputs = Inputs::expand(&import.files);
+    let imported = match &source {
+        Source::Events(options) => casebook.import(inputs, options, &mut watch, clock),
+        Source::Ties(format) => casebook.import_reference(inputs, *format, &mut watch, clock),
+    };
     watch.progress.finish();
     let rejects = watch.rejects.finish()?;
     let imported = imported.map_err(|error| {
@@ -86,6 +92,35 @@ pub(crate) fn import(
     })?;
     tell(&imported, common)?;
     Ok(Ending::after(rejects))
+}
+
+/// What is read.
+enum Source {
+    Events(ImportOptions),
+    Ties(ReferenceFormat),
+}
+
+fn source(import: &Import) -> anyhow::Result<Source> {
+    let Ok(format) = import.format.parse::<ReferenceFormat>() else {
+        let known: Vec<_> = ReferenceFormat::ALL
+            .iter()
+            .map(|format| format.as_str())
+            .collect();
+        let ties = || format!("lists of ties are: {}", known.join(", "));
+        return Ok(Source::Events(
+            options(import).map_err(|error| error.context(ties()))?,
+        ));
+    };
+    let given = [
+        (import.dataset.is_some(), "--dataset"),
+        (import.dataset_version.is_some(), "--dataset-version"),
+        (import.start.is_some(), "--start"),
+    ];
+    if let Some((_, option)) = given.iter().find(|(is_given, _)| *is_given) {
+        let message = format!("{option} goes with event data; {format} is a list of ties");
+        return Err(crate::failure::WrongUse(message).into());
+    }
+    Ok(Source::Ties(format))
 }
 
 fn options(import: &Import) -> anyhow::Result<ImportOptions> {

@@ -2,6 +2,7 @@ use detente_casebook::{Casebook, Error};
 use std::path::Path;
 
 use crate::args::{Common, List, Plain};
+use crate::commands::ties::Tied;
 use crate::failure::Ending;
 use crate::filters::{Kinds, filter};
 use crate::layout::{row, widths, wrapped};
@@ -172,8 +173,22 @@ pub(crate) fn records(about: About, list: &List, common: &Common) -> anyhow::Res
         About::Cause => (Kinds::Causes, "cause"),
     };
     let filter = filter(list, kinds, &casebook)?;
+    if about == About::Cause {
+        return list_each(&list.plain, common, |take| {
+            casebook.for_each_record(word, &filter, |record| take(&record))
+        });
+    }
+    // What documents say comes first: lists have their own order of dates, and no words.
     list_each(&list.plain, common, |take| {
-        casebook.for_each_record(word, &filter, |record| take(&record))
+        let mut wanted = true;
+        casebook.for_each_record(word, &filter, |record| {
+            wanted = take(&Tied::Coded(Box::new(record)))?;
+            Ok(wanted)
+        })?;
+        if wanted {
+            casebook.for_each_listed_tie(&filter, |tie| take(&Tied::Listed(Box::new(tie))))?;
+        }
+        Ok(())
     })
 }
 

@@ -1,10 +1,10 @@
 use clap::Args;
 use detente_casebook::{
-    Casebook, FeedFileRow, Measure, SeriesOptions, SeriesPoint, Toward, UnmappedRow,
+    Casebook, DyadCount, FeedFileRow, Measure, SeriesOptions, SeriesPoint, Toward, UnmappedRow,
 };
 use std::path::PathBuf;
 
-use super::list::all;
+use super::list::{Lister, all};
 use crate::args::{Common, Plain};
 use crate::failure::{Ending, WrongUse};
 use crate::layout::Column;
@@ -15,11 +15,14 @@ use crate::listed::Listed;
 pub(crate) struct Series {
     pub(crate) casebook: PathBuf,
     /// One side
-    #[arg(value_name = "ACTOR")]
-    a: String,
+    #[arg(value_name = "ACTOR", required_unless_present = "all")]
+    a: Option<String>,
     /// The other side
-    #[arg(value_name = "ACTOR")]
-    b: String,
+    #[arg(value_name = "ACTOR", required_unless_present = "all")]
+    b: Option<String>,
+    /// Count the events of all pairs
+    #[arg(long, conflicts_with_all = ["a", "b", "measure", "kind", "theme", "direction", "normalise"])]
+    all: bool,
     /// The length of a period
     #[arg(long, value_parser = ["month", "year"], default_value = "month")]
     by: String,
@@ -59,10 +62,10 @@ pub(crate) struct Coverage {
 /// `detente series`.
 pub(crate) fn series(series: &Series, common: &Common) -> anyhow::Result<Ending> {
     let casebook = Casebook::open_read_only(&series.casebook)?;
-    let (a, b) = (
-        casebook.find_actor(&series.a)?,
-        casebook.find_actor(&series.b)?,
-    );
+    let (Some(a), Some(b)) = (&series.a, &series.b) else {
+        return dyads(&casebook, series, common);
+    };
+    let (a, b) = (casebook.find_actor(a)?, casebook.find_actor(b)?);
     let kind = series
         .kind
         .as_deref()
@@ -104,6 +107,39 @@ pub(crate) fn series(series: &Series, common: &Common) -> anyhow::Result<Ending>
     all(&points, &plain, common)
 }
 
+/// `detente series --all`.
+fn dyads(casebook: &Casebook, series: &Series, common: &Common) -> anyhow::Result<Ending> {
+    let plain = Plain {
+        casebook: series.casebook.clone(),
+        limit: None,
+        csv: series.csv,
+    };
+    let mut lister = Lister::new::<DyadCount>(&plain, common)?;
+    let mut failed = None;
+    let wanted = |count: &DyadCount| {
+        series
+            .dataset
+            .as_ref()
+            .is_none_or(|name| *name == count.dataset)
+    };
+    let take = |count: DyadCount| {
+        if !wanted(&count) {
+            return true;
+        }
+        lister.take(&count).unwrap_or_else(|error| {
+            failed = Some(error);
+            false
+        })
+    };
+    let store = casebook.store();
+    let read = store.for_each_dyad(series.by == "year", take);
+    read.map_err(detente_casebook::Error::from)?;
+    match failed {
+        Some(error) => Err(error),
+        None => lister.finish(),
+    }
+}
+
 /// `detente coverage`.
 pub(crate) fn coverage(coverage: &Coverage, common: &Common) -> anyhow::Result<Ending> {
     let casebook = Casebook::open_read_only(&coverage.plain.casebook)?;
@@ -116,11 +152,23 @@ pub(crate) fn coverage(coverage: &Coverage, common: &Common) -> anyhow::Result<E
             common,
         );
     }
-    all(
-        &store.feed_files().map_err(failed)?,
-        &coverage.plain,
-        common,
-    )
+    let mut files = store.feed_files().map_err(failed)?;
+    let lists = store.reference_files().map_err(failed)?;
+    files.extend(lists.into_iter().map(|file| FeedFileRow {
+        dataset: file.format.clone(),
+        path: file.path,
+        format: file.format,
+        version: None,
+        rows: file.rows,
+        rejected: file.rejected,
+        known: 0,
+        covers_start: file.covers_start.clone(),
+        covers_end: file.covers_end.clone(),
+        events_start: file.covers_start,
+        events_end: file.covers_end,
+        recorded_at: file.recorded_at,
+    }));
+    all(&files, &coverage.plain, common)
 }
 
 fn or_empty<T: ToString>(value: Option<T>) -> String {
@@ -207,6 +255,33 @@ impl Listed for SeriesPoint {
             self.conflict.to_string(),
             or_empty(self.sources),
             self.wider.to_string(),
+        ]
+    }
+}
+
+impl Listed for DyadCount {
+    const COLUMNS: &'static [Column] = &[
+        Column::new("DATA SET", 12),
+        Column::new("A", 12),
+        Column::new("B", 12),
+        Column::new("PERIOD", 8),
+        Column::new("EVENTS", 9),
+        Column::new("REPORTS", 0),
+    ];
+    const FIELDS: &'static [&'static str] = &["dataset", "a", "b", "period", "events", "reports"];
+
+    fn cells(&self) -> Vec<String> {
+        self.fields()
+    }
+
+    fn fields(&self) -> Vec<String> {
+        vec![
+            self.dataset.clone(),
+            self.a.clone(),
+            self.b.clone(),
+            self.period.clone().unwrap_or_else(|| "wider".to_owned()),
+            self.events.to_string(),
+            self.reports.to_string(),
         ]
     }
 }

@@ -1,21 +1,26 @@
 //! `detente what-if` and `detente map`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use detente_analysis::{
-    Answer, CausalMap, Floor, Mention, Outcome, Path, Scenario, Verdict, mentions, picture, what_if,
+    Answer, CausalMap, Floor, Mention, Outcome, Path, Scenario, Step, Verdict, dated_mentions,
+    mentions, picture, what_if,
 };
 use detente_casebook::{Casebook, Filter};
 use detente_model::{ActorId, Sign};
 use serde_json::{Value, json};
 
+use super::measured::Measurer;
 use crate::args::Common;
 use crate::failure::{Ending, WrongUse};
 use crate::filters::day;
 use crate::output::{Out, note};
+
+/// Holders for whom an answer is given alone.
+const HOLDERS: usize = 6;
 
 /// How far from what happened a link may be.
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -44,6 +49,12 @@ pub(crate) struct WhatIf {
     /// Follow only what may be so on this day
     #[arg(long, value_name = "DAY")]
     true_on: Option<String>,
+    /// Leave out links that may hold no longer: of a tie that ended, of a time that is over, of a date that passed
+    #[arg(long)]
+    fresh: bool,
+    /// Follow only what is said to come within this many days; what is not said counts as at once
+    #[arg(long, value_name = "DAYS")]
+    horizon: Option<u32>,
     /// Links in a path at the most
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=6))]
     max_length: u8,
@@ -95,8 +106,11 @@ fn setting(text: &str) -> anyhow::Result<(&str, Sign)> {
 /// `detente what-if`.
 pub(crate) fn run(asked: &WhatIf, common: &Common) -> anyhow::Result<Ending> {
     let casebook = Casebook::open_read_only(&asked.casebook)?;
+    let true_on = asked.true_on.as_deref().map(|text| day("--true-on", text));
+    let true_on = true_on.transpose()?;
     let map = CausalMap::new(
-        mentions(casebook.store(), &Filter::default()).map_err(detente_casebook::Error::from)?,
+        dated_mentions(casebook.store(), &Filter::default(), true_on)
+            .map_err(detente_casebook::Error::from)?,
     );
     let actor = |name: &str| -> Option<ActorId> {
         casebook
@@ -122,11 +136,9 @@ pub(crate) fn run(asked: &WhatIf, common: &Common) -> anyhow::Result<Ending> {
         .as_deref()
         .map(|name| casebook.find_actor(name))
         .transpose()?;
-    scenario.true_on = asked
-        .true_on
-        .as_deref()
-        .map(|text| day("--true-on", text))
-        .transpose()?;
+    scenario.true_on = true_on;
+    scenario.horizon = asked.horizon;
+    scenario.fresh = asked.fresh;
     let mut answer = what_if(&map, &scenario);
     if let Some(on) = &asked.on {
         let wanted: BTreeSet<usize> = map.find(on, &actor).into_iter().collect();
@@ -139,21 +151,29 @@ pub(crate) fn run(asked: &WhatIf, common: &Common) -> anyhow::Result<Ending> {
             .outcomes
             .retain(|outcome| wanted.contains(&outcome.concept));
     }
-    show(&map, &scenario, &answer, asked.on.as_deref(), common)?;
+    let measurer = Measurer::new(&casebook)?;
+    show(
+        (&map, measurer),
+        &scenario,
+        &answer,
+        asked.on.as_deref(),
+        common,
+    )?;
     Ok(Ending::Done)
 }
 
 fn show(
-    map: &CausalMap,
+    (map, mut measurer): (&CausalMap, Measurer<'_>),
     scenario: &Scenario,
     answer: &Answer,
     on: Option<&str>,
     common: &Common,
 ) -> anyhow::Result<()> {
     let mut out = Out::new();
+    let mut by_holder = ByHolder::new(map, scenario);
     if common.json {
         for outcome in &answer.outcomes {
-            out.json(&as_json(map, scenario, outcome))?;
+            out.json(&as_json((map, &mut measurer), &mut by_holder, outcome)?)?;
         }
         out.flush()?;
         return Ok(());
@@ -173,7 +193,7 @@ fn show(
         out.line(&line)?;
     }
     for outcome in &answer.outcomes {
-        let text = as_text(map, scenario, outcome);
+        let text = as_text((map, &mut measurer), &mut by_holder, outcome)?;
         let (head, rest) = text.split_once('\n').unwrap_or((&text, ""));
         let head = out.bold(head);
         out.line("")?;
@@ -213,24 +233,45 @@ fn verdict(outcome: &Outcome) -> String {
     }
 }
 
-/// The holders that the links of a path have, each with the verdict by what it alone says.
-fn by_holder(map: &CausalMap, scenario: &Scenario, outcome: &Outcome) -> Vec<(ActorId, Verdict)> {
-    let holders: BTreeSet<ActorId> = said(map, outcome)
-        .filter_map(|mention| mention.holder_actor.clone())
-        .collect();
-    let verdict_of = |holder: ActorId| {
-        let alone = Scenario {
-            holder: Some(holder.clone()),
-            ..scenario.clone()
-        };
-        let found = what_if(map, &alone);
-        let same = found
-            .outcomes
-            .iter()
-            .find(|other| other.concept == outcome.concept);
-        (holder, same.map_or(Verdict::None, |other| other.verdict))
-    };
-    holders.into_iter().take(6).map(verdict_of).collect()
+/// What follows by what single holders say: each is asked once, for all concepts.
+struct ByHolder<'m> {
+    map: &'m CausalMap,
+    scenario: &'m Scenario,
+    known: BTreeMap<ActorId, BTreeMap<usize, Verdict>>,
+}
+
+impl<'m> ByHolder<'m> {
+    fn new(map: &'m CausalMap, scenario: &'m Scenario) -> Self {
+        Self {
+            map,
+            scenario,
+            known: BTreeMap::new(),
+        }
+    }
+
+    /// The holders that the links to an outcome have, each with the verdict by what it alone says.
+    fn of(&mut self, outcome: &Outcome) -> Vec<(ActorId, Verdict)> {
+        let holders: BTreeSet<ActorId> = said(self.map, outcome)
+            .filter_map(|mention| mention.holder_actor.clone())
+            .collect();
+        let mut told = Vec::new();
+        for holder in holders.into_iter().take(HOLDERS) {
+            let (map, scenario) = (self.map, self.scenario);
+            let known = self.known.entry(holder.clone()).or_insert_with(|| {
+                let alone = Scenario {
+                    holder: Some(holder.clone()),
+                    ..scenario.clone()
+                };
+                let outcomes = what_if(map, &alone).outcomes.into_iter();
+                outcomes
+                    .map(|other| (other.concept, other.verdict))
+                    .collect()
+            });
+            let verdict = known.get(&outcome.concept).copied();
+            told.push((holder, verdict.unwrap_or(Verdict::None)));
+        }
+        told
+    }
 }
 
 fn said<'m>(map: &'m CausalMap, outcome: &'m Outcome) -> impl Iterator<Item = &'m Mention> {
@@ -242,7 +283,11 @@ fn said<'m>(map: &'m CausalMap, outcome: &'m Outcome) -> impl Iterator<Item = &'
         .map(|number| &map.mentions[*number])
 }
 
-fn as_text(map: &CausalMap, scenario: &Scenario, outcome: &Outcome) -> String {
+fn as_text(
+    (map, measurer): (&CausalMap, &mut Measurer<'_>),
+    by_holder: &mut ByHolder<'_>,
+    outcome: &Outcome,
+) -> anyhow::Result<String> {
     let mut text = format!(
         "{}: {} (+ {:.2}, - {:.2})\n",
         map.label(outcome.concept),
@@ -257,7 +302,7 @@ fn as_text(map: &CausalMap, scenario: &Scenario, outcome: &Outcome) -> String {
             .filter(|path| path.sign == sign)
             .take(2)
         {
-            path_text(map, path, &mut text);
+            path_text((map, measurer), path, &mut text)?;
         }
     }
     if let Some(link) = outcome.deciding.first() {
@@ -269,17 +314,21 @@ fn as_text(map: &CausalMap, scenario: &Scenario, outcome: &Outcome) -> String {
             map.label(link.effect)
         );
     }
-    for (holder, verdict) in by_holder(map, scenario, outcome) {
+    for (holder, verdict) in by_holder.of(outcome) {
         let _ = writeln!(
             text,
             "  by what {holder} alone says: {}",
             format!("{verdict:?}").to_lowercase()
         );
     }
-    text
+    Ok(text)
 }
 
-fn path_text(map: &CausalMap, path: &Path, text: &mut String) {
+fn path_text(
+    (map, measurer): (&CausalMap, &mut Measurer<'_>),
+    path: &Path,
+    text: &mut String,
+) -> anyhow::Result<()> {
     let mut names = format!("{} {}", map.label(path.from), path.change);
     for step in &path.steps {
         let to = map.label(map.links[step.link].effect);
@@ -308,63 +357,55 @@ fn path_text(map: &CausalMap, path: &Path, text: &mut String) {
     for step in &path.steps {
         for number in step.face.mentions.iter().take(1) {
             let mention = &map.mentions[*number];
-            let who = mention.holder.as_deref().unwrap_or("the author");
-            let quote = mention
-                .quote
-                .split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" ");
-            let _ = writeln!(
-                text,
-                "    “{quote}” — {who}, {} ({} {})",
-                mention.path,
-                step.face.origins,
-                if step.face.origins == 1 {
-                    "origin"
-                } else {
-                    "origins"
-                }
-            );
+            let origins = match step.face.origins {
+                1 => "1 origin".to_owned(),
+                some => format!("{some} origins"),
+            };
+            let _ = writeln!(text, "    {} ({origins})", quoted(mention));
             if let Some(condition) = &mention.condition {
                 let _ = writeln!(text, "      on condition: {condition}");
             }
+            if let Some(lag) = &mention.lag {
+                let _ = writeln!(text, "      to come: {}", lag.text);
+            }
+            if let Some(stale) = &mention.stale {
+                let _ = writeln!(text, "      stale: {stale}");
+            }
+        }
+        let link = &map.links[step.link];
+        for number in map.denials(link.cause, link.effect).iter().take(2) {
+            let _ = writeln!(text, "    denied: {}", quoted(&map.mentions[*number]));
+        }
+        for line in &measurer.of(map, step.link)?.text {
+            let _ = writeln!(text, "      {line}");
         }
     }
+    Ok(())
 }
 
-fn as_json(map: &CausalMap, scenario: &Scenario, outcome: &Outcome) -> Value {
-    let paths: Vec<Value> = outcome
+/// The words of a mention, who says them, and where.
+fn quoted(mention: &Mention) -> String {
+    let who = mention.holder.as_deref().unwrap_or("the author");
+    let words: Vec<&str> = mention.quote.split_whitespace().collect();
+    format!("“{}” — {who}, {}", words.join(" "), mention.path)
+}
+
+fn mention_json(mention: &Mention) -> Value {
+    json!({"claim": mention.claim, "path": mention.path, "quote": mention.quote,
+        "holder": mention.holder, "modality": mention.modality, "condition": mention.condition,
+        "lag": mention.lag, "stale": mention.stale})
+}
+
+fn as_json(
+    (map, measurer): (&CausalMap, &mut Measurer<'_>),
+    by_holder: &mut ByHolder<'_>,
+    outcome: &Outcome,
+) -> anyhow::Result<Value> {
+    let paths = outcome
         .paths
         .iter()
-        .map(|path| {
-            let steps: Vec<Value> = path
-                .steps
-                .iter()
-                .map(|step| {
-                    let link = &map.links[step.link];
-                    let evidence: Vec<Value> = step
-                        .face
-                        .mentions
-                        .iter()
-                        .map(|number| {
-                            let mention = &map.mentions[*number];
-                            json!({"claim": mention.claim, "path": mention.path, "quote": mention.quote,
-                                "holder": mention.holder, "modality": mention.modality,
-                                "condition": mention.condition})
-                        })
-                        .collect();
-                    json!({"cause": map.label(link.cause), "effect": map.label(link.effect),
-                        "kind": link.kind, "sign": step.sign, "sign_said": !step.unknown,
-                        "capped": step.capped, "strength": step.face.strength,
-                        "modality": step.face.modality, "origins": step.face.origins,
-                        "evidence": evidence})
-                })
-                .collect();
-            json!({"from": map.label(path.from), "change": path.change, "sign": path.sign,
-                "strength": path.strength, "product": path.product, "modality": path.modality,
-                "weakest": path.weakest, "steps": steps})
-        })
-        .collect();
+        .map(|path| path_json(map, measurer, path))
+        .collect::<anyhow::Result<Vec<Value>>>()?;
     let deciding: Vec<Value> = outcome
         .deciding
         .iter()
@@ -373,13 +414,48 @@ fn as_json(map: &CausalMap, scenario: &Scenario, outcome: &Outcome) -> Value {
             json!({"cause": map.label(link.cause), "effect": map.label(link.effect)})
         })
         .collect();
-    let holders: Vec<Value> = by_holder(map, scenario, outcome)
+    let holders: Vec<Value> = by_holder
+        .of(outcome)
         .into_iter()
         .map(|(holder, verdict)| json!({"holder": holder, "verdict": verdict}))
         .collect();
-    json!({"concept": map.label(outcome.concept), "verdict": outcome.verdict, "lean": outcome.lean,
+    Ok(
+        json!({"concept": map.label(outcome.concept), "verdict": outcome.verdict, "lean": outcome.lean,
         "plus": outcome.plus, "minus": outcome.minus, "paths": paths, "deciding": deciding,
-        "holders": holders})
+        "holders": holders}),
+    )
+}
+
+fn path_json(map: &CausalMap, measurer: &mut Measurer<'_>, path: &Path) -> anyhow::Result<Value> {
+    let steps = path
+        .steps
+        .iter()
+        .map(|step| step_json(map, measurer, step))
+        .collect::<anyhow::Result<Vec<Value>>>()?;
+    Ok(
+        json!({"from": map.label(path.from), "change": path.change, "sign": path.sign,
+        "strength": path.strength, "product": path.product, "modality": path.modality,
+        "weakest": path.weakest, "within_days": path.within_days, "steps": steps}),
+    )
+}
+
+fn step_json(map: &CausalMap, measurer: &mut Measurer<'_>, step: &Step) -> anyhow::Result<Value> {
+    let link = &map.links[step.link];
+    let shown = |numbers: &[usize]| -> Vec<Value> {
+        numbers
+            .iter()
+            .map(|number| mention_json(&map.mentions[*number]))
+            .collect()
+    };
+    let denials = map.denials(link.cause, link.effect);
+    Ok(
+        json!({"cause": map.label(link.cause), "effect": map.label(link.effect),
+        "kind": link.kind, "sign": step.sign, "sign_said": !step.unknown,
+        "capped": step.capped, "strength": step.face.strength,
+        "modality": step.face.modality, "origins": step.face.origins,
+        "evidence": shown(&step.face.mentions), "denials": shown(&denials),
+        "measured": measurer.of(map, step.link)?.json}),
+    )
 }
 
 /// `detente map`.

@@ -9,7 +9,7 @@ use std::thread;
 use std::time::Instant;
 
 /// Rows of the form of GDELT 2.0, made up: `count` from number `first` on, of three pairs.
-fn rows(first: usize, count: usize) -> String {
+pub(crate) fn rows(first: usize, count: usize) -> String {
     let mut text = String::new();
     for number in first..first + count {
         let mut fields = vec![String::new(); 61];
@@ -492,4 +492,42 @@ fn the_samples_of_all_formats_are_imported() {
         count(&folder, "a.casebook", mirrored) >= 50,
         "120 of 399 rows of ICEWS are halves of pairs"
     );
+}
+
+#[test]
+fn all_dyads_add_up_to_the_series_of_each() {
+    let folder = Folder::new();
+    new(&folder, "a.casebook");
+    folder.write("one.CSV", rows(0, 600));
+    folder.run(&import("a.casebook", &["one.CSV"])).expect(0);
+    let all = folder
+        .run(&["series", "a.casebook", "--all", "--by", "year", "--json"])
+        .expect(0)
+        .json();
+    let of_pair: Vec<_> = all
+        .iter()
+        .filter(|count| count["a"] == "IRN" && count["b"] == "RUS")
+        .collect();
+    assert_eq!(of_pair.len(), 1, "{all:?}");
+    assert_eq!(of_pair[0]["period"], "2021");
+    let one = folder
+        .run(&[
+            "series",
+            "a.casebook",
+            "RUS",
+            "IRN",
+            "--by",
+            "year",
+            "--json",
+        ])
+        .expect(0)
+        .json();
+    assert_eq!(of_pair[0]["events"], one[0]["events"]);
+    assert!(of_pair[0]["events"].as_u64().unwrap() > 0);
+    folder
+        .run(&["series", "a.casebook", "--by", "year"])
+        .expect(2);
+    folder
+        .run(&["series", "a.casebook", "RUS", "IRN", "--all"])
+        .expect(2);
 }

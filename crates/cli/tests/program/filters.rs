@@ -180,3 +180,31 @@ fn actors_are_found_by_their_words_and_the_day() {
     assert_eq!(answers[1]["actor"]["country"], "RUS");
     assert_eq!(answers[2]["actor"], serde_json::Value::Null);
 }
+
+#[test]
+fn same_groups_reports_of_one_event() {
+    let folder = Folder::new();
+    let line = |id: &str, document: &str, start: &str| {
+        format!(
+            "{{\"id\":\"{id}\",\"document\":\"{document}\",\"start\":\"{start}\",\"country\":\"Kenya\",\
+             \"town\":\"Kisumu\",\"place\":\"Kondele\",\"latitude\":-0.09,\"longitude\":34.77,\
+             \"actors\":[\"Police\"],\"deaths\":3}}\n"
+        )
+    };
+    let lines = [
+        line("a", "wire", "2017-08-12"),
+        line("b", "paper", "2017-08-12"),
+        line("c", "paper", "2017-10-26"),
+        line("d", "paper", "12 August"),
+    ];
+    folder.write("reports.jsonl", lines.concat());
+    let ran = folder.run(&["same", "reports.jsonl"]).expect(1);
+    let groups = ran.json();
+    assert_eq!(groups[0]["members"], serde_json::json!(["a", "b"]));
+    assert_eq!(groups[1]["members"], serde_json::json!(["c"]));
+    assert!(
+        ran.err.contains("12 August") && ran.err.contains("reports.jsonl"),
+        "{}",
+        ran.err
+    );
+}

@@ -109,3 +109,88 @@ fn what_cannot_be_asked_is_said() {
         );
     }
 }
+
+#[test]
+fn how_soon_is_read_and_a_horizon_keeps_to_it() {
+    let folder = Folder::new();
+    folder.write(
+        "soon.txt",
+        "The embargo will raise prices within two years.\n",
+    );
+    folder.run(&["new", "a.casebook"]).expect(0);
+    folder.run(&["add", "a.casebook", "soon.txt"]).expect(0);
+    let asked = ["what-if", "a.casebook", "--set", "embargo=+", "--json"];
+    let answers = folder.run(&asked).expect(0).json();
+    let path = &answers[0]["paths"][0];
+    assert_eq!(path["within_days"], 730, "{path}");
+    assert_eq!(
+        path["steps"][0]["evidence"][0]["lag"]["text"],
+        "within two years"
+    );
+    let within = |days: &str| {
+        let asked = [&asked[..], &["--horizon", days]].concat();
+        folder.run(&asked).expect(0).json().len()
+    };
+    assert_eq!((within("30"), within("800")), (0, 1));
+}
+
+/// Sixty months of events of two countries, in which talks follow threats a month later.
+fn icews_rows() -> String {
+    let mut rows = String::from(
+        "Event ID\tEvent Date\tSource Name\tSource Sectors\tSource Country\tEvent Text\tCAMEO Code\tIntensity\tTarget Name\tTarget Sectors\tTarget Country\tStory ID\tSentence Number\tPublisher\tCity\tDistrict\tProvince\tCountry\tLatitude\tLongitude\n",
+    );
+    let mut number = 0;
+    let mut before = 0;
+    for month in 0..60 {
+        let threats = (month * 7 + month * month * 3) % 11;
+        for (count, text, code, value) in [
+            (threats, "Threaten", "130", "-4.4"),
+            (before, "Consult", "040", "1.0"),
+        ] {
+            for _ in 0..count {
+                number += 1;
+                let (year, month) = (2015 + month / 12, month % 12 + 1);
+                let row = format!(
+                    "{number}\t{year}-{month:02}-15\tRussia\t\tRussian Federation\t{text}\t{code}\t{value}\tIran\t\tIran\t{number}\t1\tWire\t\t\t\tIran\t0\t0\n"
+                );
+                rows.push_str(&row);
+            }
+        }
+        before = threats;
+    }
+    rows
+}
+
+#[test]
+fn event_data_stands_beside_a_claim_and_changes_no_strength() {
+    let folder = Folder::new();
+    folder.write(
+        "said.txt",
+        "Russian threats against Iran led to talks between Russia and Iran.\n",
+    );
+    folder.run(&["new", "a.casebook"]).expect(0);
+    folder.run(&["add", "a.casebook", "said.txt"]).expect(0);
+    let asked = ["what-if", "a.casebook", "--set", "threats=+", "--json"];
+    let before = folder.run(&asked).expect(0).json();
+    let step = |answers: &[serde_json::Value]| answers[0]["paths"][0]["steps"][0].clone();
+    assert_eq!(
+        step(&before)["measured"]["not_measurable"],
+        "no event data was imported"
+    );
+    folder.write("events.tab", icews_rows());
+    folder
+        .run(&["import", "a.casebook", "--format", "icews", "events.tab"])
+        .expect(0);
+    let after = folder.run(&asked).expect(0).json();
+    let measured = &step(&after)["measured"][0];
+    assert_eq!(measured["dataset"], "icews", "{after:?}");
+    assert!(measured["low"].as_f64().unwrap() > 0.5, "{measured}");
+    assert_eq!(measured["lag_months"], 1);
+    assert_eq!(step(&before)["strength"], step(&after)["strength"]);
+    assert_eq!(before[0]["plus"], after[0]["plus"]);
+    let words = folder.run(&asked[..4]).expect(0).out;
+    assert!(
+        words.contains("measured in icews, beside the claim"),
+        "{words}"
+    );
+}

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use detente_model::{CausalConcept, CauseKind, Phrase, Sign};
+use detente_model::{ActorId, CausalConcept, CauseKind, Phrase, Sign};
 use detente_syntax::Upos;
 
 use super::Candidate;
@@ -112,7 +112,12 @@ pub(crate) fn concept(
     for word in &words {
         let token = super::token_at(sentence, tree, *word);
         let mention = sentence.mention_at[token].map(|number| &sentence.mentions[number]);
-        match mention.filter(|mention| mention.is_actor() && *word != core) {
+        match mention.filter(|mention| mention.is_actor()) {
+            // What nothing is known of tells concepts apart by its words.
+            Some(mention) if mention.who.iter().all(|who| is_stranger(who.side())) => {
+                key.push(tree.lemma(*word));
+            }
+            // The head too: of "Iran" itself nothing is more or less, and no base forms are left.
             Some(mention) => {
                 about.extend(mention.who.iter().map(|who| who.side().clone()));
             }
@@ -140,6 +145,14 @@ pub(crate) fn concept(
     if let Some(word) = closer.filter(|_| !matches!(tree.upos(core), Upos::Noun)) {
         key = vec![tree.form(word)];
     }
+    // "leading", "strategic": what has no noun names nothing that could be met again.
+    let named = |word: &usize| matches!(tree.upos(*word), Upos::Noun | Upos::Propn | Upos::Num);
+    if !words.iter().any(named) && !tree.is_verb(core) {
+        key.clear();
+    }
+    if tree.is_verb(core) && words.len() == 1 {
+        key.clear();
+    }
     about.sort();
     about.dedup();
     let first = words.first().copied().unwrap_or(core);
@@ -158,6 +171,13 @@ pub(crate) fn concept(
         about,
         direction,
     }
+}
+
+/// Whether nothing is known of an actor but its name, or nothing but its role ("opposition").
+fn is_stranger(actor: &ActorId) -> bool {
+    ["name:", "role:"]
+        .iter()
+        .any(|start| actor.as_str().starts_with(start))
 }
 
 fn collect(tree: &Tree<'_>, side: Side, word: usize, depth: usize, words: &mut BTreeSet<usize>) {

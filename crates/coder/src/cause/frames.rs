@@ -81,6 +81,8 @@ pub(crate) struct Directions {
     pub measure: bool,
     /// "demanding": what moves people.
     pub motive: bool,
+    /// It says that somebody learns, not that anything comes about ("understand").
+    pub knowing: bool,
     /// "saying": no result of anything.
     pub report: bool,
     /// "protest", "arrest": done over something.
@@ -248,6 +250,7 @@ impl Frames {
                     "field" => entry.field = true,
                     "measure" => entry.measure = true,
                     "motive" => entry.motive = true,
+                    "knowing" => entry.knowing = true,
                     "report" => entry.report = true,
                     "protest" => entry.protest = true,
                     _ => return Err(bad("a part of a direction", part)),

@@ -1,7 +1,7 @@
 //! How far a reading is to be believed: a logistic score over named features, learned from labelled
 //! sentences (`data/causes/english.weights.tsv`). The rule stays the explanation.
 
-use detente_model::CauseKind;
+use detente_model::{CauseKind, Sign};
 use detente_syntax::Upos;
 
 use super::Candidate;
@@ -30,7 +30,7 @@ pub(crate) fn probability(tree: &Tree<'_>, candidate: &Candidate) -> f64 {
 
 /// Below this a reading is left out: what links only now and then must be likely, and the
 /// prepositions of place and time more so.
-pub(crate) fn threshold(candidate: &Candidate) -> f64 {
+pub(crate) fn threshold(tree: &Tree<'_>, candidate: &Candidate) -> f64 {
     let loose = [
         "in", "for", "over", "with", "at", "from", "through", "by", "under", "against",
     ];
@@ -38,6 +38,17 @@ pub(crate) fn threshold(candidate: &Candidate) -> f64 {
         .rule
         .strip_prefix("cause/en/connective/")
         .is_some_and(|form| loose.contains(&form));
+    // A verb like "affect" is causal by its meaning alone; news of protests, from which the weights were
+    // learned, say so of other things.
+    let things = [candidate.cause, candidate.effect]
+        .iter()
+        .all(|side| tree.upos(side.head) == Upos::Noun);
+    let unsigned = candidate.sign == Sign::Unknown && candidate.rule.contains("/verb/");
+    // "an incentive to change hats": an aim.
+    let happens = tree.child(candidate.anchor, "mark").is_none();
+    if !candidate.weak && unsigned && things && happens {
+        return 0.0;
+    }
     match (candidate.weak, preposition) {
         (true, true) => 0.6,
         (true, false) => 0.4,

@@ -315,22 +315,29 @@ impl<'a> Tree<'a> {
             .find(|below| self.is(*below, "case") || self.is(*below, "mark"))
     }
 
-    /// Whether a word is denied.
+    /// Whether a word is denied; "not only" denies nothing.
     pub(crate) fn denied(&self, word: usize) -> bool {
         self.children(word).iter().any(|below| {
-            matches!(
-                self.form(*below),
-                "not"
-                    | "n't"
-                    | "never"
-                    | "no"
-                    | "pas"
-                    | "jamais"
-                    | "aucun"
-                    | "aucune"
-                    | "neither"
-                    | "hardly"
-            ) && (self.is(*below, "advmod") || self.is(*below, "det"))
+            let adds = *below + 1 < self.len()
+                && matches!(
+                    self.form(*below + 1),
+                    "only" | "just" | "merely" | "simply" | "solely" | "seulement" | "uniquement"
+                );
+            !adds
+                && matches!(
+                    self.form(*below),
+                    "not"
+                        | "n't"
+                        | "never"
+                        | "no"
+                        | "pas"
+                        | "jamais"
+                        | "aucun"
+                        | "aucune"
+                        | "neither"
+                        | "hardly"
+                )
+                && (self.is(*below, "advmod") || self.is(*below, "det"))
         })
     }
 

@@ -1,14 +1,64 @@
 //! Forecasts from many past steps, each from what was before it, scored beside the baselines.
 
 use super::baseline::Baseline;
+use super::blend::Blend;
+use super::distribution::CountDistribution;
 use super::features::Features;
-use super::model::{RateForecast, RateModel, first_step};
+use super::model::{RateForecast, RateModel, earliest, first_step};
 use super::panel::Panel;
 use super::score::RateScores;
 use crate::error::{Error, ErrorKind};
 
-/// Origins after which the model is fitted anew.
+/// Steps after which the model is fitted anew.
 const REFIT: usize = 7;
+/// Steps before the first origin from which forecasts are made to see how to mix, at the most.
+const MIXED: usize = 70;
+
+/// The model as fitted at the end of a panel, and what all dyads are forecast from there.
+pub(crate) struct Walked<'p> {
+    pub(crate) model: RateModel,
+    pub(crate) blend: Blend<'p>,
+    pub(crate) next: Vec<RateForecast>,
+}
+
+/// Hands the forecasts of all dyads from each origin to `take`: of the model mixed with baselines. The model is fitted anew
+/// after `refit` steps.
+pub(crate) fn walk<'p>(
+    panel: &'p Panel,
+    features: &Features,
+    horizon: usize,
+    origins: impl Iterator<Item = usize>,
+    refit: usize,
+    mut take: impl FnMut(usize, Vec<RateForecast>),
+) -> Walked<'p> {
+    let mut blend = Blend::new(panel, horizon);
+    let mut model: Option<(usize, RateModel)> = None;
+    let counts = |model: &RateModel, step: usize| -> Vec<CountDistribution> {
+        let dyads = 0..panel.dyads.len();
+        dyads
+            .map(|dyad| model.counts(features, dyad, step))
+            .collect()
+    };
+    for origin in origins {
+        let (at, fitted) = match model.take() {
+            Some((at, model)) if origin - at < refit => (at, model),
+            earlier => {
+                let start = earlier.as_ref().map(|(_, model)| model);
+                let fitted = RateModel::fit(panel, features, origin, horizon, start);
+                (origin, fitted)
+            }
+        };
+        take(
+            origin,
+            blend.mix(origin, fitted.edge(), counts(&fitted, origin)),
+        );
+        model = Some((at, fitted));
+    }
+    let start = model.as_ref().map(|(_, model)| model);
+    let model = RateModel::fit(panel, features, panel.steps, horizon, start);
+    let next = blend.mix(panel.steps, model.edge(), counts(&model, panel.steps));
+    Walked { model, blend, next }
+}
 
 /// What a backtest does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,9 +79,9 @@ impl Default for BacktestOptions {
 }
 
 /// The scores of one dyad, or of many.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct DyadScores {
-    /// Of the model.
+    /// Of the forecast: the model mixed with baselines.
     pub model: RateScores,
     /// Of each baseline, in the order of [`Baseline::ALL`].
     pub baselines: [RateScores; Baseline::ALL.len()],
@@ -54,6 +104,36 @@ impl DyadScores {
         self.model.skill(self.best().1)
     }
 
+    /// The means of sums.
+    pub(crate) fn finish(&self) -> Self {
+        self.map(RateScores::finish)
+    }
+
+    /// Adds the scores of a forecast from a past step, and of what each baseline says there.
+    pub(crate) fn add(
+        &mut self,
+        panel: &Panel,
+        dyad: usize,
+        origin: usize,
+        horizon: usize,
+        forecast: &RateForecast,
+    ) {
+        let came = panel.sum(dyad, origin, horizon);
+        self.model.add(&forecast.counts, forecast.interval, came);
+        for (baseline, scores) in Baseline::ALL.into_iter().zip(&mut self.baselines) {
+            let counts = baseline.forecast(panel, dyad, origin, horizon);
+            let interval = (counts.quantile(0.1), counts.quantile(0.9));
+            scores.add(&counts, interval, came);
+        }
+    }
+
+    pub(crate) fn merge(&mut self, other: &Self) {
+        self.model.merge(&other.model);
+        for (all, scores) in self.baselines.iter_mut().zip(&other.baselines) {
+            all.merge(scores);
+        }
+    }
+
     fn map(&self, change: impl Fn(RateScores) -> RateScores) -> Self {
         Self {
             model: change(self.model),
@@ -65,7 +145,7 @@ impl DyadScores {
 /// A panel with its forecasts from past steps.
 pub struct Backtest {
     sums: Vec<DyadScores>,
-    /// The forecasts of the model, by origin and then dyad.
+    /// The forecasts of the model mixed with baselines, by origin and then dyad.
     pub forecasts: Vec<Vec<RateForecast>>,
     /// The forecasts from the end of the stream, by dyad.
     pub next: Vec<RateForecast>,
@@ -95,70 +175,53 @@ impl Backtest {
         Ok(Self::between(panel, horizon, first, first + origins))
     }
 
-    /// Forecasts from each step in `first..until`, and from the end.
+    /// Forecasts from each step in `first..until`, and from the end; steps before show how to mix.
     fn between(panel: &Panel, horizon: usize, first: usize, until: usize) -> Self {
-        let features = Features::new(panel, horizon, first_step(first), panel.steps);
+        let start = first
+            .saturating_sub(MIXED)
+            .max(earliest(horizon))
+            .min(first);
+        let features = Features::new(panel, horizon, first_step(start), panel.steps);
         let mut backtest = Self {
-            sums: vec![
-                DyadScores {
-                    model: RateScores::default(),
-                    baselines: Default::default(),
-                };
-                panel.dyads.len()
-            ],
+            sums: vec![DyadScores::default(); panel.dyads.len()],
             forecasts: Vec::with_capacity(until - first),
             next: Vec::new(),
             first,
         };
-        let mut model: Option<RateModel> = None;
-        for origin in first..until {
-            let fitted = match model.take() {
-                Some(model) if !(origin - first).is_multiple_of(REFIT) => model,
-                earlier => RateModel::fit(panel, &features, origin, horizon, earlier.as_ref()),
-            };
-            let dyads = 0..panel.dyads.len();
-            let forecasts = dyads.map(|dyad| fitted.forecast(&features, dyad, origin));
-            let forecasts: Vec<RateForecast> = forecasts.collect();
-            backtest.score(panel, horizon, origin, &forecasts);
-            backtest.forecasts.push(forecasts);
-            model = Some(fitted);
-        }
-        let last = RateModel::fit(panel, &features, panel.steps, horizon, model.as_ref());
-        let dyads = 0..panel.dyads.len();
-        let next = dyads.map(|dyad| last.forecast(&features, dyad, panel.steps));
-        backtest.next = next.collect();
+        let walked = walk(
+            panel,
+            &features,
+            horizon,
+            start..until,
+            REFIT,
+            |origin, forecasts| {
+                if origin >= first {
+                    backtest.score(panel, horizon, origin, &forecasts);
+                    backtest.forecasts.push(forecasts);
+                }
+            },
+        );
+        backtest.next = walked.next;
         backtest
     }
 
     fn score(&mut self, panel: &Panel, horizon: usize, origin: usize, forecasts: &[RateForecast]) {
         for (dyad, (forecast, sums)) in forecasts.iter().zip(&mut self.sums).enumerate() {
-            let came = panel.sum(dyad, origin, horizon);
-            sums.model.add(&forecast.counts, forecast.interval, came);
-            for (baseline, scores) in Baseline::ALL.into_iter().zip(&mut sums.baselines) {
-                let counts = baseline.forecast(panel, dyad, origin, horizon);
-                let interval = (counts.quantile(0.1), counts.quantile(0.9));
-                scores.add(&counts, interval, came);
-            }
+            sums.add(panel, dyad, origin, horizon, forecast);
         }
     }
 
     /// The mean scores of one dyad.
     pub fn dyad(&self, dyad: usize) -> DyadScores {
-        self.sums[dyad].map(RateScores::finish)
+        self.sums[dyad].finish()
     }
 
     /// The mean scores of the first `most` dyads together.
     pub fn first_dyads(&self, most: usize) -> DyadScores {
-        let mut all = DyadScores {
-            model: RateScores::default(),
-            baselines: Default::default(),
-        };
+        let mut all = DyadScores::default();
         for sums in self.sums.iter().take(most) {
-            all.model.merge(&sums.model);
-            for (all, scores) in all.baselines.iter_mut().zip(&sums.baselines) {
-                all.merge(scores);
-            }
+            all.merge(sums);
         }
-        all.map(RateScores::finish)
+        all.finish()
     }
 }

@@ -100,7 +100,14 @@ impl Baseline {
 /// The sums of the last windows, which do not overlap, the latest first.
 fn windows(past: &[u32], horizon: usize, most: usize) -> Vec<u32> {
     let latest = past.rchunks_exact(horizon).take(most);
-    latest.map(|window| window.iter().sum()).collect()
+    latest.map(total).collect()
+}
+
+/// The sum of counts.
+pub(crate) fn total(counts: &[u32]) -> u32 {
+    counts
+        .iter()
+        .fold(0, |sum, count| sum.saturating_add(*count))
 }
 
 /// Mean and dispersion of counts; the dispersion is 0 where they vary less than a Poisson does.

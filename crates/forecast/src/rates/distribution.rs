@@ -1,5 +1,6 @@
 //! Distributions over counts.
 
+use super::baseline::{moments, total};
 use super::gamma::ln_gamma;
 
 /// Probability that is left out at the upper end.
@@ -8,6 +9,9 @@ const TAIL: f64 = 1e-9;
 const MOST: usize = 1 << 20;
 /// Below this dispersion a negative binomial is as good as a Poisson.
 pub(crate) const LEAST_DISPERSION: f64 = 1e-5;
+
+/// Windows from which the size of bursts is read.
+const BURST_WINDOWS: usize = 8;
 
 /// The probability of each count from 0 on.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,6 +91,49 @@ impl CountDistribution {
             shares.push(last);
         }
         Self::of(shares)
+    }
+
+    /// What counts of past steps say of the next `horizon` steps, and no more: their rate, known only as far as the
+    /// events tell (a gamma with Jeffreys' prior makes it negative binomial with size `events + 1/2`), in bursts as
+    /// large as they came in before (variance by mean of past windows, as long as eight of them fit). The fewer
+    /// the events, the wider it is.
+    pub fn base_rate(counts: &[u32], horizon: usize) -> Self {
+        let size = f64::from(total(counts)) + 0.5;
+        let mean = size * horizon as f64 / counts.len().max(1) as f64;
+        let window = (counts.len() / BURST_WINDOWS).clamp(1, horizon.max(1));
+        let windows: Vec<u32> = counts.rchunks_exact(window).map(total).collect();
+        let (usual, dispersion) = moments(&windows);
+        let burst = 1.0 + dispersion * usual;
+        Self::negative_binomial(mean, (burst - 1.0) / mean + burst / size)
+    }
+
+    /// Shares from 0 on: `None` where one is not in 0..=1 or they do not sum to 1 within a thousandth.
+    pub fn from_shares(shares: Vec<f64>) -> Option<Self> {
+        let fit = shares.iter().all(|share| (0.0..=1.0).contains(share));
+        let sum: f64 = shares.iter().sum();
+        (fit && shares.len() <= MOST && (sum - 1.0).abs() < 1e-3).then(|| Self::of(shares))
+    }
+
+    /// The probabilities of the counts from 0 on.
+    pub fn shares(&self) -> &[f64] {
+        &self.shares
+    }
+
+    /// Distributions mixed by weights that sum to 1.
+    pub(crate) fn mixed(parts: &[Self], weights: &[f64]) -> Self {
+        let most = parts.iter().map(|part| part.shares.len()).max();
+        let mut shares = vec![0.0; most.unwrap_or(1)];
+        for (part, weight) in parts.iter().zip(weights) {
+            for (sum, share) in shares.iter_mut().zip(&part.shares) {
+                *sum += weight * share;
+            }
+        }
+        Self::of(shares)
+    }
+
+    /// The highest level of the lower edge at which a central interval still holds a count.
+    pub(crate) fn depth(&self, count: u32) -> f64 {
+        self.at_most(count).min(1.0 - self.below(count))
     }
 
     /// The probability of a count.
@@ -178,6 +225,34 @@ mod tests {
             .iter()
             .flat_map(|&x| drawn.iter().map(move |&y| distance(x, y)));
         assert!((counts.crps(5) - (to - between.sum::<f64>() / 50.0)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_base_rate_is_wider_the_less_is_known() {
+        let rare = |events: usize, days: usize| -> Vec<u32> {
+            let counts = (0..days).map(|day| u32::from(day % (days / events) == 0));
+            counts.collect()
+        };
+        let few = CountDistribution::base_rate(&rare(2, 60), 30);
+        let many = CountDistribution::base_rate(&rare(200, 6000), 30);
+        assert!((few.mean() - 1.25).abs() < 1e-4, "{}", few.mean());
+        assert!((many.mean() - 1.0025).abs() < 1e-4, "{}", many.mean());
+        assert!(few.quantile(0.9) > many.quantile(0.9));
+        // Nothing seen is not nothing possible.
+        let none = CountDistribution::base_rate(&[0; 30], 30);
+        assert!((0.2..0.4).contains(&none.any()), "{}", none.any());
+        // As many events in bursts make a wider one.
+        let mut bursts = vec![0; 6000];
+        bursts[100..120].fill(5);
+        bursts[4000..4020].fill(5);
+        let bursts = CountDistribution::base_rate(&bursts, 30);
+        assert!(bursts.quantile(0.995) > many.quantile(0.995) && bursts.any() < many.any());
+        assert!((bursts.mean() - many.mean()).abs() < 0.01);
+        let again = CountDistribution::from_shares(few.shares().to_vec()).unwrap();
+        assert_eq!(again, few);
+        for wrong in [vec![0.5], vec![f64::NAN, 1.0], vec![1.5, -0.5], vec![]] {
+            assert_eq!(CountDistribution::from_shares(wrong), None);
+        }
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! What is known of a dyad before a step, as numbers for the regression.
 
-use super::baseline::moments;
+use serde::Serialize;
+
+use super::baseline::{moments, total};
 use super::panel::Panel;
 
 /// Half-lives, in steps, of the rates of the dyad itself; the last one all but never forgets.
@@ -15,6 +17,44 @@ const SOFTEN: f64 = 0.5;
 const WINDOWS: usize = 52;
 /// Numbers from which the dispersion is read.
 pub(crate) const SPREAD: usize = 4;
+
+/// Half-lives of the dyad's own rates up to which they are its last days, and its last weeks.
+const DAYS: usize = 3;
+const WEEKS: usize = 5;
+
+/// What a forecast of the model is moved by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Drive {
+    /// The dyad's own last days: rates with half-lives of 8 steps at the most.
+    LastDays,
+    /// Its last weeks: half-lives of 16 and 32 steps.
+    LastWeeks,
+    /// Its habit: half-lives of 80 steps and more.
+    Habit,
+    /// What the two do with others, and the other direction of a directed dyad.
+    Elsewhere,
+    /// Whether the stream as a whole is swelling.
+    Volume,
+    /// The place in the week.
+    Weekday,
+}
+
+impl Drive {
+    /// What the number at a place in the row of a mean stands for; `None` for the constant.
+    pub(crate) fn of(at: usize, width: usize) -> Option<Self> {
+        let own = at.checked_sub(1)?;
+        Some(match own {
+            own if own < DAYS => Self::LastDays,
+            own if own < WEEKS => Self::LastWeeks,
+            own if own < OWN.len() => Self::Habit,
+            _ if at + 7 < width => Self::Elsewhere,
+            _ if at + 7 == width => Self::Volume,
+            _ => Self::Weekday,
+        })
+    }
+}
 
 /// The highest of the rates of the dyad itself in a row of numbers, as events in a window, softened.
 pub(crate) fn highest_rate(mean: &[f64]) -> f64 {
@@ -196,7 +236,7 @@ impl<'a> Walk<'a> {
         features.width = features.means.len() - start;
         let past = &self.panel.own[self.dyad][..step.min(self.panel.steps)];
         let windows = past.rchunks_exact(self.horizon).take(WINDOWS);
-        let windows: Vec<u32> = windows.map(|window| window.iter().sum()).collect();
+        let windows: Vec<u32> = windows.map(total).collect();
         let (_, dispersion) = moments(&windows);
         let spread = [
             1.0,
@@ -205,5 +245,32 @@ impl<'a> Walk<'a> {
             (dispersion + 0.05).ln(),
         ];
         features.spreads.extend(spread);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rates::Dyad;
+
+    #[test]
+    fn each_number_stands_for_what_moves_it() {
+        let dyads = [(0, 1), (1, 2)].map(|(a, b)| (Dyad::new(a, b, false), vec![1; 60]));
+        let panel = Panel::from_days(0, dyads.to_vec()).unwrap();
+        let features = Features::new(&panel, 7, 60, 60);
+        let drives: Vec<_> = (0..features.width)
+            .map(|at| Drive::of(at, features.width))
+            .collect();
+        assert_eq!(drives[0], None);
+        let count = |drive| drives.iter().filter(|one| **one == Some(drive)).count();
+        let counted = [
+            Drive::LastDays,
+            Drive::LastWeeks,
+            Drive::Habit,
+            Drive::Elsewhere,
+            Drive::Volume,
+            Drive::Weekday,
+        ];
+        assert_eq!(counted.map(count), [3, 2, 2, 4, 1, 6]);
     }
 }

@@ -1,7 +1,7 @@
 //! A regression with a negative binomial: the logarithms of mean and dispersion are linear in numbers.
 
 use super::distribution::LEAST_DISPERSION;
-use super::gamma::digamma;
+use super::gamma::{digamma, ln_gamma};
 
 /// Rounds at the most in which mean and dispersion are fitted in turn.
 const ROUNDS: usize = 30;
@@ -12,6 +12,16 @@ const RIDGE: f64 = 20.0;
 /// Logarithms of mean and dispersion stay within these.
 const MEANS: (f64, f64) = (-12.0, 13.0);
 const SPREADS: (f64, f64) = (-7.0, 2.0);
+
+/// How often a step is halved before it is given up.
+const HALVINGS: usize = 6;
+
+/// What is fitted in turn.
+#[derive(Clone, Copy)]
+enum Part {
+    Mean,
+    Spread,
+}
 
 /// One count with the numbers it is explained from.
 #[derive(Clone, Copy)]
@@ -76,7 +86,8 @@ impl Coefficients {
                 mean * weight,
             );
         }
-        normal.step(&mut self.mean, ridge)
+        let step = normal.step(&self.mean, ridge);
+        self.go(rows, ridge, Part::Mean, &step)
     }
 
     /// One step on the dispersion, with the squares of the gradients in place of the curvature.
@@ -90,7 +101,58 @@ impl Coefficients {
             let gradient = -size * slope;
             normal.add(row.spread, gradient, gradient * gradient);
         }
-        normal.step(&mut self.spread, ridge)
+        let step = normal.step(&self.spread, ridge);
+        self.go(rows, ridge, Part::Spread, &step)
+    }
+
+    /// Takes a step, or the half, quarter … of it that makes the counts likelier; tells how far it went at the
+    /// most. Without that care a fit to few counts swings instead of coming to rest.
+    fn go(&mut self, rows: &[Row<'_>], ridge: &[f64], part: Part, step: &[f64]) -> f64 {
+        let before = self.likelihood(rows, ridge, part);
+        let start = self.part(part).clone();
+        let mut share = 1.0;
+        for _ in 0..HALVINGS {
+            for ((coefficient, from), step) in self.part(part).iter_mut().zip(&start).zip(step) {
+                *coefficient = from + share * step;
+            }
+            if self.likelihood(rows, ridge, part) >= before {
+                let steps = step.iter().map(|step| (share * step).abs());
+                return steps.fold(0.0, f64::max);
+            }
+            share /= 2.0;
+        }
+        *self.part(part) = start;
+        0.0
+    }
+
+    fn part(&mut self, part: Part) -> &mut Vec<f64> {
+        match part {
+            Part::Mean => &mut self.mean,
+            Part::Spread => &mut self.spread,
+        }
+    }
+
+    /// The logarithm of the likelihood less the ridge on one part, up to a constant.
+    fn likelihood(&self, rows: &[Row<'_>], ridge: &[f64], part: Part) -> f64 {
+        let sum: f64 = rows
+            .iter()
+            .map(|row| {
+                let (mean, dispersion) = self.read(row.mean, row.spread);
+                let (size, came) = (1.0 / dispersion, f64::from(row.came));
+                let of_mean =
+                    came * (dispersion * mean).ln() - (came + size) * (dispersion * mean).ln_1p();
+                match part {
+                    Part::Mean => of_mean,
+                    Part::Spread => of_mean + ln_gamma(came + size) - ln_gamma(size),
+                }
+            })
+            .sum();
+        let coefficients = match part {
+            Part::Mean => &self.mean,
+            Part::Spread => &self.spread,
+        };
+        let squares = coefficients.iter().zip(ridge);
+        sum - squares.map(|(c, ridge)| ridge * c * c / 2.0).sum::<f64>()
     }
 }
 
@@ -153,24 +215,21 @@ impl Normal {
         }
     }
 
-    /// Moves coefficients by the solution, by no more than 2 each; tells by how much at the most.
-    fn step(mut self, coefficients: &mut [f64], ridge: &[f64]) -> f64 {
+    /// The step to the solution, of no more than 2 for each coefficient.
+    fn step(mut self, coefficients: &[f64], ridge: &[f64]) -> Vec<f64> {
         for (at, (coefficient, ridge)) in coefficients.iter().zip(ridge).enumerate() {
             self.matrix[at * self.width + at] += ridge + 1e-9;
             self.right[at] -= ridge * coefficient;
         }
         self.solve();
-        let mut most = 0.0;
-        for (coefficient, step) in coefficients.iter_mut().zip(&self.right) {
-            let step = if step.is_finite() {
+        let bounded = |step: f64| {
+            if step.is_finite() {
                 step.clamp(-2.0, 2.0)
             } else {
                 0.0
-            };
-            *coefficient += step;
-            most = f64::max(most, step.abs());
-        }
-        most
+            }
+        };
+        self.right.into_iter().map(bounded).collect()
     }
 
     /// Cholesky's decomposition of the lower half, then both substitutions, in place.

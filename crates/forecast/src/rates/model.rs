@@ -1,7 +1,7 @@
 //! The model of rates: decayed rates of the dyad, its two sides and the whole, in one regression.
 
 use super::distribution::CountDistribution;
-use super::features::{Features, highest_rate};
+use super::features::{Drive, Features, highest_rate};
 use super::fit::{Coefficients, Row};
 use super::panel::Panel;
 
@@ -14,6 +14,11 @@ const CALIBRATED: usize = 60;
 /// Rows that are learned from at the most; of more dyads than that, steps are passed over.
 const MOST_ROWS: usize = 60_000;
 
+/// The level of the lower edge of the 80 % interval stays within these. Where nearly all counts are 0, whatever
+/// interval holds them, and the levels that held 80 % say nothing of the busy dyads among them.
+pub(crate) const LEAST_EDGE: f64 = 0.005;
+pub(crate) const MOST_EDGE: f64 = 0.15;
+
 /// A mean is at the most so many times the highest rate of the dyad: a fit to next to nothing can run away.
 const MOST_RISE: f64 = 3.0;
 
@@ -22,7 +27,7 @@ const MOST_RISE: f64 = 3.0;
 pub struct RateForecast {
     /// The probability of each count.
     pub counts: CountDistribution,
-    /// The interval that held 80 % of what came at past steps, when the model was fitted.
+    /// The interval that would have held 80 % of what came at past steps.
     pub interval: (u32, u32),
 }
 
@@ -32,6 +37,11 @@ pub struct RateModel {
     coefficients: Option<Coefficients>,
     /// The level of the lower edge of the interval.
     edge: f64,
+}
+
+/// The first step at which windows of one horizon have ended that can be learned from.
+pub(crate) fn earliest(horizon: usize) -> usize {
+    WARM.saturating_add(horizon.saturating_mul(2))
 }
 
 /// The first step for which numbers are needed, to forecast from `origin` on.
@@ -83,15 +93,14 @@ impl RateModel {
             .collect();
         if !depths.is_empty() {
             depths.sort_by(f64::total_cmp);
-            fitted.edge = depths[depths.len() / 5].clamp(0.005, 0.4);
+            fitted.edge = depths[depths.len() / 5].clamp(LEAST_EDGE, MOST_EDGE);
         }
         fitted
     }
 
     /// The highest level of the lower edge at which the interval still holds what came.
     fn depth(&self, row: &Row<'_>) -> f64 {
-        let counts = self.distribution(row.mean, row.spread);
-        counts.at_most(row.came).min(1.0 - counts.below(row.came))
+        self.distribution(row.mean, row.spread).depth(row.came)
     }
 
     fn distribution(&self, mean: &[f64], spread: &[f64]) -> CountDistribution {
@@ -106,10 +115,51 @@ impl RateModel {
         }
     }
 
-    /// The forecast for a dyad from a step on.
-    pub(crate) fn forecast(&self, features: &Features, dyad: usize, step: usize) -> RateForecast {
-        let counts = self.distribution(features.mean(dyad, step), features.spread(dyad, step));
-        let interval = (counts.quantile(self.edge), counts.quantile(1.0 - self.edge));
-        RateForecast { counts, interval }
+    /// The probabilities for a dyad from a step on.
+    pub(crate) fn counts(
+        &self,
+        features: &Features,
+        dyad: usize,
+        step: usize,
+    ) -> CountDistribution {
+        self.distribution(features.mean(dyad, step), features.spread(dyad, step))
+    }
+
+    /// The level of the lower edge of the 80 % interval, as it held at past steps.
+    pub(crate) fn edge(&self) -> f64 {
+        self.edge
+    }
+
+    /// By how much each kind of number multiplies the mean at a step, against its own mean over past steps.
+    pub(crate) fn pulls(
+        &self,
+        features: &Features,
+        dyad: usize,
+        step: usize,
+        past: &[usize],
+    ) -> Vec<(Drive, f64)> {
+        let Some(coefficients) = &self.coefficients else {
+            return Vec::new();
+        };
+        let width = features.width;
+        let mut usual = vec![0.0; width];
+        for &step in past {
+            for (sum, number) in usual.iter_mut().zip(features.mean(dyad, step)) {
+                *sum += number / past.len() as f64;
+            }
+        }
+        let mut pulls: Vec<(Drive, f64)> = Vec::new();
+        for (at, number) in features.mean(dyad, step).iter().enumerate() {
+            let Some(drive) = Drive::of(at, width) else {
+                continue;
+            };
+            let moved = coefficients.mean[at] * (number - usual[at]);
+            match pulls.iter_mut().find(|(of, _)| *of == drive) {
+                Some((_, sum)) => *sum += moved,
+                None => pulls.push((drive, moved)),
+            }
+        }
+        let factors = pulls.into_iter().map(|(drive, sum)| (drive, sum.exp()));
+        factors.collect()
     }
 }

@@ -10,6 +10,9 @@ const MOST_STEPS: usize = 40_000;
 /// Counts at the most, over dyads and steps.
 const MOST_COUNTS: usize = 40_000_000;
 
+/// Dyads that make a volume, at the least.
+const FEW_DYADS: usize = 30;
+
 /// Two actors between whom events are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Dyad {
@@ -49,6 +52,12 @@ pub fn busiest_dyads(quads: &[Quad], most: usize, directed: bool) -> Vec<Dyad> {
 /// The step of an event; the clock starts at the first one.
 fn step_of(clock: Clock, quad: &Quad) -> usize {
     usize::try_from(clock.tick(quad.time)).unwrap_or(0)
+}
+
+fn add(sums: &mut [u32], counts: &[u32]) {
+    for (sum, count) in sums.iter_mut().zip(counts) {
+        *sum = sum.saturating_add(*count);
+    }
 }
 
 /// Counts of events at each step, of dyads and of all around them.
@@ -109,6 +118,57 @@ impl Panel {
         Ok(panel)
     }
 
+    /// A panel of undirected dyads whose counts are known: a count for each day from `first` (days since
+    /// 1970-01-01) on, as many for each. It ends where they end, whether or not anything happened then; the
+    /// volume of the stream and of each actor is that of these dyads. Of fewer than 30 dyads the volume counts as
+    /// even: one busy dyad would make the share of every other one fall.
+    ///
+    /// # Errors
+    /// If there is no dyad or no day, the dyads have different numbers of days, or there is too much to count.
+    pub fn from_days(first: i64, dyads: Vec<(Dyad, Vec<u32>)>) -> Result<Self, Error> {
+        let steps = dyads.first().map_or(0, |(_, counts)| counts.len());
+        let counts = steps.saturating_mul(dyads.len());
+        let even = dyads.iter().all(|(_, counts)| counts.len() == steps);
+        if steps == 0 || !even || steps > MOST_STEPS || counts > MOST_COUNTS {
+            return Err(Error::new(
+                ErrorKind::Data,
+                format!(
+                    "{} dyads with {steps} days for the first: there must be 1 to {MOST_STEPS} days, as many for each \
+                     dyad, and {MOST_COUNTS} counts at the most",
+                    dyads.len()
+                ),
+            ));
+        }
+        let (dyads, own): (Vec<Dyad>, Vec<Vec<u32>>) = dyads.into_iter().unzip();
+        let mut actors: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        let mut volume = vec![0u32; steps];
+        for (dyad, counts) in dyads.iter().zip(&own) {
+            for actor in [dyad.source, dyad.target] {
+                add(
+                    actors.entry(actor).or_insert_with(|| vec![0; steps]),
+                    counts,
+                );
+            }
+            add(&mut volume, counts);
+        }
+        if dyads.len() < FEW_DYADS {
+            volume.fill(1);
+        }
+        Ok(Self {
+            directed: false,
+            steps,
+            back: vec![Vec::new(); dyads.len()],
+            dyads,
+            own,
+            actors,
+            volume,
+            clock: Clock {
+                origin: first,
+                unit: 1,
+            },
+        })
+    }
+
     fn count(&mut self, quad: &Quad, at: &HashMap<Dyad, usize>) {
         let step = step_of(self.clock, quad);
         self.volume[step] += 1;
@@ -150,6 +210,7 @@ impl Panel {
     /// Events of a dyad from a step on, over a number of steps; steps after the stream hold none.
     pub fn sum(&self, dyad: usize, from: usize, steps: usize) -> u32 {
         let to = (from + steps).min(self.steps);
-        self.own[dyad][from.min(to)..to].iter().sum()
+        let counts = self.own[dyad][from.min(to)..to].iter();
+        counts.fold(0, |sum: u32, count| sum.saturating_add(*count))
     }
 }

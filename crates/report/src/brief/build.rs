@@ -3,8 +3,11 @@ use detente_store::{ClaimRow, Error, Filter, Store};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::desk::Desk;
+use super::drivers::drivers;
 use super::imported::imported;
 use super::parts;
+use super::reference::reference;
+use super::triads::triads;
 use super::{Brief, Coverage, Options, Side};
 use crate::conflicts::{ConflictFilter, find_conflicts};
 use crate::support::find_provenance;
@@ -53,13 +56,17 @@ impl Brief {
             namings: parts::namings(&mut desk, &rows),
             years: parts::years(&mut desk, &rows),
             imported: imported(store, knowledge, [a, b], options)?,
+            reference: reference(store, knowledge, [a, b], options)?,
             chronology,
             undated,
             ties: parts::ties(&mut desk, &rows),
             themes: parts::themes(&mut desk, &rows),
             theatres: parts::theatres(&mut desk, &rows),
             third_parties: parts::third_parties(&mut desk, &of_a, &of_b),
+            triads: triads(&mut desk, &of_a, &of_b),
+            drivers: drivers(store, &mut desk, &rows, [&of_a, &of_b])?,
             outlook: parts::outlook(&mut desk, &rows),
+            next: None,
             differences: parts::differences(&mut desk, &conflicts),
             not_stated: parts::not_stated(&rows),
             quotes: desk.into_quotes(),

@@ -1,4 +1,5 @@
 use crate::conflicts::{Conflict, ConflictSide};
+use detente_analysis::cooperates;
 use detente_model::{
     ActorId, Content, Day, Event, Frame, Modality, Party, Polarity, Standing, Tie, TieKind,
     TieStatus, When,
@@ -45,7 +46,7 @@ pub(super) fn namings(desk: &mut Desk<'_>, rows: &[ClaimRow]) -> Vec<Naming> {
     namings
 }
 
-fn most_frequent(items: impl Iterator<Item = String>) -> Vec<String> {
+pub(super) fn most_frequent(items: impl Iterator<Item = String>) -> Vec<String> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for item in items {
         *counts.entry(item).or_default() += 1;
@@ -374,18 +375,6 @@ fn counter<'c>(count: &'c mut YearCount, event: &Event, wider: bool) -> &'c mut 
         Q::MaterialCooperation => &mut count.material_cooperation,
         Q::VerbalConflict => &mut count.verbal_conflict,
         Q::MaterialConflict => &mut count.material_conflict,
-    }
-}
-
-/// Whether an event or tie is one of cooperation; `None` for what is neither event nor tie.
-fn cooperates(content: &Content) -> Option<bool> {
-    match content {
-        Content::Event(event) => Some(event.action.plover().quad().is_cooperation()),
-        Content::Tie(tie) => Some(!matches!(
-            tie.kind,
-            TieKind::Sanctions | TieKind::Rivalry | TieKind::Dispute
-        )),
-        Content::Cause(_) | Content::Characterisation(_) => None,
     }
 }
 

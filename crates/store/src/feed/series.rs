@@ -1,4 +1,5 @@
 use rusqlite::{OptionalExtension, params};
+use std::collections::HashMap;
 
 use super::names::{FeedDeedRow, read_deeds};
 use crate::{Error, Store};
@@ -31,6 +32,23 @@ pub struct FeedPeriod {
     pub deeds: Vec<DeedCount>,
 }
 
+/// What a data set has of two sides in a period.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct DyadCount {
+    /// The data set.
+    pub dataset: String,
+    /// The side that sorts first; an actor's id, else the words of the data set.
+    pub a: String,
+    /// The other side.
+    pub b: String,
+    /// `2018-05`; `2018` for a year, and for what is known to the year only; none for what is wider.
+    pub period: Option<String>,
+    /// Events.
+    pub events: u64,
+    /// The rows behind them.
+    pub reports: u64,
+}
+
 /// The period that holds a stretch of days: its month (`YYYYMM`), else its year (`YYYY00`), else 0.
 pub fn period_of(day: i32, days_after: u32) -> i32 {
     let (year, month) = month_of(day);
@@ -42,6 +60,16 @@ pub fn period_of(day: i32, days_after: u32) -> i32 {
         end if end == (year, month) => year * 100 + month,
         (end, _) if end == year => year * 100,
         _ => 0,
+    }
+}
+
+/// A period as [`period_of`] numbers it, written `2018-05` or `2018`; none for what no year holds.
+pub fn written_period(period: i32) -> Option<String> {
+    let (year, month) = (period / 100, period % 100);
+    match (period, month) {
+        (0, _) => None,
+        (_, 0) => Some(format!("{year:04}")),
+        _ => Some(format!("{year:04}-{month:02}")),
     }
 }
 
@@ -122,6 +150,49 @@ impl Store {
         Ok(periods)
     }
 
+    /// Hands the counts of all pairs of sides to `take`, by data set, sides and period, until it
+    /// returns `false`. A period of a pair that is not handed out has no events.
+    ///
+    /// # Errors
+    /// If the casebook cannot be read.
+    pub fn for_each_dyad(
+        &self,
+        by_year: bool,
+        mut take: impl FnMut(DyadCount) -> bool,
+    ) -> Result<(), Error> {
+        let names = |sql: &str| -> Result<HashMap<i64, String>, Error> {
+            let mut select = self.connection.prepare_cached(sql)?;
+            let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        };
+        let datasets = names("SELECT number, name FROM feed_datasets")?;
+        let sides = names("SELECT number, side FROM feed_sides")?;
+        let name =
+            |names: &HashMap<i64, String>, number| names.get(&number).cloned().unwrap_or_default();
+        // In the order of the primary key, so that nothing is sorted or kept.
+        let mut select = self.connection.prepare_cached(
+            "SELECT dataset, side_a, side_b, CASE WHEN ?1 AND period > 0 THEN period / 100 * 100 ELSE period END AS at,
+                    sum(events), sum(reports)
+             FROM feed_months WHERE side_a <> 0 AND side_b <> 0
+             GROUP BY dataset, side_a, side_b, at",
+        )?;
+        let mut rows = select.query([by_year])?;
+        while let Some(row) = rows.next()? {
+            let count = DyadCount {
+                dataset: name(&datasets, row.get(0)?),
+                a: name(&sides, row.get(1)?),
+                b: name(&sides, row.get(2)?),
+                period: written_period(row.get(3)?),
+                events: row.get(4)?,
+                reports: row.get(5)?,
+            };
+            if !take(count) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
     /// All events of each data set by period: name, period, events.
     pub fn feed_volume(&self) -> Result<Vec<(String, i32, u64)>, Error> {
         let mut select = self.connection.prepare_cached(
@@ -147,5 +218,8 @@ mod tests {
         assert_eq!(period_of(0, 364), 197_000);
         assert_eq!(period_of(0, u32::MAX), 0);
         assert_eq!(month_of(17_659), (2018, 5));
+        assert_eq!(written_period(201_805).as_deref(), Some("2018-05"));
+        assert_eq!(written_period(201_800).as_deref(), Some("2018"));
+        assert_eq!(written_period(0), None);
     }
 }

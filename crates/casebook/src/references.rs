@@ -1,0 +1,274 @@
+//! Reading lists of ties into the casebook.
+
+use detente_feeds::{
+    DayNumber, Mapper, Reference, ReferenceFormat, ReferenceParty, RollCalls, Stream,
+    organisation_names, read_reference, read_votes, streams,
+};
+use detente_store::{ReferenceFileRow, ReferenceTieRow, ReferenceVoteRow, RunNumber};
+use std::collections::BTreeMap;
+use std::io::Read;
+
+use crate::{Casebook, Clock, Error, ImportObserver, Imported, Input, Inputs, Reject};
+
+const STEP: &str = "import";
+
+impl Casebook {
+    /// Reads files of a list of ties into the casebook, each in one transaction. Files whose bytes are
+    /// known change nothing. Roll calls need the file of their days, memberships may have that of
+    /// the organisations' names, among the files; they stand in any order.
+    ///
+    /// # Errors
+    /// If the casebook cannot be written.
+    pub fn import_reference(
+        &mut self,
+        inputs: Inputs,
+        format: ReferenceFormat,
+        observer: &mut dyn ImportObserver,
+        clock: &dyn Clock,
+    ) -> Result<Imported, Error> {
+        let inputs = inputs.without(self.store.path());
+        let knowledge = self.knowledge.clone();
+        let mapper = Mapper::new(&knowledge);
+        let mut reader = Reader {
+            casebook: self,
+            format,
+            observer,
+            clock,
+            run: None,
+            imported: Imported::default(),
+            calls: RollCalls::default(),
+            names: BTreeMap::new(),
+        };
+        for reject in &inputs.rejects {
+            reader.reject(&reject.path, None, reject.message.clone())?;
+        }
+        let mut lists = Vec::new();
+        for input in inputs.inputs {
+            let path = match input {
+                Input::File(path) => path,
+                Input::StandardInput => {
+                    reader.reject("-", None, "lists of ties are read from files".into())?;
+                    continue;
+                }
+                Input::Memory { path, .. } => path.into(),
+            };
+            match streams(&path) {
+                Ok(streams) => lists.extend(streams),
+                Err(error) => reader.reject(&path.to_string_lossy(), None, error.to_string())?,
+            }
+        }
+        // What others need is read first.
+        let mut rest = Vec::new();
+        for list in lists {
+            match reader.beside(&list) {
+                Ok(true) => {}
+                Ok(false) => rest.push(list),
+                Err(error) => reader.reject(list.name(), None, error.to_string())?,
+            }
+        }
+        for list in &rest {
+            reader.list(list, &mapper)?;
+        }
+        reader.finish()
+    }
+}
+
+struct Reader<'a> {
+    casebook: &'a mut Casebook,
+    format: ReferenceFormat,
+    observer: &'a mut dyn ImportObserver,
+    clock: &'a dyn Clock,
+    run: Option<RunNumber>,
+    imported: Imported,
+    calls: RollCalls,
+    names: BTreeMap<String, String>,
+}
+
+impl Reader<'_> {
+    /// Takes a file that only explains others; `false` where it is one of ties or votes.
+    fn beside(&mut self, list: &Stream) -> Result<bool, detente_feeds::Error> {
+        match self.format {
+            ReferenceFormat::UnVotes => self.calls.take(list.open()?),
+            ReferenceFormat::CowIgo => {
+                let names = organisation_names(list.open()?)?;
+                let found = names.is_some();
+                self.names.extend(names.into_iter().flatten());
+                Ok(found)
+            }
+            _ => Ok(false),
+        }
+    }
+
+    fn list(&mut self, list: &Stream, mapper: &Mapper<'_>) -> Result<(), Error> {
+        let mut hasher = blake3::Hasher::new();
+        let read = list.open().and_then(|reader| {
+            let reader = Hashing {
+                reader,
+                hasher: &mut hasher,
+            };
+            if self.format == ReferenceFormat::UnVotes {
+                read_votes(reader, &self.calls, mapper)
+            } else {
+                read_reference(reader, self.format, &self.names, mapper)
+            }
+        });
+        let read = match read {
+            Ok(read) => read,
+            Err(error) => return self.reject(list.name(), None, error.to_string()),
+        };
+        let hash = hasher.finalize().to_hex().to_string();
+        let format = self.format.as_str();
+        if self.casebook.store.has_reference_file(format, &hash)? {
+            self.imported.known_files += 1;
+            return Ok(());
+        }
+        let run = self.run()?;
+        for reject in &read.rejects {
+            self.reject_row(list.name(), reject.row, &reject.reason)?;
+        }
+        let file = file(format, list.name(), hash, &read, self.clock.now());
+        let (ties, votes) = (ties(&read), votes(&read));
+        if self
+            .casebook
+            .store
+            .add_reference(run, &file, &ties, &votes)?
+        {
+            self.observer.rows(read.rows);
+            self.imported.files += 1;
+            self.imported.rows += read.rows;
+            self.imported.rejected_rows += read.rejected;
+            self.imported.new += (ties.len() + votes.len()) as u64;
+        } else {
+            self.imported.known_files += 1;
+        }
+        Ok(())
+    }
+
+    fn run(&mut self) -> Result<RunNumber, Error> {
+        if let Some(run) = self.run {
+            return Ok(run);
+        }
+        let settings = serde_json::json!({ "format": self.format.as_str() }).to_string();
+        let now = self.clock.now();
+        let run =
+            self.casebook
+                .store
+                .begin_run(STEP, env!("CARGO_PKG_VERSION"), &settings, &now)?;
+        Ok(*self.run.insert(run))
+    }
+
+    fn reject(&mut self, path: &str, place: Option<String>, message: String) -> Result<(), Error> {
+        self.imported.rejected_files += 1;
+        self.note(&Reject {
+            path: path.to_owned(),
+            place,
+            message,
+        })
+    }
+
+    fn reject_row(&mut self, path: &str, row: u64, reason: &str) -> Result<(), Error> {
+        self.note(&Reject {
+            path: path.to_owned(),
+            place: Some(row.to_string()),
+            message: reason.to_owned(),
+        })
+    }
+
+    fn note(&mut self, reject: &Reject) -> Result<(), Error> {
+        let run = self.run()?;
+        self.casebook.store.add_reject(
+            run,
+            &reject.path,
+            reject.place.as_deref(),
+            &reject.message,
+        )?;
+        self.observer.reject(reject);
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Imported, Error> {
+        if let Some(run) = self.run {
+            let outcome = serde_json::json!(self.imported).to_string();
+            self.casebook
+                .store
+                .finish_run(run, &outcome, &self.clock.now())?;
+        }
+        Ok(self.imported)
+    }
+}
+
+/// A reader that hashes what passes.
+struct Hashing<'h, R> {
+    reader: R,
+    hasher: &'h mut blake3::Hasher,
+}
+
+impl<R: Read> Read for Hashing<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.reader.read(buffer)?;
+        self.hasher.update(&buffer[..count]);
+        Ok(count)
+    }
+}
+
+fn written(day: DayNumber) -> String {
+    day.day().to_string()
+}
+
+fn file(format: &str, path: &str, hash: String, read: &Reference, now: String) -> ReferenceFileRow {
+    let (first, last) = read
+        .covers
+        .map(|(first, last)| (written(first), written(last)))
+        .unzip();
+    ReferenceFileRow {
+        format: format.to_owned(),
+        path: path.to_owned(),
+        hash,
+        rows: read.rows,
+        rejected: read.rejected,
+        covers_start: first,
+        covers_end: last,
+        recorded_at: now,
+    }
+}
+
+fn ties(read: &Reference) -> Vec<ReferenceTieRow> {
+    let who = |party: &ReferenceParty| {
+        party
+            .actor
+            .as_ref()
+            .map_or_else(|| party.text.clone(), ToString::to_string)
+    };
+    let ties = read.ties.iter().map(|tie| ReferenceTieRow {
+        format: String::new(),
+        path: String::new(),
+        row: tie.source.row,
+        start_byte: tie.source.start,
+        end_byte: tie.source.end,
+        quote: tie.source.quote.clone(),
+        other_row: tie.other_row,
+        kind: tie.kind.to_string(),
+        name: tie.name.clone(),
+        role_a: tie.parties[0].role.to_string(),
+        party_a: who(&tie.parties[0]),
+        role_b: tie.parties[1].role.to_string(),
+        party_b: who(&tie.parties[1]),
+        start: written(tie.first),
+        end: written(tie.last),
+        by_day: tie.by_day,
+        open: tie.open,
+    });
+    ties.collect()
+}
+
+fn votes(read: &Reference) -> Vec<ReferenceVoteRow> {
+    let votes = read.values.iter().map(|value| ReferenceVoteRow {
+        party_a: value.a.to_string(),
+        party_b: value.b.to_string(),
+        year: value.year,
+        of: value.of,
+        alike: value.alike,
+        path: String::new(),
+    });
+    votes.collect()
+}

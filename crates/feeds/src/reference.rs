@@ -1,0 +1,164 @@
+//! Ties between states as scholars list them: alliances, memberships, disputes, rivalries, arms
+//! transfers, and how alike states vote, from the files that their authors give out.
+//!
+//! The authors' terms mostly forbid passing files on, so a user reads copies of their own.
+
+mod lists;
+mod table;
+mod votes;
+
+use detente_model::{ActorId, PartyRole, TieKind};
+use std::fmt;
+use std::str::FromStr;
+
+use crate::{DayNumber, Error, ErrorKind, RowReject};
+pub use lists::{organisation_names, read_reference};
+pub use votes::{RollCalls, read_votes};
+
+/// A list of ties.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ReferenceFormat {
+    /// Alliance Treaty Obligations and Provisions, by directed dyad and year or spell.
+    Atop,
+    /// Correlates of War, Formal Alliances, by member.
+    CowAlliances,
+    /// Correlates of War, Intergovernmental Organizations: members with years.
+    CowIgo,
+    /// Roll calls of the United Nations General Assembly.
+    UnVotes,
+    /// Militarized Interstate Disputes, by directed dyad and year.
+    Mids,
+    /// Strategic rivalries of Thompson and others.
+    Rivalries,
+    /// The arms trade register of SIPRI.
+    Sipri,
+}
+
+impl ReferenceFormat {
+    /// All lists.
+    pub const ALL: &'static [Self] = &[
+        Self::Atop,
+        Self::CowAlliances,
+        Self::CowIgo,
+        Self::UnVotes,
+        Self::Mids,
+        Self::Rivalries,
+        Self::Sipri,
+    ];
+
+    /// The name on the command line and in the casebook.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Atop => "atop",
+            Self::CowAlliances => "cow-alliances",
+            Self::CowIgo => "cow-igo",
+            Self::UnVotes => "un-votes",
+            Self::Mids => "mids",
+            Self::Rivalries => "rivalries",
+            Self::Sipri => "sipri",
+        }
+    }
+}
+
+impl fmt::Display for ReferenceFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl FromStr for ReferenceFormat {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let found = Self::ALL.iter().find(|format| format.as_str() == text);
+        found.copied().ok_or_else(|| {
+            let known: Vec<_> = Self::ALL.iter().map(|format| format.as_str()).collect();
+            let message = format!(
+                "{text:?} is no list of ties; known are: {}",
+                known.join(", ")
+            );
+            Error::new(ErrorKind::Usage, message)
+        })
+    }
+}
+
+/// Someone in a tie.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReferenceParty {
+    /// The part played.
+    pub role: PartyRole,
+    /// As the list has it: a code or name.
+    pub text: String,
+    /// Our actor, where it is known.
+    pub actor: Option<ActorId>,
+}
+
+/// A row of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReferenceSource {
+    /// The line at which it begins, from 1.
+    pub row: u64,
+    /// Its first byte in the unpacked file.
+    pub start: u64,
+    /// The byte after its last.
+    pub end: u64,
+    /// Its words.
+    pub quote: String,
+}
+
+/// A tie that a list has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReferenceTie {
+    /// The row that it follows from.
+    pub source: ReferenceSource,
+    /// The line of a second row: the other member of an alliance, the last year.
+    pub other_row: Option<u64>,
+    /// What stands between them.
+    pub kind: TieKind,
+    /// In the words of the list: obligations, the organisation, the weapon.
+    pub name: String,
+    /// The two.
+    pub parties: [ReferenceParty; 2],
+    /// The first day on which it stood.
+    pub first: DayNumber,
+    /// The last day; where `open`, the last that the list covers.
+    pub last: DayNumber,
+    /// Whether dates are days; years otherwise.
+    pub by_day: bool,
+    /// Whether it still stood when the list ends.
+    pub open: bool,
+}
+
+/// A yearly value of a pair of states.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReferenceValue {
+    /// The state that sorts first.
+    pub a: ActorId,
+    /// The other.
+    pub b: ActorId,
+    /// The year.
+    pub year: i32,
+    /// Roll calls in which both voted.
+    pub of: u32,
+    /// Of these, those in which both voted alike.
+    pub alike: u32,
+}
+
+/// What a file of a list holds.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Reference {
+    /// The ties, by row.
+    pub ties: Vec<ReferenceTie>,
+    /// The values, by pair and year.
+    pub values: Vec<ReferenceValue>,
+    /// Rows read.
+    pub rows: u64,
+    /// Rows that could not be used.
+    pub rejected: u64,
+    /// The first of them.
+    pub rejects: Vec<RowReject>,
+    /// The first and last day in the file.
+    pub covers: Option<(DayNumber, DayNumber)>,
+    /// Codes and names of states that no knowledge file explains, with the rows that have them.
+    pub unmapped: std::collections::BTreeMap<String, u64>,
+}
