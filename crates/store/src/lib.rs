@@ -36,7 +36,10 @@ mod write;
 
 pub use error::{Error, ErrorKind};
 pub use feed::{
-    DayDeed, DaysOfSet, DeedCount, Direction, DyadCount, FeedActorRow, FeedBlock, FeedCounts, FeedDeedRow, FeedEvent, FeedFile, FeedFileRow, FeedFilter, FeedGroup, FeedMention, FeedNames, FeedPair, FeedParty, FeedPeriod, FeedReport, FeedRow, FeedSide, StoredBlock, UnmappedRow, period_of, written_period,
+    DayDeed, DaysOfSet, DeedCount, Direction, DyadCount, FeedActorRow, FeedBlock, FeedCounts,
+    FeedDeedRow, FeedEvent, FeedFile, FeedFileRow, FeedFilter, FeedGroup, FeedMention, FeedNames,
+    FeedPair, FeedParty, FeedPeriod, FeedReport, FeedRow, FeedSide, StoredBlock, UnmappedRow,
+    period_of, written_period,
 };
 pub use filter::Filter;
 pub use forecasts::ForecastRow;

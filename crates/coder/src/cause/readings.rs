@@ -63,6 +63,6 @@ fn reading(tree: &Tree<'_>, candidate: &Candidate) -> CausalReading {
         weak: candidate.weak,
         features: score::features(tree, candidate),
         score,
-        claimed: score >= score::threshold(&tree, candidate),
+        claimed: score >= score::threshold(tree, candidate),
     }
 }
