@@ -92,7 +92,8 @@ pub use parsing::{ParseOptions, parse_each};
 pub use reading::{ReadDocument, read_each};
 pub use records::{ClaimRecord, Evidence, Record, Said, find_actor};
 pub use recycled::{
-    CopiedDocuments, Difference, RecycledGroup, RecycledMember, copied_documents, recycled,
+    CopiedDocuments, Difference, RecycledGroup, RecycledMember, Relation, copied_documents,
+    recycled,
 };
 pub use requests::{Answerer, answer_dates};
 pub use series::{Measure, SeriesOptions, SeriesPoint, Toward};

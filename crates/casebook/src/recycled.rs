@@ -44,11 +44,23 @@ pub struct Difference {
     pub change: Change,
 }
 
-/// Documents that are copies of each other.
+/// What documents of a group have to do with each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Relation {
+    /// The same words, for the most part.
+    Copy,
+    /// The same names and figures in the same order, in different languages.
+    Translation,
+}
+
+/// Documents that are copies or translations of each other.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CopiedDocuments {
-    /// The number of the group, from 1.
+    /// The number of the group, from 1: copies first.
     pub group: usize,
+    /// What they have to do with each other.
+    pub relation: Relation,
     /// Their paths.
     pub members: Vec<String>,
 }
@@ -104,14 +116,18 @@ impl Casebook {
         Ok(groups(&lexicon, &texts, options))
     }
 
-    /// The documents of the casebook that are copies of each other.
+    /// The documents of the casebook that are copies or translations of each other.
     ///
     /// # Errors
     /// If the casebook cannot be read.
     pub fn copied_documents(&self) -> Result<Vec<CopiedDocuments>, Error> {
         let documents = self.texts()?;
         let texts: Vec<Text<'_>> = documents.iter().map(StoredText::as_text).collect();
-        Ok(document_groups(&texts))
+        let languages: Vec<&str> = documents
+            .iter()
+            .map(|text| text.language.as_str())
+            .collect();
+        Ok(document_groups(&self.knowledge, &texts, &languages))
     }
 
     fn texts(&self) -> Result<Vec<StoredText>, Error> {
@@ -137,6 +153,7 @@ impl Casebook {
             stretches.sort_by_key(|&(_, span)| span);
             texts.push(StoredText {
                 path: document.path,
+                language: document.language,
                 text,
                 stretches,
             });
@@ -148,6 +165,7 @@ impl Casebook {
 /// A document that is taken out of the casebook to be compared.
 struct StoredText {
     path: String,
+    language: String,
     text: String,
     stretches: Vec<(Stretch, Span)>,
 }
@@ -189,25 +207,40 @@ fn groups(lexicon: &Lexicon, texts: &[Text<'_>], options: RecycleOptions) -> Vec
     }
 }
 
-/// Finds the documents that are copies of each other.
+/// Finds the documents that are copies or translations of each other.
 pub fn copied_documents(documents: &[ReadDocument]) -> Vec<CopiedDocuments> {
-    with_texts(documents, document_groups)
+    let languages: Vec<&str> = documents
+        .iter()
+        .map(|read| read.document.language.code())
+        .collect();
+    with_texts(documents, |texts| {
+        document_groups(Knowledge::builtin(), texts, &languages)
+    })
 }
 
-fn document_groups(texts: &[Text<'_>]) -> Vec<CopiedDocuments> {
-    {
-        let found = detente_sources::find_copied_documents(texts);
-        (1..)
-            .zip(found)
-            .map(|(group, members)| CopiedDocuments {
-                group,
-                members: members
-                    .into_iter()
-                    .map(|member| texts[member].name.to_owned())
-                    .collect(),
-            })
-            .collect()
-    }
+fn document_groups(
+    knowledge: &Knowledge,
+    texts: &[Text<'_>],
+    languages: &[&str],
+) -> Vec<CopiedDocuments> {
+    let copies = detente_sources::find_copied_documents(texts)
+        .into_iter()
+        .map(|members| (Relation::Copy, members));
+    let lexicon = Lexicon::new(knowledge);
+    let translations = detente_sources::find_translations(&lexicon, texts, languages)
+        .into_iter()
+        .map(|members| (Relation::Translation, members));
+    (1..)
+        .zip(copies.chain(translations))
+        .map(|(group, (relation, members))| CopiedDocuments {
+            group,
+            relation,
+            members: members
+                .into_iter()
+                .map(|member| texts[member].name.to_owned())
+                .collect(),
+        })
+        .collect()
 }
 
 fn with_texts<R>(documents: &[ReadDocument], step: impl FnOnce(&[Text<'_>]) -> R) -> R {

@@ -35,6 +35,7 @@ mod origins;
 mod paraphrase;
 mod recycle;
 mod shared_work;
+mod translations;
 mod words;
 mod written;
 
@@ -50,4 +51,5 @@ pub use origins::{
     OriginLink, OriginReason, Provenance, SourceDocument, Support, Witness, provenance, support,
 };
 pub use recycle::{Member, RecycleOptions, Recycled, Stretch, Text, find_recycled};
+pub use translations::find_translations;
 pub use written::written_bounds;

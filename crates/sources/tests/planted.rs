@@ -231,7 +231,7 @@ fn the_order_of_texts_changes_nothing() {
     let lexicon = Lexicon::new(Knowledge::builtin());
     let sentences = sentences();
     let documents: Vec<(String, String)> = sentences
-        .chunks(9)
+        .chunks(2)
         .enumerate()
         .map(|(number, chunk)| {
             // Every third text repeats sentences of the first.

@@ -21,7 +21,7 @@ pub(crate) struct RecycledArgs {
     /// A casebook; or files, folders, patterns; - for JSON Lines
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// Group whole documents that are copies of each other
+    /// Group whole documents that are copies or translations of each other
     #[arg(long)]
     documents: bool,
     /// Leave out passages that say the same in other words

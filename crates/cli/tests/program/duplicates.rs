@@ -81,11 +81,12 @@ fn copy(number: usize, (front, body): &(String, String), kind: usize) -> (String
         }
         2 => {
             let title = markup(field(front, "title"));
-            let paragraphs: String = body
+            let paragraphs: Vec<String> = body
                 .split("\n\n")
                 .filter(|paragraph| !paragraph.trim().is_empty() && !paragraph.starts_with('#'))
-                .map(|paragraph| format!("<p>{}</p>\n", markup(paragraph)))
+                .map(markup)
                 .collect();
+            let paragraphs = format!("<p>{}</p>\n", paragraphs.join("</p>\n<p>"));
             let page = format!(
                 "<html lang=\"{}\"><head><meta charset=\"utf-8\"><title>{title}</title>\
                  <meta property=\"og:site_name\" content=\"{}\">\

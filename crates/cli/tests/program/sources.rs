@@ -61,6 +61,7 @@ fn a_copy_is_found_with_the_figure_that_it_changed() {
         .json();
     assert_eq!(documents.len(), 1);
     assert_eq!(documents[0]["members"], serde_json::json!(["a.md", "b.md"]));
+    assert_eq!(documents[0]["relation"], "copy");
 }
 
 #[test]
