@@ -2,7 +2,7 @@
 
 use detente_model::{Span, Speaker};
 
-use crate::lexicon::SpeechCue;
+use crate::lexicon::{SpeechCue, class};
 use crate::parse::Parse;
 use crate::sentence::{Sentence, Tag, Voice};
 use crate::stance::{Holder, Stance};
@@ -160,6 +160,10 @@ fn named(sentence: &Sentence<'_>, parse: &Parse, holder: Holder) -> Option<Speak
         .tokens
         .iter()
         .position(|token| token.span.end() > place)?;
+    // "Recent years have seen ...": nobody says so.
+    if sentence.is(at, class::TIME) {
+        return None;
+    }
     let actor = sentence.mention_at[at].filter(|mention| {
         let mention = &sentence.mentions[*mention];
         mention.is_actor() && !mention.who.is_empty()

@@ -9,7 +9,7 @@ use crate::rank::history::Step;
 use crate::rank::keys::{Map, four};
 
 /// Numbers in a vector; a multiple of eight.
-pub(crate) const WIDTH: usize = 32;
+pub(crate) const WIDTH: usize = 64;
 /// Wrong answers that each right one is weighed against.
 const WRONG: usize = 256;
 /// Events from which wrong answers are drawn.

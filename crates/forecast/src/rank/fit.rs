@@ -29,8 +29,8 @@ impl Default for FitOptions {
     fn default() -> Self {
         Self {
             threads: 2,
-            questions: 60_000,
-            trees: 300,
+            questions: 120_000,
+            trees: 700,
             seed: 7,
         }
     }

@@ -43,7 +43,7 @@ impl Growth {
     pub(crate) fn new(threads: usize, width: usize) -> Self {
         Self {
             leaves: 28,
-            rate: 0.08,
+            rate: 0.05,
             questions: 0.2,
             columns: 2,
             ridge: 12.0,

@@ -13,7 +13,7 @@ use crate::rank::trees::{Forest, Tree, sum_of};
 use crate::rank::visible::Visible;
 
 /// Candidates that get all numbers.
-pub(crate) const CANDIDATES: usize = 150;
+pub(crate) const CANDIDATES: usize = 300;
 /// Candidates of a question from which trees learn, always: the first ones.
 const TAUGHT_FIRST: usize = 24;
 /// And of the rest, this many by lot.
