@@ -75,12 +75,7 @@ pub fn find_loops(map: &CausalMap, longest: usize) -> Vec<Loop> {
             },
         );
     }
-    found.sort_by(|a, b| {
-        b.strength
-            .total_cmp(&a.strength)
-            .then(a.links.cmp(&b.links))
-    });
-    found
+    strongest_first(found)
 }
 
 /// The loops of at most `longest` links that run through `concept`, the strongest first; a thousand
@@ -98,6 +93,10 @@ pub fn find_loops_through(map: &CausalMap, concept: usize, longest: usize) -> Ve
             found.len() < MOST
         },
     );
+    strongest_first(found)
+}
+
+fn strongest_first(mut found: Vec<Loop>) -> Vec<Loop> {
     found.sort_by(|a, b| {
         b.strength
             .total_cmp(&a.strength)

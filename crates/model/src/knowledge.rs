@@ -377,6 +377,8 @@ pub struct Knowledge {
     terms: Vec<Term>,
     memberships: Vec<Membership>,
     sponsorships: Vec<SponsorshipClaim>,
+    /// In English and French, of those whom only their role names.
+    role_names: BTreeMap<ActorId, [String; 2]>,
     theatres: BTreeMap<String, Theatre>,
     places: Vec<Place>,
     state_theatres: BTreeMap<ActorId, Vec<String>>,
@@ -596,6 +598,8 @@ impl Knowledge {
             pick(&actor.name_en, &actor.name_fr)
         } else if let Some(entity) = self.entities.get(id) {
             pick(&entity.name_en, &entity.name_fr)
+        } else if let Some([en, fr]) = self.role_names.get(id) {
+            pick(en, fr)
         } else {
             id.to_string()
         }

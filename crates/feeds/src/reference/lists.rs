@@ -314,12 +314,7 @@ impl Desk<'_> {
             });
             Ok(())
         })?;
-        // Members that had not left when the list ends are written with its last year.
-        let end = read.ties.iter().map(|tie| tie.last).max();
-        for tie in &mut read.ties {
-            tie.open = Some(tie.last) == end;
-        }
-        Ok(read)
+        Ok(open_at_end(read))
     }
 
     fn disputes(&self, bytes: &[u8]) -> Result<Reference, Error> {
@@ -426,11 +421,7 @@ impl Desk<'_> {
             });
             Ok(())
         })?;
-        let end = read.ties.iter().map(|tie| tie.last).max();
-        for tie in &mut read.ties {
-            tie.open = Some(tie.last) == end;
-        }
-        Ok(read)
+        Ok(open_at_end(read))
     }
 
     fn arms(&self, bytes: &[u8]) -> Result<Reference, Error> {
@@ -543,6 +534,16 @@ fn joined(spells: &mut [Spell]) -> Vec<(ReferenceSource, Option<u64>, i32, i32)>
         }
     }
     stretches
+}
+
+/// Marks as open the ties that had not ended when the list does: they are written with its last
+/// year.
+fn open_at_end(mut read: Reference) -> Reference {
+    let end = read.ties.iter().map(|tie| tie.last).max();
+    for tie in &mut read.ties {
+        tie.open = Some(tie.last) == end;
+    }
+    read
 }
 
 #[cfg(test)]

@@ -37,6 +37,7 @@ builtin! {
     "actors/terms.tsv",
     "actors/memberships.tsv",
     "actors/sponsorships.tsv",
+    "actors/role_names.tsv",
     "places/theatres.tsv",
     "places/places.tsv",
     "places/state_theatres.tsv",
@@ -82,6 +83,7 @@ impl Knowledge {
             "actors/terms.tsv" => self.read_terms(file, text),
             "actors/memberships.tsv" => self.read_memberships(file, text),
             "actors/sponsorships.tsv" => self.read_sponsorships(file, text),
+            "actors/role_names.tsv" => self.read_role_names(file, text),
             "places/theatres.tsv" => self.read_theatres(file, text),
             "places/places.tsv" => self.read_places(file, text),
             "places/state_theatres.tsv" => self.read_state_theatres(file, text),
@@ -155,6 +157,20 @@ impl Knowledge {
                     validity: validity(from, to)?,
                 };
                 self.entities.insert(entity.id.clone(), entity);
+                Ok(())
+            },
+        )
+    }
+
+    fn read_role_names(&mut self, file: &str, text: &str) -> Result<(), Error> {
+        each(
+            file,
+            text,
+            ["sector", "name_en", "name_fr"],
+            |[sector, name_en, name_fr]| {
+                let id: ActorId = format!("role:{}", sector.to_lowercase()).parse()?;
+                let names = [name_en.to_owned(), name_fr.to_owned()];
+                self.role_names.insert(id, names);
                 Ok(())
             },
         )
