@@ -59,6 +59,9 @@ impl Conditions {
 
 const SIDE: &str = "c.number IN (SELECT claim FROM claim_parties WHERE side = ? UNION SELECT claim FROM claim_parties WHERE actor = ?)";
 
+/// Causes have no parties: an actor is theirs where one of their ends is about it.
+const END: &str = "EXISTS (SELECT 1 FROM json_each(c.content, '$.cause_concept.about') WHERE value = ? UNION ALL SELECT 1 FROM json_each(c.content, '$.effect_concept.about') WHERE value = ?)";
+
 impl Filter {
     /// Conditions over `claims c` and `documents d`.
     pub(crate) fn conditions(&self) -> Conditions {
@@ -67,8 +70,12 @@ impl Filter {
             all.add("c.about = ?", [about.clone()]);
         }
         let sides = self.pair.as_ref().map(|(a, b)| [a, b]);
+        let causes = self.about.as_deref() == Some("cause");
         for side in self.actor.iter().chain(sides.into_iter().flatten()) {
-            all.add(SIDE, [side.to_string(), side.to_string()]);
+            all.add(
+                if causes { END } else { SIDE },
+                [side.to_string(), side.to_string()],
+            );
         }
         if let Some(kind) = &self.kind {
             all.add("c.type = ? COLLATE NOCASE", [kind.clone()]);

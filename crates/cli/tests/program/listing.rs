@@ -111,6 +111,25 @@ fn conditions_narrow_and_limits_hold() {
 }
 
 #[test]
+fn causes_are_found_by_whom_their_ends_are_about() {
+    let folder = Folder::new();
+    folder.write(
+        "causes.txt",
+        "The Russian sanctions on Turkey reduced Turkish exports.\n\nThe drought in Syria led to unrest in Syria.\n",
+    );
+    folder.run(&["new", "a.casebook"]).expect(0);
+    folder.run(&["add", "a.casebook", "causes.txt"]).expect(0);
+    let count = |conditions: &[&str]| {
+        let asked = [&["causes", "a.casebook", "--json"], conditions].concat();
+        folder.run(&asked).expect(0).json().len()
+    };
+    assert_eq!(count(&[]), 2);
+    assert_eq!(count(&["--actor", "TUR"]), 1);
+    assert_eq!(count(&["--pair", "RUS", "TUR"]), 1);
+    assert_eq!(count(&["--pair", "RUS", "SYR"]), 0);
+}
+
+#[test]
 fn what_is_asked_wrongly_is_told_apart_from_what_fails() {
     let folder = Folder::with_article();
     folder.write(
