@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use detente_model::ActorId;
+use detente_model::{ActorId, Span};
 
 use crate::lexicon::Anaphor;
 use crate::mention::{Finder, Mention, Role, Who};
+use crate::quoted;
 use crate::sentence::Sentence;
+use crate::stance;
 
 /// Two sides that a text treats as a pair.
 #[derive(Debug, Clone)]
@@ -143,6 +145,11 @@ pub(crate) fn resolve_anaphors(
             .find_map(|group| Dyad::of(sentence, group))
             .map(|dyad| dyad.states(finder));
         let who = match kind {
+            Anaphor::Speaker | Anaphor::SpeakerPossessive => {
+                resolved
+                    .extend(quoted_state(sentence, finder, mention).map(|who| (place, vec![who])));
+                None
+            }
             Anaphor::Pair if pronoun => here.or_else(|| {
                 (mention.first <= 1)
                     .then(|| context.recent(number, 1).cloned())
@@ -173,6 +180,37 @@ pub(crate) fn resolve_anaphors(
         }
     }
     resolved
+}
+
+/// The state of whoever is quoted, where `mention` stands in the quotation: "'They attacked our
+/// embassy,' the Iranian minister said."
+fn quoted_state(
+    sentence: &Sentence<'_>,
+    finder: &Finder<'_, '_>,
+    mention: &Mention,
+) -> Option<Who> {
+    let passage = sentence.span.of(sentence.text);
+    if !passage.contains(['“', '”', '"', '«', '»']) {
+        return None;
+    }
+    let opening = quoted::opening(passage).map(Span::from_range);
+    let quotations: Vec<Span> = stance::quotations(passage)
+        .into_iter()
+        .chain(opening)
+        .map(|span| span.shifted(sentence.span.start()))
+        .collect();
+    let inside = |mention: &Mention| {
+        let span = mention.span(sentence.tokens);
+        quotations.iter().any(|quotation| quotation.contains(span))
+    };
+    if !inside(mention) {
+        return None;
+    }
+    let speaks = |other: &&Mention| {
+        !other.anaphor && other.role == Role::Actor && other.who.len() == 1 && !inside(other)
+    };
+    let speaker = sentence.mentions.iter().find(speaks)?;
+    finder.who(speaker.who[0].country.as_ref()?)
 }
 
 /// Whether a noun of relation follows: "their strategic partnership".

@@ -121,6 +121,10 @@ pub(crate) enum Anaphor {
     One,
     /// "its".
     OnePossessive,
+    /// "we", in a quotation.
+    Speaker,
+    /// "our", in a quotation.
+    SpeakerPossessive,
 }
 
 #[derive(Debug, Clone)]

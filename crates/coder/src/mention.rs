@@ -661,8 +661,10 @@ impl Finder<'_, '_> {
             .anaphors
             .longest(self.words.lower[at..].iter().copied())?;
         let role = match cues.first()? {
-            Anaphor::Pair | Anaphor::One => Role::Actor,
-            Anaphor::PairPossessive | Anaphor::OnePossessive => Role::Modifier,
+            Anaphor::Pair | Anaphor::One | Anaphor::Speaker => Role::Actor,
+            Anaphor::PairPossessive | Anaphor::OnePossessive | Anaphor::SpeakerPossessive => {
+                Role::Modifier
+            }
         };
         Some(Mention {
             first: at,

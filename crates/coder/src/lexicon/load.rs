@@ -379,6 +379,8 @@ impl Loader<'_> {
                 "pair-possessive" => Anaphor::PairPossessive,
                 "one" => Anaphor::One,
                 "one-possessive" => Anaphor::OnePossessive,
+                "speaker" => Anaphor::Speaker,
+                "speaker-possessive" => Anaphor::SpeakerPossessive,
                 _ => return Err(bad("a kind of anaphor", kind)),
             };
             for form in forms.split('|') {
