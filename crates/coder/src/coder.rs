@@ -12,10 +12,11 @@ use crate::dictionary::Dictionary;
 use crate::frame::{Dated, Scene, dates, settle};
 use crate::gazetteer::{Gazetteer, Referent};
 use crate::input::{Coding, Input, Passage};
-use crate::lexicon::{Lexicon, Tongue};
+use crate::lexicon::{Anaphor, Lexicon, Tongue};
 use crate::mention::{Finder, Mention, RawName, Support, Words, raw_names};
 use crate::parse::{BLOCK, Parse, Parsers};
 use crate::predicate;
+use crate::quoted;
 use crate::sentence::{Sentence, Tree};
 use crate::strangers::Streets;
 use crate::token::{Token, tokenize};
@@ -196,9 +197,13 @@ impl<'k> Coder<'k> {
             support,
         };
         let mut mentions = finder.find(&prepared.names);
-        let read =
-            |mentions: &[Mention]| -> bool { mentions.iter().any(|mention| mention.anaphor) };
-        if read(&mentions) {
+        // "We" means somebody only in a quotation.
+        let marked = quoted::is_marked(prepared.passage.span.of(input.text));
+        let is_open = |mention: &Mention| match finder.anaphor_kind(mention) {
+            Some(Anaphor::Speaker | Anaphor::SpeakerPossessive) => marked,
+            kind => kind.is_some(),
+        };
+        if mentions.iter().any(is_open) {
             let sentence = sentence(input.text, prepared, finder.tongue, &mentions, None);
             let resolved =
                 resolve_anaphors(&mut mentions.clone(), &sentence, &finder, context, number);

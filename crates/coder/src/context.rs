@@ -130,6 +130,7 @@ pub(crate) fn resolve_anaphors(
     number: usize,
 ) -> Vec<(usize, Vec<Who>)> {
     let mut resolved = Vec::new();
+    let quotations = quotations_of(sentence);
     for (place, mention) in mentions.iter().enumerate() {
         let Some(kind) = finder.anaphor_kind(mention) else {
             continue;
@@ -146,8 +147,8 @@ pub(crate) fn resolve_anaphors(
             .map(|dyad| dyad.states(finder));
         let who = match kind {
             Anaphor::Speaker | Anaphor::SpeakerPossessive => {
-                resolved
-                    .extend(quoted_state(sentence, finder, mention).map(|who| (place, vec![who])));
+                let who = quoted_state(sentence, finder, mention, &quotations);
+                resolved.extend(who.map(|who| (place, vec![who])));
                 None
             }
             Anaphor::Pair if pronoun => here.or_else(|| {
@@ -182,23 +183,28 @@ pub(crate) fn resolve_anaphors(
     resolved
 }
 
+/// The quotations of a sentence, also one that began before it.
+fn quotations_of(sentence: &Sentence<'_>) -> Vec<Span> {
+    let passage = sentence.span.of(sentence.text);
+    if !quoted::is_marked(passage) {
+        return Vec::new();
+    }
+    let opening = quoted::opening(passage).map(Span::from_range);
+    stance::quotations(passage)
+        .into_iter()
+        .chain(opening)
+        .map(|span| span.shifted(sentence.span.start()))
+        .collect()
+}
+
 /// The state of whoever is quoted, where `mention` stands in the quotation: "'They attacked our
 /// embassy,' the Iranian minister said."
 fn quoted_state(
     sentence: &Sentence<'_>,
     finder: &Finder<'_, '_>,
     mention: &Mention,
+    quotations: &[Span],
 ) -> Option<Who> {
-    let passage = sentence.span.of(sentence.text);
-    if !passage.contains(['“', '”', '"', '«', '»']) {
-        return None;
-    }
-    let opening = quoted::opening(passage).map(Span::from_range);
-    let quotations: Vec<Span> = stance::quotations(passage)
-        .into_iter()
-        .chain(opening)
-        .map(|span| span.shifted(sentence.span.start()))
-        .collect();
     let inside = |mention: &Mention| {
         let span = mention.span(sentence.tokens);
         quotations.iter().any(|quotation| quotation.contains(span))

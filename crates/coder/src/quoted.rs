@@ -20,6 +20,14 @@ pub(crate) struct Quotation {
 /// Letters that a quotation and the words of its speaker must have to be parsed apart.
 const LEAST: usize = 12;
 
+/// The marks of quotation that are read.
+const MARKS: [char; 5] = ['“', '”', '«', '»', '"'];
+
+/// Whether a text has a mark of quotation.
+pub(crate) fn is_marked(text: &str) -> bool {
+    text.contains(MARKS)
+}
+
 /// The bytes, marks included, of the quotation that `passage` begins with, where the words of its
 /// speaker follow. A quotation may have begun in the passage before.
 pub(crate) fn opening(passage: &str) -> Option<Range<usize>> {

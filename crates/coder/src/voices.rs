@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use detente_model::{Claim, Modality, Span, Speaker};
 
 use crate::input::Coding;
+use crate::quoted;
 use crate::sentence::Sentence;
 use crate::speech;
 use crate::stance::{self, Attribution};
@@ -21,10 +22,7 @@ pub(crate) struct Voices {
 impl Voices {
     /// Takes in one sentence.
     pub(crate) fn hear(&mut self, sentence: &Sentence<'_>) {
-        let marked = sentence
-            .span
-            .of(sentence.text)
-            .contains(['“', '”', '"', '«', '»']);
+        let marked = quoted::is_marked(sentence.span.of(sentence.text));
         let Some(parse) = sentence.parse.filter(|_| marked) else {
             return;
         };
@@ -45,8 +43,8 @@ impl Voices {
         if self.speakers.is_empty() {
             return;
         }
-        stance::widen(text, &mut self.found);
         let quotations = stance::quotations(text);
+        stance::widen(text, &quotations, &mut self.found);
         let speaker = |trigger: Span| -> Option<&Speaker> {
             let inside = |quote: &&Span| quote.contains(trigger);
             let quote = quotations.iter().find(inside)?;

@@ -77,14 +77,24 @@ impl FromStr for Format {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
-        let found = Self::ALL.iter().find(|format| format.as_str() == text);
-        found.copied().ok_or_else(|| {
-            let known: Vec<_> = Self::ALL.iter().map(|format| format.as_str()).collect();
-            let message = format!(
-                "{text:?} is no format of event data; known are: {}",
-                known.join(", ")
-            );
-            Error::new(ErrorKind::Usage, message)
-        })
+        by_name(text, Self::ALL, Self::as_str, "format of event data")
     }
+}
+
+/// The one of `all` with the name `text`.
+///
+/// # Errors
+/// If none has it: which names there are, of what `kind`.
+pub(crate) fn by_name<T: Copy>(
+    text: &str,
+    all: &[T],
+    name: impl Fn(T) -> &'static str,
+    kind: &str,
+) -> Result<T, Error> {
+    let found = all.iter().copied().find(|one| name(*one) == text);
+    found.ok_or_else(|| {
+        let known: Vec<_> = all.iter().map(|one| name(*one)).collect();
+        let message = format!("{text:?} is no {kind}; known are: {}", known.join(", "));
+        Error::new(ErrorKind::Usage, message)
+    })
 }

@@ -11,7 +11,8 @@ use detente_model::{ActorId, PartyRole, TieKind};
 use std::fmt;
 use std::str::FromStr;
 
-use crate::{DayNumber, Error, ErrorKind, RowReject};
+use crate::format::by_name;
+use crate::{DayNumber, Error, RowReject};
 pub use lists::{organisation_names, read_reference};
 pub use votes::{RollCalls, read_votes};
 
@@ -70,15 +71,7 @@ impl FromStr for ReferenceFormat {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
-        let found = Self::ALL.iter().find(|format| format.as_str() == text);
-        found.copied().ok_or_else(|| {
-            let known: Vec<_> = Self::ALL.iter().map(|format| format.as_str()).collect();
-            let message = format!(
-                "{text:?} is no list of ties; known are: {}",
-                known.join(", ")
-            );
-            Error::new(ErrorKind::Usage, message)
-        })
+        by_name(text, Self::ALL, Self::as_str, "list of ties")
     }
 }
 

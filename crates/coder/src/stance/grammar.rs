@@ -100,7 +100,7 @@ pub(crate) fn attributions(parse: &Parse, tongue: &Tongue, found: &mut Vec<Attri
 
 /// Settles what only the whole text shows: how far quotations reach, and lines with a speaker.
 pub(crate) fn finish(text: &str, found: &mut Grammar) {
-    quotes::widen(text, &mut found.attributions);
+    quotes::widen(text, &quotes::quotations(text), &mut found.attributions);
     quotes::named_lines(text, &mut found.attributions);
     found
         .attributions

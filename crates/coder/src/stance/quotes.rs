@@ -33,8 +33,9 @@ pub(crate) fn quotations(text: &str) -> Vec<Span> {
 
 /// Lets what is said reach as far as the quotation does that it stands in or that goes on after
 /// it, and drops what a speaker says of themselves within it.
-pub(crate) fn widen(text: &str, found: &mut Vec<Attribution>) {
-    let quotations = quotations(text);
+///
+/// `quotations` are those of `text`.
+pub(crate) fn widen(text: &str, quotations: &[Span], found: &mut Vec<Attribution>) {
     let inside = |span: Span| {
         quotations
             .iter()
@@ -155,7 +156,7 @@ mod tests {
             cue: span("said"),
             content: span("We will win"),
         }];
-        widen(text, &mut found);
+        widen(text, &quotations(text), &mut found);
         assert_eq!(found[0].content.of(text), text);
     }
 
