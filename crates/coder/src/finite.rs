@@ -27,24 +27,65 @@ pub(crate) struct Mended {
 impl Mended {
     /// The grammar of an English passage with its verb; `None` where the parser found it.
     pub(crate) fn of(parse: &Parse) -> Option<Self> {
+        let root = (0..parse.len()).find(|word| parse.head(*word).is_none())?;
+        Self::headed(parse, root).or_else(|| Self::reported(parse, root))
+    }
+
+    /// What `parse` says, `verb` being the head of the passage and `finite` its new verb.
+    fn copied(parse: &Parse, verb: usize, finite: usize) -> Self {
         let count = parse.len();
-        let root = (0..count).find(|word| parse.head(*word).is_none())?;
-        let verbless = is_nominal(parse, root) || matches!(parse.upos(root), Upos::Num | Upos::X);
-        if !verbless || parse.form(count - 1) != "." || parse.dependent(root, "cop").is_some() {
-            return None;
-        }
-        let verb = (1..count).find(|word| is_candidate(parse, root, *word))?;
-        let noun = parse.head(verb)?;
-        let mut mended = Self {
+        Self {
             verb,
-            finite: Some(verb),
+            finite: Some(finite),
             quotation: None,
             heads: (0..count).map(|word| parse.head(word)).collect(),
             relations: (0..count)
                 .map(|word| parse.relation(word).to_owned())
                 .collect(),
             below: Vec::new(),
+        }
+    }
+
+    /// "Guerrillas wounded two soldiers, police said": the verb of saying has two subjects, and the
+    /// first is that of the participle behind it.
+    fn reported(parse: &Parse, root: usize) -> Option<Self> {
+        let subjects: Vec<usize> = parse
+            .dependents(root)
+            .filter(|below| parse.is(*below, "nsubj"))
+            .collect();
+        let [noun, speaker] = subjects.as_slice() else {
+            return None;
         };
+        let verb = (*noun + 1..*speaker).find(|word| {
+            parse.head(*word) == Some(*noun)
+                && is_candidate(parse, *noun, *word)
+                && has_object(parse, *word)
+        })?;
+        let mut mended = Self::copied(parse, root, verb);
+        mended.set(verb, Some(root), "ccomp");
+        mended.set(*noun, Some(verb), "nsubj");
+        for word in verb + 1..*speaker {
+            let moves = [Some(*noun), Some(root)].contains(&mended.heads[word]);
+            if moves && word != *speaker {
+                if parse.is(word, "nmod") {
+                    "obl".clone_into(&mut mended.relations[word]);
+                }
+                mended.heads[word] = Some(verb);
+            }
+        }
+        mended.link().then_some(mended)
+    }
+
+    /// The grammar of a sentence that a noun heads.
+    fn headed(parse: &Parse, root: usize) -> Option<Self> {
+        let count = parse.len();
+        let verbless = is_nominal(parse, root) || matches!(parse.upos(root), Upos::Num | Upos::X);
+        if !verbless || parse.form(count - 1) != "." || parse.dependent(root, "cop").is_some() {
+            return None;
+        }
+        let verb = (1..count).find(|word| is_candidate(parse, root, *word))?;
+        let noun = parse.head(verb)?;
+        let mut mended = Self::copied(parse, verb, verb);
         let subject = if root < verb {
             // "The expansion of NATO heightened fears": NATO belongs to the expansion.
             if noun > verb {
@@ -74,7 +115,23 @@ impl Mended {
                 mended.heads[word] = Some(verb);
             }
         }
+        // "Yeltsin hosted Hashimoto": a name beside the noun is whom the verb meets.
+        if !(verb + 1..count).any(|word| mended.is_object(word, verb)) {
+            let beside = (verb + 1..count).find(|word| {
+                mended.heads[*word] == Some(verb)
+                    && parse.is(*word, "appos")
+                    && parse.dependent(*word, "case").is_none()
+                    && !(verb + 1..*word).any(|between| parse.is(between, "punct"))
+            });
+            if let Some(beside) = beside {
+                mended.set(beside, Some(verb), "obj");
+            }
+        }
         mended.link().then_some(mended)
+    }
+
+    fn is_object(&self, word: usize, verb: usize) -> bool {
+        self.heads[word] == Some(verb) && self.relations[word] == "obj"
     }
 
     /// The grammar of a passage that `verb` heads and that begins with a quotation; `None` where
@@ -140,6 +197,12 @@ impl Mended {
     }
 }
 
+fn has_object(parse: &Parse, verb: usize) -> bool {
+    parse
+        .dependents(verb)
+        .any(|below| below > verb && parse.is(below, "obj"))
+}
+
 fn is_nominal(parse: &Parse, word: usize) -> bool {
     matches!(parse.upos(word), Upos::Noun | Upos::Propn | Upos::Pron)
 }
@@ -150,8 +213,9 @@ fn is_candidate(parse: &Parse, root: usize, word: usize) -> bool {
     let form = parse.form(word);
     let described =
         parse.is(word, "amod") || (parse.is(word, "acl") && !parse.is(word, "acl:relcl"));
+    // A finite form describes no noun at all.
     let participle = parse.upos(word) == Upos::Verb
-        && parse.feature(word, "VerbForm") == Some("Part")
+        && matches!(parse.feature(word, "VerbForm"), Some("Part" | "Fin"))
         && parse.feature(word, "Tense") == Some("Past");
     if !described || !participle || form.ends_with('n') || form.ends_with("ne") {
         return false;
@@ -205,6 +269,10 @@ mod tests {
             (
                 "The expansion of NATO heightened fears in Moscow.",
                 ["heightened", "expansion", "fears"],
+            ),
+            (
+                "Russian President Boris Yeltsin hosted Japanese Prime Minister Ryutaro Hashimoto.",
+                ["hosted", "Boris", "Ryutaro"],
             ),
         ];
         for (text, expected) in cases {

@@ -6,8 +6,8 @@ mod pattern;
 use std::collections::BTreeMap;
 
 use detente_model::{
-    Action, CameoCode, Context, Day, Modality, PartyRole, PloverType, Polarity, Standing, TieKind,
-    TieStatus,
+    Action, ActorId, CameoCode, Context, Day, Modality, PartyRole, PloverType, Polarity, Standing,
+    TieKind, TieStatus,
 };
 
 use crate::trie::{Trie, Vocabulary};
@@ -52,6 +52,21 @@ pub(crate) mod class {
     pub(crate) const LAND: u32 = 1 << 26;
     /// "speech", "remarks": what is given in words is no aid.
     pub(crate) const WORDS: u32 = 1 << 27;
+    /// "unless": what is said will be done otherwise threatens.
+    pub(crate) const UNLESS: u32 = 1 << 28;
+}
+
+/// What a word says that a hyphen joins to a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Hyphen {
+    /// Behind it: "Iranian-backed", of what is not Iran.
+    ApartBehind,
+    /// In front of it: "anti-Syrian", of what is not Syria.
+    ApartFront,
+    /// Behind it: "Nairobi-based", of what is at home there.
+    Home,
+    /// In front of another: "Russo-", short for this state.
+    Short(ActorId),
 }
 
 /// All that the lexicon knows of one written word.
@@ -172,6 +187,8 @@ pub(crate) struct Tongue {
     pub stance: crate::stance::StanceTable,
     pub heads: Trie<Head>,
     pub anaphors: Trie<Anaphor>,
+    /// What words say that a hyphen joins to a name, by the word.
+    pub hyphens: BTreeMap<u32, Vec<Hyphen>>,
     pub characterisations: Trie<CharacterisationCue>,
     /// Office titles, as indices of the gazetteer.
     pub titles: Trie<u32>,

@@ -10,7 +10,7 @@ use detente_model::{
 pub(crate) use person::FORMER;
 
 use crate::gazetteer::{Gazetteer, NameEntry, Referent};
-use crate::lexicon::{Anaphor, HeadClass, Tongue};
+use crate::lexicon::{Anaphor, HeadClass, Hyphen, Tongue};
 use crate::token::{Token, TokenKind};
 
 /// How a mention stands in its noun phrase.
@@ -463,7 +463,7 @@ impl Finder<'_, '_> {
                 let raw = pair.as_ref().unwrap_or(&raws[next]);
                 next += 1;
                 if let Some(mut mention) = self.bare(raw) {
-                    if self.is_blocked(raw) {
+                    if self.is_blocked(raw, mention.role) {
                         let led = self.led(raw, &mention);
                         at = led.as_ref().map_or(raw.end, |led| led.end);
                         mentions.extend(led);
@@ -613,46 +613,30 @@ impl Finder<'_, '_> {
             && self.language == "en"
     }
 
-    /// "Iranian-backed": not the actor of what follows.
-    fn is_blocked(&self, raw: &RawName) -> bool {
-        self.word(raw.end) == "-"
-            && matches!(
-                self.word(raw.end + 1).to_lowercase().as_str(),
-                "backed"
-                    | "led"
-                    | "linked"
-                    | "aligned"
-                    | "funded"
-                    | "brokered"
-                    | "made"
-                    | "born"
-                    | "allied"
-                    | "sponsored"
-                    | "controlled"
-                    | "occupied"
-                    | "based"
-                    | "dominated"
-                    | "supported"
-                    | "mediated"
-                    | "designed"
-                    | "built"
-                    | "supplied"
-                    | "speaking"
-                    | "style"
-                    | "free"
-                    | "held"
-                    | "installed"
-                    | "run"
-                    | "owned"
-                    | "friendly"
-                    | "armed"
-                    | "trained"
-                    | "imposed"
-                    | "produced"
-                    | "developed"
-                    | "initiated"
-                    | "proof"
-            )
+    /// "Iranian-backed", "anti-Iranian": not the actor of what follows.
+    fn is_blocked(&self, raw: &RawName, role: Role) -> bool {
+        let behind = self.is_joined(raw.end, raw.end + 1, &Hyphen::ApartBehind);
+        // Those for or against a region within a state are of that state.
+        let front = raw
+            .first
+            .checked_sub(2)
+            .filter(|_| role != Role::Place)
+            .is_some_and(|at| self.is_joined(at + 1, at, &Hyphen::ApartFront));
+        behind || front
+    }
+
+    /// Whether the word at `at` is joined by the hyphen at `hyphen` and says this.
+    pub(crate) fn is_joined(&self, hyphen: usize, at: usize, says: &Hyphen) -> bool {
+        matches!(self.word(hyphen), "-" | "‑") && self.hyphens(at).contains(says)
+    }
+
+    /// What the word at `at` says if a hyphen joins it to a name.
+    fn hyphens(&self, at: usize) -> &[Hyphen] {
+        self.words
+            .lower
+            .get(at)
+            .and_then(|word| self.tongue.hyphens.get(word))
+            .map_or(&[], Vec::as_slice)
     }
 
     fn anaphor(&self, at: usize) -> Option<Mention> {
@@ -694,23 +678,11 @@ impl Finder<'_, '_> {
         if self.word(at + 1) != "-" && self.word(at + 1) != "–" {
             return None;
         }
-        let state = match self.word(at).to_lowercase().as_str() {
-            "russo" => "RUS",
-            "irano" => "IRN",
-            "sino" => "CHN",
-            "franco" => "FRA",
-            "anglo" => "GBR",
-            "indo" => "IND",
-            "turco" => "TUR",
-            "israélo" | "israelo" => "ISR",
-            "américano" | "americano" => "USA",
-            "syro" => "SYR",
-            "saoudo" => "SAU",
-            "ukraino" => "UKR",
-            "germano" => "DEU",
-            _ => return None,
-        };
-        let who = self.who(&state.parse().ok()?)?;
+        let state = self.hyphens(at).iter().find_map(|says| match says {
+            Hyphen::Short(state) => Some(state),
+            _ => None,
+        })?;
+        let who = self.who(state)?;
         Some(Mention {
             first: at,
             end: at + 1,

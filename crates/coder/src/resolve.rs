@@ -7,6 +7,7 @@ use detente_model::{ActorId, ActorKind, ActorMention, Day, NameKind, Span};
 use crate::Coder;
 use crate::coder::Prepared;
 use crate::gazetteer::{Gazetteer, Referent};
+use crate::lexicon::Hyphen;
 use crate::mention::{FORMER, Finder, Mention, Role, Support, Who};
 use crate::role::RoleWord;
 use crate::token::TokenKind;
@@ -282,13 +283,11 @@ impl Phrase<'_, '_> {
 
     /// "a Nairobi-based group" is of Kenya; "an Iranian-backed group" is of nobody's country.
     fn based(&self) -> Option<Who> {
-        let name = self.prepared.names.iter().find(|name| {
-            self.finder.word(name.end) == "-"
-                && matches!(
-                    self.finder.word(name.end + 1).to_lowercase().as_str(),
-                    "based" | "born" | "run" | "owned" | "registered"
-                )
-        })?;
+        let name = self
+            .prepared
+            .names
+            .iter()
+            .find(|name| self.finder.is_joined(name.end, name.end + 1, &Hyphen::Home))?;
         name.entries.iter().find_map(|number| {
             let state = match &self.gazetteer().entry(*number).referent {
                 Referent::Actor(actor) => self.finder.who(actor)?.country?,

@@ -6,8 +6,8 @@ use detente_model::{Action, Error, ErrorKind, Span};
 
 use super::pattern::{Element, Flag, Outcome, Part, Pattern, Slot};
 use super::{
-    ActionSpec, Anaphor, CharacterisationCue, Head, HeadClass, Lexicon, ModalityCue, SpeechCue,
-    TieSpec, Tongue, class,
+    ActionSpec, Anaphor, CharacterisationCue, Head, HeadClass, Hyphen, Lexicon, ModalityCue,
+    SpeechCue, TieSpec, Tongue, class,
 };
 use crate::inflect::{Irregular, Irregulars, conjugate, plural};
 use crate::table::rows;
@@ -33,6 +33,7 @@ const HEADS: (&str, &str) = file!("heads.tsv");
 const MODALITY: (&str, &str) = file!("modality.tsv");
 const ATTRIBUTION: (&str, &str) = file!("attribution.tsv");
 const ANAPHORS: (&str, &str) = file!("anaphors.tsv");
+const HYPHENS: (&str, &str) = file!("hyphens.tsv");
 const ACTIONS: (&str, &str) = file!("actions.tsv");
 const TIES: (&str, &str) = file!("ties.tsv");
 const CHARACTERISATIONS: (&str, &str) = file!("characterisations.tsv");
@@ -70,6 +71,7 @@ fn class_bit(name: &str) -> Option<u32> {
         "conj" => class::CONJUNCTION,
         "sub" => class::SUBORDINATOR,
         "if" => class::SUBORDINATOR | class::CONDITION,
+        "unless" => class::UNLESS,
         "rel" => class::RELATIVE,
         "pron" => class::PRONOUN,
         "be" => class::BE,
@@ -127,6 +129,7 @@ impl Tongue {
         loader.read_classes()?;
         loader.read_heads()?;
         loader.read_cues()?;
+        loader.read_hyphens()?;
         loader.read_actions()?;
         loader.read_ties()?;
         loader.read_compositions()?;
@@ -392,6 +395,31 @@ impl Loader<'_> {
         Ok(())
     }
 
+    fn read_hyphens(&mut self) -> Result<(), Error> {
+        let columns = ["language", "place", "sense", "words"];
+        for [language, place, sense, words] in rows(HYPHENS.0, HYPHENS.1, columns)? {
+            if language != self.language {
+                continue;
+            }
+            let joined = match (place, sense) {
+                ("behind", "apart") => Hyphen::ApartBehind,
+                ("behind", "home") => Hyphen::Home,
+                ("front", "apart") => Hyphen::ApartFront,
+                ("front", state) => Hyphen::Short(state.parse()?),
+                _ => return Err(bad("a place beside a hyphen", place)),
+            };
+            for word in words.split('|') {
+                let id = self.tongue.intern(word);
+                self.tongue
+                    .hyphens
+                    .entry(id)
+                    .or_default()
+                    .push(joined.clone());
+            }
+        }
+        Ok(())
+    }
+
     /// One pattern, entered under every form of its first word.
     fn add_pattern(&mut self, part: &str, text: &str, mut pattern: Pattern) -> Result<(), Error> {
         let mut steps = text.split(' ').filter(|step| !step.is_empty());
@@ -424,9 +452,11 @@ impl Loader<'_> {
                 .collect();
         }
         pattern.rest = before;
+        let mut infinitive = false;
         for step in steps {
-            let element = self.element(step)?;
+            let element = self.element(step, infinitive)?;
             pattern.rest.push(element);
+            infinitive = step == "to";
         }
         let number = self.tongue.patterns.len() as u32;
         self.tongue.patterns.push(pattern);
@@ -442,12 +472,13 @@ impl Loader<'_> {
         Ok(())
     }
 
-    fn element(&mut self, step: &str) -> Result<Element, Error> {
+    /// A step of a pattern. A noun stands for its plural too, unless it is the `infinitive` of a verb.
+    fn element(&mut self, step: &str, infinitive: bool) -> Result<Element, Error> {
         if step == "~" {
             return Ok(Element::Gap);
         }
         if let Some(step) = step.strip_prefix('^') {
-            return Ok(match self.element(step)? {
+            return Ok(match self.element(step, infinitive)? {
                 Element::Words(words) => Element::Subject(words),
                 Element::Class(bits) => Element::SubjectClass(bits),
                 other => other,
@@ -475,7 +506,7 @@ impl Loader<'_> {
             let id = self.tongue.intern(word);
             words.push(id);
             let info = self.tongue.info(id);
-            if info.class & !class::NOUN == 0 && info.verb == 0 {
+            if info.class & !class::NOUN == 0 && !infinitive {
                 words.extend(self.mark_noun(word));
             }
         }

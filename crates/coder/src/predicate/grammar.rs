@@ -230,7 +230,8 @@ fn on_condition(
     while let Some(top) = stack.pop() {
         for below in tree.below(top) {
             match tree.rel(*below) {
-                Rel::OpenClause | Rel::Clause => stack.push(*below),
+                Rel::OpenClause | Rel::Clause | Rel::Object => stack.push(*below),
+                Rel::Adnominal if tree.is_verb(*below) => stack.push(*below),
                 Rel::Adverbial => {
                     let condition = tree.below(*below).iter().any(|mark| {
                         tree.rel(*mark) == Rel::Marker && sentence.is(*mark, class::CONDITION)
@@ -242,6 +243,12 @@ fn on_condition(
                                 sentence.fill(tree, *subject, Slot::Other, (true, 0.7), &mut found);
                             }
                         }
+                        // "unless Hamas ... withdraws", where the noun heads the clause.
+                        if found.is_empty() && tree.is_noun(*below) {
+                            sentence.fill(tree, *below, Slot::Other, (true, 0.7), &mut found);
+                        }
+                    } else if sentence.is_purpose(tree, *below) {
+                        stack.push(*below);
                     }
                     let apart = |argument: &Argument| {
                         argument.head
@@ -468,7 +475,8 @@ fn carrier(sentence: &Sentence<'_>, tree: &Tree, noun: usize) -> Option<usize> {
     let object = match tree.rel(noun) {
         Rel::Object => !tree.is_passive(head),
         Rel::SubjectPassive => true,
-        Rel::Oblique => sentence.is(head, class::SUPPORT),
+        // "engaged in talks"; "sent aid in the conflict with" has something else that was sent.
+        Rel::Oblique => tree.child(head, Rel::Object).is_none(),
         _ => false,
     };
     if object && sentence.is(head, class::SUPPORT) {

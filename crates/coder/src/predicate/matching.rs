@@ -6,6 +6,7 @@ use crate::lexicon::{Element, Flag, Outcome, Part, Pattern, class};
 use crate::mention::Role;
 use crate::sentence::{Rel, Sentence, Tag, Tree, Voice};
 use crate::strangers::is_bare;
+use detente_syntax::Upos;
 
 /// A pattern and the tokens that it matched.
 #[derive(Debug, Clone)]
@@ -88,7 +89,9 @@ fn follow(sentence: &Sentence<'_>, at: usize, pattern: &Pattern) -> Option<Vec<u
             continue;
         }
         let fits = |place: usize| match step {
-            Element::Words(words) => words.contains(&sentence.words.lower[place]),
+            Element::Words(words) => {
+                words.contains(&sentence.words.lower[place]) && !is_in_name(sentence, place)
+            }
             Element::Class(bits) => {
                 sentence.info(place).nouns & bits != 0
                     && !sentence.is_verb(place)
@@ -175,6 +178,18 @@ fn is_thing(sentence: &Sentence<'_>, place: usize) -> bool {
         let mention = &sentence.mentions[number];
         mention.role == Role::Thing || is_bare(mention)
     })
+}
+
+/// Whether the word at `place` is part of a longer name: the "Appeals Court" appeals to nobody.
+fn is_in_name(sentence: &Sentence<'_>, place: usize) -> bool {
+    let Some(tree) = &sentence.tree else {
+        return false;
+    };
+    sentence.tokens[place].capital
+        && tree.rel(place) == Rel::Compound
+        && tree
+            .head(place)
+            .is_some_and(|head| tree.upos(head) == Upos::Propn && sentence.tokens[head].capital)
 }
 
 /// "Sanctions were imposed": the noun of the pattern is the subject of its passive.
@@ -288,6 +303,8 @@ fn step(sentence: &Sentence<'_>, tree: &Tree, below: usize, raises: bool) -> Opt
         | Rel::Auxiliary
         | Rel::Copula => 1,
         Rel::Particle | Rel::Case | Rel::Marker | Rel::Flat | Rel::Number => 0,
+        // "sanctions, including a travel ban": examples do not change what is done.
+        Rel::Nominal if sentence.is_example(tree, below) => return None,
         Rel::Nominal => {
             let amount = tree
                 .head(below)
@@ -342,11 +359,15 @@ fn gather(
 ) -> Option<Vec<usize>> {
     let mut own = vec![at];
     let mut gap = false;
-    for step in &pattern.rest {
+    let asks = matches!(&pattern.outcome, Outcome::Event(spec)
+        if matches!(spec.action.plover(), PloverType::Request | PloverType::Threaten));
+    for (number, step) in pattern.rest.iter().enumerate() {
         if *step == Element::Gap {
             gap = true;
             continue;
         }
+        // "told Iran to leave", not "told reporters he had been to Iran".
+        let infinitive = asks && gap && number + 1 == pattern.rest.len();
         if matches!(step, Element::Subject(_) | Element::SubjectClass(_)) {
             if !has_subject(sentence, at, step) {
                 return None;
@@ -362,7 +383,10 @@ fn gather(
             let reached = word
                 .under
                 .is_none_or(|case| case == place || own.contains(&case));
-            if !placed || !near || !reached || own.contains(&place) {
+            if !placed || !near || !reached || own.contains(&place) || is_in_name(sentence, place) {
+                return false;
+            }
+            if infinitive && sentence.is(place, class::TO) && sentence.tag(place) != Tag::To {
                 return false;
             }
             match step {

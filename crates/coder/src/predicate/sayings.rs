@@ -22,10 +22,16 @@ pub(super) fn compose(
     }
     let column = column_of(spec)?;
     let own = &governor.own;
+    // "warned Iran not to attack": the deed is that of the warned.
+    let warned = matches!(column, Column::Threaten)
+        && [Rel::Object, Rel::IndirectObject]
+            .iter()
+            .any(|rel| tree.child(governor.at, *rel).is_some());
     let mut complements: Vec<(u8, usize)> = Vec::new();
     for at in own {
         for below in tree.below(*at) {
             let rank = match tree.rel(*below) {
+                Rel::OpenClause | Rel::Adverbial if warned => continue,
                 Rel::OpenClause => 0,
                 Rel::Clause => 1,
                 Rel::Adverbial | Rel::Adnominal if tree.is_verb(*below) => 2,
@@ -288,7 +294,15 @@ fn announcement(sentence: &Sentence<'_>, tree: &Tree, deed: &Predicate) -> Optio
     let plover = spec.action.plover();
     let negative = deed.polarity == Polarity::Negative;
     let coming = plover.quad().is_cooperation();
+    let unless = tree.below(deed.at).iter().any(|below| {
+        tree.rel(*below) == Rel::Adverbial
+            && tree
+                .child(*below, Rel::Marker)
+                .is_some_and(|mark| sentence.is(mark, class::UNLESS))
+    });
     let column = match (negative, coming) {
+        // "will withdraw unless": what is done unless others give way threatens them.
+        (false, _) if unless => Column::Threaten,
         (false, true) => Column::Agree,
         (true, true) => Column::Reject,
         (false, false) => Column::Threaten,

@@ -431,6 +431,10 @@ impl Sentence<'_> {
                 }
                 Rel::IndirectObject if !own.contains(&below) => {
                     self.fill(tree, below, Slot::To, (inner, factor), found);
+                    // "warned Iran", "told Iran": nothing else is the object.
+                    if tree.child(at, Rel::Object).is_none() {
+                        self.fill(tree, below, Slot::Object, (inner, factor), found);
+                    }
                 }
                 Rel::Agent => self.fill(tree, below, Slot::By, (inner, factor), found),
                 Rel::Oblique | Rel::Nominal => {
@@ -488,6 +492,15 @@ impl Sentence<'_> {
                 Rel::Nominal if !own.contains(below) => {
                     let slot = self.case_slot(tree, *below).unwrap_or(Slot::Other);
                     self.fill(tree, *below, slot, (inner, factor), found);
+                    // "sanctions, including travel bans, on Iran": on whom all of them are.
+                    if self.is_example(tree, *below) {
+                        for deeper in tree.below(*below) {
+                            if tree.rel(*deeper) == Rel::Nominal && !own.contains(deeper) {
+                                let slot = self.case_slot(tree, *deeper).unwrap_or(Slot::Other);
+                                self.fill(tree, *deeper, slot, (inner, factor), found);
+                            }
+                        }
+                    }
                 }
                 Rel::Adnominal if !own.contains(below) => {
                     self.gather(tree, *below, own, (true, factor * 0.85), 2, found);
@@ -497,7 +510,15 @@ impl Sentence<'_> {
         }
     }
 
-    fn is_purpose(&self, tree: &Tree, at: usize) -> bool {
+    /// Whether a noun is given as an example of the one above: "including travel bans".
+    pub(crate) fn is_example(&self, tree: &Tree, at: usize) -> bool {
+        tree.rel(at) == Rel::Nominal
+            && tree
+                .child(at, Rel::Case)
+                .is_some_and(|case| self.is(case, class::ADVERB))
+    }
+
+    pub(crate) fn is_purpose(&self, tree: &Tree, at: usize) -> bool {
         tree.child(at, Rel::Marker)
             .is_some_and(|mark| self.is(mark, class::TO))
     }
