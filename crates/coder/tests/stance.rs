@@ -267,3 +267,56 @@ fn attributions_of_news_articles() {
     let f1 = 2.0 * hits as f64 / (gold + system) as f64;
     check("polnear", &[("half-overlap F1", f1)]);
 }
+
+/// Who says what, sentence by sentence.
+#[test]
+fn sources_cues_and_contents() {
+    let cases = [
+        (
+            "\"When we trade fighters for prisoners, we lose,\" he said. \"We always lose.\"",
+            (
+                "he",
+                "said",
+                "\"When we trade fighters for prisoners, we lose,\" he said. \"We always lose.\"",
+            ),
+        ),
+        (
+            "Lavrov accused Washington of arming the rebels.",
+            ("Lavrov", "accused", "Washington of arming the rebels"),
+        ),
+        (
+            "Exports fell by a fifth and prices rose, according to the central bank.",
+            (
+                "the central bank",
+                "according to",
+                "Exports fell by a fifth and prices rose",
+            ),
+        ),
+        (
+            "Tehran denounced the decision, which takes effect in May.",
+            ("Tehran", "denounced", "the decision"),
+        ),
+    ];
+    let rows: Vec<Value> = cases
+        .iter()
+        .enumerate()
+        .map(|(id, (text, _))| serde_json::json!({"id": id.to_string(), "text": text}))
+        .collect();
+    for ((text, expected), answer) in cases.iter().zip(answers(&rows)) {
+        let found: Vec<_> = answer
+            .grammar
+            .expect("asked for")
+            .attributions
+            .iter()
+            .map(|one| {
+                let source = one.source.map_or("", |source| source.of(text));
+                (source, one.cue.of(text), one.content.of(text))
+            })
+            .collect();
+        assert!(found.contains(expected), "{text}: {found:?}");
+    }
+    let wanted =
+        serde_json::json!({"id": "x", "text": "Iran tries to buy gas and needs a pipeline."});
+    let answer = answers(&[wanted]).remove(0);
+    assert_eq!(answer.grammar.expect("asked for").attributions, []);
+}

@@ -6,22 +6,60 @@ use detente_syntax::Upos;
 use super::Attribution;
 use super::local::inserted_speaker;
 use super::step::{embedding, kinds};
-use super::table::{Embedding, Kind, StanceTable, complement};
-use super::tree::{cover, holder, is_nominal, lower, subject, subtree, trim};
+use super::table::{Embedding, Kind, Part, StanceTable, complement};
+use super::tree::{
+    cover, holder, is_gerund, is_nominal, is_passive, lower, subject, subtree, trim,
+};
 use crate::parse::Parse;
+
+/// Lets the sources of `found` reach over all that a sentence says of them: "a former aide who
+/// accompanied her".
+pub(super) fn name_in_full(parse: &Parse, found: &mut [Attribution]) {
+    for attribution in found {
+        let Some(source) = attribution.source else {
+            continue;
+        };
+        let inside = |word: &usize| source.contains(parse.span(*word));
+        let head = (0..parse.len())
+            .filter(inside)
+            .find(|word| parse.head(*word).is_none_or(|head| !inside(&head)));
+        let Some(head) = head.filter(|head| is_nominal(parse, *head)) else {
+            continue;
+        };
+        let mut words = subtree(parse, head, &["parataxis", "cc", "conj", "case"]);
+        words.retain(|word| {
+            let span = parse.span(*word);
+            !span.overlaps(attribution.cue) && !attribution.content.contains(span)
+        });
+        trim(parse, &mut words);
+        if let Some(full) = cover(parse, &words).filter(|_| words.len() <= LONGEST_SOURCE)
+            && !full.overlaps(attribution.cue)
+        {
+            attribution.source = Some(full.cover(source));
+        }
+    }
+}
+
+/// Words that name a source; a longer phrase is more likely a mistake of the parser.
+const LONGEST_SOURCE: usize = 30;
 
 /// Adds the attributions of a passage to `found`.
 pub(super) fn find(parse: &Parse, table: &StanceTable, found: &mut Vec<Attribution>) {
     let start = found.len();
     for word in 0..parse.len() {
-        let Some(above) = parse.head(word) else {
-            continue;
-        };
-        let attribution = aside(parse, table, word)
-            .or_else(|| inserted(parse, table, above, word))
-            .or_else(|| according(parse, table, above, word))
-            .or_else(|| said(parse, table, above, word));
+        let attribution = aside(parse, table, word).or_else(|| {
+            let above = parse.head(word)?;
+            inserted(parse, table, above, word)
+                .or_else(|| according(parse, table, above, word))
+                .or_else(|| said(parse, table, above, word))
+        });
         found.extend(attribution);
+    }
+    for verb in 0..parse.len() {
+        let cue = parse.span(verb);
+        if !found[start..].iter().any(|one| one.cue.overlaps(cue)) {
+            found.extend(rest(parse, table, verb));
+        }
     }
     found[start..].sort_by_key(|attribution| (attribution.cue, attribution.content));
     // One verb says one thing: its clause before its object.
@@ -78,21 +116,68 @@ fn aside(parse: &Parse, table: &StanceTable, verb: usize) -> Option<Attribution>
     })
 }
 
-/// Whether what is embedded so is somebody's: said, thought, wanted, known.
-fn is_held(entry: &Embedding, clausal: bool) -> bool {
-    let own = entry.says || entry.effect.modality == Modality::Reported;
-    let wanted = matches!(
-        entry.effect.modality,
-        Modality::Goal | Modality::Forecast | Modality::Opinion
-    );
-    own || (wanted && clausal)
+/// "She said Trump favors tariffs", where no clause was found below the verb of saying: all that
+/// follows it is said.
+fn rest(parse: &Parse, table: &StanceTable, verb: usize) -> Option<Attribution> {
+    let reports = parse.upos(verb) == Upos::Verb
+        && !is_passive(parse, verb)
+        && table.embeddings(parse.lemma(verb)).iter().any(|entry| {
+            entry.extra.is_empty()
+                && entry.effect.modality == Modality::Reported
+                && entry.complements & complement::THAT != 0
+        });
+    if !reports {
+        return None;
+    }
+    let who = parse.dependent(verb, "nsubj").filter(|who| *who < verb)?;
+    let mut words: Vec<usize> = (verb + 1..parse.len()).collect();
+    // "told reporters on Monday": whom and when.
+    let aside: Vec<usize> = parse
+        .dependents(verb)
+        .filter(|below| {
+            *below > verb
+                && ["iobj", "advmod", "obl:unmarked", "obl"]
+                    .iter()
+                    .any(|relation| parse.relation(*below) == *relation)
+        })
+        .flat_map(|below| subtree(parse, below, &[]))
+        .collect();
+    let first = words.iter().position(|word| !aside.contains(word))?;
+    words.drain(..first);
+    let opens = words.first().is_some_and(|word| {
+        !matches!(parse.upos(*word), Upos::Cconj | Upos::Adp)
+            && (parse.upos(*word) != Upos::Punct || parse.form(*word) == ":")
+    });
+    trim(parse, &mut words);
+    let acts = words.iter().any(|word| {
+        matches!(parse.upos(*word), Upos::Verb | Upos::Aux) || parse.lemma(verb) == "say"
+    });
+    (opens && acts && words.len() >= 3)
+        .then(|| {
+            Some(Attribution {
+                source: Some(holder(parse, who).span),
+                cue: cover(parse, &cue(parse, verb))?,
+                content: cover(parse, &words)?,
+            })
+        })
+        .flatten()
+}
+
+/// Whether what is embedded so is somebody's: said, thought, reported. What is wanted, tried or seen
+/// is no words of anybody's; of nouns ("report", "claim"), only a clause behind them is.
+fn is_held(entry: &Embedding, kinds: u8) -> bool {
+    let reported = entry.effect.modality == Modality::Reported;
+    match entry.part {
+        Part::Noun => reported && kinds & complement::THAT != 0,
+        Part::Verb | Part::Adjective => entry.says || reported,
+    }
 }
 
 /// "X said that ...".
 fn said(parse: &Parse, table: &StanceTable, above: usize, word: usize) -> Option<Attribution> {
-    let clausal = kinds(parse, above, word) & !(complement::NOUN | complement::SUBJECT) != 0;
+    let kinds = kinds(parse, above, word);
     let entry = embedding(parse, table, above, word)?;
-    if !is_held(entry, clausal) {
+    if !is_held(entry, kinds) {
         return None;
     }
     let who = subject(parse, above)
@@ -104,15 +189,91 @@ fn said(parse: &Parse, table: &StanceTable, above: usize, word: usize) -> Option
     }
     let cue = cue(parse, above);
     let source: Vec<usize> = who.map_or(Vec::new(), |who| subtree(parse, who, &[]));
-    let words: Vec<usize> = subtree(parse, word, &["parataxis"])
-        .into_iter()
-        .filter(|at| !source.contains(at) && !cue.contains(at))
-        .collect();
+    let mut words: Vec<usize> = subtree(parse, word, &["parataxis"]);
+    if kinds & complement::NOUN != 0 {
+        let aside = parse
+            .dependents(word)
+            .filter(|below| is_remark(parse, *below))
+            .flat_map(|below| subtree(parse, below, &[]))
+            .collect::<Vec<_>>();
+        words.retain(|at| !aside.contains(at));
+        words.extend(
+            parse
+                .dependents(above)
+                .filter(|below| *below > word && completes(parse, *below))
+                .flat_map(|below| subtree(parse, below, &["parataxis"])),
+        );
+        words.sort_unstable();
+        words.dedup();
+    }
+    if kinds & complement::THAT != 0 {
+        let apart: Vec<usize> = parse
+            .dependents(word)
+            .filter(|below| is_aside(parse, table, *below))
+            .flat_map(|below| subtree(parse, below, &[]))
+            .collect();
+        words.retain(|at| !apart.contains(at));
+        // "believe bigotry is acceptable": a subject that was taken for an object of the verb.
+        let lost = parse.dependents(above).filter(|below| {
+            *below > above
+                && *below < word
+                && (parse.is(*below, "obj") || parse.is(*below, "nsubj"))
+        });
+        if parse.dependent(word, "nsubj").is_none() && parse.dependent(word, "mark").is_none() {
+            words.extend(lost.flat_map(|below| subtree(parse, below, &[])));
+            words.sort_unstable();
+            words.dedup();
+        }
+    }
+    words.retain(|at| !source.contains(at) && !cue.contains(at));
     Some(Attribution {
         source: who.map(|who| holder(parse, who).span),
         cue: cover(parse, &cue)?,
         content: content(parse, words, cue[0].min(above))?,
     })
+}
+
+/// ", arguing that ...", ", and others warned that ...": words of the writer behind what is said.
+fn is_aside(parse: &Parse, table: &StanceTable, clause: usize) -> bool {
+    let speaks = || {
+        table
+            .embeddings(parse.lemma(clause))
+            .iter()
+            .any(|entry| entry.says && entry.complements & complement::THAT != 0)
+    };
+    let words = subtree(parse, clause, &[]);
+    let comma = parse.form(words[0]) == "," || words[0] > 0 && parse.form(words[0] - 1) == ",";
+    if !comma || parse.upos(clause) != Upos::Verb {
+        return false;
+    }
+    match parse.relation(clause) {
+        "advcl" => is_gerund(parse, clause) && (speaks() || parse.lemma(clause) == "cite"),
+        "conj" => speaks() && parse.dependent(clause, "nsubj").is_some(),
+        _ => false,
+    }
+}
+
+/// ", which takes effect in May": what the writer adds to a noun.
+fn is_remark(parse: &Parse, clause: usize) -> bool {
+    let first = subtree(parse, clause, &[])[0];
+    parse.relation(clause) == "acl:relcl"
+        && (parse.form(first) == "," || first > 0 && parse.form(first - 1) == ",")
+}
+
+/// "accused Iran *of cheating*", "described it *as a threat*", "called it *unfair*": the rest of what
+/// is said of the object of a verb.
+fn completes(parse: &Parse, word: usize) -> bool {
+    let opened = |relation: &str| {
+        parse
+            .dependent(word, relation)
+            .is_some_and(|opens| matches!(lower(parse, opens).as_str(), "as" | "of" | "for"))
+    };
+    match parse.relation(word) {
+        "xcomp" => true,
+        "obl" => opened("case") && !matches!(parse.upos(word), Upos::Num),
+        "advcl" => opened("mark"),
+        _ => false,
+    }
 }
 
 /// "Trump's claim".
@@ -200,6 +361,28 @@ fn inserted(parse: &Parse, table: &StanceTable, above: usize, word: usize) -> Op
     })
 }
 
+/// The word that heads all that "according to X" holds for: the whole sentence where it begins or
+/// ends with that phrase, else the clause around.
+fn clause_over(parse: &Parse, above: usize, phrase: &[usize]) -> usize {
+    let open = |mut words: std::ops::Range<usize>| {
+        words.all(|word| phrase.contains(&word) || parse.upos(word) == Upos::Punct)
+    };
+    let (first, last) = (phrase[0], phrase[phrase.len() - 1]);
+    let outer = open(0..first) || open(last..parse.len());
+    let mut at = above;
+    while let Some(head) = parse.head(at) {
+        let clause = parse.upos(at) == Upos::Verb
+            && ["ccomp", "advcl", "acl", "parataxis", "conj"]
+                .iter()
+                .any(|relation| parse.is(at, relation));
+        if clause && !outer {
+            break;
+        }
+        at = head;
+    }
+    at
+}
+
 /// "according to X".
 fn according(parse: &Parse, table: &StanceTable, above: usize, word: usize) -> Option<Attribution> {
     let case = parse.dependents(word).find(|below| {
@@ -211,7 +394,7 @@ fn according(parse: &Parse, table: &StanceTable, above: usize, word: usize) -> O
         return None;
     }
     let inside = subtree(parse, word, &[]);
-    let words: Vec<usize> = subtree(parse, above, &[])
+    let words: Vec<usize> = subtree(parse, clause_over(parse, above, &inside), &[])
         .into_iter()
         .filter(|at| !inside.contains(at) && parse.upos(*at) != Upos::Punct)
         .collect();

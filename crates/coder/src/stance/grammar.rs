@@ -90,7 +90,9 @@ pub(crate) fn grammar(parse: &Parse, tongue: &Tongue, found: &mut Grammar) {
             }
         }));
     negation::find(parse, &tongue.stance, &mut found.negations);
+    let first = found.attributions.len();
     attribution::find(parse, &tongue.stance, &mut found.attributions);
+    attribution::name_in_full(parse, &mut found.attributions[first..]);
 }
 
 /// Adds who says what in a passage to `found`.

@@ -4,12 +4,19 @@ use detente_model::Span;
 
 use super::Attribution;
 
-/// The quotations of `text`, marks included. One that is not closed ends with its line.
+/// The quotations of `text`, marks included; two apostrophes are a mark. One that is not closed ends
+/// with its line.
 pub(crate) fn quotations(text: &str) -> Vec<Span> {
     let mut found = Vec::new();
     let mut open: Option<(usize, char)> = None;
-    for (at, sign) in text.char_indices() {
-        let end = at + sign.len_utf8();
+    let mut signs = text.char_indices().peekable();
+    while let Some((at, sign)) = signs.next() {
+        let mut end = at + sign.len_utf8();
+        let mut sign = sign;
+        if sign == '\'' && signs.next_if(|(_, next)| *next == '\'').is_some() {
+            sign = '"';
+            end += 1;
+        }
         match (open, sign) {
             (Some((start, _)), '\n') => {
                 found.push(Span::from_range(start..at));
@@ -50,19 +57,34 @@ pub(crate) fn widen(text: &str, quotations: &[Span], found: &mut Vec<Attribution
         });
         !(own && inside(attribution.cue).is_some())
     });
+    let own: Vec<(Span, Span)> = found
+        .iter()
+        .filter(|other| inside(other.cue).is_none())
+        .map(|other| (other.cue, other.content))
+        .collect();
     for attribution in found.iter_mut() {
         if inside(attribution.cue).is_some() {
             continue;
         }
         let touched: Vec<usize> = (0..quotations.len())
-            .filter(|quote| overlaps(quotations[*quote], attribution.content))
+            .filter(|quote| quotations[*quote].overlaps(attribution.content))
             .collect();
         let (Some(first), Some(last)) = (touched.first(), touched.last()) else {
             continue;
         };
         let mut content = attribution.content;
         let most = quotations[*first].len().min(content.len()) * 2 >= content.len().min(40);
-        if most {
+        // `"We will win," she said, adding that "they lost"`: what stands before the cue is what is said.
+        let before = touched
+            .iter()
+            .rev()
+            .copied()
+            .find(|quote| quotations[*quote].end() <= attribution.cue.start())
+            .filter(|_| content.start() < quotations[*first].start() + 3);
+        let last = before.as_ref().unwrap_or(last);
+        if before.is_some() {
+            content = quotations[*first].cover(quotations[*last]);
+        } else if most {
             content = content.cover(quotations[*first]).cover(quotations[*last]);
         }
         // `"We will win," she said. "We always do."`
@@ -71,13 +93,17 @@ pub(crate) fn widen(text: &str, quotations: &[Span], found: &mut Vec<Attribution
         let mut at = from;
         while let Some(quote) = quotations.get(next).filter(|quote| quote.start() >= at) {
             let between = Span::new(at, quote.start()).of(text);
-            let goes_on = !between.contains('\n')
-                && between.len() < 160
-                && (between.trim().is_empty()
-                    || at == from
-                        && between.trim_end().ends_with('.')
-                        && between.matches(['.', '!', '?']).count() <= 2);
-            if !goes_on || !starts_sentence(text, *quote) {
+            let near = !between.contains('\n') && between.len() < 160;
+            // `"We will win," she said, "and soon."`
+            let same = at == from && between.trim_end().ends_with(',') && between.len() < 60;
+            let next_sentence = between.trim().is_empty()
+                || at == from
+                    && between.trim_end().ends_with('.')
+                    && between.matches(['.', '!', '?']).count() <= 2;
+            let taken = own
+                .iter()
+                .any(|(cue, said)| *cue != attribution.cue && said.overlaps(*quote));
+            if !near || taken || !(same || next_sentence && starts_sentence(text, *quote)) {
                 break;
             }
             content = content.cover(*quote);
@@ -86,10 +112,6 @@ pub(crate) fn widen(text: &str, quotations: &[Span], found: &mut Vec<Attribution
         }
         attribution.content = content;
     }
-}
-
-fn overlaps(a: Span, b: Span) -> bool {
-    a.start() < b.end() && b.start() < a.end()
 }
 
 /// Whether a quotation begins with a capital, as a sentence does.

@@ -19,6 +19,10 @@ pub(super) fn is_passive(parse: &Parse, word: usize) -> bool {
             "aux:pass" | "nsubj:pass" | "csubj:pass"
         )
     }) || parse.feature(word, "Voice") == Some("Pass")
+        // "Lavrov accused Washington": the tagger may take a past for a participle.
+        && !parse
+            .dependents(word)
+            .any(|below| parse.relation(below) == "nsubj")
 }
 
 /// Whether an infinitive: "to sign", "signer".
@@ -119,6 +123,14 @@ pub(super) fn holder(parse: &Parse, word: usize) -> Holder {
         .iter()
         .position(|at| *at > word && parse.upos(*at) == Upos::Verb && !parse.is(*at, "amod"));
     words.truncate(first_verb.unwrap_or(words.len()).max(1));
+    // "the company that", cut off before its verb.
+    while words.len() > 1
+        && words
+            .last()
+            .is_some_and(|last| parse.feature(*last, "PronType") == Some("Rel"))
+    {
+        words.pop();
+    }
     trim(parse, &mut words);
     let span = cover(parse, &words).unwrap_or_else(|| parse.span(word));
     Holder {
