@@ -4,8 +4,12 @@
 //! with a full stop, such a reading is wrong far more often than right. The first past participle
 //! behind a noun then is the verb.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 use detente_syntax::Upos;
 
+use crate::inflect::sibilant_plural;
 use crate::parse::Parse;
 use crate::quoted::Quotation;
 
@@ -14,8 +18,10 @@ use crate::quoted::Quotation;
 pub(crate) struct Mended {
     /// The word that heads the passage.
     pub verb: usize,
-    /// The participle that is a finite verb.
+    /// The participle or noun that is a finite verb.
     pub finite: Option<usize>,
+    /// Its base form, where the parser took it for a noun.
+    pub lemma: Option<&'static str>,
     /// The quotation that was parsed by itself.
     pub quotation: Option<Quotation>,
     pub heads: Vec<Option<usize>>,
@@ -28,7 +34,59 @@ impl Mended {
     /// The grammar of an English passage with its verb; `None` where the parser found it.
     pub(crate) fn of(parse: &Parse) -> Option<Self> {
         let root = (0..parse.len()).find(|word| parse.head(*word).is_none())?;
-        Self::headed(parse, root).or_else(|| Self::reported(parse, root))
+        Self::noun_for_verb(parse, root)
+            .or_else(|| Self::headed(parse, root))
+            .or_else(|| Self::reported(parse, root))
+    }
+
+    /// "Rwanda denies supporting the rebels": a third person that no noun has, and that heads the
+    /// sentence as a noun.
+    fn noun_for_verb(parse: &Parse, root: usize) -> Option<Self> {
+        let nominal = is_nominal(parse, root) || parse.upos(root) == Upos::Adj;
+        if !nominal || root == 0 || parse.dependent(root, "cop").is_some() {
+            return None;
+        }
+        let form = parse.form(root).to_lowercase();
+        let lemma = third_persons().get(form.as_str()).copied();
+        // "Hungary vetoed an aid package": a noun phrase of its own stands behind it.
+        let past = || {
+            form.len() > 4
+                && form.ends_with("ed")
+                && parse.dependents(root).any(|below| {
+                    below > root
+                        && is_nominal(parse, below)
+                        && parse.dependent(below, "case").is_none()
+                        && parse
+                            .dependents(below)
+                            .any(|part| part > root && part < below && !parse.is(part, "punct"))
+                })
+        };
+        if lemma.is_none() && !past() {
+            return None;
+        }
+        let mut mended = Self::copied(parse, root, root);
+        mended.lemma = lemma;
+        let subject = match parse.dependent(root, "nsubj") {
+            Some(subject) => subject,
+            None => mended.free(parse, root, root)?,
+        };
+        mended.set(subject, Some(root), "nsubj");
+        let mut object = false;
+        for word in parse.dependents(root).filter(|word| *word > root) {
+            let placed = parse.dependent(word, "case").is_some();
+            let relation = match parse.relation(word) {
+                "acl" if parse.dependent(word, "nsubj").is_some() => "ccomp",
+                "acl" => "xcomp",
+                relation if relation.starts_with("nmod") && placed => "obl",
+                "appos" | "compound" | "nmod" | "nmod:desc" | "nmod:unmarked" if !object => {
+                    object = true;
+                    "obj"
+                }
+                _ => continue,
+            };
+            relation.clone_into(&mut mended.relations[word]);
+        }
+        mended.link().then_some(mended)
     }
 
     /// What `parse` says, `verb` being the head of the passage and `finite` its new verb.
@@ -37,6 +95,7 @@ impl Mended {
         Self {
             verb,
             finite: Some(finite),
+            lemma: None,
             quotation: None,
             heads: (0..count).map(|word| parse.head(word)).collect(),
             relations: (0..count)
@@ -144,6 +203,7 @@ impl Mended {
         let mut mended = Self {
             verb,
             finite: None,
+            lemma: None,
             quotation: Some(quotation),
             heads,
             relations,
@@ -195,6 +255,24 @@ impl Mended {
         }
         reached.len() == count
     }
+}
+
+const VERBAL: &str = include_str!(concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../../data/lexicon/verbal.tsv"
+));
+
+/// Third persons of English verbs that are no plural of a noun, with their base forms.
+fn third_persons() -> &'static HashMap<String, &'static str> {
+    static FORMS: OnceLock<HashMap<String, &'static str>> = OnceLock::new();
+    FORMS.get_or_init(|| {
+        VERBAL
+            .lines()
+            .filter_map(|line| line.strip_prefix("en\t"))
+            .flat_map(|verbs| verbs.split(' '))
+            .map(|verb| (sibilant_plural(verb), verb))
+            .collect()
+    })
 }
 
 fn has_object(parse: &Parse, verb: usize) -> bool {
@@ -269,6 +347,10 @@ mod tests {
             (
                 "The expansion of NATO heightened fears in Moscow.",
                 ["heightened", "expansion", "fears"],
+            ),
+            (
+                "Rwanda denies the attack on Goma.",
+                ["denies", "Rwanda", "attack"],
             ),
             (
                 "Russian President Boris Yeltsin hosted Japanese Prime Minister Ryutaro Hashimoto.",

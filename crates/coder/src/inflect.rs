@@ -51,7 +51,8 @@ fn doubles(lemma: &str) -> bool {
         && !matches!(last, 'w' | 'x' | 'y')
 }
 
-fn sibilant_plural(word: &str) -> String {
+/// With the ending of a plural or third person: "denies", "pushes".
+pub(crate) fn sibilant_plural(word: &str) -> String {
     let hissing = ["s", "x", "z", "ch", "sh"]
         .iter()
         .any(|end| word.ends_with(end));

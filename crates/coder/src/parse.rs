@@ -287,6 +287,13 @@ impl Parse {
         if let Some((quotation, own)) = self.quoted(word) {
             return quotation.lemma(own);
         }
+        let mended = self
+            .mended
+            .as_ref()
+            .filter(|mended| mended.finite == Some(word));
+        if let Some(lemma) = mended.and_then(|mended| mended.lemma) {
+            return lemma;
+        }
         self.token(word).lemma().unwrap_or_else(|| self.form(word))
     }
 
@@ -294,6 +301,13 @@ impl Parse {
     pub(crate) fn upos(&self, word: usize) -> Upos {
         if let Some((quotation, own)) = self.quoted(word) {
             return quotation.upos(own);
+        }
+        if self
+            .mended
+            .as_ref()
+            .is_some_and(|mended| mended.finite == Some(word))
+        {
+            return Upos::Verb;
         }
         self.token(word).upos().unwrap_or(Upos::X)
     }

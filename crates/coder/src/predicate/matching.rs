@@ -78,17 +78,56 @@ pub(super) fn matches_at(sentence: &Sentence<'_>, at: usize, verbs: bool) -> Vec
         .collect()
 }
 
+/// Whether a pattern asks for or threatens something, so that the "to" it ends with is that of an
+/// infinitive: "told Iran to leave", not "told reporters he had been to Iran".
+fn asks(pattern: &Pattern) -> bool {
+    matches!(&pattern.outcome, Outcome::Event(spec)
+        if matches!(spec.action.plover(), PloverType::Request | PloverType::Threaten))
+}
+
+/// Whether "to" opens no infinitive.
+fn is_preposition(sentence: &Sentence<'_>, place: usize) -> bool {
+    sentence.is(place, class::TO)
+        && match &sentence.tree {
+            Some(tree) => tree.upos(place) == Upos::Adp,
+            None => sentence.tag(place) != Tag::To,
+        }
+}
+
+/// Whether `place` stands in a full clause below the verb at `at`.
+fn in_clause(sentence: &Sentence<'_>, place: usize, at: usize) -> bool {
+    let Some(tree) = &sentence.tree else {
+        return false;
+    };
+    let mut word = place;
+    for _ in 0..8 {
+        if word == at {
+            return false;
+        }
+        if tree.rel(word) == Rel::Clause {
+            return true;
+        }
+        let Some(head) = tree.head(word) else {
+            return false;
+        };
+        word = head;
+    }
+    false
+}
+
 /// The tokens that the pattern matches from `at` on.
 fn follow(sentence: &Sentence<'_>, at: usize, pattern: &Pattern) -> Option<Vec<usize>> {
     let mut own = vec![at];
     let mut place = at + 1;
     let mut gap = false;
-    for step in &pattern.rest {
+    for (number, step) in pattern.rest.iter().enumerate() {
         if *step == Element::Gap {
             gap = true;
             continue;
         }
+        let infinitive = gap && asks(pattern) && number + 1 == pattern.rest.len();
         let fits = |place: usize| match step {
+            Element::Words(_) if infinitive && is_preposition(sentence, place) => false,
             Element::Words(words) => {
                 words.contains(&sentence.words.lower[place]) && !is_in_name(sentence, place)
             }
@@ -180,8 +219,11 @@ fn is_thing(sentence: &Sentence<'_>, place: usize) -> bool {
     })
 }
 
-/// Whether the word at `place` is part of a longer name: the "Appeals Court" appeals to nobody.
+/// Whether the word at `place` is a plural within a longer name: the "Appeals Court" appeals to nobody.
 fn is_in_name(sentence: &Sentence<'_>, place: usize) -> bool {
+    if !sentence.word(place).ends_with('s') {
+        return false;
+    }
     let Some(tree) = &sentence.tree else {
         return false;
     };
@@ -359,15 +401,12 @@ fn gather(
 ) -> Option<Vec<usize>> {
     let mut own = vec![at];
     let mut gap = false;
-    let asks = matches!(&pattern.outcome, Outcome::Event(spec)
-        if matches!(spec.action.plover(), PloverType::Request | PloverType::Threaten));
     for (number, step) in pattern.rest.iter().enumerate() {
         if *step == Element::Gap {
             gap = true;
             continue;
         }
-        // "told Iran to leave", not "told reporters he had been to Iran".
-        let infinitive = asks && gap && number + 1 == pattern.rest.len();
+        let infinitive = gap && asks(pattern) && number + 1 == pattern.rest.len();
         if matches!(step, Element::Subject(_) | Element::SubjectClass(_)) {
             if !has_subject(sentence, at, step) {
                 return None;
@@ -386,7 +425,11 @@ fn gather(
             if !placed || !near || !reached || own.contains(&place) || is_in_name(sentence, place) {
                 return false;
             }
-            if infinitive && sentence.is(place, class::TO) && sentence.tag(place) != Tag::To {
+            // "told the UN it was ready to": an infinitive of another clause is asked of nobody.
+            if infinitive
+                && sentence.is(place, class::TO)
+                && (is_preposition(sentence, place) || in_clause(sentence, place, at))
+            {
                 return false;
             }
             match step {

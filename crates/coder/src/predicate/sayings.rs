@@ -144,6 +144,18 @@ pub(super) fn find(sentence: &Sentence<'_>, tree: &Tree, known: &[Predicate]) ->
             continue;
         }
         found.extend(obligation(sentence, tree, at));
+        // "refused to deliver": no promise.
+        let refused = tree.rel(at) == Rel::OpenClause
+            && tree.head(at).is_some_and(|head| {
+                known.iter().any(|other| {
+                    other.at == head
+                        && event_of(sentence, other.pattern)
+                            .is_some_and(|spec| spec.action.plover() == PloverType::Reject)
+                })
+            });
+        if refused {
+            continue;
+        }
         let mut deeds = known
             .iter()
             .filter(|predicate| {

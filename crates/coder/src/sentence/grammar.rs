@@ -25,11 +25,18 @@ impl Sentence<'_> {
         if depth > DEPTH {
             return None;
         }
-        let own = tree
-            .below(at)
-            .iter()
-            .copied()
-            .find(|below| matches!(tree.rel(*below), Rel::Subject | Rel::SubjectPassive));
+        let subjects = || {
+            tree.below(at)
+                .iter()
+                .copied()
+                .filter(|below| matches!(tree.rel(*below), Rel::Subject | Rel::SubjectPassive))
+        };
+        // "cut ties; Algeria closed": of two, one is of a clause before, which the parser took in.
+        let behind = |first: usize, last: usize| (first..last).any(|at| self.word(at) == ";");
+        let own = subjects().next().map(|first| {
+            let nearest = subjects().take_while(|below| *below < at).last();
+            nearest.filter(|last| behind(first, *last)).unwrap_or(first)
+        });
         let scaled = |found: Option<SubjectAt>, factor: f64| {
             found.map(|found| SubjectAt {
                 factor: found.factor * factor,

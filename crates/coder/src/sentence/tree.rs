@@ -166,6 +166,7 @@ impl Tree {
         tree.mend_perfects(&lemma);
         tree.mend_amounts(&lemma);
         tree.mend_gerunds();
+        tree.mend_clauses(&lemma);
         tree.link();
         tree
     }
@@ -246,6 +247,40 @@ impl Tree {
             self.relation[at] = Rel::Adverbial;
             self.head[noun] = Some(at);
             self.relation[noun] = Rel::Object;
+        }
+    }
+
+    /// "ordered troops to the border with Guyana, and Brazil reinforced its own": behind a comma and
+    /// "and", the noun right before a verb is its subject, and not one more of the nouns before.
+    fn mend_clauses<'p>(&mut self, lemma: &impl Fn(usize) -> &'p str) {
+        for at in 3..self.head.len() {
+            let noun = at - 1;
+            let joined = self.upos[at] == Upos::Verb
+                && self.relation[at] == Rel::Conjunct
+                && self.relation[noun] == Rel::Conjunct
+                && matches!(self.upos[noun], Upos::Noun | Upos::Propn)
+                && self.head[noun] != Some(at);
+            let lacks = |relation: Rel| {
+                !(0..self.head.len())
+                    .any(|below| self.head[below] == Some(at) && self.relation[below] == relation)
+            };
+            if !joined || !lacks(Rel::Subject) || !lacks(Rel::SubjectPassive) {
+                continue;
+            }
+            let first = (0..noun)
+                .filter(|below| {
+                    self.head[*below] == Some(noun)
+                        && self.upos[*below] != Upos::Punct
+                        && self.upos[*below] != Upos::Cconj
+                })
+                .min()
+                .unwrap_or(noun);
+            let opened =
+                first >= 2 && self.upos[first - 1] == Upos::Cconj && lemma(first - 2) == ",";
+            if opened && !self.participle[at] {
+                self.head[noun] = Some(at);
+                self.relation[noun] = Rel::Subject;
+            }
         }
     }
 
