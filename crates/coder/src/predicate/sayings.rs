@@ -32,6 +32,8 @@ pub(super) fn compose(
         for below in tree.below(*at) {
             let rank = match tree.rel(*below) {
                 Rel::OpenClause | Rel::Adverbial if warned => continue,
+                // French infinitives: "a averti l'Iran de ne pas attaquer".
+                Rel::Clause if warned && tree.child(*below, Rel::Subject).is_none() => continue,
                 Rel::OpenClause => 0,
                 Rel::Clause => 1,
                 Rel::Adverbial | Rel::Adnominal if tree.is_verb(*below) => 2,
