@@ -6,6 +6,7 @@ mod decode;
     reason = "must melt into the code that is compiled for the vectors of the machine"
 )]
 pub(crate) mod elementwise;
+mod first;
 pub(crate) mod layout;
 #[allow(
     clippy::inline_always,
@@ -24,6 +25,11 @@ mod quantised;
     reason = "must melt into the code that is compiled for the vectors of the machine"
 )]
 pub(crate) mod recurrence;
+#[allow(
+    clippy::inline_always,
+    reason = "must melt into the code that is compiled for the vectors of the machine"
+)]
+mod vectors;
 pub(crate) mod word;
 mod workspace;
 

@@ -1,26 +1,30 @@
+mod words;
+
 use std::fmt;
 use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use pulp::Arch;
 
-use super::elementwise::{add_bias, add_bias_and_activate, add_scaled, best, leaky};
+use super::elementwise::{add_bias, add_bias_and_activate, best, leaky};
 use super::layout::Block;
 use super::matrix::{Matrix, multiply};
 use super::parameters::Parameters;
 use super::quantised::{Machine, Quantised};
 use super::recurrence::Recurrence;
-use super::word::{self, EDGE_SHARE};
 use super::workspace::{Workspace, reserve};
 use crate::document::ROOT;
 use crate::labels::{LabelLayer, LabelTable};
-use crate::{Annotated, Error, SentenceId, Tags, TokenId, Upos, weights};
+use crate::{Annotated, Error, SentenceId, Tags, Upos, weights};
 
 /// Tokens that are worked on together; whole sentences, so a chunk may be longer by one.
 const CHUNK: usize = 256;
 /// Longest piece of a sentence that is parsed at once. Longer sentences are parsed in pieces of this length,
 /// and the roots of the later pieces hang on the root of the first, by the relation `parataxis`.
 pub(crate) const LONGEST_PIECE: usize = 400;
+/// The number of the next model.
+static NUMBERS: AtomicU64 = AtomicU64::new(1);
 /// The relation of a root.
 #[cfg(feature = "train")]
 pub(crate) const ROOT_RELATION: &str = "root";
@@ -35,7 +39,8 @@ pub struct Model {
     arch: Arch,
     /// Vector of each known word: its own row and those of its character sequences.
     words: Vec<f32>,
-    zeros: Vec<f32>,
+    /// Different for every model of a process, so that none takes what another has kept.
+    number: u64,
     project: Quantised,
     layers: Vec<Quantised>,
     tag_hidden: Quantised,
@@ -111,8 +116,8 @@ impl Model {
         let piece_relation = relations.intern(PIECE_RELATION)?;
         Ok(Self {
             arch: Arch::new(),
-            words: word_vectors(&parameters),
-            zeros: vec![0.0; parameters.sizes.hidden],
+            words: words::vectors(&parameters),
+            number: NUMBERS.fetch_add(1, Ordering::Relaxed),
             project: pack(layout.project),
             layers: layout
                 .layers
@@ -220,83 +225,44 @@ impl Model {
         chunk: Range<usize>,
         found: &mut Found,
     ) {
-        self.embed(workspace, text, chunk.clone());
+        self.read_words(workspace, text, chunk.clone());
         let tokens = chunk.len();
-        let width = self.parameters.sizes.width();
-        let (arch, layout, dense) = (self.arch, &self.parameters.layout, &self.parameters.dense);
-        let embeddings = Matrix::new(
-            &workspace.embeddings,
-            tokens,
-            self.parameters.sizes.embedding,
-        );
-        reserve(&mut workspace.input, tokens * width);
-        self.project.multiply(
-            embeddings,
-            &mut workspace.input,
-            width,
-            false,
-            &mut workspace.rounded,
-        );
-        add_bias(
-            arch,
-            &mut workspace.input[..tokens * width],
-            layout.project_bias.of(dense),
-        );
+        let sizes = &self.parameters.sizes;
+        let width = sizes.width();
+        let (layout, dense) = (&self.parameters.layout, &self.parameters.dense);
         for (number, (blocks, packed)) in layout.layers.iter().zip(&self.layers).enumerate() {
-            let columns = blocks.input.columns;
-            let input = Matrix::new(&workspace.input, tokens, width);
-            let gates = reserve(&mut workspace.gates, tokens * columns);
-            packed.multiply(input, gates, columns, false, &mut workspace.rounded);
+            let (input, gates) = if number == 0 {
+                workspace.first.rows()
+            } else {
+                let columns = blocks.input.columns;
+                let input = &workspace.input[..tokens * width];
+                let gates = reserve(&mut workspace.gates, tokens * columns);
+                packed.multiply(
+                    Matrix::new(input, tokens, width),
+                    gates,
+                    columns,
+                    false,
+                    &mut workspace.rounded,
+                );
+                (input, &*gates)
+            };
             let recurrence = Recurrence {
-                hidden: self.parameters.sizes.hidden,
+                hidden: sizes.hidden,
                 state_weights: blocks.state.of(dense),
                 bias: blocks.bias.of(dense),
-                input: &workspace.input,
-                zeros: &self.zeros,
+                input,
+                gates,
+                rows: (number == 0).then_some(workspace.first.tokens.as_slice()),
             };
-            let states = reserve(&mut workspace.states, tokens * width);
+            let state = reserve(&mut workspace.state, sizes.hidden);
             let output = reserve(&mut workspace.output, tokens * width);
-            recurrence.run(arch, &workspace.sentences, gates, states, output);
+            recurrence.run(self.arch, &workspace.sentences, state, output);
             std::mem::swap(&mut workspace.input, &mut workspace.output);
-            if number + 1 == self.parameters.sizes.tag_layers {
+            if number + 1 == sizes.tag_layers {
                 self.tag(workspace, tokens, found);
             }
         }
         self.parse(workspace, chunk, found);
-    }
-
-    /// Fills `embeddings` with the vectors of the tokens of `chunk`.
-    fn embed(&self, workspace: &mut Workspace, text: &Annotated, chunk: Range<usize>) {
-        let width = self.parameters.sizes.embedding;
-        let vectors = reserve(&mut workspace.embeddings, chunk.len() * width);
-        let mut sentence_starts = workspace
-            .sentences
-            .iter()
-            .map(|sentence| sentence.start)
-            .peekable();
-        for (position, vector) in vectors.chunks_exact_mut(width).enumerate() {
-            let token = chunk.start + position;
-            let first = sentence_starts.next_if_eq(&position).is_some();
-            let form = text.form(TokenId(token as u32));
-            let spaced = first || follows_space(text, token);
-            let shape = self.parameters.shape_row(word::shape(form, first, spaced));
-            vector.copy_from_slice(row(&self.parameters.table, shape, width));
-            workspace.form.clear();
-            word::normalise(form, &mut workspace.form);
-            if let Some(known) = self.parameters.names.words.find(&workspace.form) {
-                add_scaled(
-                    self.arch,
-                    vector,
-                    row(&self.words, known as usize, width),
-                    1.0,
-                );
-            } else {
-                workspace
-                    .sequences
-                    .read(&workspace.form, self.parameters.sizes.buckets);
-                add_sequences(self.arch, &self.parameters, &workspace.sequences, vector);
-            }
-        }
     }
 
     /// The tagger, on the output of the layer just run, to which it adds what it has found.
@@ -448,51 +414,4 @@ fn built_in(
 pub(crate) fn follows_space(text: &Annotated, token: usize) -> bool {
     let spans = text.spans();
     token == 0 || spans[token].start() > spans[token - 1].end()
-}
-
-fn row(table: &[f32], row: usize, width: usize) -> &[f32] {
-    &table[row * width..(row + 1) * width]
-}
-
-/// Adds the vectors of character sequences to that of their word.
-fn add_sequences(
-    arch: Arch,
-    parameters: &Parameters,
-    sequences: &word::Sequences,
-    vector: &mut [f32],
-) {
-    let width = parameters.sizes.embedding;
-    for &bucket in &sequences.edges {
-        add_scaled(
-            arch,
-            vector,
-            row(&parameters.table, parameters.bucket_row(bucket), width),
-            EDGE_SHARE,
-        );
-    }
-    let share = sequences.inner_share();
-    for &bucket in &sequences.inner {
-        add_scaled(
-            arch,
-            vector,
-            row(&parameters.table, parameters.bucket_row(bucket), width),
-            share,
-        );
-    }
-}
-
-/// The vector of each known word but for the shape.
-fn word_vectors(parameters: &Parameters) -> Vec<f32> {
-    let width = parameters.sizes.embedding;
-    let mut vectors = parameters.table[..parameters.sizes.words * width].to_vec();
-    let mut sequences = word::Sequences::default();
-    let arch = Arch::new();
-    for (number, vector) in vectors.chunks_exact_mut(width).enumerate() {
-        sequences.read(
-            parameters.names.words.get(number as u32),
-            parameters.sizes.buckets,
-        );
-        add_sequences(arch, parameters, &sequences, vector);
-    }
-    vectors
 }

@@ -5,9 +5,11 @@
 //! the same on every machine. Two products an instruction and lane make this two to three times as
 //! fast as the product of `f32`.
 
-use pulp::bytemuck::{Pod, cast_slice};
+use pulp::bytemuck::cast_slice;
 
 use super::matrix::Matrix;
+pub(crate) use super::vectors::Machine;
+use super::vectors::{Plain, Vectors};
 
 /// Steps from zero to the greatest value of a row or column.
 const STEPS: f32 = 2047.0;
@@ -19,115 +21,6 @@ const ROWS: usize = 6;
 const VECTORS: usize = 2;
 /// Rows of the left matrix rounded at a time.
 const ROW_BLOCK: usize = 96;
-
-/// The vectors that the machine has.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Machine {
-    /// 512 bits.
-    #[cfg(target_arch = "x86_64")]
-    V4(pulp::x86::V4),
-    /// 256 bits.
-    #[cfg(target_arch = "x86_64")]
-    V3(pulp::x86::V3),
-    /// Whatever the compiler makes of plain code.
-    Plain,
-}
-
-impl Machine {
-    /// What this machine has.
-    pub(crate) fn new() -> Self {
-        #[cfg(target_arch = "x86_64")]
-        {
-            if let Some(simd) = pulp::x86::V4::try_new() {
-                return Self::V4(simd);
-            }
-            if let Some(simd) = pulp::x86::V3::try_new() {
-                return Self::V3(simd);
-            }
-        }
-        Self::Plain
-    }
-
-    /// Sums in one vector.
-    fn lanes(self) -> usize {
-        match self {
-            #[cfg(target_arch = "x86_64")]
-            Self::V4(_) => 16,
-            #[cfg(target_arch = "x86_64")]
-            Self::V3(_) => 8,
-            Self::Plain => 8,
-        }
-    }
-}
-
-/// The operations of the inner loop on vectors of pairs of 16-bit and of 32-bit integers.
-trait Vectors: Copy {
-    /// Two 16-bit integers a lane.
-    type Pairs: Pod;
-    /// One 32-bit integer a lane.
-    type Sums: Pod;
-    fn zero(self) -> Self::Sums;
-    /// The same pair in each lane.
-    fn splat(self, pair: i32) -> Self::Pairs;
-    /// `sums` and, lane by lane, the two products of a pair with a pair.
-    fn add_products(self, sums: Self::Sums, a: Self::Pairs, b: Self::Pairs) -> Self::Sums;
-}
-
-#[cfg(target_arch = "x86_64")]
-impl Vectors for pulp::x86::V4 {
-    type Pairs = pulp::i16x32;
-    type Sums = pulp::i32x16;
-    #[inline(always)]
-    fn zero(self) -> Self::Sums {
-        self.splat_i32x16(0)
-    }
-    #[inline(always)]
-    fn splat(self, pair: i32) -> Self::Pairs {
-        pulp::bytemuck::cast(self.splat_i32x16(pair))
-    }
-    #[inline(always)]
-    fn add_products(self, sums: Self::Sums, a: Self::Pairs, b: Self::Pairs) -> Self::Sums {
-        self.wrapping_add_i32x16(sums, self.multiply_wrapping_add_adjacent_i16x32(a, b))
-    }
-}
-
-#[cfg(target_arch = "x86_64")]
-impl Vectors for pulp::x86::V3 {
-    type Pairs = pulp::i16x16;
-    type Sums = pulp::i32x8;
-    #[inline(always)]
-    fn zero(self) -> Self::Sums {
-        self.splat_i32x8(0)
-    }
-    #[inline(always)]
-    fn splat(self, pair: i32) -> Self::Pairs {
-        pulp::bytemuck::cast(self.splat_i32x8(pair))
-    }
-    #[inline(always)]
-    fn add_products(self, sums: Self::Sums, a: Self::Pairs, b: Self::Pairs) -> Self::Sums {
-        self.wrapping_add_i32x8(sums, self.multiply_wrapping_add_adjacent_i16x16(a, b))
-    }
-}
-
-/// Plain code.
-#[derive(Clone, Copy)]
-struct Plain;
-
-impl Vectors for Plain {
-    type Pairs = [i16; 16];
-    type Sums = [i32; 8];
-    fn zero(self) -> Self::Sums {
-        [0; 8]
-    }
-    fn splat(self, pair: i32) -> Self::Pairs {
-        let [low, high] = pulp::bytemuck::cast::<i32, [i16; 2]>(pair);
-        std::array::from_fn(|at| if at % 2 == 0 { low } else { high })
-    }
-    fn add_products(self, sums: Self::Sums, a: Self::Pairs, b: Self::Pairs) -> Self::Sums {
-        let product = |at: usize| i32::from(a[at]) * i32::from(b[at]);
-        std::array::from_fn(|lane| sums[lane] + product(2 * lane) + product(2 * lane + 1))
-    }
-}
 
 /// The right matrix of a product, rounded and rearranged so that the inner loop reads it from front
 /// to back.
@@ -196,6 +89,8 @@ impl Quantised {
         };
         match self.machine {
             #[cfg(target_arch = "x86_64")]
+            Machine::V4x(token) => run_v4x(token, product),
+            #[cfg(target_arch = "x86_64")]
             Machine::V4(simd) => simd.vectorize(On(simd, product)),
             #[cfg(target_arch = "x86_64")]
             Machine::V3(simd) => simd.vectorize(On(simd, product)),
@@ -233,6 +128,12 @@ impl<V: Vectors> pulp::NullaryFnOnce for On<'_, V> {
     fn call(self) {
         self.1.run(self.0);
     }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[archmage::arcane]
+fn run_v4x(token: archmage::X64V4xToken, product: Product<'_>) {
+    product.run(token);
 }
 
 impl Product<'_> {
@@ -360,7 +261,10 @@ mod tests {
     fn machines() -> Vec<Machine> {
         let mut machines = vec![Machine::Plain, Machine::new()];
         #[cfg(target_arch = "x86_64")]
-        machines.extend(pulp::x86::V3::try_new().map(Machine::V3));
+        {
+            machines.extend(pulp::x86::V3::try_new().map(Machine::V3));
+            machines.extend(pulp::x86::V4::try_new().map(Machine::V4));
+        }
         machines
     }
 

@@ -10,69 +10,71 @@ use pulp::{Arch, Scalar, Simd, WithSimd};
 
 use super::elementwise::sigmoid;
 
-/// Buffers and parameters of one layer's recurrence over the tokens of several sentences.
-pub(crate) struct Recurrence<'a> {
+/// One layer's recurrence over the tokens of several sentences.
+pub(super) struct Recurrence<'a> {
     /// Width of one direction.
     pub hidden: usize,
     /// Per direction: weights of the state in the forget gate and in the reset gate.
     pub state_weights: &'a [f32],
     /// Per direction: biases of the forget gate and the reset gate.
     pub bias: &'a [f32],
-    /// Per token: the layer's input, both directions.
+    /// In rows: the layer's input, both directions.
     pub input: &'a [f32],
-    /// The state before the first token: `hidden` zeros.
-    pub zeros: &'a [f32],
+    /// In rows: per direction, candidate, forget and reset before the logistic function.
+    pub gates: &'a [f32],
+    /// The row of each token; where there are none, the rows are the tokens.
+    pub rows: Option<&'a [u32]>,
 }
 
 impl Recurrence<'_> {
-    /// Runs over `sentences`. `gates` holds, per token and direction, candidate, forget and reset before the
-    /// logistic function, and afterwards the values of the gates; `states` and `output` are filled.
-    pub(crate) fn run(
+    /// Runs over `sentences`, ranges of tokens, and fills `output`, both directions of each token. `state` holds the
+    /// former state of one direction, whatever is in it before.
+    pub(super) fn run(
         &self,
         arch: Arch,
         sentences: &[Range<usize>],
-        gates: &mut [f32],
-        states: &mut [f32],
+        state: &mut [f32],
         output: &mut [f32],
     ) {
         arch.dispatch(Run {
             recurrence: self,
             sentences,
-            gates,
-            states,
+            state: &mut state[..self.hidden],
             output,
         });
     }
 }
 
-/// Some elements of one token in one direction. Weights: of the state in forget and reset gate, then their biases.
-/// Read: input, candidate, former state. Written: forget and reset gate, state, output.
+/// The recurrent unit, one vector of elements. Weights: of the state in forget and reset gate, then their biases.
+/// Given: input, candidate, forget and reset before the logistic function, former state. Returned: forget and reset
+/// gate, state, output.
+#[inline(always)]
+pub(crate) fn unit<S: Simd>(simd: S, weights: [S::f32s; 4], given: [S::f32s; 5]) -> [S::f32s; 4] {
+    let [vf, vr, bf, br] = weights;
+    let [input, candidate, forget, reset, old] = given;
+    let f = sigmoid(simd, simd.add_f32s(forget, simd.mul_add_f32s(vf, old, bf)));
+    let r = sigmoid(simd, simd.add_f32s(reset, simd.mul_add_f32s(vr, old, br)));
+    let new = simd.mul_add_f32s(f, simd.sub_f32s(old, candidate), candidate);
+    let output = simd.mul_add_f32s(r, simd.sub_f32s(new, input), input);
+    [f, r, new, output]
+}
+
+/// Some elements of one token in one direction. Weights as for [`unit`]; read: input, candidate, forget, reset;
+/// written: the state, which was the former one, and the output.
 #[inline(always)]
 fn cell<S: Simd>(
     simd: S,
     weights: [&[S::f32s]; 4],
-    read: [&[S::f32s]; 3],
-    written: [&mut [S::f32s]; 4],
+    read: [&[S::f32s]; 4],
+    written: [&mut [S::f32s]; 2],
 ) {
     let n = written[0].len();
-    let [vf, vr, bf, br] = weights.map(|values| &values[..n]);
-    let [input, candidate, former] = read.map(|values| &values[..n]);
-    let [forget, reset, state, output] = written.map(|values| &mut values[..n]);
+    let weights = weights.map(|values| &values[..n]);
+    let [input, candidate, forget, reset] = read.map(|values| &values[..n]);
+    let [state, output] = written.map(|values| &mut values[..n]);
     for k in 0..n {
-        let old = former[k];
-        let f = sigmoid(
-            simd,
-            simd.add_f32s(forget[k], simd.mul_add_f32s(vf[k], old, bf[k])),
-        );
-        let r = sigmoid(
-            simd,
-            simd.add_f32s(reset[k], simd.mul_add_f32s(vr[k], old, br[k])),
-        );
-        let new = simd.mul_add_f32s(f, simd.sub_f32s(old, candidate[k]), candidate[k]);
-        forget[k] = f;
-        reset[k] = r;
-        state[k] = new;
-        output[k] = simd.mul_add_f32s(r, simd.sub_f32s(new, input[k]), input[k]);
+        let given = [input[k], candidate[k], forget[k], reset[k], state[k]];
+        [_, _, state[k], output[k]] = unit(simd, weights.map(|w| w[k]), given);
     }
 }
 
@@ -80,37 +82,28 @@ fn cell<S: Simd>(
 struct Run<'a, 'b> {
     recurrence: &'a Recurrence<'b>,
     sentences: &'a [Range<usize>],
-    gates: &'a mut [f32],
-    states: &'a mut [f32],
+    state: &'a mut [f32],
     output: &'a mut [f32],
 }
 
 impl Run<'_, '_> {
     #[inline(always)]
-    fn step<S: Simd>(&mut self, simd: S, direction: usize, token: usize, before: Option<usize>) {
+    fn step<S: Simd>(&mut self, simd: S, direction: usize, token: usize) {
         let given = self.recurrence;
         let h = given.hidden;
-        let (at, pair) = ((2 * token + direction) * h, 2 * direction * h);
-        let (former, state) = match before.map(|b| (2 * b + direction) * h) {
-            Some(b) if b < at => {
-                let (left, right) = self.states.split_at_mut(at);
-                (&left[b..b + h], &mut right[..h])
-            }
-            Some(b) => {
-                let (left, right) = self.states.split_at_mut(b);
-                (&right[..h], &mut left[at..at + h])
-            }
-            None => (&given.zeros[..h], &mut self.states[at..at + h]),
-        };
+        let pair = 2 * direction * h;
         let (forget_state, reset_state) = given.state_weights[pair..pair + 2 * h].split_at(h);
         let (forget_bias, reset_bias) = given.bias[pair..pair + 2 * h].split_at(h);
-        let (candidate, gates) = self.gates[3 * at..3 * (at + h)].split_at_mut(h);
-        let (forget, reset) = gates.split_at_mut(h);
-        let input = &given.input[at..at + h];
+        let row = given.rows.map_or(token, |rows| rows[token] as usize);
+        let from = (2 * row + direction) * h;
+        let (candidate, gates) = given.gates[3 * from..3 * (from + h)].split_at(h);
+        let (forget, reset) = gates.split_at(h);
+        let read = [&given.input[from..from + h], candidate, forget, reset];
         let weights = [forget_state, reset_state, forget_bias, reset_bias];
+        let at = (2 * token + direction) * h;
+        let written = [&mut *self.state, &mut self.output[at..at + h]];
         let (whole, left) = halves(weights.map(S::as_simd_f32s));
-        let (whole_in, left_in) = halves([input, candidate, former].map(S::as_simd_f32s));
-        let written = [forget, reset, state, &mut self.output[at..at + h]];
+        let (whole_in, left_in) = halves(read.map(S::as_simd_f32s));
         let (whole_out, left_out) = halves(written.map(S::as_mut_simd_f32s));
         cell(simd, whole, whole_in, whole_out);
         cell(Scalar, left, left_in, left_out);
@@ -134,15 +127,13 @@ impl WithSimd for Run<'_, '_> {
     fn with_simd<S: Simd>(self, simd: S) {
         let mut run = self;
         for sentence in run.sentences {
-            let mut before = None;
+            run.state.fill(0.0);
             for token in sentence.clone() {
-                run.step(simd, 0, token, before);
-                before = Some(token);
+                run.step(simd, 0, token);
             }
-            before = None;
+            run.state.fill(0.0);
             for token in sentence.clone().rev() {
-                run.step(simd, 1, token, before);
-                before = Some(token);
+                run.step(simd, 1, token);
             }
         }
     }

@@ -1,6 +1,7 @@
 use std::ops::Range;
 
 use super::decode::Decoder;
+use super::first::FirstLayer;
 use super::matrix::{Packed, Scratch};
 use super::quantised::Rounded;
 use super::word::Sequences;
@@ -12,11 +13,12 @@ pub struct Workspace {
     pub(super) sequences: Sequences,
     /// Sentences of the chunk, in tokens from its start.
     pub(super) sentences: Vec<Range<usize>>,
+    pub(super) first: FirstLayer,
     pub(super) embeddings: Vec<f32>,
     pub(super) input: Vec<f32>,
     pub(super) output: Vec<f32>,
     pub(super) gates: Vec<f32>,
-    pub(super) states: Vec<f32>,
+    pub(super) state: Vec<f32>,
     pub(super) hidden: Vec<f32>,
     pub(super) logits: Vec<f32>,
     pub(super) arcs: Vec<f32>,
@@ -32,7 +34,7 @@ pub struct Workspace {
 }
 
 impl Workspace {
-    /// Empty buffers, which grow as they are used: to about 10 MB.
+    /// Empty buffers, which grow as they are used: to about 20 MB.
     pub fn new() -> Self {
         Self::default()
     }

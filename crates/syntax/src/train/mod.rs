@@ -9,6 +9,11 @@ mod backward;
 mod corpus;
 mod gradient;
 mod random;
+#[allow(
+    clippy::inline_always,
+    reason = "must melt into the code that is compiled for the vectors of the machine"
+)]
+mod recurrence;
 mod run;
 #[allow(
     clippy::inline_always,

@@ -6,10 +6,10 @@ use pulp::Arch;
 
 use super::corpus::{Corpus, Example};
 use super::random::Random;
+use super::recurrence::Recurrence;
 use crate::network::elementwise::{add_bias, add_bias_and_activate, add_scaled};
 use crate::network::matrix::{Matrix, Packed, Scratch, multiply};
 use crate::network::parameters::Parameters;
-use crate::network::recurrence::Recurrence;
 use crate::network::word::EDGE_SHARE;
 
 /// What is hidden from the network while it learns, as shares in 0..1.
