@@ -6,6 +6,7 @@
 
 mod chain;
 mod direction;
+mod extent;
 mod frames;
 mod lag;
 mod linked;
@@ -24,6 +25,7 @@ use crate::sentence::Sentence;
 use frames::Frames;
 use tree::{Side, Tree};
 
+pub use extent::ExtentChoice;
 pub use readings::CausalReading;
 
 /// A causal reading of a passage.
@@ -51,12 +53,16 @@ pub(crate) struct Candidate {
 /// Whether a passage has a word that may link a cause and an effect; costs a look-up a word.
 pub(crate) fn cued<'w>(language: &str, words: impl Iterator<Item = &'w str>) -> bool {
     let frames = Frames::of(language);
+    let mut degrees = 0;
     words.into_iter().any(|word| {
         let word = word.to_lowercase();
-        frames
-            .connectives
-            .get(word.as_str())
-            .is_some_and(|list| list.iter().any(|connective| !connective.weak))
+        // "the more sanctions, the more cooperation".
+        degrees += usize::from(matches!(word.as_str(), "more" | "less" | "fewer"));
+        degrees > 1
+            || frames
+                .connectives
+                .get(word.as_str())
+                .is_some_and(|list| list.iter().any(|connective| !connective.weak))
             || frames.may_begin(&word)
             || shape::stems(&word).any(|stem| frames.direction(&stem).verb.is_some())
     })
@@ -69,18 +75,53 @@ pub(crate) fn find(scene: &Scene<'_, '_>) -> Vec<Claim<CausalLink>> {
         return Vec::new();
     };
     let tree = Tree::new(parse, sentence.language);
-    candidates(&tree)
-        .into_iter()
-        .filter_map(|candidate| {
-            let score = score::probability(&tree, &candidate);
-            (score >= score::threshold(&tree, &candidate))
-                .then(|| claim(scene, &tree, &candidate, score))
-        })
+    let candidates = candidates(&tree);
+    let scores = scores(&tree, &candidates);
+    let claimed = claimed(&tree, &candidates, &scores);
+    (0..candidates.len())
+        .filter(|number| claimed[*number])
+        .map(|number| claim(scene, &tree, &candidates[number], scores[number]))
         .collect()
+}
+
+/// How far each reading is to be believed.
+fn scores(tree: &Tree<'_>, candidates: &[Candidate]) -> Vec<f64> {
+    let probability = |candidate| score::probability(tree, candidate);
+    candidates.iter().map(probability).collect()
+}
+
+/// Which readings are claimed: those that are likely enough, and of weak ones that join much the
+/// same words, the likeliest.
+fn claimed(tree: &Tree<'_>, candidates: &[Candidate], scores: &[f64]) -> Vec<bool> {
+    let mut claimed = vec![false; candidates.len()];
+    let mut order: Vec<usize> = (0..candidates.len()).collect();
+    order.sort_by(|a, b| scores[*b].total_cmp(&scores[*a]));
+    for number in order {
+        let candidate = &candidates[number];
+        let known = |other: &Candidate| {
+            let straight =
+                candidate.cause.like(&other.cause) && candidate.effect.like(&other.effect);
+            straight || candidate.cause.like(&other.effect) && candidate.effect.like(&other.cause)
+        };
+        let again = candidate.weak
+            && candidates
+                .iter()
+                .zip(&claimed)
+                .any(|(other, claimed)| *claimed && known(other));
+        claimed[number] = scores[number] >= score::threshold(tree, candidate) && !again;
+    }
+    claimed
 }
 
 /// Every reading, also the unlikely ones, each once.
 pub(crate) fn candidates(tree: &Tree<'_>) -> Vec<Candidate> {
+    let mut found = ruled(tree);
+    extent::fit(tree, &mut found);
+    found
+}
+
+/// Every reading with its ends as the rules have them.
+fn ruled(tree: &Tree<'_>) -> Vec<Candidate> {
     let mut found = Vec::new();
     shape::find(tree, &mut found);
     verbal::find(tree, &mut found);

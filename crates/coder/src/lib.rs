@@ -69,7 +69,7 @@ mod token;
 mod trie;
 mod voices;
 
-pub use cause::CausalReading;
+pub use cause::{CausalReading, ExtentChoice};
 pub use coder::Coder;
 pub use dictionary::{Dictionary, DictionaryEvent, DictionaryReject};
 pub use explain::{Why, Word};

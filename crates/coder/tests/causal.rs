@@ -278,7 +278,8 @@ fn helping_and_hindering() {
     };
     let mut reader = Reader::new();
     let mut tallies: BTreeMap<bool, [f64; 3]> = BTreeMap::new();
-    for row in &rows {
+    // The weights were learned from the other four fifths.
+    for row in rows.iter().step_by(5) {
         let text = row["text"].as_str().expect("a text");
         let mut gold: Vec<(bool, Bytes, Bytes)> = Vec::new();
         for relation in row["relations"].as_array().expect("relations") {
@@ -310,7 +311,10 @@ fn helping_and_hindering() {
     }
     for (hinders, [hits, found, wanted]) in tallies {
         let name = if hinders { "inhibit" } else { "facilitate" };
-        gate(&format!("because_open {name} F1"), f1(hits, found, wanted));
+        gate(
+            &format!("because_open held out {name} F1"),
+            f1(hits, found, wanted),
+        );
     }
 }
 

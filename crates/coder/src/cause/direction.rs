@@ -62,9 +62,11 @@ fn of_noun(
     let mut better = false;
     for below in tree.children(head) {
         let known = tree.direction(*below);
+        // "Falling investment", read as one name.
+        let falling = tree.is(*below, "compound") && tree.is_verb(*below);
         let modifies = ["amod", "det", "advmod", "acl", "nummod"]
             .iter()
-            .any(|relation| tree.is(*below, relation))
+            .any(|relation| falling || tree.is(*below, relation))
             && (*below < head || tree.child(*below, "obj").is_none());
         if !modifies || !inside(*below) || (tree.is(*below, "acl") && *below > head) {
             continue;
@@ -147,6 +149,7 @@ fn complement(tree: &Tree<'_>, head: usize) -> Option<usize> {
             let field = |below: &usize| tree.is(*below, "amod") && tree.direction(*below).field;
             children.iter().copied().find(field)
         })
+        .or_else(|| beside(tree, head))
 }
 
 fn of_clause(
@@ -175,7 +178,11 @@ fn of_clause(
     let affected = object.or(passive);
     if let Some(affected) = affected {
         let (under, core) = below(affected);
-        let acts = lemma.act.or(known.act);
+        // "Falling investment", read as somebody who fells it.
+        let falls = known
+            .adjective
+            .filter(|_| affected == head + 1 && subject.is_none());
+        let acts = lemma.act.or(known.act).or(falls);
         let sign = if lemma.worsen || lemma.better {
             valence(tree, core, lemma.better)
         } else if let Some(sign) = acts {
@@ -226,4 +233,16 @@ fn of_clause(
         }
         (_, own) => (turned(own.unwrap_or(Sign::Plus), denied), head),
     }
+}
+
+/// "led to a collapse | in trade": what a noun of direction is about, read as what the verb is about.
+fn beside(tree: &Tree<'_>, head: usize) -> Option<usize> {
+    let case = head + 1;
+    if case >= tree.len() || !matches!(tree.form(case), "of" | "in") {
+        return None;
+    }
+    let below = tree.head(case).filter(|below| *below > case)?;
+    let noun = tree.is_nominal(below) && tree.upos(below) != Upos::Propn;
+    let verbal = tree.is(below, "obl") && tree.head(below) == tree.head(head);
+    (noun && verbal).then_some(below)
 }

@@ -12,6 +12,7 @@ const CONNECTIVES: &str = include_str!("../../../../data/causes/connectives.tsv"
 const IRREGULAR: &str = include_str!("../../../../data/causes/irregular.tsv");
 const DIRECTIONS: &str = include_str!("../../../../data/causes/directions.tsv");
 const WEIGHTS: &str = include_str!("../../../../data/causes/english.weights.tsv");
+const ENDS: &str = include_str!("../../../../data/causes/english.ends.tsv");
 
 /// What part of speech carries a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,11 +112,14 @@ static TABLES: LazyLock<[Frames; 2]> = LazyLock::new(|| {
 });
 
 static SCORES: LazyLock<HashMap<&'static str, f64>> =
-    LazyLock::new(|| weights().expect("a test reads the files that are compiled in"));
+    LazyLock::new(|| weights(WEIGHTS).expect("a test reads the files that are compiled in"));
 
-fn weights() -> Result<HashMap<&'static str, f64>, Error> {
+static EDGES: LazyLock<HashMap<&'static str, f64>> =
+    LazyLock::new(|| weights(ENDS).expect("a test reads the files that are compiled in"));
+
+fn weights(file: &'static str) -> Result<HashMap<&'static str, f64>, Error> {
     let mut found = HashMap::new();
-    for [feature, weight] in rows("causes/english.weights.tsv", WEIGHTS, ["feature", "weight"])? {
+    for [feature, weight] in rows("causes/english.*.tsv", file, ["feature", "weight"])? {
         let weight = weight.parse().map_err(|_| bad("a weight", weight))?;
         found.insert(feature, weight);
     }
@@ -125,6 +129,11 @@ fn weights() -> Result<HashMap<&'static str, f64>, Error> {
 /// The weight of a feature of the score, 0 for one that is not known.
 pub(crate) fn weight(feature: &str) -> f64 {
     SCORES.get(feature).copied().unwrap_or(0.0)
+}
+
+/// The weight of a feature of where an end begins or ends, 0 for one that is not known.
+pub(crate) fn end_weight(feature: &str) -> f64 {
+    EDGES.get(feature).copied().unwrap_or(0.0)
 }
 
 fn bad(what: &str, found: &str) -> Error {
@@ -324,6 +333,7 @@ mod tests {
             let frames = Frames::load(language).unwrap();
             assert!(frames.by_lemma.len() > 40 && frames.connectives.len() > 10);
         }
-        weights().unwrap();
+        weights(WEIGHTS).unwrap();
+        weights(ENDS).unwrap();
     }
 }

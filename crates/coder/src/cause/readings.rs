@@ -2,8 +2,9 @@
 
 use detente_model::{CauseKind, Sign, Span};
 
+use super::extent::{self, ExtentChoice};
 use super::tree::Tree;
-use super::{Candidate, candidates, score, sign};
+use super::{Candidate, candidates, claimed, ruled, score, scores, sign};
 use crate::coder::language;
 use crate::line::passages;
 use crate::{Coder, Parsers};
@@ -42,18 +43,77 @@ impl Coder<'_> {
                 continue;
             };
             let tree = Tree::new(&parse, language);
-            found.extend(
-                candidates(&tree)
+            let candidates = candidates(&tree);
+            let scores = scores(&tree, &candidates);
+            let claimed = claimed(&tree, &candidates, &scores);
+            for (number, candidate) in candidates.iter().enumerate() {
+                found.push(CausalReading {
+                    score: scores[number],
+                    claimed: claimed[number],
+                    ..reading(&tree, candidate)
+                });
+            }
+        }
+        found
+    }
+
+    /// What there is to learn of where ends begin and end: the choices that the readings of a text
+    /// leave, answered by labelled links, each a cause and an effect in bytes. A link answers the
+    /// readings whose ends share the most bytes with its own.
+    pub fn extent_choices(
+        &self,
+        parsers: &mut Parsers,
+        text: &str,
+        links: &[(Span, Span)],
+    ) -> Vec<ExtentChoice> {
+        let mut found = Vec::new();
+        for passage in passages(text) {
+            let language = language(text, &passage);
+            let Some(parse) = parsers.parse(text, passage.span, language) else {
+                continue;
+            };
+            let tree = Tree::new(&parse, language);
+            for candidate in ruled(&tree) {
+                let ends = (tree.span(candidate.cause), tree.span(candidate.effect));
+                let likeness = |link: &&(Span, Span)| {
+                    let straight = shared(ends.0, link.0).min(shared(ends.1, link.1));
+                    let turned = shared(ends.0, link.1).min(shared(ends.1, link.0));
+                    if straight > turned { straight } else { 0.0 }
+                };
+                let best = links
                     .iter()
-                    .map(|candidate| reading(&tree, candidate)),
-            );
+                    .filter(|link| likeness(link) > 0.1)
+                    .max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+                let words = |span: Span| {
+                    let inside = |word: &usize| {
+                        let own = parse.span(*word);
+                        own.start() < span.end() && span.start() < own.end()
+                    };
+                    let first = (0..parse.len()).find(inside)?;
+                    Some((first, (first..parse.len()).take_while(inside).last()?))
+                };
+                if let Some((cause, effect)) = best
+                    && let (Some(cause), Some(effect)) = (words(*cause), words(*effect))
+                {
+                    found.extend(extent::choices(&tree, &candidate, cause, effect));
+                }
+            }
         }
         found
     }
 }
 
+/// The bytes that two spans share, as a share of those of both.
+fn shared(a: Span, b: Span) -> f64 {
+    let shared = a
+        .end()
+        .min(b.end())
+        .saturating_sub(a.start().max(b.start()));
+    let all = a.end().max(b.end()) - a.start().min(b.start());
+    f64::from(shared) / f64::from(all.max(1))
+}
+
 fn reading(tree: &Tree<'_>, candidate: &Candidate) -> CausalReading {
-    let score = score::probability(tree, candidate);
     CausalReading {
         cause: tree.span(candidate.cause),
         effect: tree.span(candidate.effect),
@@ -62,7 +122,7 @@ fn reading(tree: &Tree<'_>, candidate: &Candidate) -> CausalReading {
         rule: candidate.rule.clone(),
         weak: candidate.weak,
         features: score::features(tree, candidate),
-        score,
-        claimed: score >= score::threshold(tree, candidate),
+        score: 0.0,
+        claimed: false,
     }
 }

@@ -31,13 +31,6 @@ pub(crate) fn probability(tree: &Tree<'_>, candidate: &Candidate) -> f64 {
 /// Below this a reading is left out: what links only now and then must be likely, and the
 /// prepositions of place and time more so.
 pub(crate) fn threshold(tree: &Tree<'_>, candidate: &Candidate) -> f64 {
-    let loose = [
-        "in", "for", "over", "with", "at", "from", "through", "by", "under", "against",
-    ];
-    let preposition = candidate
-        .rule
-        .strip_prefix("cause/en/connective/")
-        .is_some_and(|form| loose.contains(&form));
     // A verb like "affect" is causal by its meaning alone; news of protests, from which the weights were
     // learned, say so of other things.
     let things = [candidate.cause, candidate.effect]
@@ -49,12 +42,7 @@ pub(crate) fn threshold(tree: &Tree<'_>, candidate: &Candidate) -> f64 {
     if !candidate.weak && unsigned && things && happens {
         return 0.0;
     }
-    match (candidate.weak, preposition) {
-        (true, true) => 0.6,
-        (true, false) => 0.4,
-        (false, _) if candidate.kind == CauseKind::Cause => 0.05,
-        (false, _) => 0.1,
-    }
+    if candidate.weak { 0.3 } else { 0.2 }
 }
 
 fn bucket(distance: usize) -> &'static str {

@@ -61,6 +61,9 @@ pub(super) fn stems(form: &str) -> impl Iterator<Item = String> {
         ("ed", ""),
         ("d", ""),
         ("ies", "y"),
+        // "fuelled".
+        ("lled", "l"),
+        ("lling", "l"),
     ] {
         if let Some(stem) = form.strip_suffix(ending)
             && stem.len() > 2

@@ -24,6 +24,12 @@ impl Side {
     pub(crate) fn overlaps(&self, other: &Side) -> bool {
         self.first <= other.last && other.first <= self.last
     }
+
+    /// Whether half of the words of both are shared.
+    pub(crate) fn like(&self, other: &Side) -> bool {
+        let shared = (self.last.min(other.last) + 1).saturating_sub(self.first.max(other.first));
+        2 * shared > self.last.max(other.last) + 1 - self.first.min(other.first)
+    }
 }
 
 /// A parsed passage.
