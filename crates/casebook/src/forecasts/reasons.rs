@@ -333,6 +333,9 @@ fn pull_words(forecast: &Forecast, history: &History, counted: &Counted, drive: 
             "the volume of {} as a whole, last week beside last month",
             history.source
         ),
+        Drive::Misses => {
+            "what such forecasts missed before, for all pairs in like circumstances".to_owned()
+        }
         _ => "the day of the week on which the window begins".to_owned(),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::baseline::Baseline;
 use super::blend::Blend;
+use super::boost::Said;
 use super::distribution::CountDistribution;
 use super::features::Features;
 use super::model::{RateForecast, RateModel, earliest, first_step};
@@ -12,7 +13,7 @@ use crate::error::{Error, ErrorKind};
 /// Steps after which the model is fitted anew.
 const REFIT: usize = 7;
 /// Steps before the first origin from which forecasts are made to see how to mix, at the most.
-const MIXED: usize = 70;
+const MIXED: usize = 120;
 
 /// The model as fitted at the end of a panel, and what all dyads are forecast from there.
 pub(crate) struct Walked<'p> {
@@ -33,6 +34,7 @@ pub(crate) fn walk<'p>(
 ) -> Walked<'p> {
     let mut blend = Blend::new(panel, horizon);
     let mut model: Option<(usize, RateModel)> = None;
+    let mut said: Vec<Said> = Vec::new();
     let counts = |model: &RateModel, step: usize| -> Vec<CountDistribution> {
         let dyads = 0..panel.dyads.len();
         dyads
@@ -44,7 +46,8 @@ pub(crate) fn walk<'p>(
             Some((at, model)) if origin - at < refit => (at, model),
             earlier => {
                 let start = earlier.as_ref().map(|(_, model)| model);
-                let fitted = RateModel::fit(panel, features, origin, horizon, start);
+                let mut fitted = RateModel::fit(panel, features, origin, horizon, start);
+                fitted.learn_misses(panel, features, &said, origin, horizon);
                 (origin, fitted)
             }
         };
@@ -52,10 +55,12 @@ pub(crate) fn walk<'p>(
             origin,
             blend.mix(origin, fitted.edge(), counts(&fitted, origin)),
         );
+        said.push((origin, fitted.means(panel, features, origin)));
         model = Some((at, fitted));
     }
     let start = model.as_ref().map(|(_, model)| model);
-    let model = RateModel::fit(panel, features, panel.steps, horizon, start);
+    let mut model = RateModel::fit(panel, features, panel.steps, horizon, start);
+    model.learn_misses(panel, features, &said, panel.steps, horizon);
     let next = blend.mix(panel.steps, model.edge(), counts(&model, panel.steps));
     Walked { model, blend, next }
 }

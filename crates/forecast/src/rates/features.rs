@@ -39,6 +39,8 @@ pub enum Drive {
     Volume,
     /// The place in the week.
     Weekday,
+    /// What the regression has missed before in like circumstances.
+    Misses,
 }
 
 impl Drive {

@@ -3,6 +3,7 @@
 mod backtest;
 mod baseline;
 mod blend;
+mod boost;
 mod distribution;
 mod features;
 mod fit;

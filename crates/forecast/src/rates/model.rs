@@ -1,5 +1,6 @@
 //! The model of rates: decayed rates of the dyad, its two sides and the whole, in one regression.
 
+use super::boost::{Boost, Said};
 use super::distribution::CountDistribution;
 use super::features::{Drive, Features, highest_rate};
 use super::fit::{Coefficients, Row};
@@ -35,6 +36,8 @@ pub struct RateForecast {
 #[derive(Debug, Clone, PartialEq)]
 pub struct RateModel {
     coefficients: Option<Coefficients>,
+    /// What its means have missed before.
+    boost: Option<Boost>,
     /// The level of the lower edge of the interval.
     edge: f64,
 }
@@ -81,6 +84,7 @@ impl RateModel {
         let coefficients = (!rows.is_empty()).then(|| Coefficients::fit(&rows, start));
         let mut fitted = Self {
             coefficients,
+            boost: None,
             edge: 0.1,
         };
         let latest = until.saturating_sub(CALIBRATED).max(from);
@@ -100,19 +104,44 @@ impl RateModel {
 
     /// The highest level of the lower edge at which the interval still holds what came.
     fn depth(&self, row: &Row<'_>) -> f64 {
-        self.distribution(row.mean, row.spread).depth(row.came)
+        let (mean, dispersion) = self.read(row.mean, row.spread);
+        CountDistribution::negative_binomial(mean, dispersion).depth(row.came)
     }
 
-    fn distribution(&self, mean: &[f64], spread: &[f64]) -> CountDistribution {
-        match &self.coefficients {
-            Some(coefficients) => {
-                let most = MOST_RISE * highest_rate(mean);
-                let (mean, dispersion) = coefficients.read(mean, spread);
-                let mean = mean.min(most);
-                CountDistribution::negative_binomial(mean, dispersion)
-            }
-            None => CountDistribution::point(0),
-        }
+    /// Mean and dispersion as the regression has them; without one the mean is 0.
+    fn read(&self, mean: &[f64], spread: &[f64]) -> (f64, f64) {
+        let Some(coefficients) = &self.coefficients else {
+            return (0.0, 0.0);
+        };
+        let most = MOST_RISE * highest_rate(mean);
+        let (mean, dispersion) = coefficients.read(mean, spread);
+        (mean.min(most), dispersion)
+    }
+
+    /// The mean that the regression gives for each dyad from a step on.
+    pub(crate) fn means(&self, panel: &Panel, features: &Features, step: usize) -> Vec<f64> {
+        let mean = |dyad| {
+            let (mean, spread) = (features.mean(dyad, step), features.spread(dyad, step));
+            self.read(mean, spread).0
+        };
+        (0..panel.dyads.len()).map(mean).collect()
+    }
+
+    /// Learns what regressions have missed in forecasts from earlier steps whose windows ended by `origin`.
+    pub(crate) fn learn_misses(
+        &mut self,
+        panel: &Panel,
+        features: &Features,
+        said: &[Said],
+        origin: usize,
+        horizon: usize,
+    ) {
+        self.boost = Boost::fit(panel, features, said, origin, horizon);
+    }
+
+    fn correction(&self, features: &Features, dyad: usize, step: usize, mean: f64) -> f64 {
+        let boost = self.boost.as_ref();
+        boost.map_or(0.0, |boost| boost.read(features, dyad, step, mean))
     }
 
     /// The probabilities for a dyad from a step on.
@@ -122,7 +151,11 @@ impl RateModel {
         dyad: usize,
         step: usize,
     ) -> CountDistribution {
-        self.distribution(features.mean(dyad, step), features.spread(dyad, step))
+        let numbers = features.mean(dyad, step);
+        let (mean, dispersion) = self.read(numbers, features.spread(dyad, step));
+        let corrected = mean * self.correction(features, dyad, step, mean).exp();
+        let mean = corrected.min(MOST_RISE * highest_rate(numbers));
+        CountDistribution::negative_binomial(mean, dispersion)
     }
 
     /// The level of the lower edge of the 80 % interval, as it held at past steps.
@@ -158,6 +191,15 @@ impl RateModel {
                 Some((_, sum)) => *sum += moved,
                 None => pulls.push((drive, moved)),
             }
+        }
+        if self.boost.is_some() {
+            let at = |step: usize| {
+                let numbers = (features.mean(dyad, step), features.spread(dyad, step));
+                let (mean, _) = self.read(numbers.0, numbers.1);
+                self.correction(features, dyad, step, mean)
+            };
+            let usual = past.iter().map(|&step| at(step)).sum::<f64>() / past.len().max(1) as f64;
+            pulls.push((Drive::Misses, at(step) - usual));
         }
         let factors = pulls.into_iter().map(|(drive, sum)| (drive, sum.exp()));
         factors.collect()
