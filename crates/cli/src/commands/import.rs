@@ -22,7 +22,8 @@ pub(crate) struct Import {
     /// Files, folders, patterns; plain, gzip or zip
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// Event data: gdelt1, gdelt2, mentions, icews, polecat, acled, ged, phoenix or quadruples; lists of
+    /// Event data: gdelt1, gdelt2, mentions, icews, polecat, acled, ged, phoenix,
+    /// plover-json or quadruples; lists of
     /// ties: atop, cow-alliances, cow-igo, un-votes, mids, rivalries or sipri; of leaders: archigos or reign
     #[arg(long)]
     format: String,
