@@ -1,16 +1,21 @@
-//! Reading lists of ties into the casebook.
+//! Reading lists of ties and of leaders into the casebook.
 
 use detente_feeds::{
-    DayNumber, Mapper, Reference, ReferenceFormat, ReferenceParty, RollCalls, Stream,
-    organisation_names, read_reference, read_votes, streams,
+    DayNumber, Mapper, Reference, ReferenceFormat, ReferenceParty, RollCalls, Stream, find_stream,
+    organisation_names, read_leaders, read_reference, read_votes, streams,
 };
-use detente_store::{ReferenceFileRow, ReferenceTieRow, ReferenceVoteRow, RunNumber};
+use detente_store::{
+    Fault, ReferenceFileRow, ReferenceLeaderRow, ReferenceRows, ReferenceTieRow, ReferenceVoteRow,
+    RunNumber,
+};
 use std::collections::BTreeMap;
 use std::io::Read;
 
 use crate::{Casebook, Clock, Error, ImportObserver, Imported, Input, Inputs, Reject};
 
 const STEP: &str = "import";
+/// The most bytes of a file that are read again.
+const MOST_BYTES: u64 = 512 << 20;
 
 impl Casebook {
     /// Reads files of a list of ties into the casebook, each in one transaction. Files whose bytes are
@@ -73,6 +78,49 @@ impl Casebook {
     }
 }
 
+impl Casebook {
+    /// Checks all that [`detente_store::Store::verify`] does, and re-reads the rows of lists in their
+    /// files, where these are still there as they were.
+    ///
+    /// # Errors
+    /// If the casebook cannot be read.
+    pub fn verify(&self) -> Result<Vec<Fault>, Error> {
+        let mut faults = self.store.verify()?;
+        for file in self.store.reference_files()? {
+            let Some(bytes) = unchanged(&file) else {
+                continue;
+            };
+            for (start, end, quote) in self.store.reference_quotes(&file)? {
+                let place = usize::try_from(start).ok().zip(usize::try_from(end).ok());
+                let words = place.and_then(|(start, end)| bytes.get(start..end));
+                if words.is_none_or(|words| written_as(words) != quote) {
+                    faults.push(Fault {
+                        id: format!("{} {}", file.format, file.path),
+                        message: format!(
+                            "the kept row is not what stands at bytes {start}..{end} of the file"
+                        ),
+                    });
+                }
+            }
+        }
+        Ok(faults)
+    }
+}
+
+/// The bytes of a file of a list, if they are those that were read.
+fn unchanged(file: &ReferenceFileRow) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let reader = find_stream(&file.path)?.open().ok()?;
+    reader.take(MOST_BYTES).read_to_end(&mut bytes).ok()?;
+    (blake3::hash(&bytes).to_hex().as_str() == file.hash).then_some(bytes)
+}
+
+/// The words of a row as they are kept: UTF-8, else every byte as ISO 8859-1 has it.
+fn written_as(row: &[u8]) -> String {
+    let by_byte = |_| row.iter().map(|byte| char::from(*byte)).collect();
+    std::str::from_utf8(row).map_or_else(by_byte, str::to_owned)
+}
+
 struct Reader<'a> {
     casebook: &'a mut Casebook,
     format: ReferenceFormat,
@@ -108,6 +156,8 @@ impl Reader<'_> {
             };
             if self.format == ReferenceFormat::UnVotes {
                 read_votes(reader, &self.calls, mapper)
+            } else if self.format.is_of_leaders() {
+                read_leaders(reader, self.format, mapper)
             } else {
                 read_reference(reader, self.format, &self.names, mapper)
             }
@@ -127,17 +177,18 @@ impl Reader<'_> {
             self.reject_row(list.name(), reject.row, &reject.reason)?;
         }
         let file = file(format, list.name(), hash, &read, self.clock.now());
-        let (ties, votes) = (ties(&read), votes(&read));
-        if self
-            .casebook
-            .store
-            .add_reference(run, &file, &ties, &votes)?
-        {
+        let rows = ReferenceRows {
+            ties: ties(&read),
+            votes: votes(&read),
+            leaders: leaders(&read),
+        };
+        if self.casebook.store.add_reference(run, &file, &rows)? {
             self.observer.rows(read.rows);
             self.imported.files += 1;
             self.imported.rows += read.rows;
             self.imported.rejected_rows += read.rejected;
-            self.imported.new += (ties.len() + votes.len()) as u64;
+            let new = rows.ties.len() + rows.votes.len() + rows.leaders.len();
+            self.imported.new += new as u64;
         } else {
             self.imported.known_files += 1;
         }
@@ -259,6 +310,27 @@ fn ties(read: &Reference) -> Vec<ReferenceTieRow> {
         open: tie.open,
     });
     ties.collect()
+}
+
+fn leaders(read: &Reference) -> Vec<ReferenceLeaderRow> {
+    let leaders = read.leaders.iter().map(|leader| ReferenceLeaderRow {
+        format: String::new(),
+        path: String::new(),
+        row: leader.source.row,
+        start_byte: leader.source.start,
+        end_byte: leader.source.end,
+        quote: leader.source.quote.clone(),
+        state: leader
+            .state
+            .as_ref()
+            .map_or_else(|| leader.code.clone(), ToString::to_string),
+        leader: leader.leader.clone(),
+        start: written(leader.first),
+        end: written(leader.last),
+        end_by_day: leader.end_by_day,
+        open: leader.open,
+    });
+    leaders.collect()
 }
 
 fn votes(read: &Reference) -> Vec<ReferenceVoteRow> {

@@ -81,6 +81,8 @@ pub(crate) enum Command {
     Events(List),
     /// List ties: what stands between parties
     Ties(List),
+    /// List who led a state, by each list and by the table of offices, and where they differ
+    Leaders(crate::commands::leaders::Leaders),
     /// List causal links
     Causes(List),
     /// Follow a change along what is said to lead to what: none, +, - or both for all that it reaches

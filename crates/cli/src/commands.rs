@@ -10,6 +10,7 @@ mod filter;
 pub(crate) mod forecast;
 pub(crate) mod import;
 mod knowledge;
+pub(crate) mod leaders;
 mod list;
 mod measured;
 mod query;
@@ -62,6 +63,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ending> {
         Command::Claims { list, about } => list::claims(&list, about, &common),
         Command::Events(list) => events::events(&list, &common),
         Command::Ties(list) => list::records(list::About::Tie, &list, &common),
+        Command::Leaders(asked) => leaders::leaders(&asked, &common),
         Command::Causes(list) => list::records(list::About::Cause, &list, &common),
         Command::WhatIf(asked) => what_if::run(&asked, &common),
         Command::Triads(asked) => triads::run(&asked, &common),

@@ -22,6 +22,8 @@ pub enum Format {
     Ged,
     /// Phoenix: tab-separated, 26 columns, no header.
     Phoenix,
+    /// PLOVER JSON: one event a line.
+    PloverJson,
     /// `subject relation object time`, as numbers with name tables or as names.
     Quadruples,
 }
@@ -37,6 +39,7 @@ impl Format {
         Self::Acled,
         Self::Ged,
         Self::Phoenix,
+        Self::PloverJson,
         Self::Quadruples,
     ];
 
@@ -51,6 +54,7 @@ impl Format {
             Self::Acled => "acled",
             Self::Ged => "ged",
             Self::Phoenix => "phoenix",
+            Self::PloverJson => "plover-json",
             Self::Quadruples => "quadruples",
         }
     }

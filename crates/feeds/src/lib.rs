@@ -56,8 +56,8 @@ pub use layout::Layout;
 pub use mapper::Mapper;
 pub use parser::Parser;
 pub use reference::{
-    Reference, ReferenceFormat, ReferenceParty, ReferenceSource, ReferenceTie, ReferenceValue,
-    RollCalls, organisation_names, read_reference, read_votes,
+    Reference, ReferenceFormat, ReferenceLeader, ReferenceParty, ReferenceSource, ReferenceTie,
+    ReferenceValue, RollCalls, organisation_names, read_leaders, read_reference, read_votes,
 };
 pub use same::{
     ClueWeights, ComparedReports, EventReport, ReportGroup, compare_reports, group_compared,

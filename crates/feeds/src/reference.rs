@@ -1,8 +1,9 @@
 //! Ties between states as scholars list them: alliances, memberships, disputes, rivalries, arms
-//! transfers, and how alike states vote, from the files that their authors give out.
+//! transfers, how alike states vote, and who led them, from the files that their authors give out.
 //!
 //! The authors' terms mostly forbid passing files on, so a user reads copies of their own.
 
+mod leaders;
 mod lists;
 mod table;
 mod votes;
@@ -13,6 +14,7 @@ use std::str::FromStr;
 
 use crate::format::by_name;
 use crate::{DayNumber, Error, RowReject};
+pub use leaders::read_leaders;
 pub use lists::{organisation_names, read_reference};
 pub use votes::{RollCalls, read_votes};
 
@@ -33,6 +35,10 @@ pub enum ReferenceFormat {
     Rivalries,
     /// The arms trade register of SIPRI.
     Sipri,
+    /// Archigos: leaders of states, by day.
+    Archigos,
+    /// Rulers, Elections, and Irregular Governance: the list of leaders.
+    Reign,
 }
 
 impl ReferenceFormat {
@@ -45,7 +51,14 @@ impl ReferenceFormat {
         Self::Mids,
         Self::Rivalries,
         Self::Sipri,
+        Self::Archigos,
+        Self::Reign,
     ];
+
+    /// Whether it is a list of leaders.
+    pub fn is_of_leaders(self) -> bool {
+        matches!(self, Self::Archigos | Self::Reign)
+    }
 
     /// The name on the command line and in the casebook.
     pub fn as_str(self) -> &'static str {
@@ -57,6 +70,8 @@ impl ReferenceFormat {
             Self::Mids => "mids",
             Self::Rivalries => "rivalries",
             Self::Sipri => "sipri",
+            Self::Archigos => "archigos",
+            Self::Reign => "reign",
         }
     }
 }
@@ -122,6 +137,27 @@ pub struct ReferenceTie {
     pub open: bool,
 }
 
+/// A leader of a state that a list has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReferenceLeader {
+    /// The row that it follows from.
+    pub source: ReferenceSource,
+    /// Our actor, where it is known.
+    pub state: Option<ActorId>,
+    /// The state as the list has it, with the name of the system of its code.
+    pub code: String,
+    /// In the words of the list.
+    pub leader: String,
+    /// The first day.
+    pub first: DayNumber,
+    /// The last day; where not `end_by_day`, the last of its month.
+    pub last: DayNumber,
+    /// Whether the last day is known.
+    pub end_by_day: bool,
+    /// Whether the leader was still in office when the list ends.
+    pub open: bool,
+}
+
 /// A yearly value of a pair of states.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReferenceValue {
@@ -144,6 +180,8 @@ pub struct Reference {
     pub ties: Vec<ReferenceTie>,
     /// The values, by pair and year.
     pub values: Vec<ReferenceValue>,
+    /// The leaders, by row.
+    pub leaders: Vec<ReferenceLeader>,
     /// Rows read.
     pub rows: u64,
     /// Rows that could not be used.

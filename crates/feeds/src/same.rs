@@ -4,7 +4,8 @@
 //! actors, what was done, deaths, injured, when they were published. Each clue adds its logarithm of odds, as in
 //! Fellegi and Sunter, "A Theory for Record Linkage" (1969), with weights fitted together. Groups
 //! are then built from the likeliest pair on, by the mean probability between the members, and
-//! never hold two reports of one document: an author who writes two reports means two events.
+//! never hold two reports of one document: an author who writes two reports means two events. So
+//! a report's probabilities with the reports of one document are shares of one.
 
 mod clues;
 
@@ -109,9 +110,10 @@ pub fn group_compared(
 ) -> Vec<ReportGroup> {
     #[allow(clippy::cast_sign_loss)] // clamped to 0..=10000
     let in_parts = |share: f64| (share.clamp(0.0, 1.0) * WHOLE as f64).round() as u64;
-    let pairs = compared
+    let mut pairs: Vec<_> = compared
         .iter()
-        .map(|pair| (pair.left, pair.right, in_parts(weights.probability(pair))));
+        .map(|pair| (pair.left, pair.right, in_parts(weights.probability(pair))))
+        .collect();
     let mut numbers = BTreeMap::new();
     let mut documents = Vec::new();
     for report in reports {
@@ -119,7 +121,28 @@ pub fn group_compared(
         let named = !report.document.is_empty();
         documents.push(named.then(|| *numbers.entry(report.document.as_str()).or_insert(next)));
     }
-    Groups::new(&documents, pairs).join(in_parts(weights.threshold))
+    share_out(&documents, &mut pairs);
+    Groups::new(&documents, pairs.into_iter()).join(in_parts(weights.threshold))
+}
+
+/// One report is of one event with at most one report of another document: where its probabilities
+/// with all of a document's reports come to more than one, each gets its share.
+fn share_out(documents: &[Option<usize>], pairs: &mut [(usize, usize, u64)]) {
+    let mut sums: BTreeMap<(usize, usize), u64> = BTreeMap::new();
+    for &(left, right, probability) in pairs.iter() {
+        for (report, other) in [(left, right), (right, left)] {
+            if let Some(document) = documents[other] {
+                *sums.entry((report, document)).or_default() += probability;
+            }
+        }
+    }
+    for (left, right, probability) in pairs {
+        let sum = |report: usize, other: usize| {
+            documents[other].map_or(0, |document| sums[&(report, document)])
+        };
+        let most = sum(*left, *right).max(sum(*right, *left)).max(WHOLE);
+        *probability = *probability * WHOLE / most;
+    }
 }
 
 /// Reads the days of a report.
@@ -333,6 +356,14 @@ mod tests {
             },
         ];
         assert_eq!(groups(&reports), [vec![0], vec![1]]);
+    }
+
+    #[test]
+    fn likenesses_with_two_reports_of_one_document_are_shared_between_them() {
+        let documents = [Some(0), Some(1), Some(1), None];
+        let mut pairs = [(0, 1, 9_000), (0, 2, 6_000), (0, 3, 9_000)];
+        share_out(&documents, &mut pairs);
+        assert_eq!(pairs, [(0, 1, 6_000), (0, 2, 4_000), (0, 3, 9_000)]);
     }
 
     #[test]

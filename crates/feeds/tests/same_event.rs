@@ -7,7 +7,7 @@ use detente_feeds::ClueWeights;
 use maverick::{Part, TAUGHT, read};
 
 /// The least F1 over pairs of reports; it only rises.
-const FLOOR: f64 = 0.78;
+const FLOOR: f64 = 0.785;
 
 #[test]
 fn held_out_reports_find_their_event() {

@@ -45,7 +45,9 @@ pub use filter::Filter;
 pub use forecasts::ForecastRow;
 pub use judge::JudgementRow;
 pub use read::{ActorRow, ClaimRow, DocumentRow, DocumentSource, PassageRow, RejectRow, RunRow};
-pub use reference::{ReferenceFileRow, ReferenceTieRow, ReferenceVoteRow};
+pub use reference::{
+    ReferenceFileRow, ReferenceLeaderRow, ReferenceRows, ReferenceTieRow, ReferenceVoteRow,
+};
 pub use sql::{QueryLimits, Table, Value};
 pub use store::Store;
 pub use verify::Fault;

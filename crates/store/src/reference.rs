@@ -1,9 +1,13 @@
-//! Ties that scholars list, and how alike states vote.
+//! Ties and leaders that scholars list, and how alike states vote.
+
+mod check;
+mod leaders;
 
 use rusqlite::params;
 use serde::Serialize;
 
 use crate::{Error, Filter, RunNumber, Store};
+pub use leaders::ReferenceLeaderRow;
 
 /// A file of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -24,6 +28,17 @@ pub struct ReferenceFileRow {
     pub covers_end: Option<String>,
     /// When it was read: ISO 8601, UTC.
     pub recorded_at: String,
+}
+
+/// What a file of a list holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReferenceRows {
+    /// Ties, by line.
+    pub ties: Vec<ReferenceTieRow>,
+    /// How alike states voted.
+    pub votes: Vec<ReferenceVoteRow>,
+    /// Leaders, by line.
+    pub leaders: Vec<ReferenceLeaderRow>,
 }
 
 /// A tie of two parties, as a list has it.
@@ -94,8 +109,8 @@ impl Store {
             .query_row(sql, [format, hash], |row| row.get(0))?)
     }
 
-    /// Writes a file with its ties and votes, in one transaction. The format and path of ties and
-    /// votes are those of the file. `false`, and nothing is written, where its bytes are known.
+    /// Writes a file with its rows, in one transaction. The format and path of each are those of the
+    /// file. `false`, and nothing is written, where its bytes are known.
     ///
     /// # Errors
     /// If the casebook cannot be written.
@@ -103,16 +118,25 @@ impl Store {
         &mut self,
         run: RunNumber,
         file: &ReferenceFileRow,
-        ties: &[ReferenceTieRow],
-        votes: &[ReferenceVoteRow],
+        rows: &ReferenceRows,
     ) -> Result<bool, Error> {
+        let ReferenceRows {
+            ties,
+            votes,
+            leaders,
+        } = rows;
+        let mut by_pair: Vec<&ReferenceVoteRow> = votes.iter().collect();
+        by_pair.sort_by(|a, b| {
+            (&a.party_a, &a.party_b, a.year).cmp(&(&b.party_a, &b.party_b, b.year))
+        });
+        let votes_fingerprint = (!votes.is_empty()).then(|| check::of_votes(by_pair));
         let transaction = self
             .connection
             .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let added = transaction.execute(
-            "INSERT OR IGNORE INTO reference_files (format, path, hash, rows, rejected, covers_start, covers_end, recorded_at, run)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-            params![file.format, file.path, file.hash, file.rows, file.rejected, file.covers_start, file.covers_end, file.recorded_at, run.0],
+            "INSERT OR IGNORE INTO reference_files (format, path, hash, rows, rejected, covers_start, covers_end, recorded_at, run, votes_fingerprint)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            params![file.format, file.path, file.hash, file.rows, file.rejected, file.covers_start, file.covers_end, file.recorded_at, run.0, votes_fingerprint],
         )?;
         if added == 0 {
             return Ok(false);
@@ -121,8 +145,8 @@ impl Store {
         {
             let mut insert = transaction.prepare(
                 "INSERT INTO reference_ties (file, row, other_row, kind, name, role_a, party_a, role_b, party_b, start, end, by_day, open,
-                                             start_byte, end_byte, quote)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+                                             start_byte, end_byte, quote, fingerprint)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
             )?;
             for tie in ties {
                 insert.execute(params![
@@ -141,7 +165,8 @@ impl Store {
                     tie.open,
                     tie.start_byte,
                     tie.end_byte,
-                    tie.quote
+                    tie.quote,
+                    check::of_tie(tie),
                 ])?;
             }
             let mut insert = transaction
@@ -157,6 +182,7 @@ impl Store {
                 ])?;
             }
         }
+        leaders::insert(&transaction, number, leaders)?;
         transaction.commit()?;
         Ok(true)
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{Error, ErrorKind};
 
 /// The schema that this version writes.
-const SCHEMA_VERSION: i64 = 5;
+const SCHEMA_VERSION: i64 = 6;
 /// "Dtnt": marks the file as a casebook for `file(1)` and for us.
 const APPLICATION_ID: i64 = 0x4474_6e74;
 /// What brings version `n` to `n + 1`, in order; a new file runs them all.
@@ -15,6 +15,7 @@ const MIGRATIONS: [&str; SCHEMA_VERSION as usize] = [
     include_str!("schema/3.sql"),
     include_str!("schema/4.sql"),
     include_str!("schema/5.sql"),
+    include_str!("schema/6.sql"),
 ];
 
 /// How long a writer waits for another before it gives up.
@@ -224,7 +225,11 @@ mod tests {
         let store = Store::create(&path, "2025-01-17T12:00:00Z").unwrap();
         store
             .connection
-            .execute_batch("DROP TABLE forecasts; PRAGMA user_version = 4;")
+            .execute_batch(
+                "DROP TABLE forecasts; DROP TABLE reference_leaders;
+                 ALTER TABLE reference_ties DROP COLUMN fingerprint;
+                 ALTER TABLE reference_files DROP COLUMN votes_fingerprint; PRAGMA user_version = 4;",
+            )
             .unwrap();
         drop(store);
         let refused = Store::open_read_only(&path).unwrap_err();
@@ -232,7 +237,10 @@ mod tests {
             refused.to_string().contains("schema version 4"),
             "{refused}"
         );
-        assert_eq!(Store::open(&path).unwrap().forecasts().unwrap(), []);
+        let store = Store::open(&path).unwrap();
+        assert_eq!(store.forecasts().unwrap(), []);
+        assert_eq!(store.reference_leaders(None).unwrap(), []);
+        drop(store);
         Store::open_read_only(&path).unwrap();
     }
 

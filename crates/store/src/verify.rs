@@ -15,7 +15,8 @@ pub struct Fault {
 }
 
 impl Store {
-    /// Re-reads every quote against its document and every id against its content and table.
+    /// Re-reads every quote against its document and every id against its content and table,
+    /// and compares the rows of data sets and lists with what was read.
     pub fn verify(&self) -> Result<Vec<Fault>, Error> {
         let mut faults = Vec::new();
         let integrity: String =
@@ -29,6 +30,7 @@ impl Store {
         }
         self.find_loose_ends(&mut faults)?;
         self.verify_feeds(&mut faults)?;
+        self.verify_references(&mut faults)?;
         let mut select = self
             .connection
             .prepare("SELECT id FROM documents ORDER BY id")?;

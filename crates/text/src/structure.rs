@@ -171,6 +171,10 @@ fn first_look(
 /// A line without a full stop that stands twice in a row, or three times in all.
 fn is_repeated_caption(parts: &[Part], at: usize, repeated: &BTreeMap<String, usize>) -> bool {
     let shape = &parts[at].shape;
+    let hint = parts[at].block.hint;
+    if matches!(hint, Hint::Heading | Hint::ListItem | Hint::Paragraph) {
+        return false;
+    }
     if shape.bulleted || !matches!(shape.ending, Ending::Open | Ending::Question) {
         return false;
     }

@@ -112,8 +112,10 @@ impl PageParts {
     /// Whether `value` (of `class` or `id`) says that the element is a `part`.
     pub(crate) fn says(&self, value: &str, part: PagePart) -> bool {
         let lower = value.to_ascii_lowercase();
+        let humps = humps(value).to_ascii_lowercase();
         let mut words = lower
             .split(|c: char| !c.is_ascii_alphanumeric())
+            .chain(humps.split(' '))
             .filter(|word| !word.is_empty());
         let joined = || {
             self.joined
@@ -128,6 +130,20 @@ impl PageParts {
                     .any(|&(form, kind)| kind == part && word.starts_with(form))
         }) || joined()
     }
+}
+
+/// The words of `value` that are written in one, like `imageCaption`, with spaces between them.
+fn humps(value: &str) -> String {
+    let mut out = String::with_capacity(value.len() + 8);
+    let mut low = false;
+    for c in value.chars() {
+        if low && c.is_ascii_uppercase() {
+            out.push(' ');
+        }
+        low = c.is_ascii_lowercase();
+        out.push(if c.is_ascii_alphanumeric() { c } else { ' ' });
+    }
+    out
 }
 
 /// What a cue shows.

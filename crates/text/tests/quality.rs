@@ -110,7 +110,7 @@ fn articles_are_found_on_pages() {
         "pages {}: precision {p:.3} recall {r:.3} F1 {f1:.3}; title {titles} outlet {outlets} date {dates}",
         truth.as_object().unwrap().len()
     );
-    assert!(f1 > 0.95, "F1 {f1}");
+    assert!(f1 > 0.97, "F1 {f1}");
 }
 
 /// The golden rules of sentence splitting: cases cut exactly as wanted, English and French.

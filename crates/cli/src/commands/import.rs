@@ -22,8 +22,9 @@ pub(crate) struct Import {
     /// Files, folders, patterns; plain, gzip or zip
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// Event data: gdelt1, gdelt2, mentions, icews, polecat, acled, ged, phoenix or quadruples; lists of
-    /// ties: atop, cow-alliances, cow-igo, un-votes, mids, rivalries or sipri
+    /// Event data: gdelt1, gdelt2, mentions, icews, polecat, acled, ged, phoenix,
+    /// plover-json or quadruples; lists of
+    /// ties: atop, cow-alliances, cow-igo, un-votes, mids, rivalries or sipri; of leaders: archigos or reign
     #[arg(long)]
     format: String,
     /// Keep these rows as a data set of this name, apart from others of the format
@@ -106,7 +107,7 @@ fn source(import: &Import) -> anyhow::Result<Source> {
             .iter()
             .map(|format| format.as_str())
             .collect();
-        let ties = || format!("lists of ties are: {}", known.join(", "));
+        let ties = || format!("lists of ties and leaders are: {}", known.join(", "));
         return Ok(Source::Events(
             options(import).map_err(|error| error.context(ties()))?,
         ));
@@ -117,7 +118,7 @@ fn source(import: &Import) -> anyhow::Result<Source> {
         (import.start.is_some(), "--start"),
     ];
     if let Some((_, option)) = given.iter().find(|(is_given, _)| *is_given) {
-        let message = format!("{option} goes with event data; {format} is a list of ties");
+        let message = format!("{option} goes with event data; {format} is a list of scholars");
         return Err(crate::failure::WrongUse(message).into());
     }
     Ok(Source::Ties(format))

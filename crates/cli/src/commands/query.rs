@@ -112,10 +112,7 @@ fn show(table: &Table, out: &mut Out) -> anyhow::Result<()> {
 
 /// `detente verify`.
 pub(crate) fn verify(path: &Path, common: &Common) -> anyhow::Result<Ending> {
-    let faults = Casebook::open_read_only(path)?
-        .store()
-        .verify()
-        .map_err(Error::from)?;
+    let faults = Casebook::open_read_only(path)?.verify()?;
     let mut out = Out::new();
     let widths = crate::layout::widths(
         &[Column::new("ID", 24), Column::new("FAULT", 0)],

@@ -292,3 +292,65 @@ print(json.dumps({'rows': len(rows), 'wrong': sum(str(r['when_start'].year) != s
     ours.sort_by_key(|event| event[0].as_str().unwrap().to_owned());
     assert_eq!(read["events"].as_array().unwrap(), &ours);
 }
+
+#[test]
+fn events_that_leave_as_plover_json_come_back() {
+    let folder = Folder::new();
+    folder.run(&["demo", "a.casebook", "--quiet"]).expect(0);
+    let told = export(&folder, "plover-json", "out.jsonl");
+    let lines = std::fs::read_to_string(folder.path("out.jsonl")).unwrap();
+    let lines: Vec<Value> = lines
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert!(lines.len() > 40, "{told}");
+    folder
+        .run(&["new", "b.casebook", "--recorded-at", NOW])
+        .expect(0);
+    let import = [
+        "import",
+        "b.casebook",
+        "--format",
+        "plover-json",
+        "out.jsonl",
+        "--recorded-at",
+        NOW,
+        "--json",
+    ];
+    let ran = folder.run(&import).expect(1);
+    let undated = lines.iter().filter(|line| line["date"].is_null()).count();
+    let imported = &ran.json()[0];
+    assert_eq!(imported["rows"], lines.len());
+    assert_eq!(
+        imported["rejected_rows"], undated,
+        "all others come back: {}",
+        ran.err
+    );
+    assert!(ran.err.contains("no date"), "{}", ran.err);
+    let again = folder.run(&import).expect(0);
+    assert_eq!(again.json()[0]["known_files"], 1);
+    folder.run(&["verify", "b.casebook"]).expect(0);
+    let events = folder
+        .run(&["events", "b.casebook", "--json"])
+        .expect(0)
+        .json();
+    for line in lines.iter().filter(|line| !line["date"].is_null()) {
+        let date = line["date"].as_str().unwrap();
+        let parties = |side: &str| -> Vec<&str> {
+            let all = line[side].as_array().unwrap().iter();
+            all.filter_map(Value::as_str).collect()
+        };
+        let has = |event: &Value| {
+            let found = |side: &str, wanted: &[&str]| {
+                let sides = event[side].as_array().unwrap().iter();
+                let texts: Vec<_> = sides.filter_map(|actor| actor["text"].as_str()).collect();
+                wanted.is_empty() || texts.iter().all(|text| wanted.contains(text))
+            };
+            event["type"] == line["event"][0]
+                && event["when"]["start"].as_str().unwrap().starts_with(date)
+                && found("source", &[parties("actor"), parties("recipient")].concat())
+                && found("target", &[parties("actor"), parties("recipient")].concat())
+        };
+        assert!(events.iter().any(has), "{line}");
+    }
+}

@@ -278,3 +278,149 @@ fn an_export_that_finds_no_room_leaves_what_was_there() {
     );
     assert_eq!(std::fs::read(folder.path("out")).unwrap(), b"mine");
 }
+
+const ARCHIGOS: &str = "obsid,gwcode,leader,startdate,enddate,exit\n\
+    RUS-2000,365,Putin,2000-01-01,2015-12-31,Still in Office\nIRN-1989-1,630,Khamenei,1989-06-04,1989-08-03,Regular\n\
+    IRN-1989-2,630,Rafsanjani,1989-08-17,1997-08-03,Regular\nIRN-1997,630,Nobody Such,1997-08-03,2005-08-03,Regular\n\
+    IRN-X,630,Rouhani,2013-08-43,2015-12-31,Regular\n";
+
+#[test]
+fn leaders_are_answered_by_authority_and_differences_are_kept() {
+    let folder = Folder::new();
+    new(&folder);
+    folder.write("archigos.csv", ARCHIGOS);
+    folder.write(
+        "reign.csv",
+        "ccode,leader,sdate,smonth,syear,emonth,eyear\n630,Rafsanjani,17,8,1989,8,1997\n365,Medvedev,7,5,2008,5,2012\n",
+    );
+    let ran = folder.run(&import("archigos", &["archigos.csv"])).expect(1);
+    assert!(
+        ran.err.contains("archigos.csv:6") && ran.err.contains("YYYY-MM-DD"),
+        "{}",
+        ran.err
+    );
+    folder.run(&import("reign", &["reign.csv"])).expect(0);
+    let on = [
+        "leaders",
+        "a.casebook",
+        "--actor",
+        "Russia",
+        "--on",
+        "2010-01-01",
+        "--json",
+    ];
+    let found = folder.run(&on).expect(0).json();
+    let told: Vec<_> = found
+        .iter()
+        .map(|leader| {
+            (
+                leader["authority"].as_str().unwrap(),
+                leader["leader"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert!(told.contains(&("archigos", "Putin")) && told.contains(&("reign", "Medvedev")));
+    assert!(told.contains(&("offices", "Dmitry Medvedev")), "{told:?}");
+    let listed = found
+        .iter()
+        .find(|leader| leader["authority"] == "archigos")
+        .unwrap();
+    assert_eq!(
+        listed["evidence"]["quote"],
+        "RUS-2000,365,Putin,2000-01-01,2015-12-31,Still in Office"
+    );
+    assert_eq!(
+        (&listed["to"], &listed["open"]),
+        (&"2015-12-31".into(), &true.into())
+    );
+    let differ = ["leaders", "a.casebook", "--differences", "--json"];
+    let found = folder.run(&differ).expect(0).json();
+    let told = |state: &str, one: &str, other: &str| {
+        found.iter().any(|found| {
+            found["state"] == state
+                && found["a"]["authority"] == one
+                && found["b"]["authority"] == other
+        })
+    };
+    assert!(told("RUS", "archigos", "reign"), "Putin or Medvedev");
+    assert!(told("IRN", "archigos", "offices"), "Nobody Such or Khatami");
+    assert!(
+        !told("IRN", "archigos", "reign"),
+        "both say Rafsanjani, then one ends"
+    );
+    let late = [
+        "leaders",
+        "a.casebook",
+        "--actor",
+        "IRN",
+        "--on",
+        "2024-01-01",
+    ];
+    let late = folder.run(&late).expect(0);
+    assert!(
+        late.err.contains("archigos ends on 2015-12-31"),
+        "{}",
+        late.err
+    );
+    let covered = folder
+        .run(&["coverage", "a.casebook", "--json"])
+        .expect(0)
+        .json();
+    assert_eq!(
+        (&covered[0]["dataset"], &covered[0]["rejected"]),
+        (&"archigos".into(), &1.into())
+    );
+    assert_eq!(covered[1]["dataset"], "reign");
+}
+
+#[test]
+fn a_changed_row_of_a_list_is_found() {
+    let folder = Folder::new();
+    new(&folder);
+    folder.write("archigos.csv", ARCHIGOS);
+    folder.write("atop.csv", ATOP);
+    folder.run(&import("archigos", &["archigos.csv"])).expect(1);
+    folder.run(&import("atop", &["atop.csv"])).expect(1);
+    folder.run(&["verify", "a.casebook"]).expect(0);
+    let set = |table: &str, what: &str| {
+        let file = rusqlite::Connection::open(folder.path("a.casebook")).unwrap();
+        let sql = format!("UPDATE {table} SET {what} WHERE number = 1");
+        assert_eq!(file.execute(&sql, []).unwrap(), 1);
+    };
+    for (table, change, back, row) in [
+        (
+            "reference_leaders",
+            "leader = 'Medvedev'",
+            "leader = 'Putin'",
+            "archigos.csv:2",
+        ),
+        (
+            "reference_ties",
+            "end = '2024-12-31'",
+            "end = '2018-12-31'",
+            "atop.csv:2",
+        ),
+        (
+            "reference_ties",
+            "quote = quote || ' '",
+            "quote = rtrim(quote)",
+            "atop.csv:2",
+        ),
+    ] {
+        set(table, change);
+        let found = folder.run(&["verify", "a.casebook"]).expect(1).out;
+        assert!(found.contains(row), "{change}: {found}");
+        set(table, back);
+        folder.run(&["verify", "a.casebook"]).expect(0);
+    }
+    // The row and what was noted of it are changed together: the file still says what it was.
+    let forged = "quote = 'IRN', fingerprint = NULL";
+    set("reference_ties", forged);
+    let found = folder.run(&["verify", "a.casebook"]).expect(1).out;
+    assert!(
+        found.contains("atop.csv") && found.contains("bytes"),
+        "{found}"
+    );
+    std::fs::remove_file(folder.path("atop.csv")).unwrap();
+    folder.run(&["verify", "a.casebook"]).expect(0);
+}

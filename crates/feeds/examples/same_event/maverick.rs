@@ -41,6 +41,8 @@ pub(crate) fn read(path: &str) -> Result<(Vec<EventReport>, Vec<String>), Failur
             .map(str::to_owned)
             .chain(said("target").map(|target| format!("against {target}")));
         let deeds = deeds.chain(said("event_context").map(|context| format!("during {context}")));
+        let came_of_it = ["damage", "displacement"].into_iter();
+        let deeds = deeds.chain(came_of_it.filter(|end| at(end) == "1").map(str::to_owned));
         let (published, title) = dated(at("source"));
         reports.push(EventReport {
             id: at("id").into(),

@@ -6,6 +6,7 @@ mod ged;
 mod icews;
 mod mentions;
 mod phoenix;
+mod plover_json;
 mod polecat;
 mod quadruples;
 
@@ -27,6 +28,7 @@ pub(crate) fn layout(format: Format, line: &[u8]) -> Result<Layout, Error> {
         Format::Acled => Layout::from_header(format, line, acled::COLUMNS),
         Format::Ged => Layout::from_header(format, line, ged::COLUMNS),
         Format::Phoenix => phoenix::layout(line),
+        Format::PloverJson => plover_json::layout(line),
         Format::Quadruples => quadruples::layout(line),
     }
 }
@@ -46,6 +48,7 @@ pub(crate) fn read(
         Format::Acled => acled::read(row, number, desk),
         Format::Ged => ged::read(row, number, desk),
         Format::Phoenix => phoenix::read(row, number, desk),
+        Format::PloverJson => plover_json::read(row, number, desk),
         Format::Quadruples => quadruples::read(row, number, desk),
     }
 }

@@ -26,7 +26,8 @@ fn last_of(year: i32) -> DayNumber {
 /// `cow-igo` (a file with `igoID` and `igoLongName`).
 ///
 /// # Errors
-/// If the file cannot be read or lacks a column; roll calls are read by [`super::read_votes`].
+/// If the file cannot be read or lacks a column; roll calls are read by [`super::read_votes`],
+/// leaders by [`super::read_leaders`].
 pub fn read_reference(
     reader: impl Read,
     format: ReferenceFormat,
@@ -42,10 +43,9 @@ pub fn read_reference(
         ReferenceFormat::Mids => desk.disputes(&bytes),
         ReferenceFormat::Rivalries => desk.rivalries(&bytes),
         ReferenceFormat::Sipri => desk.arms(&bytes),
-        ReferenceFormat::UnVotes => Err(Error::new(
-            ErrorKind::Usage,
-            "roll calls are no list of ties",
-        )),
+        ReferenceFormat::UnVotes | ReferenceFormat::Archigos | ReferenceFormat::Reign => Err(
+            Error::new(ErrorKind::Usage, format!("{format} is no list of ties")),
+        ),
     }?;
     let first = read.ties.iter().map(|tie| tie.first).min();
     let last = read.ties.iter().map(|tie| tie.last).max();
@@ -655,10 +655,10 @@ mod tests {
     #[test]
     fn a_file_of_another_kind_is_refused_with_what_is_missing() {
         let mapper = Mapper::new(Knowledge::builtin());
-        for format in ReferenceFormat::ALL
-            .iter()
-            .filter(|format| **format != ReferenceFormat::UnVotes)
-        {
+        let of_ties = |format: &&ReferenceFormat| {
+            **format != ReferenceFormat::UnVotes && !format.is_of_leaders()
+        };
+        for format in ReferenceFormat::ALL.iter().filter(of_ties) {
             let error = read_reference(&b"a,b\n1,2\n"[..], *format, &BTreeMap::new(), &mapper);
             assert!(
                 error.unwrap_err().to_string().contains("no column"),

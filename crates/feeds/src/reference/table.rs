@@ -52,9 +52,15 @@ pub(super) struct TableRow<'t> {
 }
 
 impl<'b> Table<'b> {
-    /// Opens a table that has all columns of `needed`; each may have several names.
+    /// Opens a table, with commas or tabs, that has all columns of `needed`; each may have several names.
     pub(super) fn new(bytes: &'b [u8], needed: &[&[&str]]) -> Result<Self, Error> {
-        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
+        let first = bytes.split(|byte| *byte == b'\n').next();
+        let first = first.unwrap_or_default();
+        let by_tabs = first.contains(&b'\t') && !first.contains(&b',');
+        let mut reader = csv::ReaderBuilder::new()
+            .flexible(true)
+            .delimiter(if by_tabs { b'\t' } else { b',' })
+            .from_reader(bytes);
         let unread = |error: csv::Error| Error::file(format!("it cannot be read ({error})"));
         let header = reader.byte_headers().map_err(unread)?;
         let header: Vec<_> = header.iter().map(|name| plain(&text(name))).collect();

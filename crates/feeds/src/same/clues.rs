@@ -280,28 +280,56 @@ fn days(a: &Seen<'_>, b: &Seen<'_>) -> &'static str {
     }
 }
 
+/// A distance together with what the names of the places share: one point without a name is
+/// the middle of a town, with one it is a street.
+macro_rules! with_words {
+    ($place:literal) => {
+        [
+            $place,
+            concat!($place, " & words neither"),
+            concat!($place, " & words one side"),
+            concat!($place, " & words other"),
+            concat!($place, " & words one"),
+            concat!($place, " & words more"),
+        ]
+    };
+}
+
+/// By distance, the nearest first and the unknown last: the clue by itself, and with what the names share.
+const DISTANCES: [[&str; 6]; 7] = [
+    with_words!("place same point"),
+    with_words!("place 1 km"),
+    with_words!("place 3 km"),
+    with_words!("place 8 km"),
+    with_words!("place 20 km"),
+    with_words!("place farther"),
+    with_words!("place unknown"),
+];
+
+/// What the names of the places share, in the order of [`DISTANCES`].
+const WORDS: [&str; 5] = [
+    "words neither",
+    "words one side",
+    "words other",
+    "words one",
+    "words more",
+];
+
 fn places(a: &Seen<'_>, b: &Seen<'_>) -> Vec<&'static str> {
     let mut found = Vec::new();
-    let far = a.at.zip(b.at).map(|(one, other)| distance(one, other));
-    found.extend(far.map(|far| {
-        let names = [
-            "place same point",
-            "place 1 km",
-            "place 3 km",
-            "place 8 km",
-            "place 20 km",
-            "place farther",
-        ];
-        step(far, &[0.05, 1.0, 3.0, 8.0, 20.0], &names)
-    }));
     let shared = a.place.intersection(&b.place).count();
-    found.push(match (a.place.is_empty(), b.place.is_empty(), shared) {
-        (true, true, _) => "words neither",
-        (false, false, 0) => "words other",
-        (false, false, 1) => "words one",
-        (false, false, _) => "words more",
-        _ => "words one side",
-    });
+    let words = match (a.place.is_empty(), b.place.is_empty(), shared) {
+        (true, true, _) => 0,
+        (false, false, shared) => 2 + shared.min(2),
+        _ => 1,
+    };
+    found.push(WORDS[words]);
+    let edges = [0.05, 1.0, 3.0, 8.0, 20.0];
+    let far = a.at.zip(b.at).map(|(one, other)| distance(one, other));
+    let beyond = |far: f64| edges.iter().filter(|edge| far > **edge).count();
+    let names = &DISTANCES[far.map_or(DISTANCES.len() - 1, beyond)];
+    found.extend(far.map(|_| names[0]));
+    found.push(names[words + 1]);
     if !a.town.is_empty() && !b.town.is_empty() {
         found.push(if a.town == b.town {
             "town same"

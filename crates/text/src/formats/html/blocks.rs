@@ -21,6 +21,10 @@ pub(crate) struct PageBlock {
     /// Characters of it before the first that is in no link.
     pub(crate) linked_first: usize,
     pub(crate) bold: usize,
+    /// Whether it is the row of a table.
+    pub(crate) row: bool,
+    /// Whether it is a paragraph that may be a heading.
+    pub(crate) bold_paragraph: bool,
 }
 
 impl PageBlock {
@@ -33,6 +37,10 @@ impl PageBlock {
         self.text.split_whitespace().count()
     }
 }
+
+/// The most nodes that a row of a table of figures has, and the most words of one of its cells.
+const ROW_NODES: usize = 200;
+const CELL_WORDS: usize = 15;
 
 /// An open block element: where it ends, and what words directly in it are.
 struct Open {
@@ -69,6 +77,7 @@ struct Walk {
     open: Vec<Open>,
     link_end: usize,
     bold_end: usize,
+    row_end: usize,
     breaks: usize,
     current: Option<PageBlock>,
 }
@@ -91,6 +100,7 @@ impl Walk {
             }
             self.breaks = 0;
         }
+        let row_end = self.row_end;
         let block = self.current.get_or_insert_with(|| PageBlock {
             node: at,
             container,
@@ -100,6 +110,8 @@ impl Walk {
             linked: 0,
             linked_first: 0,
             bold: 0,
+            row: at < row_end,
+            bold_paragraph: false,
         });
         let before = block.text.len();
         push_words(&mut block.text, words);
@@ -129,7 +141,26 @@ impl Walk {
             "b" | "strong" => self.bold_end = self.bold_end.max(node.end),
             _ => {}
         }
-        if let Some(hint) = block_hint(tree, at, self.open.last().map(|open| open.hint)) {
+        if at < self.row_end && matches!(node.name.as_str(), "td" | "th") {
+            if let Some(block) = &mut self.current {
+                push_words(&mut block.text, " ");
+            }
+            return;
+        }
+        if at < self.row_end && node.name == "p" {
+            return;
+        }
+        let outer = self.open.last().map(|open| open.hint);
+        let row = is_row_of_data(tree, at);
+        if row {
+            self.row_end = node.end;
+        }
+        let hint = if row {
+            Some(Hint::ListItem)
+        } else {
+            block_hint(tree, at, outer)
+        };
+        if let Some(hint) = hint {
             self.flush();
             self.open.push(Open {
                 node: at,
@@ -154,6 +185,7 @@ impl Walk {
             && block.length < 120
         {
             block.hint = Hint::None;
+            block.bold_paragraph = true;
         }
         self.out.push(block);
     }
@@ -190,6 +222,25 @@ fn is_caption(tree: &Tree, at: usize) -> bool {
         && (node.name == "figcaption"
             || ((is_block(&node.name) || node.name == "span")
                 && (value("class") || value("itemprop"))))
+}
+
+/// Whether the element at `at` is the row of a table of figures: two cells and more, none of which
+/// holds blocks of its own or a sentence.
+fn is_row_of_data(tree: &Tree, at: usize) -> bool {
+    if tree.nodes[at].name != "tr" || tree.nodes[at].end - at > ROW_NODES {
+        return false;
+    }
+    let mut cells = 0;
+    for place in tree.inside(at) {
+        let node = &tree.nodes[place];
+        match node.name.as_str() {
+            "td" | "th" => cells += 1,
+            "" if node.text.split_whitespace().nth(CELL_WORDS).is_some() => return false,
+            name if is_block(name) && name != "p" => return false,
+            _ => {}
+        }
+    }
+    cells >= 2
 }
 
 fn is_block(name: &str) -> bool {
