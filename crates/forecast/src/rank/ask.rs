@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::error::{Error, ErrorKind};
 use crate::quads::Quad;
+use crate::rank::decay::Counter;
 use crate::rank::features::{Question, names};
 use crate::rank::first::{Candidate, Moment, Room};
 use crate::rank::model::Ranker;
@@ -284,7 +285,7 @@ impl Standing<'_> {
         let links = history
             .link(actor, answer)
             .map_or(&[][..], |link| &link.relations);
-        let rule = |&(body, last): &(u32, i32)| FiredRule {
+        let rule = |&(body, Counter { last, .. }): &(u32, Counter)| FiredRule {
             relation: body / 2,
             turned: body & 1 == 1,
             steps_ago: tick.saturating_sub(last),

@@ -4,6 +4,7 @@ use crate::rank::decay::{Counter, NEVER, RATES};
 use crate::rank::embedding::Embedding;
 use crate::rank::first::{Candidate, Moment, START};
 use crate::rank::history::{Answers, History, Kind, Link};
+use crate::rank::kinds::{Facts, Kinds};
 use crate::rank::names::Groups;
 use crate::rank::visible::Visible;
 
@@ -35,7 +36,8 @@ pub(crate) const AGE: usize = 10;
 pub(crate) fn names() -> (Vec<(&'static str, usize)>, usize) {
     let history = History::new(2, 1, Groups::default());
     let embedding = Embedding::new(2, 1, Vec::new(), 0);
-    let moment = Moment::new(&history, &embedding, 0, START, 1);
+    let kinds = Kinds::new(2);
+    let moment = Moment::new(&history, &embedding, &kinds, 0, START, 1);
     let candidate = Candidate {
         answer: 1,
         cheap: START,
@@ -44,6 +46,9 @@ pub(crate) fn names() -> (Vec<(&'static str, usize)>, usize) {
     Question::new(&moment, 0, 0).row(&candidate, &mut names[0]);
     Question::compare(&[candidate], &mut names);
     let [mut names] = names;
+    for name in BY_KIND {
+        names.put(name, 0, 0.0);
+    }
     let plain = names.0.len();
     Visible::default().row(&moment, [0, 0], &candidate, &mut names);
     (names.0, plain)
@@ -103,18 +108,40 @@ impl<'a> Question<'a> {
         let mut rows: Vec<Vec<f32>> = candidates
             .iter()
             .map(|candidate| {
-                let mut row = Vec::with_capacity(128);
+                let mut row = Vec::with_capacity(160);
                 self.row(candidate, &mut row);
                 row
             })
             .collect();
         Self::compare(candidates, &mut rows);
+        self.by_kind(candidates, &mut rows);
         if let Some(visible) = visible {
             for (candidate, row) in candidates.iter().zip(&mut rows) {
                 visible.row(self.moment, [self.actor, self.relation], candidate, row);
             }
         }
         rows
+    }
+
+    /// What was learned by kind of event.
+    fn by_kind(&self, candidates: &[Candidate], rows: &mut [Vec<f32>]) {
+        let moment = self.moment;
+        let scores: Vec<f32> = candidates
+            .iter()
+            .map(|candidate| {
+                let link = moment.history.link(self.actor, candidate.answer);
+                let facts = Facts::of(moment, candidate, link);
+                moment.kinds.score(self.relation, &facts)
+            })
+            .collect();
+        let highest = scores.iter().copied().fold(f32::MIN, f32::max);
+        let sum: f32 = scores.iter().map(|score| (score - highest).exp()).sum();
+        for (row, score) in rows.iter_mut().zip(&scores) {
+            let place = scores.iter().filter(|other| *other > score).count();
+            row.put(BY_KIND[0], 0, score - highest);
+            row.put(BY_KIND[1], 0, place as f32);
+            row.put(BY_KIND[2], 0, score - highest - sum.ln());
+        }
     }
 
     /// Numbers that set a candidate against the others.
@@ -163,6 +190,48 @@ impl<'a> Question<'a> {
             row.put(PATH_NAMES[part], 0, value);
         }
         self.groups(answer, row);
+        self.question(row);
+    }
+
+    /// The question by itself: the same for all candidates, so that branches can tell habits apart.
+    fn question(&self, row: &mut impl Sink) {
+        let moment = self.moment;
+        let history = moment.history;
+        row.put("which side is asked for", 0, (self.relation & 1) as f32);
+        for rate in [1, 3, 5] {
+            row.put(
+                "the actor's events of this kind",
+                rate,
+                self.asked_total[rate],
+            );
+        }
+        row.put(
+            "the actor's events of this kind",
+            AGE,
+            age(self.asked.map(|asked| &asked.total), moment),
+        );
+        for rate in [0, 3] {
+            row.put("the actor's events", rate, self.actor_any[rate]);
+        }
+        row.put("events of this kind", 3, self.relation_any[3]);
+        let fresh = counts(self.asked.map(|asked| &asked.fresh), moment);
+        row.put(
+            "share of new answers to this question",
+            5,
+            share(fresh[5], self.asked_total[5]),
+        );
+        let track = &history.tracks[self.actor as usize];
+        let fresh = counts(Some(&track.fresh), moment);
+        row.put(
+            "share of new partners of the actor",
+            4,
+            share(fresh[4], self.actor_any[4]),
+        );
+        let habits = &history.habits[self.relation as usize];
+        for (name, counter) in HABITS.into_iter().zip(habits) {
+            let again = counts(Some(counter), moment);
+            row.put(name, 4, share(again[4], self.relation_any[4]));
+        }
     }
 
     fn triple(&self, triple: Option<&Counter>, row: &mut impl Sink) {
@@ -272,7 +341,8 @@ impl<'a> Question<'a> {
         let mut highest = [0.0f32; 2];
         let mut sum = 0.0;
         let mut none = 1.0;
-        for &(body, last) in link.map_or(&[][..], |link| &link.relations) {
+        for &(body, counter) in link.map_or(&[][..], |link| &link.relations) {
+            let last = counter.last;
             if last == NEVER {
                 continue;
             }
@@ -315,6 +385,19 @@ impl<'a> Question<'a> {
         let to_sector_counts = keyed(Kind::ToSector, self.actor, to_sector, 0);
         let sectors = keyed(Kind::Sectors, from_sector, self.relation, to_sector);
         let countries_ask = keyed(Kind::CountriesAsk, from, self.relation, to);
+        for rate in [0, 1] {
+            row.put("events between the countries", rate, countries[rate]);
+            row.put(
+                "share of the candidate's country in the actor's events",
+                rate,
+                share(to_country[rate], self.actor_any[rate]),
+            );
+            row.put(
+                "events of this kind between the countries",
+                rate,
+                countries_ask[rate],
+            );
+        }
         for rate in [2, 4] {
             row.put("events between the countries", rate, countries[rate]);
             row.put(
@@ -346,6 +429,18 @@ impl<'a> Question<'a> {
     }
 }
 
+const BY_KIND: [&str; 3] = [
+    "learned by kind of event, behind the best",
+    "place by what was learned by kind of event",
+    "learned by kind of event, share",
+];
+
+const HABITS: [&str; 3] = [
+    "how often events of this kind come again",
+    "how often events of this kind have an old pair",
+    "how often events of this kind have a recent pair",
+];
+
 const PATH_NAMES: [&str; 8] = [
     "partners in common",
     "partners did the same to the candidate",
@@ -364,4 +459,10 @@ const RANKED: &[(&str, usize)] = &[
     ("place by events between the two in a month", 4),
     ("place by partners in common", crate::rank::first::PATHS),
     ("place by learned fit", 17),
+    ("place by actors alike", crate::rank::first::PATHS + 3),
+    ("place by the actor's country", 16),
+    (
+        "place by partners in common lately",
+        crate::rank::first::PATHS + 4,
+    ),
 ];

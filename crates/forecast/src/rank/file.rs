@@ -8,13 +8,14 @@ use crate::rank::bytes::{Reader, Writer};
 use crate::rank::embedding::Embedding;
 use crate::rank::features::names;
 use crate::rank::first::{CHEAP, Cheap};
+use crate::rank::kinds::Kinds;
 use crate::rank::model::Ranker;
 use crate::rank::table::{Bounds, CLASSES};
 use crate::rank::trees::{Forest, LEAF, Node, Tree};
 
 const MAGIC: &[u8; 16] = b"detente-ranking\n";
 /// Grows with every change of the format or of what a number in it means.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// Bytes of an unpacked model at the most.
 const MOST_BYTES: u64 = 4 << 30;
 
@@ -91,6 +92,7 @@ impl Ranker {
         });
         writer.floats(&self.weights);
         self.embedding.put(writer);
+        self.kinds.put(writer);
         writer.list(&self.forest.bounds.0, |writer, bounds| {
             writer.floats(bounds);
         });
@@ -125,6 +127,7 @@ impl Ranker {
         })?;
         let weights: Cheap = <[f32; CHEAP]>::try_from(reader.floats()?).ok()?;
         let embedding = Embedding::take(reader, entities, relations)?;
+        let kinds = Kinds::take(reader, relations * 2)?;
         let width = names().0.len();
         let bounds = reader.list(|reader| reader.floats().filter(|list| list.len() < CLASSES))?;
         let trees = reader.list(|reader| take_tree(reader, width))?;
@@ -137,6 +140,7 @@ impl Ranker {
             quads,
             weights,
             embedding,
+            kinds,
             forest: Forest {
                 bounds: Bounds(bounds),
                 trees,

@@ -2,6 +2,7 @@
 
 use crate::rank::embedding::{Embedding, WIDTH};
 use crate::rank::history::{Answers, History};
+use crate::rank::kinds::Kinds;
 use crate::rank::near::Near;
 
 /// Cheap features.
@@ -35,6 +36,7 @@ pub(crate) const START: Cheap = [
 pub(crate) struct Moment<'a> {
     pub(crate) history: &'a History,
     pub(crate) embedding: &'a Embedding,
+    pub(crate) kinds: &'a Kinds,
     pub(crate) near: Near,
     pub(crate) tick: i32,
     pub(crate) weights: Cheap,
@@ -46,6 +48,7 @@ impl<'a> Moment<'a> {
     pub(crate) fn new(
         history: &'a History,
         embedding: &'a Embedding,
+        kinds: &'a Kinds,
         tick: i32,
         weights: Cheap,
         threads: usize,
@@ -63,6 +66,7 @@ impl<'a> Moment<'a> {
             near: Near::at(history, tick, threads),
             history,
             embedding,
+            kinds,
             tick,
             weights,
         }

@@ -94,6 +94,7 @@ impl Ranker {
             quads,
             weights: known.weights.weights,
             embedding: known.embedding,
+            kinds: known.kinds,
             forest,
             visible_trees,
         })

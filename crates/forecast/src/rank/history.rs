@@ -35,8 +35,8 @@ pub(crate) struct Link {
     pub(crate) side: [Counter; 2],
     /// Steps with events, each counted once.
     pub(crate) days: Counter,
-    /// The relations between them and the last tick of each.
-    pub(crate) relations: Vec<(u32, i32)>,
+    /// The relations between them, each with its events.
+    pub(crate) relations: Vec<(u32, Counter)>,
 }
 
 /// One answer to a question, and how often.
@@ -107,6 +107,8 @@ pub(crate) struct History {
     /// Answers by relation, whoever asked.
     pub(crate) takers: Vec<Answers>,
     pub(crate) rules: Rules,
+    /// By relation: events that came again, that were between two who had met, and who had met lately.
+    pub(crate) habits: Vec<[Counter; 3]>,
     together: Map<Counter>,
     /// The tick of the last event.
     pub(crate) tick: i32,
@@ -125,6 +127,7 @@ impl History {
             link_at: Map::default(),
             takers: vec![Answers::default(); relations * 2],
             rules: Rules::new(relations * 2),
+            habits: vec![[Counter::default(); 3]; relations * 2],
             together: Map::default(),
             tick: NEVER,
             events: 0,
@@ -136,6 +139,7 @@ impl History {
         self.rules.advance(tick);
         self.tick = self.tick.max(tick);
         self.learn_company(tick, steps);
+        self.learn_habits(tick, steps);
         for &step in steps {
             self.events += 1;
             self.learn_links(tick, step);
@@ -169,6 +173,24 @@ impl History {
                         let key = four(kind as u8, step.relation ^ turn, other ^ turn, 0);
                         self.together.entry(key).or_default().add(tick, &self.decay);
                     }
+                }
+            }
+        }
+    }
+
+    /// What kinds of events come between whom; looked at before the moment's events count.
+    fn learn_habits(&mut self, tick: i32, steps: &[Step]) {
+        for step in steps.iter().flat_map(|step| [*step, step.turned()]) {
+            let link = self.link(step.actor, step.answer);
+            let again = self
+                .answer(step.actor, step.relation, step.answer)
+                .is_some();
+            let lately = link.is_some_and(|link| link.any.last >= tick.saturating_sub(7));
+            let habits = [again, link.is_some(), lately];
+            let counters = &mut self.habits[step.relation as usize];
+            for (counter, holds) in counters.iter_mut().zip(habits) {
+                if holds {
+                    counter.add(tick, &self.decay);
                 }
             }
         }
@@ -209,8 +231,8 @@ impl History {
         }
         link.any.add(tick, decay);
         link.side[side].add(tick, decay);
-        for &(body, last) in &link.relations {
-            rules.follow(body, last, step.relation);
+        for (body, counter) in &link.relations {
+            rules.follow(*body, counter.last, step.relation);
         }
     }
 
@@ -221,12 +243,13 @@ impl History {
             .relations
             .iter()
             .position(|known| known.0 == step.relation);
-        let before = if let Some(at) = known {
-            std::mem::replace(&mut link.relations[at].1, tick)
-        } else {
-            link.relations.push((step.relation, tick));
-            NEVER
-        };
+        let at = known.unwrap_or_else(|| {
+            link.relations.push((step.relation, Counter::default()));
+            link.relations.len() - 1
+        });
+        let counter = &mut link.relations[at].1;
+        let before = counter.last;
+        counter.add(tick, &self.decay);
         self.rules.wait(step.relation, before);
     }
 

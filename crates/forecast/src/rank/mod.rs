@@ -10,6 +10,7 @@ mod first;
 mod fit;
 mod history;
 mod keys;
+mod kinds;
 mod model;
 mod names;
 mod near;

@@ -4,6 +4,7 @@ use crate::quads::{Clock, Quad, Vocabulary};
 use crate::rank::embedding::Embedding;
 use crate::rank::first::{Cheap, Weights};
 use crate::rank::history::History;
+use crate::rank::kinds::Kinds;
 use crate::rank::names::Groups;
 use crate::rank::score::{Scores, Tally};
 use crate::rank::stream::{At, Stream, questions};
@@ -20,6 +21,7 @@ pub struct Ranker {
     pub(crate) quads: Vec<Quad>,
     pub(crate) weights: Cheap,
     pub(crate) embedding: Embedding,
+    pub(crate) kinds: Kinds,
     pub(crate) forest: Forest,
     /// Added to the forest where the questions of the day are visible.
     pub(crate) visible_trees: Vec<Tree>,
@@ -69,6 +71,7 @@ impl Known {
             embedding: Embedding::new(entities, relations, groups.countries(), seed),
             history: History::new(entities, relations, groups),
             weights: Weights::new(),
+            kinds: Kinds::new(relations * 2),
             threads,
         }
     }
@@ -102,6 +105,7 @@ impl Ranker {
             .embedding
             .make_room(entities, relations, known.history.groups.countries());
         known.weights.weights = self.weights;
+        known.kinds = self.kinds.clone();
         known
     }
 

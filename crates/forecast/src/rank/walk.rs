@@ -5,6 +5,7 @@ use crate::rank::embedding::Random;
 use crate::rank::features::Question;
 use crate::rank::first::{Candidate, Moment, Room, Weights};
 use crate::rank::history::{History, Step};
+use crate::rank::kinds::{Facts, Kinds};
 use crate::rank::score::{Tally, mean_rank};
 use crate::rank::stream::{Asked, questions};
 use crate::rank::table::{Bounds, Table};
@@ -25,6 +26,7 @@ pub(crate) struct Known {
     pub(crate) history: History,
     pub(crate) embedding: Embedding,
     pub(crate) weights: Weights,
+    pub(crate) kinds: Kinds,
     pub(crate) threads: usize,
 }
 
@@ -73,6 +75,7 @@ impl Known {
         Moment::new(
             &self.history,
             &self.embedding,
+            &self.kinds,
             tick,
             self.weights.weights,
             self.threads,
@@ -93,10 +96,22 @@ impl Known {
         let moment = self.moment(tick);
         let both = threads::map(asked, self.threads, Room::default, |room, asked| {
             let found = room.candidates(&moment, asked.actor, asked.relation, CANDIDATES);
-            (lesson(&moment, asked, &found, visible, seed), found)
+            let facts: Vec<Facts> = found
+                .iter()
+                .map(|candidate| {
+                    let link = moment.history.link(asked.actor, candidate.answer);
+                    Facts::of(&moment, candidate, link)
+                })
+                .collect();
+            (lesson(&moment, asked, &found, visible, seed), found, facts)
         });
         let mut lessons = Vec::with_capacity(both.len());
-        for ((lesson, found), asked) in both.into_iter().zip(asked) {
+        for ((lesson, found, facts), asked) in both.into_iter().zip(asked) {
+            let right: Vec<bool> = found
+                .iter()
+                .map(|candidate| asked.right.contains(&candidate.answer))
+                .collect();
+            self.kinds.learn(asked.relation, &facts, &right);
             self.weights.correct(&found, &asked.right, 0.05);
             lessons.extend(lesson);
         }
