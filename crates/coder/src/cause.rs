@@ -80,7 +80,15 @@ pub(crate) fn find(scene: &Scene<'_, '_>) -> Vec<Claim<CausalLink>> {
     let claimed = claimed(&tree, &candidates, &scores);
     (0..candidates.len())
         .filter(|number| claimed[*number])
-        .map(|number| claim(scene, &tree, &candidates[number], scores[number]))
+        .map(|number| {
+            let candidate = &candidates[number];
+            let candidate = Candidate {
+                cause: finished(&tree, candidate.cause),
+                effect: finished(&tree, candidate.effect),
+                ..candidate.clone()
+            };
+            claim(scene, &tree, &candidate, scores[number])
+        })
         .collect()
 }
 
@@ -108,7 +116,9 @@ fn claimed(tree: &Tree<'_>, candidates: &[Candidate], scores: &[f64]) -> Vec<boo
                 .iter()
                 .zip(&claimed)
                 .any(|(other, claimed)| *claimed && known(other));
-        claimed[number] = scores[number] >= score::threshold(tree, candidate) && !again;
+        claimed[number] = scores[number] >= score::threshold(tree, candidate)
+            && !again
+            && !says_nothing(tree, candidate);
     }
     claimed
 }
@@ -214,6 +224,47 @@ fn tells(tree: &Tree<'_>, candidate: &Candidate) -> bool {
             )
         })
     })
+}
+
+/// An end within its sentence, without the preposition or subordinator that opens it.
+fn finished(tree: &Tree<'_>, side: Side) -> Side {
+    let (first, last) = tree.sentence(side.head);
+    let within = Side {
+        first: side.first.clamp(first, side.head),
+        last: side.last.clamp(side.head, last),
+        ..side
+    };
+    tree.bare(tree.trim(within))
+}
+
+/// Whether an end only points back ("it", "this"), or a cause is who says so ("as stated by").
+fn says_nothing(tree: &Tree<'_>, candidate: &Candidate) -> bool {
+    let points = |side: &Side| {
+        side.first == side.last
+            && matches!(
+                tree.form(side.head),
+                "it" | "this"
+                    | "that"
+                    | "these"
+                    | "those"
+                    | "which"
+                    | "what"
+                    | "them"
+                    | "itself"
+                    | "ce"
+                    | "cela"
+                    | "ça"
+                    | "ceci"
+                    | "qui"
+            )
+    };
+    let head = candidate.cause.head;
+    let told = candidate.rule.ends_with("/connective/as")
+        && tree.is_verb(head)
+        && tree.parse.feature(head, "VerbForm") == Some("Part")
+        && tree.child(head, "nsubj").is_none()
+        && tree.child(head, "aux").is_none();
+    told || points(&candidate.cause) || points(&candidate.effect)
 }
 
 /// One reading for each pair of heads: the first, which is the most telling rule.

@@ -101,12 +101,14 @@ pub(super) fn fit(tree: &Tree<'_>, found: &mut [Candidate]) {
         return;
     }
     let reach = Reach::of(tree);
-    for candidate in found {
+    for number in 0..found.len() {
+        let candidate = &found[number];
         if !open(tree, candidate) {
             continue;
         }
         let [cause, effect] = [true, false].map(|cause| {
             let mut question = Question::new(tree, candidate, cause);
+            question.leave_members(found);
             for edge in [Edge::First, Edge::Last] {
                 let best = question
                     .places(edge)
@@ -116,11 +118,11 @@ pub(super) fn fit(tree: &Tree<'_>, found: &mut [Candidate]) {
                     question.set(edge, place);
                 }
             }
-            with_head(tree, question.side)
+            tree.trim(with_head(tree, question.side))
         });
         if !cause.overlaps(&effect) {
-            candidate.cause = cause;
-            candidate.effect = effect;
+            found[number].cause = cause;
+            found[number].effect = effect;
         }
     }
 }
@@ -200,7 +202,12 @@ impl<'c> Question<'c> {
             last: side.last.clamp(side.head, bounds.1),
             head: side.head,
         };
-        let argument = candidate.kind == CauseKind::Quantity;
+        // "conflict prevents trade": the noun phrases that a verb joins; a clause that it goes on from
+        // ("they blocked the road, causing …") is open.
+        let argument = candidate.kind == CauseKind::Quantity
+            || matches!(candidate.kind, CauseKind::Prevent | CauseKind::Enable)
+                && candidate.rule.contains("/verb/")
+                && tree.is_nominal(side.head);
         if argument {
             bounds = (side.first, phrase_end(tree, side, bounds.1));
         }
@@ -212,6 +219,29 @@ impl<'c> Question<'c> {
             bounds,
             argument,
             cause,
+        }
+    }
+
+    /// Keeps out of the other members of a list, each of which is an end of its own.
+    fn leave_members(&mut self, found: &[Candidate]) {
+        let own = self.candidate;
+        for other in found {
+            if other.cue != own.cue || other.rule != own.rule {
+                continue;
+            }
+            let (mine, theirs) = if self.cause {
+                (own.cause, other.cause)
+            } else {
+                (own.effect, other.effect)
+            };
+            if theirs.head == mine.head {
+                continue;
+            }
+            if theirs.head < self.side.head {
+                self.bounds.0 = self.bounds.0.max(theirs.head + 1).min(self.side.first);
+            } else {
+                self.bounds.1 = self.bounds.1.min(theirs.head - 1).max(self.side.last);
+            }
         }
     }
 

@@ -70,6 +70,8 @@ pub(crate) struct Directions {
     pub verb: Option<Sign>,
     /// "lift", "raise": of the object.
     pub act: Option<Sign>,
+    /// "adversely": of what is affected so.
+    pub manner: Option<Sign>,
     pub worsen: bool,
     pub better: bool,
     pub bad: bool,
@@ -257,6 +259,7 @@ impl Frames {
                     "adjective" => entry.adjective = sign,
                     "verb" => entry.verb = sign,
                     "act" => entry.act = sign,
+                    "manner" => entry.manner = sign,
                     "worsen" => entry.worsen = true,
                     "better" => entry.better = true,
                     "bad" => entry.bad = true,

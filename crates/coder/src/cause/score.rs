@@ -10,7 +10,7 @@ use super::tree::{Side, Tree};
 
 /// Without learned weights: how often rules of these classes are right, judged by hand.
 const STRONG: f64 = 0.6;
-const WEAK: f64 = 0.3;
+const WEAK: f64 = 0.25;
 
 /// The probability that the passage states this link.
 pub(crate) fn probability(tree: &Tree<'_>, candidate: &Candidate) -> f64 {
@@ -28,8 +28,7 @@ pub(crate) fn probability(tree: &Tree<'_>, candidate: &Candidate) -> f64 {
     1.0 / (1.0 + (-sum).exp())
 }
 
-/// Below this a reading is left out: what links only now and then must be likely, and the
-/// prepositions of place and time more so.
+/// Below this a reading is left out: what links only now and then must be likelier.
 pub(crate) fn threshold(tree: &Tree<'_>, candidate: &Candidate) -> f64 {
     // A verb like "affect" is causal by its meaning alone; news of protests, from which the weights were
     // learned, say so of other things.
@@ -38,7 +37,9 @@ pub(crate) fn threshold(tree: &Tree<'_>, candidate: &Candidate) -> f64 {
         .all(|side| tree.upos(side.head) == Upos::Noun);
     let unsigned = candidate.sign == Sign::Unknown && candidate.rule.contains("/verb/");
     // "an incentive to change hats": an aim.
-    let happens = tree.child(candidate.anchor, "mark").is_none();
+    let happens = tree
+        .child(candidate.anchor, "mark")
+        .is_none_or(|mark| tree.form(mark) != "to");
     if !candidate.weak && unsigned && things && happens {
         return 0.0;
     }

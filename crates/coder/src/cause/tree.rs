@@ -252,6 +252,14 @@ impl<'a> Tree<'a> {
             .cover(self.parse.span(side.last))
     }
 
+    /// The first and the last word of the sentence around a word, where a passage has several.
+    pub(crate) fn sentence(&self, word: usize) -> (usize, usize) {
+        let ends = |at: &usize| matches!(self.form(*at), "." | "!" | "?");
+        let first = (0..word).rev().find(ends).map_or(0, |mark| mark + 1);
+        let last = (word + 1..self.len()).find(ends).unwrap_or(self.len());
+        (first, last - 1)
+    }
+
     /// The members of a list of things; names of actors are not taken apart.
     pub(crate) fn members(&self, side: Side) -> Vec<Side> {
         let common = |word: usize| self.upos(word) == Upos::Noun || self.upos(word) == Upos::Verb;

@@ -89,7 +89,14 @@ fn read(tree: &Tree<'_>, word: usize, frame: &Frame, found: &mut Vec<Candidate>)
 fn frame_sign(tree: &Tree<'_>, word: usize, frame: &Frame, effect: Side) -> Sign {
     let known = tree.frames.direction(tree.lemma(word));
     if !(known.worsen || known.better) {
-        return frame.sign;
+        // "adversely affected": the adverb says which way.
+        let manner = |below: &usize| tree.is(*below, "advmod");
+        let mut ways = tree.children(word).iter().filter(|below| manner(below));
+        let way = ways.find_map(|below| tree.direction(*below).manner);
+        return match frame.sign {
+            Sign::Unknown => way.unwrap_or(Sign::Unknown),
+            sign => sign,
+        };
     }
     let (direction, core) = read_direction(tree, effect);
     if direction == Sign::Plus {
@@ -210,12 +217,17 @@ fn shared(tree: &Tree<'_>, word: usize) -> Option<usize> {
         .map(|subject| antecedent(tree, subject, head))
 }
 
-/// "Driven by X, Y grew": the subject of what follows.
+/// "Driven by X, Y grew", "Y grew, driven by X": the subject of the clause beside it.
 fn fronted(tree: &Tree<'_>, word: usize) -> Option<usize> {
-    let head = tree
-        .head(word)
-        .filter(|head| tree.is(word, "advcl") && *head > word)?;
-    tree.child(head, "nsubj")
+    let mut head = tree.head(word).filter(|_| tree.is(word, "advcl"))?;
+    // "doubled, reaching records, driven by": the subject stands further up.
+    for _ in 0..3 {
+        if let Some(subject) = tree.child(head, "nsubj") {
+            return Some(subject);
+        }
+        head = tree.head(head).filter(|_| tree.is(head, "advcl"))?;
+    }
+    None
 }
 
 /// What a relative pronoun stands for.
