@@ -272,11 +272,17 @@ fn faces(mentions: &[Mention], said: &[(usize, Side)]) -> Vec<Face> {
 
 /// The face of these mentions; `None` without any.
 pub(crate) fn face(mentions: &[Mention], side: Side, mut numbers: Vec<usize>) -> Option<Face> {
-    let mut origins: BTreeMap<&str, f64> = BTreeMap::new();
+    // What an origin gives is read off its own words; off copies only where those say nothing.
+    let mut origins: BTreeMap<&str, (bool, f64)> = BTreeMap::new();
     for number in &numbers {
         let mention = &mentions[*number];
+        let own = mention.document == mention.origin;
         let best = origins.entry(&mention.origin).or_default();
-        *best = best.max(value(mention));
+        match (own, best.0) {
+            (true, false) => *best = (true, value(mention)),
+            (false, true) => {}
+            _ => best.1 = best.1.max(value(mention)),
+        }
     }
     numbers.sort_by(|a, b| {
         value(&mentions[*b])
@@ -287,7 +293,7 @@ pub(crate) fn face(mentions: &[Mention], side: Side, mut numbers: Vec<usize>) ->
         .iter()
         .map(|number| mentions[*number].modality)
         .min_by_key(|modality| rank(*modality))?;
-    let missed: f64 = origins.values().map(|value| 1.0 - value).product();
+    let missed: f64 = origins.values().map(|(_, value)| 1.0 - value).product();
     Some(Face {
         side,
         strength: ((1.0 - missed) * 1000.0).round() / 1000.0,
