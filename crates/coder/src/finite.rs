@@ -1,8 +1,10 @@
-//! The main verb that a parser takes for a participle: "The blockade restricted access to medicine."
+//! The verb that a parser takes for a participle or noun: "The blockade restricted access to medicine",
+//! "Rwanda denies the attack".
 //!
 //! Treebanks hold captions and headings that are nouns with participles; in running text that ends
 //! with a full stop, such a reading is wrong far more often than right. The first past participle
-//! behind a noun then is the verb.
+//! behind a noun then is the verb; so is one behind the first of two subjects of a verb of saying, and
+//! a noun that heads the sentence in a form that no noun has.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -124,12 +126,8 @@ impl Mended {
         mended.set(verb, Some(root), "ccomp");
         mended.set(*noun, Some(verb), "nsubj");
         for word in verb + 1..*speaker {
-            let moves = [Some(*noun), Some(root)].contains(&mended.heads[word]);
-            if moves && word != *speaker {
-                if parse.is(word, "nmod") {
-                    "obl".clone_into(&mut mended.relations[word]);
-                }
-                mended.heads[word] = Some(verb);
+            if [Some(*noun), Some(root)].contains(&mended.heads[word]) {
+                mended.hang(parse, word, verb);
             }
         }
         mended.link().then_some(mended)
@@ -168,10 +166,7 @@ impl Mended {
             let goes_on =
                 noun < verb || mended.heads[word] != Some(noun) || parse.is(word, "punct");
             if behind && goes_on && word != subject {
-                if parse.is(word, "nmod") {
-                    "obl".clone_into(&mut mended.relations[word]);
-                }
-                mended.heads[word] = Some(verb);
+                mended.hang(parse, word, verb);
             }
         }
         // "Yeltsin hosted Hashimoto": a name beside the noun is whom the verb meets.
@@ -187,6 +182,14 @@ impl Mended {
             }
         }
         mended.link().then_some(mended)
+    }
+
+    /// Makes a complement of a noun one of the verb.
+    fn hang(&mut self, parse: &Parse, word: usize, verb: usize) {
+        if parse.is(word, "nmod") {
+            "obl".clone_into(&mut self.relations[word]);
+        }
+        self.heads[word] = Some(verb);
     }
 
     fn is_object(&self, word: usize, verb: usize) -> bool {

@@ -99,6 +99,15 @@ impl Span {
         self.start < other.end && other.start < self.end
     }
 
+    /// The bytes that two spans share, as a share of those of both, in `0..=1` (Jaccard).
+    pub fn likeness(self, other: Span) -> f64 {
+        let shared = self
+            .end
+            .min(other.end)
+            .saturating_sub(self.start.max(other.start));
+        f64::from(shared) / f64::from(self.cover(other).len().max(1))
+    }
+
     /// The smallest span that covers both.
     #[must_use]
     pub fn cover(self, other: Span) -> Span {

@@ -302,18 +302,20 @@ impl Store {
              JOIN reference_files f ON f.number = v.file
              WHERE v.party_a = ?1 AND v.party_b = ?2 ORDER BY v.year, f.path",
         )?;
-        let rows = select.query_map([low, high], |row| {
-            Ok(ReferenceVoteRow {
-                party_a: row.get(0)?,
-                party_b: row.get(1)?,
-                year: row.get(2)?,
-                of: row.get(3)?,
-                alike: row.get(4)?,
-                path: row.get(5)?,
-            })
-        })?;
+        let rows = select.query_map([low, high], vote_row)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
+}
+
+fn vote_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<ReferenceVoteRow> {
+    Ok(ReferenceVoteRow {
+        party_a: row.get(0)?,
+        party_b: row.get(1)?,
+        year: row.get(2)?,
+        of: row.get(3)?,
+        alike: row.get(4)?,
+        path: row.get(5)?,
+    })
 }
 
 fn ties_sql(condition: &str, order: &str) -> String {

@@ -6,6 +6,7 @@ use std::path::Path;
 use detente_coder::{Coder, ExtentChoice, Parsers};
 
 use crate::labels::{Numbers, end_of, sentences};
+use crate::vocabulary::Vocabulary;
 
 const EPOCHS: usize = 12;
 const RATE: f64 = 0.1;
@@ -38,33 +39,20 @@ pub(crate) fn choices(
 
 /// Learns the weights of features.
 pub(crate) fn train(choices: &[ExtentChoice]) -> BTreeMap<&str, f64> {
-    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
-    for choice in choices {
-        for name in &choice.options[choice.right] {
-            *counts.entry(name).or_default() += 1;
-        }
-    }
-    let names: Vec<&str> = counts
+    let features = choices
         .iter()
-        .filter(|(_, count)| **count >= LEAST)
-        .map(|(name, _)| *name)
-        .collect();
-    let places: BTreeMap<&str, usize> = names
-        .iter()
-        .enumerate()
-        .map(|(at, name)| (*name, at))
-        .collect();
-    let known = |names: &Vec<String>| -> Vec<usize> {
-        let known = names.iter().filter_map(|name| places.get(name.as_str()));
-        known.copied().collect()
-    };
+        .flat_map(|choice| &choice.options[choice.right]);
+    let vocabulary = Vocabulary::of(features, LEAST);
     let rows: Vec<Vec<Vec<usize>>> = choices
         .iter()
-        .map(|choice| choice.options.iter().map(known).collect())
+        .map(|choice| {
+            let options = choice.options.iter();
+            options.map(|names| vocabulary.places(names)).collect()
+        })
         .collect();
-    let mut weights = vec![0.0; names.len()];
-    let mut seen = vec![1e-6; names.len()];
-    let mut slopes = vec![0.0; names.len()];
+    let mut weights = vec![0.0; vocabulary.names.len()];
+    let mut seen = vec![1e-6; vocabulary.names.len()];
+    let mut slopes = vec![0.0; vocabulary.names.len()];
     let mut order: Vec<usize> = (0..rows.len()).collect();
     let mut numbers = Numbers(7);
     for _ in 0..EPOCHS {
@@ -98,5 +86,5 @@ pub(crate) fn train(choices: &[ExtentChoice]) -> BTreeMap<&str, f64> {
             }
         }
     }
-    names.into_iter().zip(weights).collect()
+    vocabulary.names.into_iter().zip(weights).collect()
 }

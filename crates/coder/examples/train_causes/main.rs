@@ -13,6 +13,7 @@
 mod ends;
 mod labels;
 mod score;
+mod vocabulary;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

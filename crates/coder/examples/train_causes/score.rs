@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use detente_coder::{CausalReading, Coder, Parsers};
-use detente_model::{CauseKind, Span};
+use detente_model::CauseKind;
 
 use crate::labels::{Sentence, end_of, sentences};
+use crate::vocabulary::Vocabulary;
 
 const ROUNDS: usize = 300;
 const RATE: f64 = 0.3;
@@ -18,15 +19,6 @@ const LEAST: u32 = 2;
 pub(crate) struct Case {
     features: Vec<String>,
     right: bool,
-}
-
-fn overlap(a: Span, b: Span) -> f64 {
-    let shared = a
-        .end()
-        .min(b.end())
-        .saturating_sub(a.start().max(b.start()));
-    let all = a.end().max(b.end()) - a.start().min(b.start());
-    f64::from(shared) / f64::from(all.max(1))
 }
 
 /// Whether a reading is right; `None` where the labels do not say.
@@ -57,8 +49,14 @@ fn answer(set: &str, sentence: &Sentence, reading: &CausalReading) -> Option<boo
             close = true;
             continue;
         };
-        let straight = overlap(reading.cause, cause).min(overlap(reading.effect, effect));
-        let turned = overlap(reading.cause, effect).min(overlap(reading.effect, cause));
+        let straight = reading
+            .cause
+            .likeness(cause)
+            .min(reading.effect.likeness(effect));
+        let turned = reading
+            .cause
+            .likeness(effect)
+            .min(reading.effect.likeness(cause));
         if straight >= 0.25 && straight > turned {
             return Some(true);
         }
@@ -92,31 +90,14 @@ pub(crate) fn cases(
 
 /// Learns the weights of features.
 pub(crate) fn train(cases: &[Case]) -> BTreeMap<&str, f64> {
-    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
-    for feature in cases.iter().flat_map(|case| &case.features) {
-        *counts.entry(feature).or_default() += 1;
-    }
-    let names: Vec<&str> = counts
-        .iter()
-        .filter(|(_, count)| **count >= LEAST)
-        .map(|(name, _)| *name)
-        .collect();
-    let places: BTreeMap<&str, usize> = names
-        .iter()
-        .enumerate()
-        .map(|(at, name)| (*name, at))
-        .collect();
+    let features = cases.iter().flat_map(|case| &case.features);
+    let vocabulary = Vocabulary::of(features, LEAST);
     let rows: Vec<Vec<usize>> = cases
         .iter()
-        .map(|case| {
-            case.features
-                .iter()
-                .filter_map(|name| places.get(name.as_str()).copied())
-                .collect()
-        })
+        .map(|case| vocabulary.places(&case.features))
         .collect();
-    let mut weights = vec![0.0; names.len()];
-    let mut seen = vec![1e-6; names.len()];
+    let mut weights = vec![0.0; vocabulary.names.len()];
+    let mut seen = vec![1e-6; vocabulary.names.len()];
     for _ in 0..ROUNDS {
         let mut slopes: Vec<f64> = weights.iter().map(|weight| -PENALTY * weight).collect();
         for (row, case) in rows.iter().zip(cases) {
@@ -131,5 +112,5 @@ pub(crate) fn train(cases: &[Case]) -> BTreeMap<&str, f64> {
             weights[place] += RATE * slope / f64::sqrt(seen[place]);
         }
     }
-    names.into_iter().zip(weights).collect()
+    vocabulary.names.into_iter().zip(weights).collect()
 }

@@ -7,6 +7,7 @@ use super::tree::Tree;
 use super::{Candidate, candidates, claimed, ruled, score, scores, sign};
 use crate::coder::language;
 use crate::line::passages;
+use crate::parse::Parse;
 use crate::{Coder, Parsers};
 
 /// A causal reading of a text, before the score decides whether it is claimed.
@@ -37,23 +38,18 @@ impl Coder<'_> {
     /// claimed.
     pub fn causal_readings(&self, parsers: &mut Parsers, text: &str) -> Vec<CausalReading> {
         let mut found = Vec::new();
-        for passage in passages(text) {
-            let language = language(text, &passage);
-            let Some(parse) = parsers.parse(text, passage.span, language) else {
-                continue;
-            };
-            let tree = Tree::new(&parse, language);
-            let candidates = candidates(&tree);
-            let scores = scores(&tree, &candidates);
-            let claimed = claimed(&tree, &candidates, &scores);
+        each_tree(parsers, text, |_, tree| {
+            let candidates = candidates(tree);
+            let scores = scores(tree, &candidates);
+            let claimed = claimed(tree, &candidates, &scores);
             for (number, candidate) in candidates.iter().enumerate() {
                 found.push(CausalReading {
                     score: scores[number],
                     claimed: claimed[number],
-                    ..reading(&tree, candidate)
+                    ..reading(tree, candidate)
                 });
             }
-        }
+        });
         found
     }
 
@@ -67,17 +63,12 @@ impl Coder<'_> {
         links: &[(Span, Span)],
     ) -> Vec<ExtentChoice> {
         let mut found = Vec::new();
-        for passage in passages(text) {
-            let language = language(text, &passage);
-            let Some(parse) = parsers.parse(text, passage.span, language) else {
-                continue;
-            };
-            let tree = Tree::new(&parse, language);
-            for candidate in ruled(&tree) {
+        each_tree(parsers, text, |parse, tree| {
+            for candidate in ruled(tree) {
                 let ends = (tree.span(candidate.cause), tree.span(candidate.effect));
                 let likeness = |link: &&(Span, Span)| {
-                    let straight = shared(ends.0, link.0).min(shared(ends.1, link.1));
-                    let turned = shared(ends.0, link.1).min(shared(ends.1, link.0));
+                    let straight = ends.0.likeness(link.0).min(ends.1.likeness(link.1));
+                    let turned = ends.0.likeness(link.1).min(ends.1.likeness(link.0));
                     if straight > turned { straight } else { 0.0 }
                 };
                 let best = links
@@ -85,32 +76,29 @@ impl Coder<'_> {
                     .filter(|link| likeness(link) > 0.1)
                     .max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
                 let words = |span: Span| {
-                    let inside = |word: &usize| {
-                        let own = parse.span(*word);
-                        own.start() < span.end() && span.start() < own.end()
-                    };
+                    let inside = |word: &usize| parse.span(*word).overlaps(span);
                     let first = (0..parse.len()).find(inside)?;
                     Some((first, (first..parse.len()).take_while(inside).last()?))
                 };
                 if let Some((cause, effect)) = best
                     && let (Some(cause), Some(effect)) = (words(*cause), words(*effect))
                 {
-                    found.extend(extent::choices(&tree, &candidate, cause, effect));
+                    found.extend(extent::choices(tree, &candidate, cause, effect));
                 }
             }
-        }
+        });
         found
     }
 }
 
-/// The bytes that two spans share, as a share of those of both.
-fn shared(a: Span, b: Span) -> f64 {
-    let shared = a
-        .end()
-        .min(b.end())
-        .saturating_sub(a.start().max(b.start()));
-    let all = a.end().max(b.end()) - a.start().min(b.start());
-    f64::from(shared) / f64::from(all.max(1))
+/// The grammar of each passage of a text that a parser reads.
+fn each_tree(parsers: &mut Parsers, text: &str, mut read: impl FnMut(&Parse, &Tree<'_>)) {
+    for passage in passages(text) {
+        let language = language(text, &passage);
+        if let Some(parse) = parsers.parse(text, passage.span, language) {
+            read(&parse, &Tree::new(&parse, language));
+        }
+    }
 }
 
 fn reading(tree: &Tree<'_>, candidate: &Candidate) -> CausalReading {

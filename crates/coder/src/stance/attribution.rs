@@ -149,18 +149,18 @@ fn rest(parse: &Parse, table: &StanceTable, verb: usize) -> Option<Attribution> 
             && (parse.upos(*word) != Upos::Punct || parse.form(*word) == ":")
     });
     trim(parse, &mut words);
-    let acts = words.iter().any(|word| {
-        matches!(parse.upos(*word), Upos::Verb | Upos::Aux) || parse.lemma(verb) == "say"
-    });
-    (opens && acts && words.len() >= 3)
-        .then(|| {
-            Some(Attribution {
-                source: Some(holder(parse, who).span),
-                cue: cover(parse, &cue(parse, verb))?,
-                content: cover(parse, &words)?,
-            })
-        })
-        .flatten()
+    let acts = parse.lemma(verb) == "say"
+        || words
+            .iter()
+            .any(|word| matches!(parse.upos(*word), Upos::Verb | Upos::Aux));
+    if !opens || !acts || words.len() < 3 {
+        return None;
+    }
+    Some(Attribution {
+        source: Some(holder(parse, who).span),
+        cue: cover(parse, &cue(parse, verb))?,
+        content: cover(parse, &words)?,
+    })
 }
 
 /// Whether what is embedded so is somebody's: said, thought, reported. What is wanted, tried or seen
@@ -235,17 +235,10 @@ fn said(parse: &Parse, table: &StanceTable, above: usize, word: usize) -> Option
 
 /// ", arguing that ...", ", and others warned that ...": words of the writer behind what is said.
 fn is_aside(parse: &Parse, table: &StanceTable, clause: usize) -> bool {
-    let speaks = || {
-        table
-            .embeddings(parse.lemma(clause))
-            .iter()
-            .any(|entry| entry.says && entry.complements & complement::THAT != 0)
-    };
-    let words = subtree(parse, clause, &[]);
-    let comma = parse.form(words[0]) == "," || words[0] > 0 && parse.form(words[0] - 1) == ",";
-    if !comma || parse.upos(clause) != Upos::Verb {
+    if parse.upos(clause) != Upos::Verb || !is_behind_comma(parse, clause) {
         return false;
     }
+    let speaks = || speaks(table, parse.lemma(clause));
     match parse.relation(clause) {
         "advcl" => is_gerund(parse, clause) && (speaks() || parse.lemma(clause) == "cite"),
         "conj" => speaks() && parse.dependent(clause, "nsubj").is_some(),
@@ -253,11 +246,23 @@ fn is_aside(parse: &Parse, table: &StanceTable, clause: usize) -> bool {
     }
 }
 
+/// Whether a verb can say that something is so.
+fn speaks(table: &StanceTable, lemma: &str) -> bool {
+    table
+        .embeddings(lemma)
+        .iter()
+        .any(|entry| entry.says && entry.complements & complement::THAT != 0)
+}
+
+/// Whether a comma sets a clause apart from what stands before it.
+fn is_behind_comma(parse: &Parse, clause: usize) -> bool {
+    let first = subtree(parse, clause, &[])[0];
+    parse.form(first) == "," || first > 0 && parse.form(first - 1) == ","
+}
+
 /// ", which takes effect in May": what the writer adds to a noun.
 fn is_remark(parse: &Parse, clause: usize) -> bool {
-    let first = subtree(parse, clause, &[])[0];
-    parse.relation(clause) == "acl:relcl"
-        && (parse.form(first) == "," || first > 0 && parse.form(first - 1) == ",")
+    parse.relation(clause) == "acl:relcl" && is_behind_comma(parse, clause)
 }
 
 /// "accused Iran *of cheating*", "described it *as a threat*", "called it *unfair*": the rest of what
@@ -337,10 +342,7 @@ fn inserted(parse: &Parse, table: &StanceTable, above: usize, word: usize) -> Op
     if !parse.is(word, "parataxis") {
         return None;
     }
-    let speaks = table
-        .embeddings(parse.lemma(word))
-        .iter()
-        .any(|entry| entry.says && entry.complements & complement::THAT != 0);
+    let speaks = speaks(table, parse.lemma(word));
     let who = inserted_speaker(parse, above, word)?;
     let own = parse
         .dependents(word)

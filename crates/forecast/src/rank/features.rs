@@ -385,31 +385,20 @@ impl<'a> Question<'a> {
         let to_sector_counts = keyed(Kind::ToSector, self.actor, to_sector, 0);
         let sectors = keyed(Kind::Sectors, from_sector, self.relation, to_sector);
         let countries_ask = keyed(Kind::CountriesAsk, from, self.relation, to);
-        for rate in [0, 1] {
+        for rate in [0, 1, 2, 4] {
             row.put("events between the countries", rate, countries[rate]);
             row.put(
                 "share of the candidate's country in the actor's events",
                 rate,
                 share(to_country[rate], self.actor_any[rate]),
             );
-            row.put(
-                "events of this kind between the countries",
-                rate,
-                countries_ask[rate],
-            );
-        }
-        for rate in [2, 4] {
-            row.put("events between the countries", rate, countries[rate]);
-            row.put(
-                "share of the candidate's country in the actor's events",
-                rate,
-                share(to_country[rate], self.actor_any[rate]),
-            );
-            row.put(
-                "share of the candidate's country in events of this kind",
-                rate,
-                share(asks_country[rate], self.asked_total[rate]),
-            );
+            if rate > 1 {
+                row.put(
+                    "share of the candidate's country in events of this kind",
+                    rate,
+                    share(asks_country[rate], self.asked_total[rate]),
+                );
+            }
             row.put(
                 "events of this kind between the countries",
                 rate,

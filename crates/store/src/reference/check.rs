@@ -1,7 +1,7 @@
 //! Whether the rows of lists are still what was read.
 
 use super::leaders::leader;
-use super::{ReferenceFileRow, ReferenceTieRow, ReferenceVoteRow, tie};
+use super::{ReferenceFileRow, ReferenceTieRow, ReferenceVoteRow, tie, vote_row};
 use crate::verify::Fault;
 use crate::{Error, Store};
 
@@ -116,18 +116,9 @@ impl Store {
 
     fn votes_of(&self, file: i64) -> Result<Vec<ReferenceVoteRow>, Error> {
         let mut select = self.connection.prepare_cached(
-            "SELECT party_a, party_b, year, of, alike FROM reference_votes WHERE file = ?1 ORDER BY party_a, party_b, year",
+            "SELECT party_a, party_b, year, of, alike, '' FROM reference_votes WHERE file = ?1 ORDER BY party_a, party_b, year",
         )?;
-        let rows = select.query_map([file], |row| {
-            Ok(ReferenceVoteRow {
-                party_a: row.get(0)?,
-                party_b: row.get(1)?,
-                year: row.get(2)?,
-                of: row.get(3)?,
-                alike: row.get(4)?,
-                path: String::new(),
-            })
-        })?;
+        let rows = select.query_map([file], vote_row)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
