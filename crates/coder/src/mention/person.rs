@@ -34,17 +34,17 @@ impl Finder<'_, '_> {
         })
     }
 
-    /// The role of a person on `day`: by the office held then; elite after the last one, and open
-    /// before the first.
+    /// The role of a person on `day`: by the office held then, else the person's `own`; of those
+    /// without any, elite after the first office and open before it.
     fn person_sector(
         &self,
         person: &ActorId,
         day: Option<Day>,
-        otherwise: Option<String>,
+        own: Option<String>,
     ) -> Option<String> {
         let terms = self.gazetteer.knowledge.terms_of(person);
         if terms.is_empty() {
-            return otherwise;
+            return own;
         }
         let sector = |term: &Term| {
             self.gazetteer
@@ -59,12 +59,12 @@ impl Finder<'_, '_> {
         if let Some(term) = terms.iter().find(|term| term.validity.includes(day)) {
             return sector(term);
         }
-        let before = |term: &&Term| term.validity.overlaps(None, Some(day));
-        terms
-            .iter()
-            .copied()
-            .any(|term| before(&term))
-            .then(|| FORMER.to_owned())
+        own.or_else(|| {
+            terms
+                .iter()
+                .any(|term| term.validity.overlaps(None, Some(day)))
+                .then(|| FORMER.to_owned())
+        })
     }
 
     /// Whether a person may hold `office` on the day on which the document appeared. Persons of

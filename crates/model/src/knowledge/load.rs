@@ -221,13 +221,22 @@ impl Knowledge {
 
     fn read_persons(&mut self, file: &str, text: &str) -> Result<(), Error> {
         let columns = [
-            "id", "country", "name_en", "name_fr", "forms", "surnames", "sense",
+            "id", "country", "name_en", "name_fr", "forms", "surnames", "sense", "sector",
         ];
         each(
             file,
             text,
             columns,
-            |[id, country, name_en, name_fr, forms, surnames, sense]| {
+            |[
+                id,
+                country,
+                name_en,
+                name_fr,
+                forms,
+                surnames,
+                sense,
+                sector,
+            ]| {
                 let person = Person {
                     id: id.parse()?,
                     country: optional(country)?,
@@ -246,7 +255,7 @@ impl Knowledge {
                         name_fr: person.name_fr.clone(),
                         country: person.country.clone(),
                         cameo: None,
-                        sector: None,
+                        sector: words(sector),
                         validity: Vec::new(),
                     },
                 );
