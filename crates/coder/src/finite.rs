@@ -271,11 +271,25 @@ fn third_persons() -> &'static HashMap<String, &'static str> {
     FORMS.get_or_init(|| {
         VERBAL
             .lines()
-            .filter_map(|line| line.strip_prefix("en\t"))
+            .filter_map(|line| line.strip_prefix("en\tthird\t"))
             .flat_map(|verbs| verbs.split(' '))
             .map(|verb| (sibilant_plural(verb), verb))
             .collect()
     })
+}
+
+/// Whether the participle of an English verb behind "be" says a state and no passive: "is engaged in".
+pub(crate) fn is_state(lemma: &str) -> bool {
+    static VERBS: OnceLock<Vec<&'static str>> = OnceLock::new();
+    VERBS
+        .get_or_init(|| {
+            VERBAL
+                .lines()
+                .filter_map(|line| line.strip_prefix("en\tstate\t"))
+                .flat_map(|verbs| verbs.split(' '))
+                .collect()
+        })
+        .contains(&lemma)
 }
 
 fn has_object(parse: &Parse, verb: usize) -> bool {

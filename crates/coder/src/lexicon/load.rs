@@ -458,6 +458,17 @@ impl Loader<'_> {
             pattern.rest.push(element);
             infinitive = step == "to";
         }
+        // "stand by", "rally behind": what follows the preposition is the object.
+        if let (Some(Element::Words(words)), Some(place)) = (
+            pattern.rest.last(),
+            pattern.target.iter().position(|slot| *slot == Slot::Object),
+        ) && part == "verb"
+            && let [word] = words.as_slice()
+            && let Some(slot) = self.tongue.info(*word).slot
+            && !pattern.target.contains(&slot)
+        {
+            pattern.target.insert(place + 1, slot);
+        }
         let number = self.tongue.patterns.len() as u32;
         self.tongue.patterns.push(pattern);
         heads.sort_unstable();
@@ -506,7 +517,7 @@ impl Loader<'_> {
             let id = self.tongue.intern(word);
             words.push(id);
             let info = self.tongue.info(id);
-            if info.class & !class::NOUN == 0 && !infinitive {
+            if info.class & !class::OPEN == 0 && !infinitive {
                 words.extend(self.mark_noun(word));
             }
         }

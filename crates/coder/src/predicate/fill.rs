@@ -75,6 +75,7 @@ pub(super) fn pick(
                 && pattern.rest.is_empty()
                 && (sentence.sides_of(taken).len() > 1 || sentence.tree.is_none()))
             && usable(sentence, argument, pattern)
+            && !is_sent(sentence, argument, pattern)
             && sentence.is_apart(argument.group, taken, is_domestic(pattern))
     };
     // The nearest, but circumstances ("in", "for", "from") only where nothing else is near.
@@ -151,6 +152,27 @@ pub(super) fn usable(sentence: &Sentence<'_>, argument: &Argument, pattern: &Pat
         Slot::On | Slot::Against | Slot::To | Slot::Of | Slot::From | Slot::Into => true,
         _ => argument.thing.is_some(),
     }
+}
+
+/// "sent a warship": a force that is sent is not helped by it.
+fn is_sent(sentence: &Sentence<'_>, argument: &Argument, pattern: &Pattern) -> bool {
+    let aid = matches!(&pattern.outcome, Outcome::Event(spec)
+        if spec.action.plover() == PloverType::Aid);
+    aid && pattern.rest.is_empty()
+        && argument.slot == Slot::Object
+        && sentence
+            .sides(argument.group)
+            .iter()
+            .all(|side| is_stranger(side))
+        && sentence.groups[argument.group]
+            .mentions
+            .iter()
+            .all(|mention| {
+                sentence.mentions[*mention]
+                    .who
+                    .iter()
+                    .all(|who| who.country.is_none() && who.sector.as_deref() == Some("MIL"))
+            })
 }
 
 /// "backed Iran's call" sponsors nobody.

@@ -203,14 +203,94 @@ fn active_sides(
             .iter()
             .all(|mention| sentence.mentions[*mention].role == Role::Place)
     };
-    let target = choose(sentence, &near, pattern, &taken)
+    let target = doer(sentence, tree, found.at, pattern, &taken)
+        .or_else(|| choose(sentence, &near, pattern, &taken))
         .filter(|target| meant.is_none() || !is_place(target))
         .or(meant)
         .or_else(|| own_owner(sentence, tree, found, &taken))
         .or_else(|| choose(sentence, arguments, pattern, &taken))
         .or_else(|| anybody_below(sentence, tree, found.at, pattern, &taken))
-        .or_else(|| on_condition(sentence, tree, found.at, pattern, &taken));
+        .or_else(|| on_condition(sentence, tree, found.at, pattern, &taken))
+        .or_else(|| addressee(sentence, tree, found.at, pattern, &taken));
     (source, target)
+}
+
+/// Whose deed is judged: "condemned the attack on Gaza by Israel".
+fn doer(
+    sentence: &Sentence<'_>,
+    tree: &Tree,
+    at: usize,
+    pattern: &Pattern,
+    taken: &[usize],
+) -> Option<Argument> {
+    let judges = matches!(&pattern.outcome, Outcome::Event(spec) if matches!(
+        spec.action.plover(),
+        PloverType::Accuse | PloverType::Protest | PloverType::Reject | PloverType::Support
+    ));
+    let object = tree
+        .child(at, Rel::Object)
+        .filter(|object| judges && sentence.actor_group(*object).is_none())?;
+    // The phrase of the doer may hang on the verb, too.
+    let mut stack = vec![at, object];
+    while let Some(noun) = stack.pop() {
+        for below in tree.below(noun) {
+            let complement = match tree.rel(*below) {
+                Rel::Nominal => true,
+                Rel::Oblique | Rel::Agent => noun == at && *below > object,
+                _ => false,
+            };
+            if !complement {
+                continue;
+            }
+            if sentence.case_slot(tree, *below) == Some(Slot::By) || tree.rel(*below) == Rel::Agent
+            {
+                let mut found = Vec::new();
+                sentence.fill(tree, *below, Slot::By, (false, 0.85), &mut found);
+                let apart = |argument: &Argument| {
+                    argument.head && sentence.is_apart(argument.group, taken, is_domestic(pattern))
+                };
+                if let Some(argument) = found.into_iter().find(apart) {
+                    return Some(argument);
+                }
+            }
+            if noun != at {
+                stack.push(*below);
+            }
+        }
+    }
+    None
+}
+
+/// To whom the words go that ask or threaten: "sent a letter to Turkey demanding an apology".
+fn addressee(
+    sentence: &Sentence<'_>,
+    tree: &Tree,
+    at: usize,
+    pattern: &Pattern,
+    taken: &[usize],
+) -> Option<Argument> {
+    let asks = matches!(&pattern.outcome, Outcome::Event(spec) if matches!(
+        spec.action.plover(),
+        PloverType::Request | PloverType::Threaten | PloverType::Accuse
+    ));
+    let above = tree.head(at).filter(|_| asks)?;
+    let words = match tree.rel(at) {
+        Rel::Adnominal => above,
+        Rel::Adverbial => tree.child(above, Rel::Object)?,
+        _ => return None,
+    };
+    if !sentence.is(words, class::WORDS) {
+        return None;
+    }
+    let mut found = sentence.arguments_in(tree, words, &[words]);
+    if let Some(verb) = tree.head(words).filter(|verb| tree.is_verb(*verb)) {
+        found.extend(sentence.arguments_in(tree, verb, &[verb]));
+    }
+    found.into_iter().find(|argument| {
+        argument.slot == Slot::To
+            && argument.head
+            && sentence.is_apart(argument.group, taken, is_domestic(pattern))
+    })
 }
 
 /// Whom a threat is meant for that names its condition: "threatened to quit unless Iran complies".
@@ -390,6 +470,14 @@ fn resolve_noun(
             .copied()
             .find(|holder| fits_subject(holder, pattern))
     });
+    // "is in talks with", "are at war with": who is in them.
+    let owner = owner.or_else(|| {
+        carried = within(sentence, tree, head)?;
+        carried
+            .iter()
+            .copied()
+            .find(|holder| fits_subject(holder, pattern))
+    });
     if let Some(verb) = verb {
         let beside = sentence.arguments_in(tree, verb, &[verb]);
         arguments.extend(beside.into_iter().filter(|argument| {
@@ -432,6 +520,17 @@ fn resolve_noun(
         polarity,
         ..predicate
     })
+}
+
+/// The subject of "is in talks", "are at war".
+fn within(sentence: &Sentence<'_>, tree: &Tree, noun: usize) -> Option<Vec<Argument>> {
+    tree.child(noun, Rel::Copula)?;
+    let case = tree.child(noun, Rel::Case)?;
+    matches!(
+        sentence.word(case).to_lowercase().as_str(),
+        "in" | "at" | "en"
+    )
+    .then(|| holders(sentence, tree, noun))
 }
 
 /// Who acts and on whom, of a noun with these owners and complements.

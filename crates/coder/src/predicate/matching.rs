@@ -211,11 +211,19 @@ fn allowed(sentence: &Sentence<'_>, at: usize, pattern: &Pattern) -> bool {
         && (!pattern.is(Flag::Object) || object())
 }
 
-/// Whether the word at `place` names a thing, or a bare role ("troops"), and no known actor.
+/// Whether the word at `place` names a thing, a bare role ("troops") or the role of a state's
+/// people ("Ukrainian refugees"), and no known actor.
 fn is_thing(sentence: &Sentence<'_>, place: usize) -> bool {
     sentence.mention_at[place].is_none_or(|number| {
         let mention = &sentence.mentions[number];
-        mention.role == Role::Thing || is_bare(mention)
+        let people = || {
+            place > mention.first
+                && mention
+                    .who
+                    .iter()
+                    .all(|who| who.actor.is_state() && who.sector.is_some())
+        };
+        mention.role == Role::Thing || is_bare(mention) || people()
     })
 }
 

@@ -99,6 +99,10 @@ impl Sentence<'_> {
                     // "Iran's decision to leave": whose decision it is.
                     return scaled(self.owner_or_subject(tree, head, depth), 0.9);
                 }
+                // "issued a statement accusing": whose statement it is.
+                if self.is(head, class::WORDS) && !tree.is_passive(at) {
+                    return scaled(self.owner_or_subject(tree, head, depth), 0.9);
+                }
                 Some(SubjectAt {
                     at: head,
                     factor: 0.95,
@@ -376,11 +380,21 @@ impl Sentence<'_> {
 
     /// The slot that the preposition of the phrase at `at` opens.
     pub(crate) fn case_slot(&self, tree: &Tree, at: usize) -> Option<Slot> {
-        let case = tree
-            .below(at)
-            .iter()
-            .copied()
-            .find(|below| matches!(tree.rel(*below), Rel::Case | Rel::Marker));
+        let cases = || {
+            tree.below(at)
+                .iter()
+                .copied()
+                .filter(|below| matches!(tree.rel(*below), Rel::Case | Rel::Marker))
+        };
+        // "out of Lebanon": the first that opens a slot.
+        let opens = |case: &usize| {
+            self.tag(*case) == Tag::Possessive
+                || self
+                    .info(*case)
+                    .slot
+                    .is_some_and(|slot| slot != Slot::Other)
+        };
+        let case = cases().find(opens).or_else(|| cases().next());
         match case {
             Some(case) if self.tag(case) == Tag::Possessive => Some(Slot::Possessive),
             Some(case) => Some(self.info(case).slot.unwrap_or(Slot::Other)),

@@ -167,6 +167,7 @@ impl Tree {
         tree.mend_amounts(&lemma);
         tree.mend_gerunds();
         tree.mend_clauses(&lemma);
+        tree.mend_states(&lemma);
         tree.link();
         tree
     }
@@ -280,6 +281,34 @@ impl Tree {
             if opened && !self.participle[at] {
                 self.head[noun] = Some(at);
                 self.relation[noun] = Rel::Subject;
+            }
+        }
+    }
+
+    /// "is engaged in talks", "agents poisoned him": nothing is done to the subject.
+    fn mend_states<'p>(&mut self, lemma: &impl Fn(usize) -> &'p str) {
+        for at in 0..self.head.len() {
+            let Some(verb) = self.head[at] else { continue };
+            let active = match self.relation[at] {
+                Rel::SubjectPassive => Rel::Subject,
+                Rel::AuxiliaryPassive => Rel::Auxiliary,
+                _ => continue,
+            };
+            let inside = || {
+                (verb + 1..self.head.len()).any(|below| {
+                    self.head[below] == Some(verb) && self.relation[below] == Rel::Oblique
+                })
+            };
+            let has = |relation: Rel| {
+                (0..self.head.len())
+                    .any(|below| self.head[below] == Some(verb) && self.relation[below] == relation)
+            };
+            let object = active == Rel::Subject
+                && has(Rel::Object)
+                && !has(Rel::AuxiliaryPassive)
+                && !has(Rel::Auxiliary);
+            if object || (crate::finite::is_state(lemma(verb)) && inside()) {
+                self.relation[at] = active;
             }
         }
     }
