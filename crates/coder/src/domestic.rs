@@ -7,6 +7,7 @@
 use detente_model::{ActorId, ActorMention};
 
 use crate::dateline;
+use crate::lexicon::{HeadClass, Slot};
 use crate::mention::{Finder, Mention, Role};
 use crate::predicate::Predicate;
 use crate::sentence::{Rel, Sentence, Tree};
@@ -243,7 +244,12 @@ fn is_locative(sentence: &Sentence<'_>, tree: &Tree, number: usize) -> bool {
     };
     // "in the city of Kirkuk", "in Bam, Iran".
     let above = tree.head(top).filter(|above| tree.is_noun(*above));
-    held && (case(top) || above.is_some_and(case))
+    // "a strike on Odesa killed ten people": there they died.
+    let struck = above.is_some_and(|above| {
+        sentence.head_class(above) == Some(HeadClass::Instrument)
+            && sentence.case_slot(tree, top) == Some(Slot::On)
+    });
+    held && (case(top) || struck || above.is_some_and(case))
 }
 
 fn give(actors: &mut [ActorMention], state: Option<ActorId>, finder: &Finder<'_, '_>) {

@@ -54,8 +54,10 @@ fn resolve_verb(
         &found.own[..1]
     };
     let mut arguments = sentence.arguments_in(tree, at, own);
-    if passive && let Some(subject) = sentence.subject_in(tree, at, 0) {
-        // "Talks between Armenia and Azerbaijan were mediated".
+    if (passive || pattern.is(Flag::Mutual))
+        && let Some(subject) = sentence.subject_in(tree, at, 0)
+    {
+        // "Talks between Armenia and Azerbaijan were mediated", "a truce between them began".
         let beside = sentence.arguments_in(tree, subject.at, &[subject.at]);
         let between = |argument: &Argument| argument.slot == Slot::Between;
         arguments.extend(beside.into_iter().filter(between));
@@ -94,6 +96,17 @@ fn resolve_verb(
     }
     if target.is_none() && (pattern.target.contains(&Slot::Adjective) || pattern.is(Flag::Swap)) {
         target = own_owner(sentence, tree, found, &groups_of(source));
+    }
+    // "EU sanctions against Belarus were extended": whose deed the noun of the pattern is.
+    if passive && source.is_none() && !pattern.is(Flag::Swap) {
+        let taken = groups_of(target);
+        source = found
+            .own
+            .iter()
+            .skip(1)
+            .filter(|own| is_deed(sentence, **own))
+            .flat_map(|own| sentence.owners_in(tree, *own))
+            .find(|owner| sentence.is_apart(owner.group, &taken, is_domestic(pattern)));
     }
     if pattern.is(Flag::Swap) {
         std::mem::swap(&mut source, &mut target);
@@ -362,6 +375,22 @@ fn own_owner(
         .skip(1)
         .flat_map(|own| sentence.owners_in(tree, *own))
         .find(|owner| sentence.is_apart(owner.group, taken, false))
+}
+
+/// Whether a noun says by itself what its owner does: "sanctions", and not "assets".
+fn is_deed(sentence: &Sentence<'_>, at: usize) -> bool {
+    let word = sentence.words.lower[at] as usize;
+    let begins = sentence
+        .tongue
+        .begins
+        .get(word)
+        .map_or(&[][..], Vec::as_slice);
+    begins.iter().any(|(number, _)| {
+        let pattern = &sentence.tongue.patterns[*number as usize];
+        pattern.part == Part::Noun
+            && pattern.rest.is_empty()
+            && pattern.source.contains(&Slot::Adjective)
+    })
 }
 
 /// Where one side is enough, the other may still be named deeper in the clause: "rioted, calling

@@ -296,12 +296,14 @@ fn announcement(sentence: &Sentence<'_>, tree: &Tree, deed: &Predicate) -> Optio
         Modality::Forecast | Modality::Goal | Modality::Hypothetical
     );
     let speech = speech_over(sentence, tree, willing.unwrap_or(deed.at));
-    if willing.is_none() && (!planned || speech.is_none()) {
+    let plain = speech.is_none() && is_announced(sentence, tree, deed.at);
+    if willing.is_none() && (!planned || (speech.is_none() && !plain)) {
         return None;
     }
     let source = *deed.source.first()?;
     let speakers = speech.map_or_else(Vec::new, |speech| holders(sentence, tree, speech));
     let own = willing.is_some()
+        || plain
         || speakers
             .iter()
             .any(|speaker| shares_side(sentence, speaker.group, source));
@@ -319,6 +321,8 @@ fn announcement(sentence: &Sentence<'_>, tree: &Tree, deed: &Predicate) -> Optio
         (false, _) if unless => Column::Threaten,
         (false, true) => Column::Agree,
         (true, true) => Column::Reject,
+        // What the writer expects of others is no threat of theirs.
+        (false, false) if plain => return None,
         (false, false) => Column::Threaten,
         (true, false) => return None,
     };
@@ -353,6 +357,25 @@ fn announcement(sentence: &Sentence<'_>, tree: &Tree, deed: &Predicate) -> Optio
         ..*deed
     })
 }
+
+/// "Portugal will support Turkey's bid": what is simply told of the future has been promised.
+fn is_announced(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> bool {
+    let main = tree.head(tree.first_conjunct(at)).is_none();
+    let will = tree.below(at).iter().any(|below| {
+        tree.rel(*below) == Rel::Auxiliary && sentence.word(*below).eq_ignore_ascii_case("will")
+    });
+    let sure = || {
+        let word = sentence
+            .parse?
+            .word_at(sentence.tokens.get(at)?.span.start())?;
+        let stance = crate::stance::stance(sentence.parse?, sentence.tongue, word);
+        Some(stance.certainty.abs() >= CERTAIN_WILL)
+    };
+    main && will && !tree.is_passive(at) && sure().unwrap_or(false)
+}
+
+/// How certain, of 3, "will" leaves what is told: hedged ("will likely") it is less.
+const CERTAIN_WILL: f64 = 2.0;
 
 fn shares_side(sentence: &Sentence<'_>, a: usize, b: usize) -> bool {
     let sides = sentence.sides(a);
