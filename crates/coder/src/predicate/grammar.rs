@@ -3,7 +3,9 @@
 use detente_model::{Modality, PloverType, Polarity};
 
 use super::Predicate;
-use super::fill::{Filled, build, choose, fits_subject, is_domestic, is_own, may_face, pick};
+use super::fill::{
+    Filled, build, choose, fits_subject, is_domestic, is_own, is_sent, may_face, pick,
+};
 use super::matching::Match;
 use crate::lexicon::{Flag, HeadClass, Outcome, Part, Pattern, Slot, class};
 use crate::mention::Role;
@@ -70,43 +72,23 @@ fn resolve_verb(
         .iter()
         .copied()
         .find(|holder| passive || fits_subject(holder, pattern));
+    let passive = passive && !is_moved(sentence, pattern, &arguments, subject);
     let (mut source, mut target) = if passive {
         passive_sides(sentence, found, pattern, &arguments, subject)
     } else {
         active_sides(sentence, tree, found, pattern, &arguments, subject)
     };
-    // "This paper discusses relations between Russia and Iran": neither of the two discusses.
-    let others_deed = !passive
-        && subject.is_none()
-        && tree
-            .below(at)
-            .iter()
-            .any(|below| tree.rel(*below) == Rel::Subject);
-    if pattern.is(Flag::Mutual)
-        && !others_deed
-        && let Some(between) = arguments
-            .iter()
-            .copied()
-            .find(|argument| argument.slot == Slot::Between)
-        && pattern.target.contains(&Slot::Between)
-        && sentence.sides(between.group).len() > 1
+    if let Some(both) = joined(sentence, pattern, &arguments)
+        && (passive || subject.is_some() || !has_subject(tree, at))
     {
-        source = Some(between);
+        source = Some(both);
         target = None;
     }
     if target.is_none() && (pattern.target.contains(&Slot::Adjective) || pattern.is(Flag::Swap)) {
         target = own_owner(sentence, tree, found, &groups_of(source));
     }
-    // "EU sanctions against Belarus were extended": whose deed the noun of the pattern is.
     if passive && source.is_none() && !pattern.is(Flag::Swap) {
-        let taken = groups_of(target);
-        source = found
-            .own
-            .iter()
-            .skip(1)
-            .filter(|own| is_deed(sentence, **own))
-            .flat_map(|own| sentence.owners_in(tree, *own))
-            .find(|owner| sentence.is_apart(owner.group, &taken, is_domestic(pattern)));
+        source = deed_owner(sentence, tree, found, pattern, &groups_of(target));
     }
     if pattern.is(Flag::Swap) {
         std::mem::swap(&mut source, &mut target);
@@ -155,6 +137,70 @@ fn resolve_verb(
     })
 }
 
+fn has_subject(tree: &Tree, at: usize) -> bool {
+    tree.child(at, Rel::Subject).is_some()
+}
+
+/// The two between whom it holds: "mediated between Armenia and Azerbaijan".
+fn joined(sentence: &Sentence<'_>, pattern: &Pattern, arguments: &[Argument]) -> Option<Argument> {
+    // Neither of the two acts in "this paper discusses relations between Russia and Iran", but in
+    // "the truce between them took effect".
+    if !pattern.is(Flag::Mutual) || !pattern.target.contains(&Slot::Between) {
+        return None;
+    }
+    arguments
+        .iter()
+        .find(|argument| argument.slot == Slot::Between && sentence.sides(argument.group).len() > 1)
+        .copied()
+}
+
+/// Whose deed the noun of a passive pattern is: "EU sanctions against Belarus were extended".
+fn deed_owner(
+    sentence: &Sentence<'_>,
+    tree: &Tree,
+    found: &Match,
+    pattern: &Pattern,
+    taken: &[usize],
+) -> Option<Argument> {
+    found
+        .own
+        .iter()
+        .skip(1)
+        .filter(|own| is_deed(sentence, **own))
+        .flat_map(|own| sentence.owners_in(tree, *own))
+        .find(|owner| sentence.is_apart(owner.group, taken, is_domestic(pattern)))
+}
+
+/// "Russian troops have been deployed to Belarus": who is moved is who moves.
+fn is_moved(
+    sentence: &Sentence<'_>,
+    pattern: &Pattern,
+    arguments: &[Argument],
+    subject: Option<Argument>,
+) -> bool {
+    let moves = matches!(&pattern.outcome, Outcome::Event(spec) if matches!(
+        spec.action.plover(),
+        PloverType::Mobilize | PloverType::Retreat
+    ));
+    let troops = |subject: Argument| {
+        subject.head
+            && sentence.groups[subject.group]
+                .mentions
+                .iter()
+                .all(|mention| {
+                    sentence.mentions[*mention]
+                        .who
+                        .iter()
+                        .all(|who| who.country.is_some() && who.sector.as_deref() == Some("MIL"))
+                })
+    };
+    moves
+        && subject.is_some_and(troops)
+        && !arguments
+            .iter()
+            .any(|argument| argument.slot == Slot::By && !argument.inner)
+}
+
 /// Who did it and to whom, of a passive.
 fn passive_sides(
     sentence: &Sentence<'_>,
@@ -173,7 +219,9 @@ fn passive_sides(
         .find(|argument| argument.slot == Slot::Between);
     let object = pattern.target.contains(&Slot::Object);
     let first = found.own.len() == 1 || pattern.target.first() == Some(&Slot::Object);
-    let raised = subject.filter(|_| by.is_some() || (object && first));
+    let raised = subject
+        .filter(|_| by.is_some() || (object && first))
+        .filter(|subject| !is_sent(sentence, subject, pattern));
     let target = raised.or_else(|| choose(sentence, arguments, pattern, &groups_of(by)));
     (by.or(between.filter(|_| pattern.is(Flag::Mutual))), target)
 }
@@ -224,7 +272,8 @@ fn active_sides(
         .or_else(|| choose(sentence, arguments, pattern, &taken))
         .or_else(|| anybody_below(sentence, tree, found.at, pattern, &taken))
         .or_else(|| on_condition(sentence, tree, found.at, pattern, &taken))
-        .or_else(|| addressee(sentence, tree, found.at, pattern, &taken));
+        .or_else(|| addressee(sentence, tree, found.at, pattern, &taken))
+        .or_else(|| resumed(sentence, tree, found.at, pattern, &taken));
     (source, target)
 }
 
@@ -272,6 +321,44 @@ fn doer(
         }
     }
     None
+}
+
+/// Whom the pronoun of a second verb takes up: "accused Iran of lying and urged it to stop".
+fn resumed(
+    sentence: &Sentence<'_>,
+    tree: &Tree,
+    at: usize,
+    pattern: &Pattern,
+    taken: &[usize],
+) -> Option<Argument> {
+    let pronoun = tree.below(at).iter().any(|below| {
+        *below > at
+            && matches!(
+                tree.rel(*below),
+                Rel::Object | Rel::IndirectObject | Rel::Oblique
+            )
+            && sentence.is_third_person(*below)
+    });
+    let above = tree.head(at).filter(|above| {
+        pronoun
+            && *above < at
+            && tree.is_verb(*above)
+            && matches!(
+                tree.rel(at),
+                Rel::Conjunct | Rel::Adverbial | Rel::OpenClause
+            )
+    })?;
+    sentence
+        .arguments_in(tree, above, &[above])
+        .into_iter()
+        .find(|argument| {
+            matches!(
+                argument.slot,
+                Slot::Object | Slot::To | Slot::With | Slot::On
+            ) && argument.head
+                && !argument.inner
+                && sentence.is_apart(argument.group, taken, is_domestic(pattern))
+        })
 }
 
 /// To whom the words go that ask or threaten: "sent a letter to Turkey demanding an apology".

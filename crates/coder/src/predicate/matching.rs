@@ -194,6 +194,10 @@ fn allowed(sentence: &Sentence<'_>, at: usize, pattern: &Pattern) -> bool {
     let aid = matches!(&pattern.outcome, Outcome::Event(spec)
         if spec.action.plover() == PloverType::Aid);
     let particle = tree.child(at, Rel::Particle).is_some();
+    // "helped him jump bail": what that is, the second verb says.
+    let serves = tree
+        .child(at, Rel::OpenClause)
+        .is_some_and(|below| tree.is_verb(below));
     let words = tree
         .child(at, Rel::Object)
         .is_some_and(|object| sentence.is(object, class::WORDS));
@@ -203,7 +207,7 @@ fn allowed(sentence: &Sentence<'_>, at: usize, pattern: &Pattern) -> bool {
         .all(|step| !matches!(step, Element::Class(_)))
         && aid
         && words;
-    if alone && aid && particle || to_words {
+    if alone && aid && (particle || serves) || to_words {
         return false;
     }
     (!pattern.is(Flag::Bare) || bare())

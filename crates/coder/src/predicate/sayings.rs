@@ -229,7 +229,9 @@ fn speech_over(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Option<usize>
 fn willing_over(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Option<usize> {
     let head = tree.head(at)?;
     let governs = matches!(tree.rel(at), Rel::OpenClause | Rel::Adverbial | Rel::Clause);
-    (governs && sentence.is(head, class::WILLING)).then_some(head)
+    // "decided against attacking": no will to do it.
+    let infinitive = tree.rel(at) != Rel::Adverbial || sentence.is_purpose(tree, at);
+    (governs && infinitive && sentence.is(head, class::WILLING)).then_some(head)
 }
 
 /// "said Israel must withdraw": the speaker asks it of Israel.

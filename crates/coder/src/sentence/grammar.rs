@@ -212,11 +212,20 @@ impl Sentence<'_> {
         self.is(at, class::RELATIVE) || matches!(self.tag(at), Tag::Relative)
     }
 
-    fn is_third_person(&self, at: usize) -> bool {
+    pub(crate) fn is_third_person(&self, at: usize) -> bool {
         self.is(at, class::PRONOUN)
             && matches!(
                 self.word(at).to_lowercase().as_str(),
-                "it" | "he" | "she" | "they" | "il" | "elle" | "ils" | "elles"
+                "it" | "he"
+                    | "she"
+                    | "they"
+                    | "him"
+                    | "her"
+                    | "them"
+                    | "il"
+                    | "elle"
+                    | "ils"
+                    | "elles"
             )
     }
 
