@@ -37,6 +37,8 @@ const PIECE_RELATION: &str = "parataxis";
 pub struct Model {
     parameters: Parameters,
     arch: Arch,
+    /// Vector of each known word: its own row and those of its character sequences.
+    words: Vec<f32>,
     /// Different for every model of a process, so that none takes what another has kept.
     number: u64,
     project: Quantised,
@@ -114,6 +116,7 @@ impl Model {
         let piece_relation = relations.intern(PIECE_RELATION)?;
         Ok(Self {
             arch: Arch::new(),
+            words: words::vectors(&parameters),
             number: NUMBERS.fetch_add(1, Ordering::Relaxed),
             project: pack(layout.project),
             layers: layout

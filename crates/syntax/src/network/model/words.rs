@@ -70,20 +70,14 @@ impl Model {
     /// Fills `vector` with the embedding of a normalised form of some shape.
     fn embed(&self, form: &str, shape: usize, sequences: &mut word::Sequences, vector: &mut [f32]) {
         let width = vector.len();
-        let shape = row(
-            &self.parameters.table,
-            self.parameters.shape_row(shape),
-            width,
-        );
-        let known = self.parameters.names.words.find(form);
-        let start = known.map_or(shape, |known| {
-            row(&self.parameters.table, known as usize, width)
-        });
-        vector.copy_from_slice(start);
-        sequences.read(form, self.parameters.sizes.buckets);
-        add_sequences(self.arch, &self.parameters, sequences, vector);
-        if known.is_some() {
-            add_scaled(self.arch, vector, shape, 1.0);
+        let shape = self.parameters.shape_row(shape);
+        vector.copy_from_slice(row(&self.parameters.table, shape, width));
+        if let Some(known) = self.parameters.names.words.find(form) {
+            let known = row(&self.words, known as usize, width);
+            add_scaled(self.arch, vector, known, 1.0);
+        } else {
+            sequences.read(form, self.parameters.sizes.buckets);
+            add_sequences(self.arch, &self.parameters, sequences, vector);
         }
     }
 }
@@ -117,4 +111,20 @@ fn add_sequences(
             share,
         );
     }
+}
+
+/// The vector of each known word but for the shape.
+pub(super) fn vectors(parameters: &Parameters) -> Vec<f32> {
+    let width = parameters.sizes.embedding;
+    let mut vectors = parameters.table[..parameters.sizes.words * width].to_vec();
+    let mut sequences = word::Sequences::default();
+    let arch = Arch::new();
+    for (number, vector) in vectors.chunks_exact_mut(width).enumerate() {
+        sequences.read(
+            parameters.names.words.get(number as u32),
+            parameters.sizes.buckets,
+        );
+        add_sequences(arch, parameters, &sequences, vector);
+    }
+    vectors
 }
