@@ -3,18 +3,25 @@
 //! | bytes | what |
 //! |---|---|
 //! | 8 | `DETSYNTX` |
-//! | 4 | version of the format, 1 |
+//! | 4 | version of the format, 2 |
 //! | 32 | BLAKE3 of everything after this field |
 //! | 8 | bytes that follow |
 //! | 44 | sizes of the network |
 //! | | five texts, each with its length in 4 bytes: licence; words; tags; features; relations (one a line) |
-//! | | matrices: each a scale (4, `f32`) and its elements (2 each, `i16`), times the scale |
+//! | | matrices of products: for each column its greatest distance from zero (4, `f32`), which is 127 steps; then all elements, row by row (1 each, `i8`), in steps |
+//! | | the other matrices, in their places between: their elements (4 each, `f32`) |
 //! | | embeddings: each a scale (4, `f32`) and its elements (1 each, `i8`), times the scale |
+//!
+//! A running network rounds the columns of its products to 127 steps on either side of zero. What is read here rounds
+//! to what was written, step for step, so that nothing is lost beyond what it would lose in any case.
 
 use crate::Error;
 use crate::labels::{LabelTable, Strings};
-use crate::network::layout::Sizes;
+use crate::network::layout::{Block, Layout, Sizes};
 use crate::network::parameters::{Names, Parameters, table_rows};
+use crate::network::quantised::{STEPS, step_to};
+#[cfg(feature = "train")]
+use crate::network::quantised::{greatest, rounded};
 
 /// Built-in weights of English.
 pub(crate) const ENGLISH: &[u8] = include_bytes!(concat!(
@@ -28,7 +35,7 @@ pub(crate) const FRENCH: &[u8] = include_bytes!(concat!(
 ));
 
 const MAGIC: &[u8; 8] = b"DETSYNTX";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const HEADER: usize = 52;
 
 /// Writes a network as a file of weights; values are rounded, the same input gives the same bytes.
@@ -47,16 +54,17 @@ pub(crate) fn write(parameters: &Parameters) -> Vec<u8> {
     for table in [&names.xpos, &names.feats, &names.relations] {
         write_text(&mut body, &table.names().collect::<Vec<_>>().join("\n"));
     }
+    let products = parameters.layout.products();
     for block in parameters.layout.blocks() {
         let values = block.of(&parameters.dense);
-        let scale = scale(values, f32::from(i16::MAX));
-        body.extend(scale.to_le_bytes());
-        for value in values {
-            body.extend(((value / scale).round() as i16).to_le_bytes());
+        if products.contains(&block) {
+            write_product(&mut body, block, values);
+        } else {
+            body.extend(values.iter().flat_map(|value| value.to_le_bytes()));
         }
     }
     for values in parameters.table.chunks_exact(parameters.sizes.embedding) {
-        let scale = scale(values, f32::from(i8::MAX));
+        let scale = step_to(greatest(values));
         body.extend(scale.to_le_bytes());
         body.extend(
             values
@@ -73,16 +81,20 @@ pub(crate) fn write(parameters: &Parameters) -> Vec<u8> {
     file
 }
 
-/// Step between neighbouring values, so that the greatest becomes `steps`.
+/// Appends a matrix in steps of its columns.
 #[cfg(feature = "train")]
-fn scale(values: &[f32], steps: f32) -> f32 {
-    let greatest = values
-        .iter()
-        .fold(0.0f32, |top, value| top.max(value.abs()));
-    if greatest > 0.0 {
-        greatest / steps
-    } else {
-        1.0
+fn write_product(body: &mut Vec<u8>, block: Block, values: &[f32]) {
+    let tops: Vec<f32> = (0..block.columns)
+        .map(|column| {
+            let cells = values.iter().skip(column).step_by(block.columns).copied();
+            greatest(&cells.collect::<Vec<_>>())
+        })
+        .collect();
+    let inverses: Vec<f32> = tops.iter().map(|&top| 1.0 / step_to(top)).collect();
+    body.extend(tops.iter().flat_map(|top| top.to_le_bytes()));
+    for row in values.chunks_exact(block.columns) {
+        let cells = row.iter().zip(&inverses);
+        body.extend(cells.map(|(&value, &inverse)| rounded(value, inverse).cast_unsigned()));
     }
 }
 
@@ -152,7 +164,9 @@ fn read_body(reader: &mut Reader<'_>) -> Result<Parameters, Error> {
             "the names in the weights are not as many as its sizes say",
         ));
     }
-    let needed = 6 * table_rows(&sizes).saturating_mul(sizes.embedding) / 8;
+    let needed = table_rows(&sizes)
+        .saturating_mul(sizes.embedding)
+        .saturating_add(Layout::new(&sizes).len);
     if reader.rest.len() < needed {
         return Err(Error::weights("fewer values than the sizes say"));
     }
@@ -166,12 +180,13 @@ fn read_body(reader: &mut Reader<'_>) -> Result<Parameters, Error> {
             licence,
         },
     );
+    let products = parameters.layout.products();
     for block in parameters.layout.blocks() {
-        let scale = f32::from_bits(reader.number()?);
         let values = block.of_mut(&mut parameters.dense);
-        let bytes = reader.take(2 * values.len())?;
-        for (value, pair) in values.iter_mut().zip(bytes.chunks_exact(2)) {
-            *value = f32::from(i16::from_le_bytes([pair[0], pair[1]])) * scale;
+        if products.contains(&block) {
+            read_product(reader, block, values)?;
+        } else {
+            reader.fill(values)?;
         }
     }
     for values in parameters.table.chunks_exact_mut(sizes.embedding) {
@@ -184,6 +199,29 @@ fn read_body(reader: &mut Reader<'_>) -> Result<Parameters, Error> {
         return Err(Error::weights("more values than the sizes say"));
     }
     Ok(parameters)
+}
+
+/// Reads what `write_product` wrote.
+fn read_product(reader: &mut Reader<'_>, block: Block, values: &mut [f32]) -> Result<(), Error> {
+    let mut tops = vec![0.0; block.columns];
+    reader.fill(&mut tops)?;
+    let steps: Vec<f32> = tops.iter().map(|&top| step_to(top)).collect();
+    let bytes = reader.take(values.len())?;
+    for (row, bytes) in values
+        .chunks_exact_mut(block.columns)
+        .zip(bytes.chunks_exact(block.columns))
+    {
+        for (column, (value, &byte)) in row.iter_mut().zip(bytes).enumerate() {
+            let steps_away = f32::from(byte.cast_signed());
+            // The greatest must come back to the last bit, for the steps follow from it.
+            *value = if steps_away.abs() == STEPS {
+                tops[column].copysign(steps_away)
+            } else {
+                steps_away * steps[column]
+            };
+        }
+    }
+    Ok(())
 }
 
 struct Reader<'a> {
@@ -203,6 +241,14 @@ impl<'a> Reader<'a> {
     fn number(&mut self) -> Result<u32, Error> {
         let bytes = self.take(4)?;
         Ok(u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]))
+    }
+
+    fn fill(&mut self, values: &mut [f32]) -> Result<(), Error> {
+        let bytes = self.take(size_of_val(values))?;
+        for (value, four) in values.iter_mut().zip(bytes.chunks_exact(4)) {
+            *value = f32::from_le_bytes([four[0], four[1], four[2], four[3]]);
+        }
+        Ok(())
     }
 
     fn text(&mut self) -> Result<&'a str, Error> {

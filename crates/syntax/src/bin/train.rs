@@ -1,6 +1,8 @@
 //! Trains the tagger and parser of a language from its treebanks.
 //!
 //! `cargo run -p detente-syntax --release --features train --bin train -- --language en --data ../shared/data/ud --out data/syntax/english.weights`
+//!
+//! `--vectors FILE` adds vectors of English words that others learned; see `data/syntax/README.md`.
 
 use std::error::Error;
 use std::fs;
@@ -8,15 +10,18 @@ use std::io::{Write, stdout};
 use std::path::Path;
 use std::time::Instant;
 
-use detente_syntax::{Annotated, Model, Token, TrainOptions, read_conllu, train};
+use detente_syntax::{Annotated, Model, Token, TrainOptions, Vectors, read_conllu, train};
 
-const USAGE: &str = "usage: train --language en|fr --data FOLDER --out FILE [--KEY NUMBER]...
+const USAGE: &str = "usage: train --language en|fr --data FOLDER --out FILE [--vectors FILE] [--KEY NUMBER]...
 keys: embedding hidden layers tag-layers buckets arc inner epochs batch rate seed report-every word-dropout
+      vector-dropout vector-words
       drop-embedding drop-layer drop-hidden";
 
 const ENGLISH_LICENCE: &str = "Weights under CC BY-SA 4.0 (https://creativecommons.org/licenses/by-sa/4.0/), learned from:
 Universal Dependencies English-EWT (CC BY-SA 4.0), by N. Silveira, T. Dozat, C. Manning, S. Schuster, E. Chi, J. Bauer, M. Connor, M.-C. de Marneffe, N. Schneider, S. Bowman, H. Zhu, D. Galbraith, J. Bauer and others; texts of the English Web Treebank.
 GUM, the Georgetown University Multilayer corpus (annotations CC BY 4.0), by A. Zeldes and others: only documents under CC BY, CC BY-SA or in the public domain.";
+const VECTORS_LICENCE: &str = "
+GloVe vectors of words (Public Domain Dedication and License 1.0), by J. Pennington, R. Socher and C. Manning.";
 const FRENCH_LICENCE: &str = "Weights under LGPL-LR (Lesser General Public License for Linguistic Resources), learned from:
 Universal Dependencies French-Sequoia (LGPL-LR), by M. Candito, D. Seddah, G. Perrier, B. Guillaume and others.";
 
@@ -24,6 +29,7 @@ struct Request {
     language: String,
     data: String,
     out: String,
+    vectors: Option<String>,
     options: TrainOptions,
 }
 
@@ -31,11 +37,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     let request = read_arguments(std::env::args().skip(1))?;
     let (licence, training, measured): (_, &[&str], &[&str]) = match request.language.as_str() {
         "en" => (
-            ENGLISH_LICENCE,
+            match request.vectors {
+                Some(_) => format!("{ENGLISH_LICENCE}{VECTORS_LICENCE}"),
+                None => ENGLISH_LICENCE.to_owned(),
+            },
             &["ewt-train", "gumfree-train"],
             &["ewt-dev", "gumfree-dev", "gumnews-dev"],
         ),
-        "fr" => (FRENCH_LICENCE, &["sequoia-train"], &["sequoia-dev"]),
+        "fr" => (
+            FRENCH_LICENCE.to_owned(),
+            &["sequoia-train"],
+            &["sequoia-dev"],
+        ),
         other => return Err(format!("no treebanks for the language {other:?}\n{USAGE}").into()),
     };
     let read = |name: &&str| -> Result<Annotated, Box<dyn Error>> {
@@ -46,8 +59,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let texts: Vec<Annotated> = training.iter().map(read).collect::<Result<_, _>>()?;
     let gold: Vec<Annotated> = measured.iter().map(read).collect::<Result<_, _>>()?;
+    let vectors = match &request.vectors {
+        Some(path) => Vectors::read(&fs::read(path).map_err(|error| format!("{path}: {error}"))?)?,
+        None => Vectors::default(),
+    };
     let start = Instant::now();
-    let weights = train(&texts, licence, &request.options, |progress| {
+    let weights = train(&texts, &vectors, &licence, &request.options, |progress| {
         let seconds = start.elapsed().as_secs_f64();
         let losses = progress.losses.map(|loss| format!("{loss:.3}")).join(" ");
         let mut line = format!(
@@ -127,7 +144,7 @@ fn read_arguments(mut arguments: impl Iterator<Item = String>) -> Result<Request
     let mut options = built_in_options(&language);
     for (key, value) in &pairs {
         match key.as_str() {
-            "--language" | "--data" | "--out" => {}
+            "--language" | "--data" | "--out" | "--vectors" => {}
             "--embedding" => options.embedding = value.parse()?,
             "--hidden" => options.hidden = value.parse()?,
             "--layers" => options.layers = value.parse()?,
@@ -141,6 +158,8 @@ fn read_arguments(mut arguments: impl Iterator<Item = String>) -> Result<Request
             "--seed" => options.seed = value.parse()?,
             "--report-every" => options.report_every = value.parse()?,
             "--word-dropout" => options.word_dropout = value.parse()?,
+            "--vector-dropout" => options.vector_dropout = value.parse()?,
+            "--vector-words" => options.vector_words = value.parse()?,
             "--drop-embedding" => options.dropout[0] = value.parse()?,
             "--drop-layer" => options.dropout[1] = value.parse()?,
             "--drop-hidden" => options.dropout[2] = value.parse()?,
@@ -151,6 +170,7 @@ fn read_arguments(mut arguments: impl Iterator<Item = String>) -> Result<Request
         language,
         data,
         out,
+        vectors: given("--vectors").cloned(),
         options,
     })
 }

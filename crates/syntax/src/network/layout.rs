@@ -212,6 +212,21 @@ impl Layout {
         }
     }
 
+    /// The matrices that a running network multiplies by, as 8-bit integers; the others are short.
+    pub(crate) fn products(&self) -> Vec<Block> {
+        let mut products = vec![self.project];
+        products.extend(self.layers.iter().map(|layer| layer.input));
+        products.extend([
+            self.tag_hidden,
+            self.tag_back,
+            self.tag_out,
+            self.arcs,
+            self.arc_product,
+            self.relation_out,
+        ]);
+        products
+    }
+
     /// Every matrix, in the order in which they lie.
     pub(crate) fn blocks(&self) -> Vec<Block> {
         let mut all = vec![self.project, self.project_bias];

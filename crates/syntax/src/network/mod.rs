@@ -19,7 +19,7 @@ pub(crate) mod parameters;
     clippy::inline_always,
     reason = "must melt into the code that is compiled for the vectors of the machine"
 )]
-mod quantised;
+pub(crate) mod quantised;
 #[allow(
     clippy::inline_always,
     reason = "must melt into the code that is compiled for the vectors of the machine"

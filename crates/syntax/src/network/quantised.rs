@@ -12,7 +12,7 @@ pub(crate) use super::vectors::Machine;
 use super::vectors::{Plain, QUAD, Vectors};
 
 /// Steps from zero to the greatest value of a row or column.
-const STEPS: f32 = 127.0;
+pub(crate) const STEPS: f32 = 127.0;
 /// Greatest inner size: `DEEPEST * 255 * 127 < 2^31`.
 const DEEPEST: usize = 1 << 16;
 /// Rows of the left matrix that one inner loop handles.
@@ -246,6 +246,12 @@ impl Rounded {
 /// The step for values of which the greatest is [`STEPS`] steps from zero.
 #[inline(always)]
 fn step(values: &[f32]) -> f32 {
+    step_to(greatest(values))
+}
+
+/// The greatest distance from zero.
+#[inline(always)]
+pub(crate) fn greatest(values: &[f32]) -> f32 {
     const LANES: usize = 16;
     let mut tops = [0.0f32; LANES];
     let (whole, rest) = values.as_chunks::<LANES>();
@@ -253,14 +259,19 @@ fn step(values: &[f32]) -> f32 {
     for chunk in whole {
         tops = std::array::from_fn(|lane| greater(tops[lane], chunk[lane]));
     }
-    let top = tops.iter().chain(rest).copied().fold(0.0, greater);
+    tops.iter().chain(rest).copied().fold(0.0, greater)
+}
+
+/// The step for values of which this is the greatest.
+#[inline(always)]
+pub(crate) fn step_to(top: f32) -> f32 {
     // Also where all are zero, or so small that the inverse of a step would be infinite.
     if top > 1e-30 { top / STEPS } else { 1.0 }
 }
 
 /// The nearest number of steps, where there are no more than [`STEPS`].
 #[inline(always)]
-fn rounded(value: f32, inverse: f32) -> i8 {
+pub(crate) fn rounded(value: f32, inverse: f32) -> i8 {
     // Adding 1.5 * 2^23 rounds to the nearest whole number, which then stands in the lowest bits.
     (value * inverse + 12_582_912.0).to_bits() as i8
 }

@@ -6,6 +6,7 @@ use pulp::{Arch, Scalar, Simd, WithSimd};
 
 use super::corpus::Corpus;
 use super::gradient::Gradient;
+use super::pretrained::projection;
 use super::random::Random;
 use super::step::{Dropout, Kit, LayerTrace, Trace, apply, apply_by_sentence, drop};
 use crate::network::elementwise::{LEAK, add_bias, add_bias_and_activate, exp, leaky};
@@ -56,7 +57,7 @@ impl Loss {
 pub(crate) struct Pass<'a> {
     pub kit: &'a mut Kit,
     pub parameters: &'a Parameters,
-    pub corpus: &'a Corpus,
+    pub corpus: &'a Corpus<'a>,
     pub dropout: Dropout,
     /// Weight of each token in the loss.
     pub weight: f32,
@@ -422,6 +423,16 @@ impl Pass<'_> {
             gradient,
         );
         apply(self.kit.arch, &mut back, &trace.embedding_mask);
+        if !trace.vectors.is_empty() {
+            let width = self.corpus.vectors.width;
+            self.kit.multiply(
+                Matrix::new(&trace.vectors, trace.examples.len(), width).transposed(),
+                Matrix::new(&back, trace.examples.len(), sizes.embedding),
+                projection(self.parameters, self.corpus.vectors).of_mut(&mut gradient.dense),
+                sizes.embedding,
+                true,
+            );
+        }
         for ((example, kept), back) in trace
             .examples
             .iter()

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::pretrained::Vectors;
 use crate::labels::{LabelTable, Strings};
 use crate::network::parameters::Names;
 use crate::network::word::{Sequences, normalise, shape};
@@ -15,6 +16,8 @@ const RARE: u32 = 2;
 pub(crate) struct Word {
     /// Row of its own, and how often the word was seen.
     pub own: Option<(u32, u32)>,
+    /// Number of its vector.
+    pub vector: Option<u32>,
     pub sequences: Sequences,
 }
 
@@ -31,17 +34,19 @@ pub(crate) struct Example {
 }
 
 /// All training sentences.
-#[derive(Debug, Default)]
-pub(crate) struct Corpus {
+#[derive(Debug)]
+pub(crate) struct Corpus<'a> {
+    pub vectors: &'a Vectors,
     pub words: Vec<Word>,
     pub sentences: Vec<Vec<Example>>,
     pub tokens: usize,
 }
 
-impl Corpus {
+impl<'a> Corpus<'a> {
     /// Numbers the words and labels of `texts`, which need tags and trees; `longest` sentences are left out.
     pub(crate) fn new(
         texts: &[Annotated],
+        vectors: &'a Vectors,
         buckets: usize,
         longest: usize,
         licence: &str,
@@ -59,7 +64,12 @@ impl Corpus {
             *counts.entry(normal.clone()).or_default() += 1;
         }
         let mut all = Strings::new();
-        let mut corpus = Self::default();
+        let mut corpus = Self {
+            vectors,
+            words: Vec::new(),
+            sentences: Vec::new(),
+            tokens: 0,
+        };
         for (form, &count) in &counts {
             all.intern(form)?;
             let mut sequences = Sequences::default();
@@ -69,7 +79,12 @@ impl Corpus {
             } else {
                 None
             };
-            corpus.words.push(Word { own, sequences });
+            let vector = vectors.words.find(form);
+            corpus.words.push(Word {
+                own,
+                vector,
+                sequences,
+            });
         }
         for text in texts {
             corpus.add(text, &all, &mut names, longest)?;

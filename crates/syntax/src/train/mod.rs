@@ -8,6 +8,7 @@ mod adam;
 mod backward;
 mod corpus;
 mod gradient;
+mod pretrained;
 mod random;
 #[allow(
     clippy::inline_always,
@@ -23,4 +24,5 @@ mod step;
 #[cfg(test)]
 mod tests;
 
+pub use pretrained::Vectors;
 pub use run::{Options, Progress, train};

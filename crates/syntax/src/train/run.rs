@@ -6,6 +6,7 @@ use super::adam::Adam;
 use super::backward::{Loss, Pass};
 use super::corpus::{Corpus, UPOS};
 use super::gradient::Gradient;
+use super::pretrained::{Vectors, folded, projection};
 use super::random::Random;
 use super::step::{Dropout, Kit};
 use crate::network::layout::{Block, Sizes};
@@ -48,6 +49,10 @@ pub struct Options {
     pub dropout: [f32; 3],
     /// A word seen `n` times is treated as unknown with the chance `word_dropout / (word_dropout + n)`.
     pub word_dropout: f32,
+    /// Chance that a token loses the vector that others learned for its word.
+    pub vector_dropout: f32,
+    /// Words of the vectors that get a row of their own beside those of the texts, the most frequent first.
+    pub vector_words: usize,
     /// Where the random numbers start.
     pub seed: u64,
     /// Weights are handed to the callback after so many epochs, and at the end.
@@ -69,6 +74,8 @@ impl Default for Options {
             rate: 2e-3,
             dropout: [0.2, 0.25, 0.3],
             word_dropout: 0.75,
+            vector_dropout: 0.1,
+            vector_words: 30_000,
             seed: 1,
             report_every: 5,
         }
@@ -88,6 +95,8 @@ pub struct Progress<'a> {
 
 /// Learns a model from texts with tags and trees, and returns its file of weights.
 ///
+/// `vectors` that others learned may help; [`Vectors::default`] has none.
+///
 /// The same texts and options give the same bytes. Two threads work, whatever the machine.
 ///
 /// # Errors
@@ -95,12 +104,13 @@ pub struct Progress<'a> {
 /// [`crate::ErrorKind::TooLarge`] if there are more than 65,535 different labels of a kind.
 pub fn train(
     texts: &[Annotated],
+    vectors: &Vectors,
     licence: &str,
     options: &Options,
     mut report: impl FnMut(Progress<'_>),
 ) -> Result<Vec<u8>, Error> {
-    let (corpus, names) = Corpus::new(texts, options.buckets, LONGEST_SENTENCE, licence)?;
-    let mut parameters = initial(options, names);
+    let (corpus, names) = Corpus::new(texts, vectors, options.buckets, LONGEST_SENTENCE, licence)?;
+    let mut parameters = initial(options, names, vectors);
     let mut trainer = Trainer::new(&parameters);
     let mut order: Vec<u32> = (0..corpus.sentences.len() as u32).collect();
     let mut shuffle = Random::at(options.seed, 1);
@@ -115,7 +125,9 @@ pub fn train(
             step += 1;
         }
         let weights = (epoch % options.report_every == 0 || epoch == options.epochs)
-            .then(|| weights::write(&parameters));
+            .then(|| folded(&parameters, &corpus, options.vector_words))
+            .transpose()?
+            .map(|whole| weights::write(&whole));
         let mean = |sum: f64| sum / corpus.tokens as f64;
         let [upos, xpos, feats] = losses.tags.map(mean);
         let losses = [upos, xpos, feats, mean(losses.arcs), mean(losses.relations)];
@@ -125,7 +137,8 @@ pub fn train(
             weights: weights.as_deref(),
         });
     }
-    Ok(weights::write(&parameters))
+    let whole = folded(&parameters, &corpus, options.vector_words)?;
+    Ok(weights::write(&whole))
 }
 
 /// The rate grows from zero, then falls to nearly zero in a straight line.
@@ -136,7 +149,7 @@ fn rate_at(greatest: f32, step: usize, steps: usize) -> f32 {
 }
 
 /// Cuts the order into batches of about `tokens`.
-fn batches<'a>(order: &'a [u32], corpus: &Corpus, tokens: usize) -> Vec<&'a [u32]> {
+fn batches<'a>(order: &'a [u32], corpus: &Corpus<'_>, tokens: usize) -> Vec<&'a [u32]> {
     let mut batches = Vec::new();
     let (mut start, mut held) = (0, 0);
     for (i, &sentence) in order.iter().enumerate() {
@@ -153,7 +166,7 @@ fn batches<'a>(order: &'a [u32], corpus: &Corpus, tokens: usize) -> Vec<&'a [u32
 }
 
 /// The network before it has learned anything.
-pub(crate) fn initial(options: &Options, names: Names) -> Parameters {
+pub(crate) fn initial(options: &Options, names: Names, vectors: &Vectors) -> Parameters {
     let sizes = Sizes {
         embedding: options.embedding,
         hidden: options.hidden,
@@ -168,6 +181,10 @@ pub(crate) fn initial(options: &Options, names: Names) -> Parameters {
         relations: names.relations.len(),
     };
     let mut parameters = Parameters::zero(sizes, names);
+    let behind = projection(&parameters, vectors);
+    parameters
+        .dense
+        .resize(behind.start + behind.rows * behind.columns, 0.0);
     let mut random = Random::at(options.seed, 2);
     let layout = parameters.layout.clone();
     let mut fill = |block: Block, reach: f32| {
@@ -193,6 +210,7 @@ pub(crate) fn initial(options: &Options, names: Names) -> Parameters {
     fill(layout.arc_product, 0.05);
     fill(layout.root_arc, 0.3);
     fill(layout.root_relation, 0.3);
+    fill(behind, 0.05);
     // Rows of buckets begin at zero, so that sequences never seen in training say nothing.
     let (words, width) = (sizes.words * sizes.embedding, sizes.embedding);
     let buckets_end = words + sizes.buckets * width;
@@ -230,7 +248,7 @@ impl Trainer {
     fn step(
         &mut self,
         parameters: &mut Parameters,
-        corpus: &Corpus,
+        corpus: &Corpus<'_>,
         batch: &[u32],
         options: &Options,
         step: u64,
@@ -241,6 +259,7 @@ impl Trainer {
         let [embedding, layer, hidden] = options.dropout;
         let dropout = Dropout {
             word: options.word_dropout,
+            vector: options.vector_dropout,
             embedding,
             layer,
             hidden,

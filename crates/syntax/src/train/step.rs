@@ -5,6 +5,7 @@ use std::ops::Range;
 use pulp::Arch;
 
 use super::corpus::{Corpus, Example};
+use super::pretrained::projection;
 use super::random::Random;
 use super::recurrence::Recurrence;
 use crate::network::elementwise::{add_bias, add_bias_and_activate, add_scaled};
@@ -17,6 +18,8 @@ use crate::network::word::EDGE_SHARE;
 pub(crate) struct Dropout {
     /// A word seen `n` times loses its own row with the chance `word / (word + n)`.
     pub word: f32,
+    /// Vectors that others learned.
+    pub vector: f32,
     /// Elements of the embeddings.
     pub embedding: f32,
     /// Elements of the input of each recurrent layer, the same for all tokens of a sentence.
@@ -94,6 +97,8 @@ pub(crate) struct Trace {
     pub sentences: Vec<Range<usize>>,
     /// Whether each token kept the row of its word.
     pub kept: Vec<bool>,
+    /// The vector of each token, zero where it has none or lost it.
+    pub vectors: Vec<f32>,
     pub embeddings: Vec<f32>,
     pub embedding_mask: Vec<f32>,
     pub layers: Vec<LayerTrace>,
@@ -107,7 +112,7 @@ impl Trace {
     pub(crate) fn run(
         kit: &mut Kit,
         parameters: &Parameters,
-        corpus: &Corpus,
+        corpus: &Corpus<'_>,
         sentences: &[u32],
         dropout: &Dropout,
         random: &mut Random,
@@ -120,20 +125,20 @@ impl Trace {
                 .extend_from_slice(&corpus.sentences[sentence as usize]);
             trace.sentences.push(start..trace.examples.len());
         }
-        trace.embed(kit.arch, parameters, corpus, dropout, random);
+        trace.embed(kit, parameters, corpus, dropout, random);
         trace.encode(kit, parameters, dropout, random);
         trace
     }
 
     fn embed(
         &mut self,
-        arch: Arch,
+        kit: &mut Kit,
         parameters: &Parameters,
-        corpus: &Corpus,
+        corpus: &Corpus<'_>,
         dropout: &Dropout,
         random: &mut Random,
     ) {
-        let width = parameters.sizes.embedding;
+        let (arch, width) = (kit.arch, parameters.sizes.embedding);
         let row = |row: usize| &parameters.table[row * width..(row + 1) * width];
         self.embeddings = vec![0.0; self.examples.len() * width];
         for (example, vector) in self
@@ -158,9 +163,39 @@ impl Trace {
                 add_scaled(arch, vector, row(parameters.bucket_row(bucket)), share);
             }
         }
+        self.add_vectors(kit, parameters, corpus, dropout.vector, random);
         self.embedding_mask = vec![0.0; self.embeddings.len()];
         random.fill_mask(&mut self.embedding_mask, dropout.embedding);
         apply(arch, &mut self.embeddings, &self.embedding_mask);
+    }
+
+    /// Adds to the embeddings the vectors that others learned, times their matrix.
+    fn add_vectors(
+        &mut self,
+        kit: &mut Kit,
+        parameters: &Parameters,
+        corpus: &Corpus<'_>,
+        share: f32,
+        random: &mut Random,
+    ) {
+        let (width, columns) = (corpus.vectors.width, parameters.sizes.embedding);
+        if width == 0 {
+            return;
+        }
+        self.vectors = vec![0.0; self.examples.len() * width];
+        for (example, out) in (self.examples.iter()).zip(self.vectors.chunks_exact_mut(width)) {
+            let number = corpus.words[example.word as usize].vector;
+            if let Some(number) = number.filter(|_| random.unit() >= share) {
+                out.copy_from_slice(corpus.vectors.of(number));
+            }
+        }
+        kit.multiply(
+            Matrix::new(&self.vectors, self.examples.len(), width),
+            Matrix::of(projection(parameters, corpus.vectors), &parameters.dense),
+            &mut self.embeddings,
+            columns,
+            true,
+        );
     }
 
     fn encode(
