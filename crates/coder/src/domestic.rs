@@ -112,11 +112,32 @@ pub(crate) fn settle(
             .filter(|state| {
                 let home = at_home(source) && plays(target, &HOME);
                 let rival = !source.is_empty() && plays(target, &RIVALS);
-                (home || rival) && other(source, state)
+                (home || rival) && other(source, state) || is_theirs(sentence, target)
             })
             .or_else(|| placed.filter(|_| plays_home(target)));
         give(target, state, finder);
     }
+}
+
+/// Whether those of a side are said to be those of the other: "protested against their government".
+fn is_theirs(sentence: &Sentence<'_>, actors: &[ActorMention]) -> bool {
+    let Some(tree) = &sentence.tree else {
+        return false;
+    };
+    let theirs = |actor: &ActorMention| {
+        let inside = |at: &usize| actor.span.contains(sentence.tokens[*at].span);
+        (0..sentence.len())
+            .filter(inside)
+            .flat_map(|at| tree.below(at))
+            .any(|below| {
+                tree.rel(*below) == Rel::Possessor
+                    && matches!(
+                        sentence.word(*below).to_lowercase().as_str(),
+                        "their" | "its" | "his" | "her" | "leur" | "leurs" | "son" | "sa" | "ses"
+                    )
+            })
+    };
+    !actors.is_empty() && actors.iter().all(theirs)
 }
 
 /// The state that the dateline names, where the sentence behind it names no other.

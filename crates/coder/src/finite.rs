@@ -269,10 +269,8 @@ const VERBAL: &str = include_str!(concat!(
 fn third_persons() -> &'static HashMap<String, &'static str> {
     static FORMS: OnceLock<HashMap<String, &'static str>> = OnceLock::new();
     FORMS.get_or_init(|| {
-        VERBAL
-            .lines()
-            .filter_map(|line| line.strip_prefix("en\tthird\t"))
-            .flat_map(|verbs| verbs.split(' '))
+        verbs("en\tthird\t")
+            .into_iter()
             .map(|verb| (sibilant_plural(verb), verb))
             .collect()
     })
@@ -281,15 +279,24 @@ fn third_persons() -> &'static HashMap<String, &'static str> {
 /// Whether the participle of an English verb behind "be" says a state and no passive: "is engaged in".
 pub(crate) fn is_state(lemma: &str) -> bool {
     static VERBS: OnceLock<Vec<&'static str>> = OnceLock::new();
+    VERBS.get_or_init(|| verbs("en\tstate\t")).contains(&lemma)
+}
+
+/// Whether a French verb makes its perfect with "être", so that "est arrivé" is no passive.
+pub(crate) fn is_intransitive(lemma: &str) -> bool {
+    static VERBS: OnceLock<Vec<&'static str>> = OnceLock::new();
     VERBS
-        .get_or_init(|| {
-            VERBAL
-                .lines()
-                .filter_map(|line| line.strip_prefix("en\tstate\t"))
-                .flat_map(|verbs| verbs.split(' '))
-                .collect()
-        })
+        .get_or_init(|| verbs("fr\tintransitive\t"))
         .contains(&lemma)
+}
+
+/// The verbs of the rows of the table that begin so.
+fn verbs(kind: &str) -> Vec<&'static str> {
+    VERBAL
+        .lines()
+        .filter_map(|line| line.strip_prefix(kind))
+        .flat_map(|verbs| verbs.split(' '))
+        .collect()
 }
 
 fn has_object(parse: &Parse, verb: usize) -> bool {

@@ -329,11 +329,16 @@ impl Streets<'_> {
 
     /// The side of the adjective or owner right before a phrase, over adjectives between them.
     fn before(&self, first: usize, around: &Around<'_>) -> Option<Side> {
+        let hyphen = |at: usize| matches!(self.word(at), "-" | "‑");
+        // "Ethiopian-led forces": over what a hyphen joins, too.
         let between = |at: &usize| {
             around.covered[*at].is_none()
-                && (self.tree.upos(*at) == Upos::Adj || self.is_adjective(*at))
+                && (self.tree.upos(*at) == Upos::Adj
+                    || self.is_adjective(*at)
+                    || hyphen(*at)
+                    || at.checked_sub(1).is_some_and(hyphen))
         };
-        let gap = (first.saturating_sub(2)..first)
+        let gap = (first.saturating_sub(3)..first)
             .rev()
             .take_while(between)
             .count();
@@ -353,6 +358,13 @@ impl Streets<'_> {
             .then(|| self.tree.head(at))
             .flatten()
             .filter(|_| depth == NEAR);
+        // "ses troupes du Mali": whose they are is said before them; French pronouns are determiners.
+        let pronoun = self.tree.below(at).iter().copied().find(|below| {
+            *below < at && self.tongue.info(self.words.lower[*below]).class & class::POSSESSIVE != 0
+        });
+        if let Some(side) = pronoun.and_then(|pronoun| self.possessor(pronoun, around)) {
+            return Some(side);
+        }
         for below in self.tree.below(at).iter().copied().chain(above) {
             let rel = self.tree.rel(below);
             let near = Some(below) == above
@@ -360,16 +372,12 @@ impl Streets<'_> {
                     rel,
                     Rel::Possessor | Rel::Adjective | Rel::Compound | Rel::Flat | Rel::Apposition
                 );
-            let placed = rel == Rel::Nominal && self.gives_place(below, sector);
+            let placed =
+                rel == Rel::Nominal && pronoun.is_none() && self.gives_place(below, sector);
             if !near && !placed {
                 continue;
             }
             if let Some(side) = around.side(below) {
-                return Some(side);
-            }
-            if rel == Rel::Possessor
-                && let Some(side) = self.possessor(below, around)
-            {
                 return Some(side);
             }
             let free = around.covered[below].is_none() && self.tree.is_noun(below);

@@ -422,6 +422,14 @@ impl Loader<'_> {
 
     /// One pattern, entered under every form of its first word.
     fn add_pattern(&mut self, part: &str, text: &str, mut pattern: Pattern) -> Result<(), Error> {
+        let reflexive = ["se ", "s'"]
+            .iter()
+            .find_map(|pronoun| text.strip_prefix(pronoun))
+            .filter(|_| self.language == "fr" && part == "verb");
+        if reflexive.is_some() {
+            pattern.flags.push(Flag::Reflexive);
+        }
+        let text = reflexive.unwrap_or(text);
         let mut steps = text.split(' ').filter(|step| !step.is_empty());
         let first = steps.next().ok_or_else(|| bad("a pattern", text))?;
         let mut heads: Vec<(u32, u16)> = Vec::new();

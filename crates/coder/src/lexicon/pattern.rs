@@ -139,6 +139,8 @@ pub(crate) enum Flag {
     Deed,
     /// A refusal, which a denial turns into its opposite.
     Refuses,
+    /// A French verb with "se": "se rendre". Written with its pronoun, not as a flag.
+    Reflexive,
 }
 
 /// A rule of the lexicon.
@@ -169,6 +171,7 @@ impl Pattern {
             Element::Gap => 0,
         };
         let fixed: usize = self.rest.iter().map(step).sum();
-        fixed + 2 * usize::from(self.part == Part::Verb)
+        let reflexive = 3 * usize::from(self.is(Flag::Reflexive));
+        fixed + reflexive + 2 * usize::from(self.part == Part::Verb)
     }
 }

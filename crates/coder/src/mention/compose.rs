@@ -264,8 +264,12 @@ impl Finder<'_, '_> {
                 self.word(at - 1).to_lowercase().as_str(),
                 "of" | "de" | "du" | "des" | "d'" | "d’"
             );
+        // "a retiré ses troupes du Mali": whose troops they are is said before them.
+        let owned = |found: &Found| found.0 > floor && self.has(found.0 - 1, class::POSSESSIVE);
         if genitive && let Some(found) = self.head_before(at - 1, floor, &mention.who[0]) {
-            self.take_left(mention, found, raws, next);
+            if !owned(&found) {
+                self.take_left(mention, found, raws, next);
+            }
             return;
         }
         // "officials in Baku"; "troops in Syria" may be anybody's.

@@ -611,6 +611,7 @@ fn resolve_noun(
         }));
     }
     let (source, target) = noun_sides(sentence, pattern, &owners, &arguments, owner);
+    let target = target.or_else(|| meant(sentence, tree, head, pattern, &groups_of(source)));
     arguments.extend(owners);
     arguments.extend(carried);
     let filled = Filled {
@@ -636,6 +637,35 @@ fn resolve_noun(
         polarity,
         ..predicate
     })
+}
+
+/// Whom the deed that a noun promises or threatens is meant for: "Iran's threat to attack Israel".
+fn meant(
+    sentence: &Sentence<'_>,
+    tree: &Tree,
+    noun: usize,
+    pattern: &Pattern,
+    taken: &[usize],
+) -> Option<Argument> {
+    let plans = matches!(&pattern.outcome, Outcome::Event(spec) if matches!(
+        spec.action.plover(),
+        PloverType::Threaten | PloverType::Agree | PloverType::Request | PloverType::Reject
+    ));
+    let deed = tree.below(noun).iter().copied().find(|below| {
+        plans
+            && tree.rel(*below) == Rel::Adnominal
+            && tree.is_verb(*below)
+            && sentence.is_purpose(tree, *below)
+    })?;
+    sentence
+        .arguments_in(tree, deed, &[deed])
+        .into_iter()
+        .find(|argument| {
+            matches!(
+                argument.slot,
+                Slot::Object | Slot::To | Slot::On | Slot::Against | Slot::From
+            ) && sentence.is_apart(argument.group, taken, is_domestic(pattern))
+        })
 }
 
 /// The subject of "is in talks", "are at war".

@@ -174,7 +174,7 @@ fn follow(sentence: &Sentence<'_>, at: usize, pattern: &Pattern) -> Option<Vec<u
 /// Whether the complements of a verb are of the kind that its pattern asks for.
 fn allowed(sentence: &Sentence<'_>, at: usize, pattern: &Pattern) -> bool {
     let Some(tree) = &sentence.tree else {
-        return true;
+        return !pattern.is(Flag::Reflexive) || is_reflexive(sentence, at);
     };
     let bare = || {
         tree.child(at, Rel::Object).is_none_or(|object| {
@@ -210,9 +210,24 @@ fn allowed(sentence: &Sentence<'_>, at: usize, pattern: &Pattern) -> bool {
     if alone && aid && (particle || serves) || to_words {
         return false;
     }
-    (!pattern.is(Flag::Bare) || bare())
+    (!pattern.is(Flag::Reflexive) || is_reflexive(sentence, at))
+        && (!pattern.is(Flag::Bare) || bare())
         && (!pattern.is(Flag::Nominal) || nominal())
         && (!pattern.is(Flag::Object) || object())
+}
+
+/// Whether "se" belongs to the verb at `at`: "s'est rendu", "se rend".
+fn is_reflexive(sentence: &Sentence<'_>, at: usize) -> bool {
+    (0..at)
+        .rev()
+        .take(4)
+        .take_while(|place| {
+            matches!(
+                sentence.tag(*place),
+                Tag::Auxiliary | Tag::Adverb | Tag::Negation
+            )
+        })
+        .any(|place| sentence.is(place, class::REFLEXIVE))
 }
 
 /// Whether the word at `place` names a thing, a bare role ("troops") or the role of a state's
