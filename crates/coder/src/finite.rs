@@ -300,9 +300,19 @@ fn verbs(kind: &str) -> Vec<&'static str> {
 }
 
 fn has_object(parse: &Parse, verb: usize) -> bool {
+    // "killed at least 30 people": an amount, and no complement.
+    let amount = |below: usize| {
+        parse.is(below, "obl")
+            && parse.dependents(below).any(|case| {
+                parse.is(case, "case")
+                    && parse.form(case) == "at"
+                    && case + 1 < parse.len()
+                    && matches!(parse.form(case + 1), "least" | "most")
+            })
+    };
     parse
         .dependents(verb)
-        .any(|below| below > verb && parse.is(below, "obj"))
+        .any(|below| below > verb && (parse.is(below, "obj") || amount(below)))
 }
 
 fn is_nominal(parse: &Parse, word: usize) -> bool {

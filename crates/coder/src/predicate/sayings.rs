@@ -211,7 +211,9 @@ fn lone_deed(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Option<Predicat
 fn speech_over(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Option<usize> {
     let mut at = at;
     for _ in 0..4 {
-        let head = tree.head(at)?;
+        let Some(head) = tree.head(at) else {
+            break;
+        };
         match tree.rel(at) {
             Rel::Clause | Rel::Parataxis if sentence.is(head, class::SAYING) => return Some(head),
             Rel::Conjunct | Rel::OpenClause => at = head,

@@ -351,13 +351,15 @@ impl Tree {
         }
     }
 
-    /// "up to 16 advisers", "as many as 16": the words of the amount open no complement.
+    /// "up to 16 advisers", "at least 30 people": the words of the amount open no complement.
     fn mend_amounts<'p>(&mut self, lemma: &impl Fn(usize) -> &'p str) {
         for at in 1..self.head.len().saturating_sub(1) {
-            let amount =
+            let up_to =
                 lemma(at - 1) == "up" && lemma(at) == "to" && self.upos[at + 1] == Upos::Num;
-            let Some(noun) = self.head[at].filter(|_| amount && self.relation[at] == Rel::Case)
-            else {
+            let at_least = lemma(at - 1) == "at" && matches!(lemma(at), "least" | "most");
+            let case = if at_least { at - 1 } else { at };
+            let amount = (up_to || at_least) && self.relation[case] == Rel::Case;
+            let Some(noun) = self.head[case].filter(|_| amount) else {
                 continue;
             };
             if self.relation[noun] == Rel::Oblique {
