@@ -14,6 +14,7 @@ mod mend;
 mod nominal;
 mod readings;
 mod score;
+mod sense;
 mod shape;
 mod tree;
 mod verbal;
@@ -30,6 +31,7 @@ pub use readings::CausalReading;
 
 /// A causal reading of a passage.
 #[derive(Debug, Clone)]
+#[allow(clippy::struct_excessive_bools)] // what a rule says of a reading, each for itself
 pub(crate) struct Candidate {
     pub cause: Side,
     pub effect: Side,
@@ -43,6 +45,8 @@ pub(crate) struct Candidate {
     pub rule: String,
     /// Links only now and then: kept where the score says so.
     pub weak: bool,
+    /// Links what is done or felt to what it is about.
+    pub felt: bool,
     /// The words of the cause are a condition.
     pub condition: bool,
     pub denied: bool,
@@ -118,7 +122,7 @@ fn claimed(tree: &Tree<'_>, candidates: &[Candidate], scores: &[f64]) -> Vec<boo
                 .any(|(other, claimed)| *claimed && known(other));
         claimed[number] = scores[number] >= score::threshold(tree, candidate)
             && !again
-            && !says_nothing(tree, candidate);
+            && !sense::misleads(tree, candidate);
     }
     claimed
 }
@@ -237,36 +241,6 @@ fn finished(tree: &Tree<'_>, side: Side) -> Side {
     tree.bare(tree.trim(within))
 }
 
-/// Whether an end only points back ("it", "this"), or a cause is who says so ("as stated by").
-fn says_nothing(tree: &Tree<'_>, candidate: &Candidate) -> bool {
-    let points = |side: &Side| {
-        side.first == side.last
-            && matches!(
-                tree.form(side.head),
-                "it" | "this"
-                    | "that"
-                    | "these"
-                    | "those"
-                    | "which"
-                    | "what"
-                    | "them"
-                    | "itself"
-                    | "ce"
-                    | "cela"
-                    | "ça"
-                    | "ceci"
-                    | "qui"
-            )
-    };
-    let head = candidate.cause.head;
-    let told = candidate.rule.ends_with("/connective/as")
-        && tree.is_verb(head)
-        && tree.parse.feature(head, "VerbForm") == Some("Part")
-        && tree.child(head, "nsubj").is_none()
-        && tree.child(head, "aux").is_none();
-    told || points(&candidate.cause) || points(&candidate.effect)
-}
-
 /// One reading for each pair of heads: the first, which is the most telling rule.
 fn settle(found: &mut Vec<Candidate>) {
     let mut kept: Vec<Candidate> = Vec::new();
@@ -322,7 +296,7 @@ fn claim(
         .first
         .checked_sub(1)
         .is_some_and(|mark| matches!(tree.form(mark), "if" | "unless" | "si"));
-    let modality = if candidate.condition || supposed {
+    let modality = if candidate.condition || supposed || sense::possible(tree, candidate) {
         Modality::Hypothetical
     } else if sentence.is_verb(anchor) {
         chain.modality
@@ -363,6 +337,7 @@ fn claim(
             condition,
             negated,
             lag: lag_of(sentence, tree, candidate),
+            doubtful: sense::is_doubtful(tree, candidate, score),
             cause_concept: concept(candidate.cause, cause),
             effect_concept: concept(candidate.effect, effect),
         },

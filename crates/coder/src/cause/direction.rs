@@ -219,8 +219,13 @@ fn of_clause(
     } else if tree.is_verb(head) {
         lemma.verb.or(known.verb)
     } else {
-        let (sign, _) = below(head);
-        Some(sign)
+        // "rains were below average".
+        let measured = tree.marker(head).filter(|_| tree.form(head) == "average");
+        match measured.map_or("", |case| tree.form(case)) {
+            "below" => Some(Sign::Minus),
+            "above" => Some(Sign::Plus),
+            _ => Some(below(head).0),
+        }
     };
     match (subject, own) {
         (Some(subject), Some(own)) => {

@@ -76,7 +76,9 @@ fn reason(tree: &Tree<'_>, at: usize, end: usize, connective: &Connective) -> Op
         above = tree.head(above).filter(|head| !(at..end).contains(head))?;
     }
     let fronted = below < above;
-    if !connective.weak && !fronted {
+    // "projects aimed at": the projects, wherever they stand.
+    let aimed = connective.kind == CauseKind::Purpose && connective.words[0].starts_with("aim");
+    if !connective.weak && !fronted && !aimed {
         above = whole(tree, above, at);
     }
     let clausal = tree.is_verb(above)
@@ -114,6 +116,7 @@ fn reason(tree: &Tree<'_>, at: usize, end: usize, connective: &Connective) -> Op
         kind: connective.kind,
         rule: connective.rule.clone(),
         weak: connective.weak,
+        felt: connective.felt,
         condition: connective.condition,
         denied: connective.concessive
             || (at > 0 && matches!(tree.form(at - 1), "not" | "pas") && !fronted),
@@ -285,6 +288,7 @@ fn consequence(
         kind: connective.kind,
         rule: connective.rule.clone(),
         weak: connective.weak,
+        felt: connective.felt,
         condition: false,
         denied: false,
         directions: None,
@@ -333,6 +337,7 @@ fn purpose(tree: &Tree<'_>, word: usize) -> Option<Candidate> {
         kind: CauseKind::Purpose,
         rule: format!("cause/en/purpose/{}", tree.relation(word)),
         weak: true,
+        felt: false,
         condition: false,
         denied: false,
         directions: None,
@@ -395,6 +400,7 @@ fn participle(tree: &Tree<'_>, word: usize) -> Option<Candidate> {
             if known.motive { "motive" } else { "result" }
         ),
         weak: true,
+        felt: false,
         condition: false,
         denied: false,
         directions: None,

@@ -238,6 +238,7 @@ fn candidate(
         kind,
         rule: format!("cause/en/shape/{rule}"),
         weak: false,
+        felt: false,
         condition: false,
         denied: false,
         directions: Some((from, to)),
@@ -416,6 +417,7 @@ fn degree(tree: &Tree<'_>, found: &mut Vec<Candidate>) {
                 if tree.french { "fr" } else { "en" }
             ),
             weak: false,
+            felt: false,
             condition: false,
             denied: false,
             directions: Some((Sign::Plus, product(Sign::Plus, Sign::Plus))),
