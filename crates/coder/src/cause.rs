@@ -238,7 +238,27 @@ fn finished(tree: &Tree<'_>, side: Side) -> Side {
         last: side.last.clamp(side.head, last),
         ..side
     };
+    let within = hyphened(tree, within);
     tree.bare(tree.trim(within))
+}
+
+/// "Strain Russia | -Iran relations": with the rest of the compound that its end cuts.
+fn hyphened(tree: &Tree<'_>, side: Side) -> Side {
+    let hyphen = |at: usize| matches!(tree.form(at), "-" | "–");
+    let mut last = side.last;
+    while hyphen(last + 1) && last + 2 < tree.len() && tree.is_nominal(last + 2) {
+        last += 2;
+    }
+    if last == side.last {
+        return side;
+    }
+    while last + 1 < tree.len() && tree.upos(last + 1) == detente_syntax::Upos::Noun {
+        last += 1;
+    }
+    // What it is about is the noun at its end.
+    let name = tree.upos(side.head) == detente_syntax::Upos::Propn && side.head == side.last;
+    let head = if name { last } else { side.head };
+    Side { last, head, ..side }
 }
 
 /// One reading for each pair of heads: the first, which is the most telling rule.

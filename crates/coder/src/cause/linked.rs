@@ -70,7 +70,7 @@ fn reason(tree: &Tree<'_>, at: usize, end: usize, connective: &Connective) -> Op
     let own: Vec<usize> = (at..end).collect();
     let mut cause = tree.side(below, &own)?;
     cause.first = cause.first.max(end).min(below);
-    let cause = tidy(tree, tree.trim(cause));
+    let cause = once(tree, tidy(tree, tree.trim(cause)), connective);
     let mut above = tree.head(below)?;
     if (at..end).contains(&above) {
         above = tree.head(above).filter(|head| !(at..end).contains(head))?;
@@ -122,6 +122,25 @@ fn reason(tree: &Tree<'_>, at: usize, end: usize, connective: &Connective) -> Op
             || (at > 0 && matches!(tree.form(at - 1), "not" | "pas") && !fronted),
         directions: None,
     })
+}
+
+/// "due to A, and the other due to B": up to the second.
+fn once(tree: &Tree<'_>, side: Side, connective: &Connective) -> Side {
+    let again = |at: &usize| {
+        let mut words = connective.words.iter().enumerate();
+        words.all(|(place, word)| tree.form(*at + place) == *word)
+    };
+    let cut = (side.head + 1..=side.last).find(again).and_then(|again| {
+        let joins = |at: &usize| tree.upos(*at) == Upos::Cconj;
+        (side.head + 1..again).rev().find(joins)
+    });
+    match cut {
+        Some(cut) if !connective.weak => tree.trim(Side {
+            last: cut - 1,
+            ..side
+        }),
+        _ => side,
+    }
 }
 
 /// "fell in most regions due to …": not the regions, but the fall.
@@ -350,7 +369,9 @@ fn participle(tree: &Tree<'_>, word: usize) -> Option<Candidate> {
     let head = tree.head(word).filter(|head| *head < word)?;
     let plain = !tree.children(word).iter().any(|below| {
         *below < word
-            && (tree.is(*below, "mark") || tree.is(*below, "case") || tree.is(*below, "aux"))
+            && ["mark", "case", "aux", "nsubj"]
+                .iter()
+                .any(|relation| tree.is(*below, relation))
     });
     let known = tree.frames.direction(tree.lemma(word));
     let below = tree.is(word, "advcl") || tree.is(word, "acl");

@@ -75,9 +75,14 @@ fn is_felt(tree: &Tree<'_>, candidate: &Candidate) -> bool {
     let Some(cue) = candidate.cue else {
         return false;
     };
+    let opposed = tree.form(cue.first) == "against";
     let felt = |word: usize| {
         let known = tree.direction(word);
         let lemma = tree.frames.direction(tree.lemma(word));
+        // "The war against": whom it is fought with.
+        if opposed && (known.bad || lemma.bad) {
+            return false;
+        }
         known.protest || known.reaction || lemma.protest || lemma.reaction
     };
     let near = (cue.first.saturating_sub(3)..cue.first).any(felt);
@@ -125,7 +130,10 @@ fn aimless(tree: &Tree<'_>, candidate: &Candidate) -> bool {
             frames.iter().any(|frame| makes(frame.kind))
         });
     let gerund = tree.form(deed).ends_with("ing") && !tree.lemma(deed).ends_with("ing");
-    gerund || relation.starts_with("acl") && lemma.mind || relation.starts_with("xcomp") && makes
+    gerund
+        || after_wish(tree, deed)
+        || relation.starts_with("acl") && lemma.mind
+        || relation.starts_with("xcomp") && makes
 }
 
 fn points(tree: &Tree<'_>, side: Side) -> bool {
@@ -166,6 +174,11 @@ fn wished(tree: &Tree<'_>, candidate: &Candidate) -> bool {
     }
     let acts = somebody(tree, candidate.cause);
     let mut at = candidate.anchor;
+    // "The goal is to reduce", "the focus was on building".
+    let named = tree.child(at, "cop").is_some() && tree.is_verb(at);
+    if named && tree.direction(candidate.cause.head).mind {
+        return true;
+    }
     for _ in 0..4 {
         let Some(above) = tree.head(at) else {
             return false;
@@ -177,8 +190,12 @@ fn wished(tree: &Tree<'_>, candidate: &Candidate) -> bool {
         let marked = tree.marker(at).is_some_and(|mark| mark < at);
         let lemma = tree.frames.direction(tree.lemma(above));
         let held = candidate.cause.last < above && candidate.cause.head != above;
-        let wish = marked && lemma.mind && above < at && tree.is_nominal(above) && (acts || !held);
-        let tried = acts && tree.is(at, "xcomp") && lemma.seek;
+        let whose = lemma.mind || lemma.agent;
+        let wish = marked && whose && above < at && tree.is_nominal(above) && (acts || !held)
+            || after_wish(tree, at) && !(held && !acts && tree.is(at, "acl"));
+        // ", seeking to create": told by its own rule.
+        let participle = tree.form(above).ends_with("ing") && !tree.is(above, "conj");
+        let tried = (acts || participle) && tree.is(at, "xcomp") && lemma.seek;
         let aim = acts
             && tree.is(at, "advcl")
             && tree.marker(at).is_some_and(|mark| tree.form(mark) == "to");
@@ -201,6 +218,14 @@ pub(crate) fn possible(tree: &Tree<'_>, candidate: &Candidate) -> bool {
         let power = ["potential", "power", "capacity", "ability"];
         power.contains(&tree.lemma(noun)) && candidate.cause.last < noun
     })
+}
+
+/// "Highlights their determination to": whatever the infinitive was hung on.
+fn after_wish(tree: &Tree<'_>, verb: usize) -> bool {
+    let mark = tree
+        .marker(verb)
+        .filter(|mark| tree.form(*mark) == "to" && *mark > 0);
+    mark.is_some_and(|mark| tree.direction(mark - 1).mind && tree.is_nominal(mark - 1))
 }
 
 /// A name, a pronoun or "both countries": somebody who acts, and nothing that could be more or less.
