@@ -8,6 +8,7 @@ mod chain;
 mod direction;
 mod extent;
 mod frames;
+mod label;
 mod lag;
 mod linked;
 mod mend;
@@ -131,6 +132,9 @@ fn claimed(tree: &Tree<'_>, candidates: &[Candidate], scores: &[f64]) -> Vec<boo
 pub(crate) fn candidates(tree: &Tree<'_>) -> Vec<Candidate> {
     let mut found = ruled(tree);
     extent::fit(tree, &mut found);
+    for candidate in &mut found {
+        linked::once(tree, candidate);
+    }
     found
 }
 

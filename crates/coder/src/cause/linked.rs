@@ -56,7 +56,9 @@ fn longest<'t>(tree: &'t Tree<'_>, at: usize) -> Option<&'t Connective> {
 /// The head outside of the words `at..end`, to the right of them.
 fn governed(tree: &Tree<'_>, at: usize, end: usize) -> Option<usize> {
     let outside = |word: &usize| *word >= end;
-    let direct = (at..end).filter_map(|word| tree.head(word)).find(outside);
+    // From the last one on: "as a result" stands below the verb, and "of" below the cause.
+    let heads = (at..end).rev().filter_map(|word| tree.head(word));
+    let direct = heads.into_iter().find(outside);
     // "because of" read as a noun: what stands below it.
     direct.or_else(|| {
         (at..end)
@@ -70,7 +72,7 @@ fn reason(tree: &Tree<'_>, at: usize, end: usize, connective: &Connective) -> Op
     let own: Vec<usize> = (at..end).collect();
     let mut cause = tree.side(below, &own)?;
     cause.first = cause.first.max(end).min(below);
-    let cause = once(tree, tidy(tree, tree.trim(cause)), connective);
+    let cause = tidy(tree, tree.trim(cause));
     let mut above = tree.head(below)?;
     if (at..end).contains(&above) {
         above = tree.head(above).filter(|head| !(at..end).contains(head))?;
@@ -124,22 +126,22 @@ fn reason(tree: &Tree<'_>, at: usize, end: usize, connective: &Connective) -> Op
     })
 }
 
-/// "due to A, and the other due to B": up to the second.
-fn once(tree: &Tree<'_>, side: Side, connective: &Connective) -> Side {
-    let again = |at: &usize| {
-        let mut words = connective.words.iter().enumerate();
-        words.all(|(place, word)| tree.form(*at + place) == *word)
+/// "due to A and the other due to B": the cause ends before what the second one is said of.
+pub(crate) fn once(tree: &Tree<'_>, candidate: &mut Candidate) {
+    let Some(cue) = candidate.cue.filter(|_| !candidate.weak) else {
+        return;
     };
-    let cut = (side.head + 1..=side.last).find(again).and_then(|again| {
-        let joins = |at: &usize| tree.upos(*at) == Upos::Cconj;
-        (side.head + 1..again).rev().find(joins)
-    });
-    match cut {
-        Some(cut) if !connective.weak => tree.trim(Side {
+    let side = candidate.cause;
+    let again = |at: &usize| {
+        (cue.first..=cue.last).all(|word| tree.form(at + word - cue.first) == tree.form(word))
+    };
+    let joins = |at: &usize| tree.upos(*at) == Upos::Cconj;
+    let second = (side.head + 1..=side.last).find(again);
+    if let Some(cut) = second.and_then(|second| (side.head + 1..second).rev().find(joins)) {
+        candidate.cause = tree.trim(Side {
             last: cut - 1,
             ..side
-        }),
-        _ => side,
+        });
     }
 }
 

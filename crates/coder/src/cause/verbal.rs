@@ -4,7 +4,7 @@ use detente_model::{CauseKind, Sign};
 use detente_syntax::Upos;
 
 use super::Candidate;
-use super::direction::{read as read_direction, valence};
+use super::direction::{beside, read as read_direction, valence};
 use super::frames::{Frame, Part};
 use super::sense::somebody;
 use super::tree::{Side, Tree};
@@ -500,5 +500,15 @@ fn slot_side(tree: &Tree<'_>, word: usize, slot: &str, noun: Option<usize>) -> O
     let head = tree.head(marker)?;
     let side = tree.side(head, &[word])?;
     let first = side.first.max(marker + 1).min(head);
-    Some(tree.trim(Side { first, ..side }))
+    // "led to a collapse in trade", where the trade hangs on the verb.
+    let moves = tree.direction(head).noun.is_some() && side.last == head;
+    let of_it = beside(tree, head).filter(|_| moves);
+    let last = of_it
+        .and_then(|noun| tree.side(noun, &[]))
+        .map_or(side.last, |of_it| of_it.last);
+    Some(tree.trim(Side {
+        first,
+        last,
+        ..side
+    }))
 }
