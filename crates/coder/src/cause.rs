@@ -242,7 +242,16 @@ fn finished(tree: &Tree<'_>, side: Side) -> Side {
         last: side.last.clamp(side.head, last),
         ..side
     };
-    let within = hyphened(tree, within);
+    let mut within = hyphened(tree, within);
+    // "**the conflict", in text with marks of Markdown.
+    let marks = |at: usize| {
+        tree.form(at)
+            .chars()
+            .all(|c| matches!(c, '*' | '_' | '#' | '>'))
+    };
+    while within.first < within.head && marks(within.first) {
+        within.first += 1;
+    }
     tree.bare(tree.trim(within))
 }
 
