@@ -389,7 +389,9 @@ fn participle(tree: &Tree<'_>, word: usize) -> Option<Candidate> {
                 .iter()
                 .any(|frame| frame.part == super::frames::Part::Verb)
         });
-    if !known.motive && (linked || tree.is(word, "acl")) {
+    // "a model for countries seeking to": who they are, and not why.
+    let described = tree.is(word, "acl") && known.seek && !tree.is(head, "nsubj");
+    if described || !known.motive && (linked || tree.is(word, "acl")) {
         return None;
     }
     let own = tidy(tree, tree.side(word, &[])?);

@@ -372,6 +372,13 @@ fn stated_subject(tree: &Tree<'_>, word: usize, depth: usize) -> Option<Side> {
         let marked = tree.child(word, "mark").is_some() || tree.child(word, "case").is_some();
         let gerund = tree.form(word).ends_with("ing") || tree.form(word).ends_with("ant");
         if !marked && gerund && word > head {
+            // "sanctions restricting access", without a comma: what the noun does.
+            let noun = word - 1;
+            if noun > head && tree.upos(noun) == Upos::Noun && tree.under(noun, head) {
+                return tree
+                    .side(noun, &[word])
+                    .map(|side| before(tree, side, word));
+            }
             return main_clause(tree, head, word);
         }
         return stated_subject(tree, head, depth - 1);
