@@ -5,6 +5,7 @@
 //! that of the effect, and a logistic score over its features says how far it is to be believed.
 
 mod chain;
+mod describing;
 mod direction;
 mod extent;
 mod frames;

@@ -41,7 +41,8 @@ impl<'a, 'f> Grammar<'a, 'f> {
         let mut grammar = Self::plain(parse, frames, forms);
         grammar.without_label();
         for word in 0..forms.len() {
-            let _ = grammar.after_have(word)
+            let _ = grammar.describing(word)
+                || grammar.after_have(word)
                 || grammar.after_noun(word)
                 || grammar.finite_below_noun(word)
                 || grammar.verb_as_root_noun(word)
@@ -93,6 +94,11 @@ impl<'a, 'f> Grammar<'a, 'f> {
             }
         }
         false
+    }
+
+    /// Whether a form says of a noun that there is more or less of it ("declining").
+    pub(super) fn is_way(&self, word: usize) -> bool {
+        self.frames.direction(self.form(word)).adjective.is_some()
     }
 
     /// Hangs `word` under `head`, unless that would close a circle.

@@ -79,7 +79,12 @@ impl<'a> Tree<'a> {
                 if let Some(base) = frames.irregular.get(form.as_str()) {
                     return (*base).to_owned();
                 }
-                let found = stems(&form).find(|stem| known(stem));
+                // "eroded" is in the tables as an adjective too: as a verb, it is "erode".
+                let framed = |stem: &String| frames.by_lemma.contains_key(stem.as_str());
+                let verb = stems(&form)
+                    .find(framed)
+                    .filter(|_| upos[word] == Upos::Verb);
+                let found = verb.or_else(|| stems(&form).find(|stem| known(stem)));
                 found.unwrap_or(lemma)
             })
             .collect();
