@@ -80,9 +80,9 @@ impl<'a> Tree<'a> {
                     return (*base).to_owned();
                 }
                 // "eroded" is in the tables as an adjective too: as a verb, it is "erode".
-                let framed = |stem: &String| frames.by_lemma.contains_key(stem.as_str());
+                let linking = |stem: &String| frames.by_lemma.contains_key(stem.as_str());
                 let verb = stems(&form)
-                    .find(framed)
+                    .find(linking)
                     .filter(|_| upos[word] == Upos::Verb);
                 let found = verb.or_else(|| stems(&form).find(|stem| known(stem)));
                 found.unwrap_or(lemma)
