@@ -54,6 +54,8 @@ struct Table {
     vague: BTreeSet<&'static str>,
     pointing: BTreeSet<&'static str>,
     measure: BTreeSet<&'static str>,
+    pronoun: BTreeSet<&'static str>,
+    owner: BTreeSet<&'static str>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
@@ -70,6 +72,8 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
                 "opposite" => drop(table.opposite.insert(word, is)),
                 "vague" => drop(table.vague.insert(word)),
                 "measure" => drop(table.measure.insert(word)),
+                "pronoun" => drop(table.pronoun.insert(word)),
+                "owner" => drop(table.owner.insert(word)),
                 "pointing" => drop(table.pointing.insert(word)),
                 _ => drop(table.idle.insert(word)),
             }
@@ -166,6 +170,20 @@ impl Concept {
     }
 }
 
+/// Whether a label is a pronoun ("them"), which tells a reader nothing.
+pub(crate) fn is_pronoun(label: &str) -> bool {
+    TABLE.pronoun.contains(label.to_lowercase().as_str())
+}
+
+/// A label without the owner that it begins with ("their alliance"), which the actors beside it tell.
+pub(crate) fn without_owner<'l>(words: &[&'l str]) -> Vec<&'l str> {
+    let owned = |first: &&str| TABLE.owner.contains(first.to_lowercase().as_str());
+    match words.split_first() {
+        Some((first, rest)) if !rest.is_empty() && owned(first) => rest.to_vec(),
+        _ => words.to_vec(),
+    }
+}
+
 /// Whether a head only measures what stands below it: "the extent of".
 pub(crate) fn measures(head: &str) -> bool {
     TABLE.measure.contains(head)
@@ -214,5 +232,18 @@ impl Wanted {
             }
         }
         wanted
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_goes_without_its_owner_and_is_no_pronoun() {
+        assert_eq!(without_owner(&["their", "alliance"]), ["alliance"]);
+        assert_eq!(without_owner(&["this", "pact"]), ["this", "pact"]);
+        assert_eq!(without_owner(&["their"]), ["their"]);
+        assert!(is_pronoun("Them") && !is_pronoun("their alliance"));
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use detente_model::{CauseKind, Day, Modality, Sign};
 use serde::Serialize;
 
-use crate::concept::{Concept, Key, key};
+use crate::concept::{Concept, Key, key, without_owner};
 use crate::mention::Mention;
 
 /// What a face of a link says.
@@ -234,7 +234,10 @@ fn concept(key: &Key, words: &BTreeMap<&str, Named<'_>>) -> Concept {
         .iter()
         .max_by_key(|(text, named)| (!named.turned, named.times, std::cmp::Reverse(*text)));
     let (label, head) = best.map_or((String::new(), ""), |(text, named)| {
-        let words: Vec<&str> = text.split_whitespace().collect();
+        let mut words: Vec<&str> = text.split_whitespace().collect();
+        if !key.about.is_empty() {
+            words = without_owner(&words);
+        }
         let less = if named.turned { "less " } else { "" };
         (format!("{less}{}", words.join(" ")), named.head)
     });

@@ -117,11 +117,15 @@ impl Mention {
         }
     }
 
-    /// The link that a claim of the store states; `None` for claims about anything else.
+    /// The link that a claim of the store states; `None` for a doubtful one and for claims about
+    /// anything else.
     pub fn of_claim(row: &ClaimRow) -> Option<Self> {
         let Content::Cause(link) = &row.claim.content else {
             return None;
         };
+        if link.doubtful {
+            return None;
+        }
         let frame = &row.claim.frame;
         let source = row.outlet.clone().or_else(|| row.title.clone());
         Some(Self {

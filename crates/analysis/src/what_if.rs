@@ -3,6 +3,7 @@
 use detente_model::{CauseKind, Modality, Sign};
 use serde::Serialize;
 
+use crate::concept::is_pronoun;
 use crate::map::{CausalMap, Face, Side, face, rank, runs, times};
 use crate::scenario::{Scenario, days};
 
@@ -320,6 +321,9 @@ impl<'m> Search<'m> {
     }
 
     fn outcome(&self, concept: usize) -> Option<Outcome> {
+        if is_pronoun(&self.map.concepts[concept].label) {
+            return None;
+        }
         let [plus, minus] = &self.found[concept];
         let best = |found: &Found| found.paths.first().map_or(0.0, |path| path.strength);
         let (most, least) = (best(plus), best(minus));

@@ -84,7 +84,13 @@ pub(crate) enum Command {
     /// List who led a state, by each list and by the table of offices, and where they differ
     Leaders(crate::commands::leaders::Leaders),
     /// List causal links
-    Causes(List),
+    Causes {
+        #[command(flatten)]
+        list: List,
+        /// Also those that are read from words which link only now and then ("as", "for")
+        #[arg(long)]
+        doubtful: bool,
+    },
     /// Follow a change along what is said to lead to what: none, +, - or both for all that it reaches
     WhatIf(WhatIf),
     /// Find third parties that are one's friend and the other's enemy, and the ties that a step would strain

@@ -58,6 +58,7 @@ pub(crate) fn filter(list: &List, kinds: Kinds, casebook: &Casebook) -> anyhow::
         document: None,
         record: None,
         words: list.words.clone(),
+        without_doubtful: false,
     })
 }
 

@@ -5,15 +5,18 @@
 //! that of the effect, and a logistic score over its features says how far it is to be believed.
 
 mod chain;
+mod describing;
 mod direction;
 mod extent;
 mod frames;
+mod label;
 mod lag;
 mod linked;
 mod mend;
 mod nominal;
 mod readings;
 mod score;
+mod sense;
 mod shape;
 mod tree;
 mod verbal;
@@ -30,6 +33,7 @@ pub use readings::CausalReading;
 
 /// A causal reading of a passage.
 #[derive(Debug, Clone)]
+#[allow(clippy::struct_excessive_bools)] // what a rule says of a reading, each for itself
 pub(crate) struct Candidate {
     pub cause: Side,
     pub effect: Side,
@@ -43,6 +47,8 @@ pub(crate) struct Candidate {
     pub rule: String,
     /// Links only now and then: kept where the score says so.
     pub weak: bool,
+    /// Links what is done or felt to what it is about.
+    pub felt: bool,
     /// The words of the cause are a condition.
     pub condition: bool,
     pub denied: bool,
@@ -118,7 +124,7 @@ fn claimed(tree: &Tree<'_>, candidates: &[Candidate], scores: &[f64]) -> Vec<boo
                 .any(|(other, claimed)| *claimed && known(other));
         claimed[number] = scores[number] >= score::threshold(tree, candidate)
             && !again
-            && !says_nothing(tree, candidate);
+            && !sense::misleads(tree, candidate);
     }
     claimed
 }
@@ -127,6 +133,9 @@ fn claimed(tree: &Tree<'_>, candidates: &[Candidate], scores: &[f64]) -> Vec<boo
 pub(crate) fn candidates(tree: &Tree<'_>) -> Vec<Candidate> {
     let mut found = ruled(tree);
     extent::fit(tree, &mut found);
+    for candidate in &mut found {
+        linked::once(tree, candidate);
+    }
     found
 }
 
@@ -234,37 +243,36 @@ fn finished(tree: &Tree<'_>, side: Side) -> Side {
         last: side.last.clamp(side.head, last),
         ..side
     };
+    let mut within = hyphened(tree, within);
+    // "**the conflict", in text with marks of Markdown.
+    let marks = |at: usize| {
+        tree.form(at)
+            .chars()
+            .all(|c| matches!(c, '*' | '_' | '#' | '>'))
+    };
+    while within.first < within.head && marks(within.first) {
+        within.first += 1;
+    }
     tree.bare(tree.trim(within))
 }
 
-/// Whether an end only points back ("it", "this"), or a cause is who says so ("as stated by").
-fn says_nothing(tree: &Tree<'_>, candidate: &Candidate) -> bool {
-    let points = |side: &Side| {
-        side.first == side.last
-            && matches!(
-                tree.form(side.head),
-                "it" | "this"
-                    | "that"
-                    | "these"
-                    | "those"
-                    | "which"
-                    | "what"
-                    | "them"
-                    | "itself"
-                    | "ce"
-                    | "cela"
-                    | "ça"
-                    | "ceci"
-                    | "qui"
-            )
-    };
-    let head = candidate.cause.head;
-    let told = candidate.rule.ends_with("/connective/as")
-        && tree.is_verb(head)
-        && tree.parse.feature(head, "VerbForm") == Some("Part")
-        && tree.child(head, "nsubj").is_none()
-        && tree.child(head, "aux").is_none();
-    told || points(&candidate.cause) || points(&candidate.effect)
+/// "Strain Russia | -Iran relations": with the rest of the compound that its end cuts.
+fn hyphened(tree: &Tree<'_>, side: Side) -> Side {
+    let hyphen = |at: usize| matches!(tree.form(at), "-" | "–");
+    let mut last = side.last;
+    while hyphen(last + 1) && last + 2 < tree.len() && tree.is_nominal(last + 2) {
+        last += 2;
+    }
+    if last == side.last {
+        return side;
+    }
+    while last + 1 < tree.len() && tree.upos(last + 1) == detente_syntax::Upos::Noun {
+        last += 1;
+    }
+    // What it is about is the noun at its end.
+    let name = tree.upos(side.head) == detente_syntax::Upos::Propn && side.head == side.last;
+    let head = if name { last } else { side.head };
+    Side { last, head, ..side }
 }
 
 /// One reading for each pair of heads: the first, which is the most telling rule.
@@ -322,7 +330,7 @@ fn claim(
         .first
         .checked_sub(1)
         .is_some_and(|mark| matches!(tree.form(mark), "if" | "unless" | "si"));
-    let modality = if candidate.condition || supposed {
+    let modality = if candidate.condition || supposed || sense::possible(tree, candidate) {
         Modality::Hypothetical
     } else if sentence.is_verb(anchor) {
         chain.modality
@@ -363,6 +371,7 @@ fn claim(
             condition,
             negated,
             lag: lag_of(sentence, tree, candidate),
+            doubtful: sense::is_doubtful(tree, candidate, score),
             cause_concept: concept(candidate.cause, cause),
             effect_concept: concept(candidate.effect, effect),
         },

@@ -233,6 +233,11 @@ pub struct CausalLink {
     /// How soon the effect is said to come.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lag: Option<Lag>,
+    /// Whether words such as these link only now and then, and seldom where nobody does or feels
+    /// anything ("stood *for* years"): the link is kept with its score, and lists and the map leave
+    /// it out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub doubtful: bool,
     /// What the cause is about, and which way it goes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause_concept: Option<Box<CausalConcept>>,

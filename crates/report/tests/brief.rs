@@ -379,6 +379,7 @@ fn leads(text: &str, [cause, effect]: [&str; 2], about: &[&str], sign: Sign) -> 
             condition: None,
             negated: false,
             lag: None,
+            doubtful: false,
             cause_concept: concept(cause, of_pair(cause)),
             effect_concept: concept(effect, of_pair(effect)),
         }),

@@ -32,6 +32,8 @@ pub struct Filter {
     pub record: Option<String>,
     /// Claims whose passages match these words (FTS5 syntax).
     pub words: Option<String>,
+    /// No causal links that are doubtful.
+    pub without_doubtful: bool,
 }
 
 /// Conditions joined by AND, with their parameters.
@@ -104,6 +106,9 @@ impl Filter {
             let part =
                 "c.record IN (SELECT ? UNION SELECT event FROM event_groups WHERE leader = ?)";
             all.add(part, [record.clone(), record.clone()]);
+        }
+        if self.without_doubtful {
+            all.add("c.content ->> '$.doubtful' IS NULL", []);
         }
         if let Some(words) = &self.words {
             let part =

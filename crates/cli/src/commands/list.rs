@@ -14,13 +14,6 @@ const MOST_LINES: usize = 4;
 /// Where the words below a row begin.
 const INDENT: usize = 4;
 
-/// What records are about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum About {
-    Tie,
-    Cause,
-}
-
 /// Writes records one by one, in the format that is asked for.
 pub(crate) struct Lister {
     out: Out,
@@ -165,23 +158,24 @@ pub(crate) fn claims(
     })
 }
 
-/// `detente ties`, `causes`.
-pub(crate) fn records(about: About, list: &List, common: &Common) -> anyhow::Result<Ending> {
+/// `detente causes`; with the doubtful ones where that is asked for.
+pub(crate) fn causes(list: &List, doubtful: bool, common: &Common) -> anyhow::Result<Ending> {
     let casebook = open(&list.plain.casebook)?;
-    let (kinds, word) = match about {
-        About::Tie => (Kinds::Ties, "tie"),
-        About::Cause => (Kinds::Causes, "cause"),
-    };
-    let filter = filter(list, kinds, &casebook)?;
-    if about == About::Cause {
-        return list_each(&list.plain, common, |take| {
-            casebook.for_each_record(word, &filter, |record| take(&record))
-        });
-    }
+    let mut filter = filter(list, Kinds::Causes, &casebook)?;
+    filter.without_doubtful = !doubtful;
+    list_each(&list.plain, common, |take| {
+        casebook.for_each_record("cause", &filter, |record| take(&record))
+    })
+}
+
+/// `detente ties`.
+pub(crate) fn ties(list: &List, common: &Common) -> anyhow::Result<Ending> {
+    let casebook = open(&list.plain.casebook)?;
+    let filter = filter(list, Kinds::Ties, &casebook)?;
     // What documents say comes first: lists have their own order of dates, and no words.
     list_each(&list.plain, common, |take| {
         let mut wanted = true;
-        casebook.for_each_record(word, &filter, |record| {
+        casebook.for_each_record("tie", &filter, |record| {
             wanted = take(&Tied::Coded(Box::new(record)))?;
             Ok(wanted)
         })?;

@@ -57,20 +57,29 @@ pub(crate) fn find(tree: &Tree<'_>, found: &mut Vec<Candidate>) {
             link.effect.last = link.cause.first.saturating_sub(2).max(link.effect.head);
         }
     }
+    // What was read as the means is not also the cause of the whole sentence.
+    let means: Vec<Side> = added.iter().map(|link| link.cause).collect();
+    let thanked = |candidate: &Candidate| is_thanks(candidate) && means.contains(&candidate.cause);
+    found.retain(|candidate| !thanked(candidate));
     found.extend(added);
 }
 
 /// "helps to balance the budget, thanks to oil prices": what brings the effect about.
 fn thanks(found: &[Candidate], candidate: &Candidate) -> Option<Side> {
     let between = |other: &&Candidate| {
-        let cue = ["/thanks to", "/grâce à", "/grâce au", "/grâce aux"];
-        cue.iter().any(|cue| other.rule.ends_with(cue))
+        is_thanks(other)
             && other.effect.overlaps(&candidate.cause)
             && other.effect.overlaps(&candidate.effect)
             && !other.cause.overlaps(&candidate.effect)
             && other.cause.first > candidate.anchor
     };
     found.iter().find(between).map(|other| other.cause)
+}
+
+fn is_thanks(candidate: &Candidate) -> bool {
+    ["/thanks to", "/grâce à", "/grâce au", "/grâce aux"]
+        .iter()
+        .any(|cue| candidate.rule.ends_with(cue))
 }
 
 fn means(tree: &Tree<'_>, candidate: &Candidate) -> Option<Side> {
@@ -190,6 +199,11 @@ fn collect(tree: &Tree<'_>, side: Side, word: usize, depth: usize, words: &mut B
             continue;
         }
         let known = tree.direction(*below);
+        // "this year's budget", "the revolution in 1917": when is no part of what.
+        let year = tree.form(*below).len() == 4 && tree.form(*below).parse::<u32>().is_ok();
+        if year || tree.is(*below, "nmod") && known.time {
+            continue;
+        }
         let says_way = known.adjective.is_some() || known.worsen || known.better;
         let counts = tree.is(*below, "compound")
             || tree.is(*below, "flat")

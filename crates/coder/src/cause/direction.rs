@@ -117,19 +117,22 @@ fn complement(tree: &Tree<'_>, head: usize) -> Option<usize> {
         tree.is(*below, "nmod")
             && (tree.is(*below, "nmod:poss")
                 || tree.marker(*below).is_some_and(|case| {
-                    matches!(
-                        tree.form(case),
-                        "of" | "in"
-                            | "on"
-                            | "for"
-                            | "to"
-                            | "de"
-                            | "du"
-                            | "des"
-                            | "d'"
-                            | "sur"
-                            | "against"
-                    )
+                    // "the slowdown in Germany": not of Germany.
+                    let place = tree.form(case) == "in" && tree.upos(*below) == Upos::Propn;
+                    !place
+                        && matches!(
+                            tree.form(case),
+                            "of" | "in"
+                                | "on"
+                                | "for"
+                                | "to"
+                                | "de"
+                                | "du"
+                                | "des"
+                                | "d'"
+                                | "sur"
+                                | "against"
+                        )
                 }))
     };
     let children = tree.children(head);
@@ -219,8 +222,13 @@ fn of_clause(
     } else if tree.is_verb(head) {
         lemma.verb.or(known.verb)
     } else {
-        let (sign, _) = below(head);
-        Some(sign)
+        // "rains were below average".
+        let measured = tree.marker(head).filter(|_| tree.form(head) == "average");
+        match measured.map_or("", |case| tree.form(case)) {
+            "below" => Some(Sign::Minus),
+            "above" => Some(Sign::Plus),
+            _ => Some(below(head).0),
+        }
     };
     match (subject, own) {
         (Some(subject), Some(own)) => {
@@ -236,7 +244,7 @@ fn of_clause(
 }
 
 /// "led to a collapse | in trade": what a noun of direction is about, read as what the verb is about.
-fn beside(tree: &Tree<'_>, head: usize) -> Option<usize> {
+pub(super) fn beside(tree: &Tree<'_>, head: usize) -> Option<usize> {
     let case = head + 1;
     if case >= tree.len() || !matches!(tree.form(case), "of" | "in") {
         return None;

@@ -53,6 +53,8 @@ pub(crate) struct Connective {
     pub sign: Sign,
     /// Links only now and then: kept where the score says so.
     pub weak: bool,
+    /// Links what is done or felt to what it is about ("punished for"), and seldom anything else.
+    pub felt: bool,
     pub condition: bool,
     pub concessive: bool,
     pub rule: String,
@@ -90,6 +92,14 @@ pub(crate) struct Directions {
     pub report: bool,
     /// "protest", "arrest": done over something.
     pub protest: bool,
+    /// "punish", "worried": done or felt over something.
+    pub reaction: bool,
+    /// "desire", "ability": what is wished or can be done, and is not done.
+    pub mind: bool,
+    /// "seek": what follows is only tried.
+    pub seek: bool,
+    /// "government", "side": somebody who acts.
+    pub agent: bool,
 }
 
 /// All frames of one language.
@@ -230,6 +240,7 @@ impl Frames {
                     kind: kind.parse()?,
                     sign: sign.parse()?,
                     weak: flag("weak"),
+                    felt: flag("felt"),
                     condition: flag("condition"),
                     concessive: flag("concessive"),
                     rule: format!("cause/{language}/connective/{form}"),
@@ -271,6 +282,10 @@ impl Frames {
                     "knowing" => entry.knowing = true,
                     "report" => entry.report = true,
                     "protest" => entry.protest = true,
+                    "reaction" => entry.reaction = true,
+                    "mind" => entry.mind = true,
+                    "seek" => entry.seek = true,
+                    "agent" => entry.agent = true,
                     _ => return Err(bad("a part of a direction", part)),
                 }
             }

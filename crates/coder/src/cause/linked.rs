@@ -56,7 +56,9 @@ fn longest<'t>(tree: &'t Tree<'_>, at: usize) -> Option<&'t Connective> {
 /// The head outside of the words `at..end`, to the right of them.
 fn governed(tree: &Tree<'_>, at: usize, end: usize) -> Option<usize> {
     let outside = |word: &usize| *word >= end;
-    let direct = (at..end).filter_map(|word| tree.head(word)).find(outside);
+    // From the last one on: "as a result" stands below the verb, and "of" below the cause.
+    let heads = (at..end).rev().filter_map(|word| tree.head(word));
+    let direct = heads.into_iter().find(outside);
     // "because of" read as a noun: what stands below it.
     direct.or_else(|| {
         (at..end)
@@ -76,7 +78,9 @@ fn reason(tree: &Tree<'_>, at: usize, end: usize, connective: &Connective) -> Op
         above = tree.head(above).filter(|head| !(at..end).contains(head))?;
     }
     let fronted = below < above;
-    if !connective.weak && !fronted {
+    // "projects aimed at": the projects, wherever they stand.
+    let aimed = connective.kind == CauseKind::Purpose && connective.words[0].starts_with("aim");
+    if !connective.weak && !fronted && !aimed {
         above = whole(tree, above, at);
     }
     let clausal = tree.is_verb(above)
@@ -114,11 +118,31 @@ fn reason(tree: &Tree<'_>, at: usize, end: usize, connective: &Connective) -> Op
         kind: connective.kind,
         rule: connective.rule.clone(),
         weak: connective.weak,
+        felt: connective.felt,
         condition: connective.condition,
         denied: connective.concessive
             || (at > 0 && matches!(tree.form(at - 1), "not" | "pas") && !fronted),
         directions: None,
     })
+}
+
+/// "due to A and the other due to B": the cause ends before what the second one is said of.
+pub(crate) fn once(tree: &Tree<'_>, candidate: &mut Candidate) {
+    let Some(cue) = candidate.cue.filter(|_| !candidate.weak) else {
+        return;
+    };
+    let side = candidate.cause;
+    let again = |at: &usize| {
+        (cue.first..=cue.last).all(|word| tree.form(at + word - cue.first) == tree.form(word))
+    };
+    let joins = |at: &usize| tree.upos(*at) == Upos::Cconj;
+    let second = (side.head + 1..=side.last).find(again);
+    if let Some(cut) = second.and_then(|second| (side.head + 1..second).rev().find(joins)) {
+        candidate.cause = tree.trim(Side {
+            last: cut - 1,
+            ..side
+        });
+    }
 }
 
 /// "fell in most regions due to …": not the regions, but the fall.
@@ -285,6 +309,7 @@ fn consequence(
         kind: connective.kind,
         rule: connective.rule.clone(),
         weak: connective.weak,
+        felt: connective.felt,
         condition: false,
         denied: false,
         directions: None,
@@ -333,6 +358,7 @@ fn purpose(tree: &Tree<'_>, word: usize) -> Option<Candidate> {
         kind: CauseKind::Purpose,
         rule: format!("cause/en/purpose/{}", tree.relation(word)),
         weak: true,
+        felt: false,
         condition: false,
         denied: false,
         directions: None,
@@ -345,7 +371,9 @@ fn participle(tree: &Tree<'_>, word: usize) -> Option<Candidate> {
     let head = tree.head(word).filter(|head| *head < word)?;
     let plain = !tree.children(word).iter().any(|below| {
         *below < word
-            && (tree.is(*below, "mark") || tree.is(*below, "case") || tree.is(*below, "aux"))
+            && ["mark", "case", "aux", "nsubj"]
+                .iter()
+                .any(|relation| tree.is(*below, relation))
     });
     let known = tree.frames.direction(tree.lemma(word));
     let below = tree.is(word, "advcl") || tree.is(word, "acl");
@@ -361,7 +389,9 @@ fn participle(tree: &Tree<'_>, word: usize) -> Option<Candidate> {
                 .iter()
                 .any(|frame| frame.part == super::frames::Part::Verb)
         });
-    if !known.motive && (linked || tree.is(word, "acl")) {
+    // "a model for countries seeking to": who they are, and not why.
+    let described = tree.is(word, "acl") && known.seek && !tree.is(head, "nsubj");
+    if described || !known.motive && (linked || tree.is(word, "acl")) {
         return None;
     }
     let own = tidy(tree, tree.side(word, &[])?);
@@ -395,6 +425,7 @@ fn participle(tree: &Tree<'_>, word: usize) -> Option<Candidate> {
             if known.motive { "motive" } else { "result" }
         ),
         weak: true,
+        felt: false,
         condition: false,
         denied: false,
         directions: None,

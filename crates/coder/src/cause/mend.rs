@@ -39,11 +39,14 @@ impl<'a, 'f> Grammar<'a, 'f> {
     /// The parser's grammar with verbs set right, in English.
     pub(super) fn mended(parse: &'a Parse, frames: &'static Frames, forms: &'f [String]) -> Self {
         let mut grammar = Self::plain(parse, frames, forms);
+        grammar.without_label();
         for word in 0..forms.len() {
-            let _ = grammar.after_have(word)
+            let _ = grammar.describing(word)
+                || grammar.after_have(word)
                 || grammar.after_noun(word)
                 || grammar.finite_below_noun(word)
                 || grammar.verb_as_root_noun(word)
+                || grammar.verb_below_its_object(word)
                 || grammar.verb_as_noun(word)
                 || grammar.verb_beside_noun(word)
                 || grammar.verb_in_compound(word)
@@ -53,7 +56,7 @@ impl<'a, 'f> Grammar<'a, 'f> {
         grammar
     }
 
-    fn form(&self, word: usize) -> &str {
+    pub(super) fn form(&self, word: usize) -> &str {
         self.forms.get(word).map_or("", String::as_str)
     }
 
@@ -71,13 +74,13 @@ impl<'a, 'f> Grammar<'a, 'f> {
             .collect()
     }
 
-    fn child(&self, word: usize, relation: &str) -> Option<usize> {
+    pub(super) fn child(&self, word: usize, relation: &str) -> Option<usize> {
         self.children(word)
             .into_iter()
             .find(|below| self.is(*below, relation))
     }
 
-    fn is_noun(&self, word: usize) -> bool {
+    pub(super) fn is_noun(&self, word: usize) -> bool {
         matches!(self.upos[word], Upos::Noun | Upos::Propn)
     }
 
@@ -93,8 +96,13 @@ impl<'a, 'f> Grammar<'a, 'f> {
         false
     }
 
+    /// Whether a form says of a noun that there is more or less of it ("declining").
+    pub(super) fn is_way(&self, word: usize) -> bool {
+        self.frames.direction(self.form(word)).adjective.is_some()
+    }
+
     /// Hangs `word` under `head`, unless that would close a circle.
-    fn hang(&mut self, word: usize, head: Option<usize>, relation: &'a str) -> bool {
+    pub(super) fn hang(&mut self, word: usize, head: Option<usize>, relation: &'a str) -> bool {
         if head.is_some_and(|head| self.under(head, word)) {
             return false;
         }
@@ -332,8 +340,13 @@ impl<'a, 'f> Grammar<'a, 'f> {
         let governs = beside.is_some()
             || self.child(word, "obj").is_some_and(|object| object > word)
             || self.child(word, "nsubj") == Some(subject);
+        // "Ties influence prices": a noun has no subject and object.
+        let both = self.child(word, "nsubj") == Some(subject)
+            && self.child(word, "obj").is_some_and(|object| object > word)
+            && self.child(word, "cop").is_none()
+            && self.frame(word).is_some();
         if !governs
-            || !self.may_be_the_verb(word)
+            || !(both || self.may_be_the_verb(word))
             || !self.is_noun(subject)
             || self.heads[subject] != Some(word)
         {
@@ -345,12 +358,42 @@ impl<'a, 'f> Grammar<'a, 'f> {
             self.relations[object] = "obj";
         }
         for below in self.children(word) {
-            if below < subject {
+            if below < subject && !(both && self.is(below, "obl")) {
                 self.heads[below] = Some(subject);
             } else if self.is(below, "nmod") {
                 self.relations[below] = "obl";
             }
         }
+        true
+    }
+
+    /// "The tariffs curbed imports": a past form that is read as beside a noun, which has a subject and
+    /// no other verb.
+    fn verb_below_its_object(&mut self, verb: usize) -> bool {
+        let beside = self.is(verb, "amod") || self.is(verb, "compound");
+        let Some(object) = self.heads[verb].filter(|_| beside) else {
+            return false;
+        };
+        let subject = self.child(object, "nsubj").filter(|noun| *noun < verb);
+        let verbless = ["cop", "aux"]
+            .iter()
+            .all(|name| self.child(object, name).is_none());
+        let Some(subject) = subject.filter(|_| verbless) else {
+            return false;
+        };
+        let past = self.upos[verb] == Upos::Verb && self.ending(verb) == "ed";
+        if !past || object < verb || !self.is_noun(object) || self.frame(verb).is_none() {
+            return false;
+        }
+        (self.heads[verb], self.relations[verb]) = (self.heads[object], self.relations[object]);
+        for below in self.children(object) {
+            if below < verb && below != subject {
+                self.heads[below] = Some(subject);
+                self.relations[below] = "nmod";
+            }
+        }
+        (self.heads[subject], self.relations[subject]) = (Some(verb), "nsubj");
+        (self.heads[object], self.relations[object]) = (Some(verb), "obj");
         true
     }
 

@@ -47,6 +47,7 @@ fn read(tree: &Tree<'_>, word: usize, frame: &Frame, found: &mut Vec<Candidate>)
                 kind: frame.kind,
                 rule: frame.rule.clone(),
                 weak: frame.kind == CauseKind::Enable,
+                felt: false,
                 condition: false,
                 denied: tree.denied(word),
                 directions: None,

@@ -5,7 +5,7 @@ use detente_model::{CauseKind, Sign};
 use detente_syntax::Upos;
 
 use super::Candidate;
-use super::frames::weight;
+use super::frames::{Frame, Part, weight};
 use super::tree::{Side, Tree};
 
 /// Without learned weights: how often rules of these classes are right, judged by hand.
@@ -35,7 +35,14 @@ pub(crate) fn threshold(tree: &Tree<'_>, candidate: &Candidate) -> f64 {
     let things = [candidate.cause, candidate.effect]
         .iter()
         .all(|side| tree.upos(side.head) == Upos::Noun);
-    let unsigned = candidate.sign == Sign::Unknown && candidate.rule.contains("/verb/");
+    let frames = tree.frames.by_lemma.get(tree.lemma(candidate.anchor));
+    let unsigned = frames.is_some_and(|frames| {
+        let own = |frame: &&Frame| frame.rule == candidate.rule && frame.part == Part::Verb;
+        frames
+            .iter()
+            .find(own)
+            .is_some_and(|frame| frame.sign == Sign::Unknown)
+    });
     // "an incentive to change hats": an aim.
     let happens = tree
         .child(candidate.anchor, "mark")

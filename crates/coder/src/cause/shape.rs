@@ -238,6 +238,7 @@ fn candidate(
         kind,
         rule: format!("cause/en/shape/{rule}"),
         weak: false,
+        felt: false,
         condition: false,
         denied: false,
         directions: Some((from, to)),
@@ -254,11 +255,16 @@ fn window(tree: &Tree<'_>, (first, end): (usize, usize)) -> Option<Candidate> {
         else {
             continue;
         };
-        let Some((from, cause)) = thing(tree, first, at) else {
+        // "could boost".
+        let aside = |word: &usize| {
+            tree.upos(*word) == Upos::Aux && !matches!(tree.lemma(*word), "be" | "have")
+        };
+        let left = at - (first..at).rev().take_while(aside).count();
+        let Some((from, cause)) = thing(tree, first, left) else {
             continue;
         };
         // Without a way on the left the parse says more.
-        let led = way(tree, first).is_some() || way(tree, at - 1).is_some();
+        let led = way(tree, first).is_some() || left > first && way(tree, left - 1).is_some();
         if !led || after >= end {
             continue;
         }
@@ -416,6 +422,7 @@ fn degree(tree: &Tree<'_>, found: &mut Vec<Candidate>) {
                 if tree.french { "fr" } else { "en" }
             ),
             weak: false,
+            felt: false,
             condition: false,
             denied: false,
             directions: Some((Sign::Plus, product(Sign::Plus, Sign::Plus))),

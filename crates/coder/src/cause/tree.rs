@@ -79,7 +79,12 @@ impl<'a> Tree<'a> {
                 if let Some(base) = frames.irregular.get(form.as_str()) {
                     return (*base).to_owned();
                 }
-                let found = stems(&form).find(|stem| known(stem));
+                // "eroded" is in the tables as an adjective too: as a verb, it is "erode".
+                let linking = |stem: &String| frames.by_lemma.contains_key(stem.as_str());
+                let verb = stems(&form)
+                    .find(linking)
+                    .filter(|_| upos[word] == Upos::Verb);
+                let found = verb.or_else(|| stems(&form).find(|stem| known(stem)));
                 found.unwrap_or(lemma)
             })
             .collect();
@@ -233,6 +238,9 @@ impl<'a> Tree<'a> {
         } = side;
         let idle = |at: usize| {
             matches!(self.upos(at), Upos::Punct | Upos::Cconj)
+                // "as well as".
+                || self.is(at, "cc")
+                || self.is(at, "fixed") && self.head(at).is_some_and(|head| self.is(head, "cc"))
                 || (matches!(self.form(at), "that" | "then" | "however" | "also" | "que")
                     && self.upos(at) != Upos::Pron)
         };
@@ -273,10 +281,14 @@ impl<'a> Tree<'a> {
                     && side.contains(*below)
                     && self.upos(*below) == self.upos(side.head)
             })
+            .chain(self.members_below(side))
             .collect();
         if conjuncts.is_empty() || self.upos(side.head) != Upos::Noun {
             return vec![side];
         }
+        let mut conjuncts = conjuncts;
+        conjuncts.sort_unstable();
+        conjuncts.dedup();
         let mut members = Vec::new();
         for (number, conjunct) in conjuncts.iter().enumerate() {
             if number == 0 {
@@ -304,6 +316,30 @@ impl<'a> Tree<'a> {
             }
         }
         members
+    }
+
+    /// "Displacement of people, shortages of food and damage to homes": members of a list that the
+    /// parser hangs on what the first one is of, told by their being of a kind that it is not.
+    fn members_below(&self, side: Side) -> Vec<usize> {
+        let moves = |word: usize| {
+            let known = self.direction(word);
+            self.upos(word) == Upos::Noun && (known.noun.is_some() || known.measure)
+        };
+        let of =
+            |below: &&usize| self.is(**below, "nmod") && **below > side.head && !moves(**below);
+        let hung = self.children(side.head).iter().find(of);
+        let members: Vec<usize> = hung
+            .map(|inner| {
+                let listed = |below: &usize| self.is(*below, "conj") && side.contains(*below);
+                let all = self.children(*inner).iter().copied();
+                all.filter(listed).collect()
+            })
+            .unwrap_or_default();
+        if members.len() > 1 && members.iter().all(|word| moves(*word)) {
+            members
+        } else {
+            Vec::new()
+        }
     }
 
     /// Without the preposition or subordinator that opens it.

@@ -4,8 +4,9 @@ use detente_model::{CauseKind, Sign};
 use detente_syntax::Upos;
 
 use super::Candidate;
-use super::direction::{read as read_direction, valence};
+use super::direction::{beside, read as read_direction, valence};
 use super::frames::{Frame, Part};
+use super::sense::somebody;
 use super::tree::{Side, Tree};
 
 pub(crate) fn find(tree: &Tree<'_>, found: &mut Vec<Candidate>) {
@@ -77,6 +78,7 @@ fn read(tree: &Tree<'_>, word: usize, frame: &Frame, found: &mut Vec<Candidate>)
                 kind: frame.kind,
                 rule: frame.rule.clone(),
                 weak: acts,
+                felt: false,
                 condition: false,
                 denied: tree.denied(word),
                 directions: None,
@@ -146,7 +148,10 @@ fn ends(
                 .or_else(|| shared(tree, word))
                 .or_else(|| tree.head(word).filter(|_| tree.is(word, "acl")))
                 .or_else(|| fronted(tree, word))?;
-            let effect = with_complement(tree, word, tree.side(affected, &[word])?);
+            let effect = match fronting_clause(tree, word, affected) {
+                Some(clause) => clause,
+                None => with_complement(tree, word, tree.side(affected, &[word])?),
+            };
             let cause = tree.bare(tree.side(agent, &[])?);
             return Some((tree.members(cause), tree.members(effect)));
         }
@@ -230,6 +235,16 @@ fn fronted(tree: &Tree<'_>, word: usize) -> Option<usize> {
     None
 }
 
+/// "Driven by X, both sides signed a treaty": nobody is driven, but what they did.
+fn fronting_clause(tree: &Tree<'_>, word: usize, subject: usize) -> Option<Side> {
+    let participle = tree.side(word, &[])?;
+    let clause = tree.head(word).filter(|_| tree.is(word, "advcl"))?;
+    let acts = somebody(tree, tree.side(subject, &[word])?);
+    let main = tree.side(clause, &[word])?;
+    let apart = !main.overlaps(&participle) && tree.head(subject) == Some(clause);
+    (acts && apart && tree.is_verb(clause)).then_some(main)
+}
+
 /// What a relative pronoun stands for.
 fn antecedent(tree: &Tree<'_>, subject: usize, verb: usize) -> usize {
     let pronoun = matches!(
@@ -243,8 +258,15 @@ fn antecedent(tree: &Tree<'_>, subject: usize, verb: usize) -> usize {
                 return match tree.head(at) {
                     // ", in the coming weeks, which": no week does anything.
                     Some(setting) if is_setting(tree, setting, subject) => {
-                        let clause = tree.clause(setting);
-                        tree.child(clause, "nsubj").unwrap_or(setting)
+                        // "is forecast to be heavy in the coming weeks, which".
+                        let above = |clause: &usize| {
+                            tree.head(*clause).filter(|_| tree.is(*clause, "xcomp"))
+                        };
+                        let mut clauses =
+                            std::iter::successors(Some(tree.clause(setting)), above).take(4);
+                        clauses
+                            .find_map(|clause| tree.child(clause, "nsubj"))
+                            .unwrap_or(setting)
                     }
                     head => head.unwrap_or(subject),
                 };
@@ -331,6 +353,18 @@ fn stated_subject(tree: &Tree<'_>, word: usize, depth: usize) -> Option<Side> {
         return stated_subject(tree, head, depth - 1);
     }
     if tree.is(word, "acl") {
+        // "The corridor has the potential to boost trade": the corridor does.
+        let above = tree.head(head).filter(|above| {
+            tree.is(head, "obj")
+                && tree.frames.direction(tree.lemma(head)).mind
+                && matches!(
+                    tree.lemma(*above),
+                    "have" | "hold" | "carry" | "possess" | "retain"
+                )
+        });
+        if let Some(above) = above {
+            return stated_subject(tree, above, depth - 1);
+        }
         let side = tree.side(head, &[word])?;
         return Some(before(tree, side, word));
     }
@@ -338,6 +372,13 @@ fn stated_subject(tree: &Tree<'_>, word: usize, depth: usize) -> Option<Side> {
         let marked = tree.child(word, "mark").is_some() || tree.child(word, "case").is_some();
         let gerund = tree.form(word).ends_with("ing") || tree.form(word).ends_with("ant");
         if !marked && gerund && word > head {
+            // "sanctions restricting access", without a comma: what the noun does.
+            let noun = word - 1;
+            if noun > head && tree.upos(noun) == Upos::Noun && tree.under(noun, head) {
+                return tree
+                    .side(noun, &[word])
+                    .map(|side| before(tree, side, word));
+            }
             return main_clause(tree, head, word);
         }
         return stated_subject(tree, head, depth - 1);
@@ -376,6 +417,11 @@ pub(crate) fn without_speech(tree: &Tree<'_>, side: Side) -> Side {
 fn object(tree: &Tree<'_>, word: usize) -> Option<Vec<Side>> {
     let object = tree
         .child(word, "obj")
+        // "allows them to work together".
+        .or_else(|| {
+            tree.child(word, "iobj")
+                .filter(|_| tree.child(word, "xcomp").is_some())
+        })
         .filter(|object| *object > word || tree.french);
     if let Some(object) = object {
         let pronoun = tree.parse.feature(object, "PronType") == Some("Rel");
@@ -461,5 +507,15 @@ fn slot_side(tree: &Tree<'_>, word: usize, slot: &str, noun: Option<usize>) -> O
     let head = tree.head(marker)?;
     let side = tree.side(head, &[word])?;
     let first = side.first.max(marker + 1).min(head);
-    Some(tree.trim(Side { first, ..side }))
+    // "led to a collapse in trade", where the trade hangs on the verb.
+    let moves = tree.direction(head).noun.is_some() && side.last == head;
+    let of_it = beside(tree, head).filter(|_| moves);
+    let last = of_it
+        .and_then(|noun| tree.side(noun, &[]))
+        .map_or(side.last, |of_it| of_it.last);
+    Some(tree.trim(Side {
+        first,
+        last,
+        ..side
+    }))
 }
