@@ -37,6 +37,7 @@ impl Mended {
     pub(crate) fn of(parse: &Parse) -> Option<Self> {
         let root = (0..parse.len()).find(|word| parse.head(*word).is_none())?;
         Self::noun_for_verb(parse, root)
+            .or_else(|| Self::plural_for_verb(parse, root))
             .or_else(|| Self::headed(parse, root))
             .or_else(|| Self::reported(parse, root))
     }
@@ -87,6 +88,74 @@ impl Mended {
                 _ => continue,
             };
             relation.clone_into(&mut mended.relations[word]);
+        }
+        mended.link().then_some(mended)
+    }
+
+    /// "Turkey backs Azerbaijan", "More trade lowers the risk": in a sentence without a verb, what looks
+    /// like a plural between two noun phrases.
+    fn plural_for_verb(parse: &Parse, root: usize) -> Option<Self> {
+        let count = parse.len();
+        let finite = |word: usize| {
+            matches!(parse.upos(word), Upos::Verb | Upos::Aux)
+                && parse.feature(word, "VerbForm") == Some("Fin")
+        };
+        let headless = !finite(root)
+            && parse.form(count - 1) == "."
+            && parse.dependent(root, "cop").is_none();
+        if !headless {
+            return None;
+        }
+        let fits = |word: &usize| {
+            let next = *word + 1;
+            let opens = match parse.upos(next) {
+                Upos::Det | Upos::Propn | Upos::Pron | Upos::Adj | Upos::Noun | Upos::Num => true,
+                Upos::Sconj => true,
+                _ => parse.form(next) == "from",
+            };
+            parse.upos(*word) != Upos::Propn
+                && plural_verbs().contains_key(parse.form(*word))
+                && is_nominal(parse, *word - 1)
+                && opens
+        };
+        let verb = (1..count - 1).find(fits)?;
+        if (0..verb).any(finite) {
+            return None;
+        }
+        let mut mended = Self::copied(parse, verb, verb);
+        mended.lemma = plural_verbs().get(parse.form(verb)).copied();
+        let before: Vec<usize> = (0..verb)
+            .filter(|word| parse.head(*word).is_none_or(|head| head >= verb))
+            .collect();
+        let subject = before
+            .iter()
+            .copied()
+            .rfind(|word| is_nominal(parse, *word))?;
+        for word in before {
+            mended.heads[word] = Some(subject);
+        }
+        mended.set(verb, None, "root");
+        mended.set(subject, Some(verb), "nsubj");
+        let mut object = false;
+        for word in verb + 1..count {
+            if parse.head(word).is_some_and(|head| head > verb) {
+                continue;
+            }
+            let placed = parse.dependent(word, "case").is_some();
+            let clause = parse.dependent(word, "nsubj").is_some();
+            let relation = if parse.is(word, "punct") {
+                "punct"
+            } else if placed {
+                "obl"
+            } else if clause && !is_nominal(parse, word) {
+                "ccomp"
+            } else if !object && is_nominal(parse, word) {
+                object = true;
+                "obj"
+            } else {
+                "dep"
+            };
+            mended.set(word, Some(verb), relation);
         }
         mended.link().then_some(mended)
     }
@@ -271,6 +340,18 @@ fn third_persons() -> &'static HashMap<String, &'static str> {
     FORMS.get_or_init(|| {
         verbs("en\tthird\t")
             .into_iter()
+            .map(|verb| (sibilant_plural(verb), verb))
+            .collect()
+    })
+}
+
+/// Third persons of English verbs that may be plurals of nouns as well, with their base forms.
+fn plural_verbs() -> &'static HashMap<String, &'static str> {
+    static FORMS: OnceLock<HashMap<String, &'static str>> = OnceLock::new();
+    FORMS.get_or_init(|| {
+        verbs("en\tplural\t")
+            .into_iter()
+            .chain(verbs("en\tthird\t"))
             .map(|verb| (sibilant_plural(verb), verb))
             .collect()
     })
