@@ -117,6 +117,8 @@ pub struct Imported {
     pub new: u64,
     /// Rows that another file had brought.
     pub known: u64,
+    /// New judgements that events of several sources are one.
+    pub joined: u64,
 }
 
 impl Casebook {
@@ -156,7 +158,9 @@ impl Casebook {
             importer.input(input, &mapper)?;
         }
         importer.write()?;
-        importer.finish()
+        let counts = importer.finish()?;
+        let joined = self.judge_across(clock)?;
+        Ok(Imported { joined, ..counts })
     }
 }
 

@@ -31,6 +31,7 @@
 
 #![forbid(unsafe_code)]
 
+mod across;
 mod add;
 mod briefs;
 mod casebook;
@@ -41,6 +42,7 @@ mod error;
 mod example;
 mod export;
 mod forecasts;
+mod happenings;
 mod import;
 mod imported;
 mod inputs;
@@ -82,6 +84,7 @@ pub use forecasts::{
     ForecastOptions, ForecastOutcome, ForecastReason, ForecastSource, ForecastStatus, MOST_HORIZON,
     OtherSource, ReasonEvent, ReasonEvidence, SaidForecast,
 };
+pub use happenings::{Chief, DateTold, DeathsTold, Happening, Joined, Telling, Told};
 pub use import::{ImportObserver, ImportOptions, Imported, KeepRows};
 pub use imported::{ImportedActor, ImportedEvidence, ImportedRecord, ImportedSpan};
 pub use inputs::{Input, Inputs};

@@ -181,5 +181,11 @@ fn summary(imported: &Imported) -> String {
             parts.push(format!("{} {how}", plural(count, what)));
         }
     }
+    if imported.joined > 0 {
+        let judgements = plural(imported.joined, "judgement");
+        parts.push(format!(
+            "{judgements} that events of several sources are one"
+        ));
+    }
     parts.join("; ")
 }

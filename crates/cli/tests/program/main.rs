@@ -13,6 +13,7 @@ mod filters;
 mod folder;
 mod forecast;
 mod hardship;
+mod joined;
 mod listing;
 mod planted;
 mod rank;
