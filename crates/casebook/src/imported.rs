@@ -445,7 +445,9 @@ impl Rows<'_> {
             Some(content) => Some(content.clone()),
             None if self.gone.contains(&report.file) => None,
             None => {
-                let read = read_file(&block.path, block.byte, block.bytes);
+                let format = block.format.parse().ok();
+                let read = format
+                    .and_then(|format| read_file(&block.path, format, block.byte, block.bytes));
                 let read = read.filter(|bytes| block.is(bytes));
                 if read.is_none() {
                     self.gone.insert(report.file);
@@ -464,8 +466,8 @@ impl Rows<'_> {
     }
 }
 
-fn read_file(path: &str, byte: u64, bytes: u64) -> Option<Vec<u8>> {
-    let reader = find_stream(path)?.open_at(byte).ok()?;
+fn read_file(path: &str, format: Format, byte: u64, bytes: u64) -> Option<Vec<u8>> {
+    let reader = find_stream(path)?.open_at(byte, format).ok()?;
     let mut content = Vec::new();
     reader.take(bytes).read_to_end(&mut content).ok()?;
     Some(content)

@@ -23,7 +23,7 @@ pub(crate) struct Import {
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// Event data: gdelt1, gdelt2, mentions, icews, polecat, acled, ged, phoenix,
-    /// plover-json or quadruples; lists of
+    /// plover-json, ftm, stix, parquet or quadruples; lists of
     /// ties: atop, cow-alliances, cow-igo, un-votes, mids, rivalries or sipri; of leaders: archigos or reign
     #[arg(long)]
     format: String,

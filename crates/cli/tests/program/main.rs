@@ -7,6 +7,7 @@ mod bad_input;
 mod demo;
 mod dictionary;
 mod duplicates;
+mod exchange;
 mod export;
 mod feeds;
 mod filters;
