@@ -49,6 +49,7 @@ mod inputs;
 mod intervals;
 mod judging;
 mod leaders;
+mod leading;
 mod lines;
 mod listed_ties;
 mod ordered;

@@ -33,6 +33,7 @@ pub fn render_html(brief: &Brief) -> String {
                 (ties(brief))
                 (chronology(brief))
                 (charts::by_year(&brief.years))
+                (crate::leaders::markup(brief.leaders.as_ref()))
                 (crate::imported::markup(&brief.imported))
                 (crate::reference::markup(&brief.reference))
                 (slices(brief, "themes", "By theme", &brief.themes))
@@ -89,6 +90,7 @@ fn head(brief: &Brief, title: &str) -> Markup {
                 ] {
                     a href={ "#" (id) } { (name) }
                 }
+                @if brief.leaders.is_some() { a href="#leaders" { "Leaders" } }
                 @if !brief.imported.is_empty() { a href="#imported" { "Event data" } }
                 @if !brief.reference.is_empty() { a href="#reference" { "Lists of ties" } }
                 @if brief.next.is_some() { a href="#next" { "What is next" } }

@@ -63,6 +63,9 @@ pub fn render_terminal(brief: &Brief, page: Page) -> String {
         Sheet::event,
     );
     sheet.years(&brief.years);
+    for line in crate::leaders::lines(brief.leaders.as_ref(), sheet.page.width) {
+        sheet.line(&line);
+    }
     for line in crate::imported::lines(&brief.imported) {
         sheet.line(&line);
     }
