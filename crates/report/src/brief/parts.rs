@@ -175,7 +175,7 @@ fn width(when: &When) -> i64 {
         .map_or(i64::MAX, |(first, last)| days(first, last))
 }
 
-/// What stands between the two, by state, kind and support.
+/// What stands between the two, by state, kind and support, the latest first.
 pub(super) fn ties(desk: &mut Desk<'_>, rows: &[ClaimRow]) -> Vec<TieEntry> {
     let mut entries = Vec::new();
     for group in by_record(
@@ -226,6 +226,7 @@ pub(super) fn ties(desk: &mut Desk<'_>, rows: &[ClaimRow]) -> Vec<TieEntry> {
                 entry.state,
                 entry.kind.clone(),
                 Reverse(entry.support),
+                Reverse(entry.since.clone()),
                 entry.record.clone(),
             )
         };
