@@ -356,6 +356,40 @@ impl Groups {
 }
 
 impl Casebook {
+    /// Says beside the events of a brief which data sets tell them too.
+    pub(crate) fn add_imports_beside(
+        &self,
+        brief: &mut detente_report::Brief,
+        known_by: Option<Day>,
+    ) -> Result<(), Error> {
+        let groups = Groups::of(self)?;
+        if groups.members.is_empty() {
+            return Ok(());
+        }
+        let wanted = FeedFilter {
+            known_by,
+            ..FeedFilter::default()
+        };
+        let mut desk = Desk::new(self)?;
+        for entry in &mut brief.chronology {
+            for record in groups.imported(&entry.record, &wanted, self, &mut desk)? {
+                let Some(first) = record.evidence.first() else {
+                    continue;
+                };
+                let file = first.path.rsplit('/').next().unwrap_or(&first.path);
+                let rows = match record.claims {
+                    1 => String::new(),
+                    rows => format!(" and {} more", rows - 1),
+                };
+                let when = record.when.as_ref().map_or(String::new(), When::to_edtf);
+                let place = format!("{} ({when}, {file}:{}{rows})", record.dataset, first.row);
+                entry.also.push(place);
+            }
+            entry.also.sort();
+        }
+        Ok(())
+    }
+
     /// Hands the events that pass `filter` to `take`, the earliest first and undated ones last,
     /// until it returns `false`; at most `most` are wanted. Events of documents and data sets that
     /// judgements hold to be one are one row.

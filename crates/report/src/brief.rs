@@ -102,6 +102,10 @@ pub struct Entry {
     pub support: Support,
     /// Places in [`Brief::quotes`].
     pub quotes: Vec<usize>,
+    /// Data sets that tell the event too, with the place of their first row; filled in by who reads
+    /// them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
 }
 
 /// How the sources call the relationship.

@@ -4,7 +4,7 @@ mod charts;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::words::{count, date_text, holders_text, support_text, tie_dates};
+use crate::words::{also_text, count, date_text, holders_text, support_text, tie_dates};
 use crate::{Brief, Difference, Entry, Naming, Quote, Slice, ThirdParty, TieEntry, TieState};
 
 const STYLE: &str = include_str!("html/brief.css");
@@ -240,6 +240,7 @@ fn entry_row(brief: &Brief, entry: &Entry) -> Markup {
     let words = html! {
         "“" (entry.words) "”"
         @if let Some(says) = &entry.says { " — says " (says) }
+        @if !entry.also.is_empty() { br; (also_text(entry)) }
     };
     row(
         brief,

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::words::{count, date_text, holders_text, support_text, tie_dates};
+use crate::words::{also_text, count, date_text, holders_text, support_text, tie_dates};
 use crate::{Brief, Coverage, Difference, Entry, Naming, Slice, ThirdParty, TieEntry, YearCount};
 
 /// How a brief is set on a terminal.
@@ -301,6 +301,9 @@ impl Sheet {
             "    ",
             &format!("{denied}“{}”{says}{references}", entry.words),
         );
+        if !entry.also.is_empty() {
+            self.wrapped("    ", "    ", &also_text(entry));
+        }
     }
 
     fn outlook(&mut self, entry: &Entry) {

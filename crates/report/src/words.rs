@@ -1,6 +1,6 @@
 //! Wording that terminal and page share.
 
-use crate::{Support, TieEntry, TieState};
+use crate::{Entry, Support, TieEntry, TieState};
 
 /// A number with its noun.
 pub(crate) fn count(number: usize, noun: &str) -> String {
@@ -22,6 +22,11 @@ pub(crate) fn support_text(support: Support) -> String {
         count(support.articles, "article"),
         count(support.origins, "origin")
     )
+}
+
+/// The data sets that tell an event too.
+pub(crate) fn also_text(entry: &Entry) -> String {
+    format!("also in {}", entry.also.join("; "))
 }
 
 /// Those who say something: two by name, the rest by number.

@@ -156,6 +156,12 @@ fn an_article_and_two_data_sets_are_one_row_with_what_each_tells() {
         words.contains("dates: 2025-01-17 by 1 origin (documents, icews); 2025-01-18 by 2 origins"),
         "{words}"
     );
+    let brief = folder
+        .run(&["brief", "a.casebook", "RUS", "IRN"])
+        .expect(0)
+        .out;
+    let also = "also in gdelt2 (2025-01-18, gdelt.csv:1 and 1 more); icews (2025-01-17,";
+    assert!(brief.contains(also), "{brief}");
     folder.run(&["verify", "a.casebook"]).expect(0);
 }
 

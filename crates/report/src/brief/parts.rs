@@ -140,6 +140,7 @@ fn entry(desk: &mut Desk<'_>, group: &[&ClaimRow]) -> Entry {
         words: words_around(best, CONTEXT),
         support: desk.support(group),
         quotes: desk.cite(group),
+        also: Vec::new(),
     }
 }
 
