@@ -169,7 +169,6 @@ impl Casebook {
         if let Some(ties) = options.format.with_ties() {
             let ties = self.import_reference(beside, ties, observer, clock)?;
             counts.new += ties.new;
-            counts.rows += ties.rows;
             counts.rejected_rows += ties.rejected_rows;
         }
         let joined = self.judge_across(clock)?;

@@ -179,9 +179,14 @@ fn tie(
     })
 }
 
-/// Who a code (`RUS`, `IRNGOV`) or a name means.
+/// Who a code (`RUS`, `IRNGOV`, `RU`) or a name means.
 pub(crate) fn who(mapper: &Mapper<'_>, name: &str, day: DayNumber) -> crate::FeedActor {
     use crate::mapper::Found;
+    if name.len() == 2
+        && let Found::One(state) = mapper.state("iso2", name, day)
+    {
+        return mapper.cameo_actor(state.as_str(), state.as_str(), "", day);
+    }
     let is_code = name.len() >= 3
         && name.len().is_multiple_of(3)
         && name.bytes().all(|byte| byte.is_ascii_uppercase());

@@ -231,3 +231,48 @@ print(json.dumps({'deaths': sum(r['deaths'] or 0 for r in rows), 'goldstein': su
         assert_eq!(sums, wanted, "{name}");
     }
 }
+
+#[test]
+fn listings_of_sanctions_are_ties_and_what_is_no_tie_is_told() {
+    let folder = Folder::new();
+    folder.write(
+        "e.json",
+        r#"{"id":"c1","schema":"Company","properties":{"name":["Made-up Shipping"]}}
+{"id":"s1","schema":"Sanction","properties":{"entity":["c1"],"authority":["United States"],"program":["Made-up programme"],"startDate":["2023-05-19"],"endDate":["2024"]}}
+{"id":"s2","schema":"Sanction","properties":{"entity":["c1"],"authority":["European Union"]}}
+{"id":"s3","schema":"Sanction","properties":{"entity":["c1"],"authority":["Some office"],"country":["au"],"startDate":["2024"]}}
+{"id":"o1","schema":"Ownership","properties":{"owner":["c1"],"asset":["c1"]}}
+"#,
+    );
+    let ran = import(&folder, "a.casebook", "ftm", "e.json").expect(1);
+    assert!(
+        ran.err.contains("\"Ownership\"") && ran.err.contains("when it began"),
+        "{}",
+        ran.err
+    );
+    let ties = folder
+        .run(&["ties", "a.casebook", "--json"])
+        .expect(0)
+        .json();
+    let sender = |tie: &Value| tie["parties"][0]["actor"]["actor"].clone();
+    assert_eq!((ties.len(), sender(&ties[1])), (2, "AUS".into()));
+    let tie = &ties[0];
+    assert_eq!(
+        (&tie["kind"], &tie["when"]["start"], &tie["when"]["end"]),
+        (
+            &"sanctions".into(),
+            &"2023-05-19".into(),
+            &"2024-12-31".into()
+        )
+    );
+    let parties = tie["parties"].as_array().unwrap();
+    let actor = |place: usize| {
+        parties[place]["actor"]["actor"]
+            .as_str()
+            .or(parties[place]["actor"]["text"].as_str())
+    };
+    assert_eq!(
+        (actor(0), actor(1)),
+        (Some("USA"), Some("Made-up Shipping"))
+    );
+}

@@ -9,12 +9,29 @@ use crate::batch::Fault;
 /// Before the ids of entities that this program writes.
 const OWN: &str = "detente-";
 
+/// What lasts between entities, and is no tie that this program knows.
+const LASTING: [&str; 12] = [
+    "Associate",
+    "ContractAward",
+    "Debt",
+    "Directorship",
+    "EconomicActivity",
+    "Employment",
+    "Family",
+    "Occupancy",
+    "Ownership",
+    "Payment",
+    "Representation",
+    "Succession",
+];
+
 /// The entity under its id, where it has a name.
 pub(super) fn named(entity: &Value) -> Option<(String, Named)> {
     let id = entity["id"].as_str()?;
     let named = Named {
-        name: first(entity, "name")
-            .or_else(|| entity["caption"].as_str())?
+        name: entity["caption"]
+            .as_str()
+            .or_else(|| first(entity, "name"))?
             .to_owned(),
         code: id.strip_prefix(OWN).and_then(code),
     };
@@ -48,8 +65,37 @@ pub(super) fn told(entity: &Value, names: &Names) -> Result<Told, Fault> {
             let parts = parts.unwrap_or_else(|| roles(kind));
             tie(entity, names, kind, parts, ["subject", "object"])
         }
+        "Sanction" => sanction(entity, names),
+        other if LASTING.contains(&other) => Err(Fault::field(
+            "schema",
+            other.as_bytes(),
+            "Event, Membership, Sanction or UnknownLink",
+        )),
         _ => Ok(Told::Other),
     }
+}
+
+/// A listing: who has sanctions on whom.
+fn sanction(entity: &Value, names: &Names) -> Result<Told, Fault> {
+    let authority = first(entity, "authority");
+    // The country is the state for which an authority acts, in two small letters.
+    let country = first(entity, "country").map(str::to_uppercase);
+    let Some(sender) = country.or_else(|| authority.map(str::to_owned)) else {
+        return Err(Fault::row("it does not say who sanctions".to_owned()));
+    };
+    let target = super::named(names, first(entity, "entity").unwrap_or_default())?;
+    let words = [authority, first(entity, "program")];
+    let words: Vec<&str> = words.into_iter().flatten().collect();
+    let start = ["startDate", "listingDate", "date"];
+    let start = start.iter().find_map(|property| first(entity, property));
+    Ok(Told::Tie(Box::new(ToldTie {
+        kind: TieKind::Sanctions,
+        roles: [PartyRole::Sender, PartyRole::Target],
+        name: words.join("; "),
+        parties: [sender, target],
+        start: start.map(str::to_owned),
+        end: first(entity, "endDate").map(str::to_owned),
+    })))
 }
 
 /// The first value of a property.
