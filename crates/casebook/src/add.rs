@@ -151,7 +151,7 @@ impl Casebook {
             |outcome| writer.take(outcome),
         )?;
         let added = writer.finish()?;
-        let merged = self.merge(observer, clock)?;
+        let merged = self.merge(observer, clock)? + self.judge_across(clock)?;
         Ok(Added { merged, ..added })
     }
 

@@ -18,6 +18,8 @@ impl Casebook {
     ) -> Result<Brief, Error> {
         let options = Options { true_on, known_by };
         let mut brief = Brief::build(&self.store, &self.knowledge, a, b, &options)?;
+        self.add_imports_beside(&mut brief, known_by)?;
+        brief.leaders = self.leaders_in_brief(&brief)?;
         brief.next = self.next_in_brief(a, b, known_by)?;
         Ok(brief)
     }

@@ -3,7 +3,9 @@
 mod gather;
 mod sorter;
 
-use detente_feeds::{Chunks, Error as FeedError, Format, Mapper, Parser, Stream, Tables, streams};
+use detente_feeds::{
+    Chunks, Error as FeedError, Format, Mapper, Parser, Stream, Tables, read_names, streams,
+};
 use detente_model::Day;
 use detente_store::{FeedBlock, FeedCounts, FeedGroup, RunNumber};
 use std::num::NonZeroUsize;
@@ -117,6 +119,8 @@ pub struct Imported {
     pub new: u64,
     /// Rows that another file had brought.
     pub known: u64,
+    /// New judgements that events of several sources are one.
+    pub joined: u64,
 }
 
 impl Casebook {
@@ -136,6 +140,11 @@ impl Casebook {
         clock: &dyn Clock,
     ) -> Result<Imported, Error> {
         let inputs = inputs.without(self.store.path());
+        // Files of some formats hold ties beside events; what cannot be read is told once.
+        let beside = Inputs {
+            rejects: Vec::new(),
+            ..inputs.clone()
+        };
         let knowledge = self.knowledge.clone();
         let mapper = Mapper::new(&knowledge);
         let folder = self.store.path().parent().map(Path::to_owned);
@@ -143,7 +152,7 @@ impl Casebook {
         let mut importer = Importer {
             casebook: self,
             options,
-            observer,
+            observer: &mut *observer,
             clock,
             run: None,
             imported: Imported::default(),
@@ -156,7 +165,14 @@ impl Casebook {
             importer.input(input, &mapper)?;
         }
         importer.write()?;
-        importer.finish()
+        let mut counts = importer.finish()?;
+        if let Some(ties) = options.format.with_ties() {
+            let ties = self.import_reference(beside, ties, observer, clock)?;
+            counts.new += ties.new;
+            counts.rejected_rows += ties.rejected_rows;
+        }
+        let joined = self.judge_across(clock)?;
+        Ok(Imported { joined, ..counts })
     }
 }
 
@@ -248,12 +264,16 @@ impl Importer<'_> {
         mapper: &Mapper<'_>,
     ) -> Result<(), Failed> {
         let format = self.options.format;
-        let mut chunks = Chunks::new(stream.open()?, format);
+        let tables = Tables {
+            names: read_names(stream.open_as(format)?, format)?,
+            ..tables.clone()
+        };
+        let mut chunks = Chunks::new(stream.open_as(format)?, format);
         let first = match chunks.next() {
             Some(first) => first?,
             None => return Err(Failed::Stream("the file is empty".into())),
         };
-        let parser = Parser::new(format, &first, mapper, tables)?;
+        let parser = Parser::new(format, &first, mapper, &tables)?;
         let hasher = Arc::new(Mutex::new(blake3::Hasher::new()));
         let hashing = Arc::clone(&hasher);
         let all = std::iter::once(Ok(first))

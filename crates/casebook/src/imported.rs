@@ -148,7 +148,7 @@ impl Casebook {
 }
 
 /// The same conditions over data sets; none where they have nothing of the kind.
-fn feed_filter(filter: &Filter) -> Option<FeedFilter> {
+pub(crate) fn feed_filter(filter: &Filter) -> Option<FeedFilter> {
     let other = filter.document.is_some()
         || filter.record.is_some()
         || filter.words.is_some()
@@ -176,6 +176,7 @@ fn feed_filter(filter: &Filter) -> Option<FeedFilter> {
             .pair
             .as_ref()
             .map(|(a, b)| (a.to_string(), b.to_string())),
+        key: None,
         kind: filter.kind.clone(),
         contexts,
         from: filter.from.max(filter.true_on),
@@ -185,14 +186,14 @@ fn feed_filter(filter: &Filter) -> Option<FeedFilter> {
 }
 
 /// Looks up deeds and rows.
-struct Desk<'c> {
+pub(crate) struct Desk<'c> {
     knowledge: &'c Knowledge,
     deeds: BTreeMap<i64, FeedDeedRow>,
     rows: Rows<'c>,
 }
 
 impl<'c> Desk<'c> {
-    fn new(casebook: &'c Casebook) -> Result<Self, Error> {
+    pub(crate) fn new(casebook: &'c Casebook) -> Result<Self, Error> {
         Ok(Self {
             knowledge: casebook.knowledge(),
             deeds: casebook.store.feed_deeds()?.into_iter().collect(),
@@ -204,7 +205,7 @@ impl<'c> Desk<'c> {
         })
     }
 
-    fn record(&mut self, event: FeedEvent) -> Result<ImportedRecord, Error> {
+    pub(crate) fn record(&mut self, event: FeedEvent) -> Result<ImportedRecord, Error> {
         let when = when(event.day, event.days_after);
         let mut evidence = Vec::new();
         for report in &event.reports {
@@ -238,7 +239,7 @@ impl<'c> Desk<'c> {
         let deed = self.deeds.get(&event.deed).unwrap_or(&blank);
         let first = evidence.first();
         Ok(ImportedRecord {
-            id: id(&event, deed),
+            id: imported_id(&event, deed),
             about: "event",
             kind: deed.plover.clone(),
             mode: deed.mode.clone(),
@@ -326,7 +327,7 @@ fn blank_deed() -> FeedDeedRow {
 }
 
 /// The id follows from what the reports of the event share.
-fn id(event: &FeedEvent, deed: &FeedDeedRow) -> String {
+pub(crate) fn imported_id(event: &FeedEvent, deed: &FeedDeedRow) -> String {
     let texts = |parties: &[FeedParty]| -> Vec<String> {
         parties
             .iter()
@@ -444,7 +445,9 @@ impl Rows<'_> {
             Some(content) => Some(content.clone()),
             None if self.gone.contains(&report.file) => None,
             None => {
-                let read = read_file(&block.path, block.byte, block.bytes);
+                let format = block.format.parse().ok();
+                let read = format
+                    .and_then(|format| read_file(&block.path, format, block.byte, block.bytes));
                 let read = read.filter(|bytes| block.is(bytes));
                 if read.is_none() {
                     self.gone.insert(report.file);
@@ -463,8 +466,8 @@ impl Rows<'_> {
     }
 }
 
-fn read_file(path: &str, byte: u64, bytes: u64) -> Option<Vec<u8>> {
-    let reader = find_stream(path)?.open_at(byte).ok()?;
+fn read_file(path: &str, format: Format, byte: u64, bytes: u64) -> Option<Vec<u8>> {
+    let reader = find_stream(path)?.open_at(byte, format).ok()?;
     let mut content = Vec::new();
     reader.take(bytes).read_to_end(&mut content).ok()?;
     Some(content)

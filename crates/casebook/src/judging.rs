@@ -35,6 +35,7 @@ impl Casebook {
             let message = "two events or more are needed; `detente events` lists them";
             return Err(Error::new(ErrorKind::Usage, message));
         }
+        self.know_imports(events)?;
         for event in events {
             if !self.store.has_event(event)? {
                 let message = format!("no event has the id {event:?}; `detente events` lists them");

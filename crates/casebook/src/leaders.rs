@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{Casebook, Error, ImportedEvidence};
 
 /// The name of our own table among the authorities.
-const OFFICES: &str = "offices";
+pub(crate) const OFFICES: &str = "offices";
 /// Roles of offices whose holders may lead a state.
 const HEADS: [&str; 4] = [
     "head-of-state",
@@ -142,7 +142,7 @@ impl Casebook {
         Ok(by_state.values().flat_map(|all| differences(all)).collect())
     }
 
-    fn state_name(&self, state: &str) -> Option<String> {
+    pub(crate) fn state_name(&self, state: &str) -> Option<String> {
         let id = state.parse().ok()?;
         Some(self.knowledge().actor(&id)?.name_en.clone())
     }
@@ -346,7 +346,7 @@ fn side(leaders: &[&Leader]) -> LeaderSide {
 
 /// Whether two authorities may mean one person: the last word of a name of one is in a name of the
 /// other, but for one letter, or all words of one are.
-fn same_person(one: &Leader, other: &Leader) -> bool {
+pub(crate) fn same_person(one: &Leader, other: &Leader) -> bool {
     one.names
         .iter()
         .any(|left| other.names.iter().any(|right| alike(left, right)))

@@ -31,6 +31,7 @@
 
 #![forbid(unsafe_code)]
 
+mod across;
 mod add;
 mod briefs;
 mod casebook;
@@ -41,12 +42,14 @@ mod error;
 mod example;
 mod export;
 mod forecasts;
+mod happenings;
 mod import;
 mod imported;
 mod inputs;
 mod intervals;
 mod judging;
 mod leaders;
+mod leading;
 mod lines;
 mod listed_ties;
 mod ordered;
@@ -82,6 +85,7 @@ pub use forecasts::{
     ForecastOptions, ForecastOutcome, ForecastReason, ForecastSource, ForecastStatus, MOST_HORIZON,
     OtherSource, ReasonEvent, ReasonEvidence, SaidForecast,
 };
+pub use happenings::{Chief, DateTold, DeathsTold, Happening, Joined, Telling, Told};
 pub use import::{ImportObserver, ImportOptions, Imported, KeepRows};
 pub use imported::{ImportedActor, ImportedEvidence, ImportedRecord, ImportedSpan};
 pub use inputs::{Input, Inputs};

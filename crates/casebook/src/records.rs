@@ -137,6 +137,9 @@ pub struct Record {
     pub outlets: usize,
     /// The number of origins at the most: see [`detente_sources::Support`].
     pub origins: usize,
+    /// The names of the outlets.
+    #[serde(skip)]
+    pub(crate) named: BTreeSet<String>,
 }
 
 impl Record {
@@ -156,6 +159,8 @@ impl Record {
         let mut evidence: Vec<Evidence> = claims.iter().map(Evidence::of).collect();
         evidence.get_mut(..=strongest)?.rotate_right(1);
         let count = claims.len();
+        let named = claims.iter().filter_map(|claim| claim.outlet.clone());
+        let named = named.collect();
         let strongest = claims.into_iter().nth(strongest)?;
         Some(Self {
             id,
@@ -165,6 +170,7 @@ impl Record {
             articles: support.articles,
             outlets: support.outlets,
             origins: support.origins,
+            named,
         })
     }
 }

@@ -1,8 +1,9 @@
 //! Reading lists of ties and of leaders into the casebook.
 
 use detente_feeds::{
-    DayNumber, Mapper, Reference, ReferenceFormat, ReferenceParty, RollCalls, Stream, find_stream,
-    organisation_names, read_leaders, read_reference, read_votes, streams,
+    DayNumber, Format, Mapper, Reference, ReferenceFormat, ReferenceParty, RollCalls, Stream,
+    find_stream, organisation_names, read_exchanged_ties, read_leaders, read_names, read_reference,
+    read_votes, streams,
 };
 use detente_store::{
     Fault, ReferenceFileRow, ReferenceLeaderRow, ReferenceRows, ReferenceTieRow, ReferenceVoteRow,
@@ -59,6 +60,7 @@ impl Casebook {
             };
             match streams(&path) {
                 Ok(streams) => lists.extend(streams),
+                Err(_) if format.exchanged().is_some() => {}
                 Err(error) => reader.reject(&path.to_string_lossy(), None, error.to_string())?,
             }
         }
@@ -110,7 +112,12 @@ impl Casebook {
 /// The bytes of a file of a list, if they are those that were read.
 fn unchanged(file: &ReferenceFileRow) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
-    let reader = find_stream(&file.path)?.open().ok()?;
+    let stream = find_stream(&file.path)?;
+    let format: Option<Format> = file.format.parse().ok();
+    let reader = match format.filter(|format| format.with_ties().is_some()) {
+        Some(format) => stream.open_as(format).ok()?,
+        None => stream.open().ok()?,
+    };
     reader.take(MOST_BYTES).read_to_end(&mut bytes).ok()?;
     (blake3::hash(&bytes).to_hex().as_str() == file.hash).then_some(bytes)
 }
@@ -149,12 +156,16 @@ impl Reader<'_> {
 
     fn list(&mut self, list: &Stream, mapper: &Mapper<'_>) -> Result<(), Error> {
         let mut hasher = blake3::Hasher::new();
-        let read = list.open().and_then(|reader| {
+        let exchanged = self.format.exchanged();
+        let open = || exchanged.map_or_else(|| list.open(), |format| list.open_as(format));
+        let read = open().and_then(|reader| {
             let reader = Hashing {
                 reader,
                 hasher: &mut hasher,
             };
-            if self.format == ReferenceFormat::UnVotes {
+            if let Some(format) = exchanged {
+                read_exchanged_ties(reader, format, &read_names(open()?, format)?, mapper)
+            } else if self.format == ReferenceFormat::UnVotes {
                 read_votes(reader, &self.calls, mapper)
             } else if self.format.is_of_leaders() {
                 read_leaders(reader, self.format, mapper)
@@ -164,8 +175,13 @@ impl Reader<'_> {
         });
         let read = match read {
             Ok(read) => read,
+            // Told where the events of the file are read.
+            Err(_) if exchanged.is_some() => return Ok(()),
             Err(error) => return self.reject(list.name(), None, error.to_string()),
         };
+        if exchanged.is_some() && read.rows == 0 {
+            return Ok(());
+        }
         let hash = hasher.finalize().to_hex().to_string();
         let format = self.format.as_str();
         if self.casebook.store.has_reference_file(format, &hash)? {

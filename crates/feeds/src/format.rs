@@ -1,7 +1,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::{Error, ErrorKind};
+use crate::{Error, ErrorKind, ReferenceFormat};
 
 /// A data set whose files can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,6 +24,12 @@ pub enum Format {
     Phoenix,
     /// PLOVER JSON: one event a line.
     PloverJson,
+    /// Entities of FollowTheMoney: one a line.
+    Ftm,
+    /// A bundle of STIX 2.1.
+    Stix,
+    /// Parquet with flat columns.
+    Parquet,
     /// `subject relation object time`, as numbers with name tables or as names.
     Quadruples,
 }
@@ -40,6 +46,9 @@ impl Format {
         Self::Ged,
         Self::Phoenix,
         Self::PloverJson,
+        Self::Ftm,
+        Self::Stix,
+        Self::Parquet,
         Self::Quadruples,
     ];
 
@@ -55,6 +64,9 @@ impl Format {
             Self::Ged => "ged",
             Self::Phoenix => "phoenix",
             Self::PloverJson => "plover-json",
+            Self::Ftm => "ftm",
+            Self::Stix => "stix",
+            Self::Parquet => "parquet",
             Self::Quadruples => "quadruples",
         }
     }
@@ -62,6 +74,16 @@ impl Format {
     /// Whether a field may be quoted, with line breaks inside.
     pub(crate) fn is_quoted(self) -> bool {
         matches!(self, Self::Acled | Self::Ged | Self::Polecat)
+    }
+
+    /// The same format as a list of ties, where its files hold both.
+    pub fn with_ties(self) -> Option<ReferenceFormat> {
+        match self {
+            Self::Ftm => Some(ReferenceFormat::Ftm),
+            Self::Stix => Some(ReferenceFormat::Stix),
+            Self::Parquet => Some(ReferenceFormat::Parquet),
+            _ => None,
+        }
     }
 
     /// Whether a file covers the days on which its rows were published, and not those of its

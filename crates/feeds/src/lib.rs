@@ -1,5 +1,5 @@
-//! Event data sets as streams of records: GDELT, ICEWS, POLECAT, ACLED, UCDP GED, Phoenix, plain
-//! quadruples.
+//! Event data sets as streams of records: GDELT, ICEWS, POLECAT, ACLED, UCDP GED, Phoenix, PLOVER
+//! JSON, FollowTheMoney, STIX, Parquet, plain quadruples.
 //!
 //! [`streams`] opens what a file holds (plain, gzip, zip); [`Chunks`] cuts a stream into runs of
 //! whole records; a [`Parser`] knows the [`Layout`] of one file and turns a [`Chunk`] into a
@@ -34,6 +34,7 @@ mod chunk;
 mod days;
 mod deed;
 mod error;
+mod exchange;
 mod fields;
 mod format;
 mod formats;
@@ -50,6 +51,7 @@ pub use chunk::{Chunk, Chunks, record_at};
 pub use days::DayNumber;
 pub use deed::themes_of;
 pub use error::{Error, ErrorKind};
+pub use exchange::{Named, Names, read_exchanged_ties, read_names};
 pub use format::Format;
 pub use formats::Tables;
 pub use layout::Layout;

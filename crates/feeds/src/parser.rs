@@ -142,7 +142,8 @@ impl<'m> Parser<'m> {
             let rest = &chunk.bytes[start..];
             let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
             let line = rest[..end].strip_suffix(b"\r").unwrap_or(&rest[..end]);
-            if !(line.is_empty() || number == 1 && self.layout.has_header) {
+            let is_blank = line.iter().all(|byte| *byte == b' ');
+            if !(is_blank || number == 1 && self.layout.has_header) {
                 fields.split(line, self.layout.delimiter);
                 let row = PlainRow {
                     line,

@@ -13,9 +13,10 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::format::by_name;
-use crate::{DayNumber, Error, RowReject};
+use crate::{DayNumber, Error, Format, RowReject};
 pub use leaders::read_leaders;
 pub use lists::{organisation_names, read_reference};
+pub(crate) use table::bytes_of;
 pub use votes::{RollCalls, read_votes};
 
 /// A list of ties.
@@ -39,10 +40,16 @@ pub enum ReferenceFormat {
     Archigos,
     /// Rulers, Elections, and Irregular Governance: the list of leaders.
     Reign,
+    /// Memberships and links of FollowTheMoney.
+    Ftm,
+    /// Relationships of STIX 2.1.
+    Stix,
+    /// Ties in Parquet, as this program writes them.
+    Parquet,
 }
 
 impl ReferenceFormat {
-    /// All lists.
+    /// All lists of scholars; what programs exchange holds events too ([`crate::Format`]).
     pub const ALL: &'static [Self] = &[
         Self::Atop,
         Self::CowAlliances,
@@ -54,6 +61,16 @@ impl ReferenceFormat {
         Self::Archigos,
         Self::Reign,
     ];
+
+    /// The format of files that hold events too, of which these are the ties.
+    pub fn exchanged(self) -> Option<Format> {
+        match self {
+            Self::Ftm => Some(Format::Ftm),
+            Self::Stix => Some(Format::Stix),
+            Self::Parquet => Some(Format::Parquet),
+            _ => None,
+        }
+    }
 
     /// Whether it is a list of leaders.
     pub fn is_of_leaders(self) -> bool {
@@ -72,6 +89,9 @@ impl ReferenceFormat {
             Self::Sipri => "sipri",
             Self::Archigos => "archigos",
             Self::Reign => "reign",
+            Self::Ftm => "ftm",
+            Self::Stix => "stix",
+            Self::Parquet => "parquet",
         }
     }
 }
@@ -87,6 +107,18 @@ impl FromStr for ReferenceFormat {
 
     fn from_str(text: &str) -> Result<Self, Error> {
         by_name(text, Self::ALL, Self::as_str, "list of ties")
+    }
+}
+
+/// Counts a row that cannot be used, and keeps the first of them.
+pub(crate) fn add_reject(read: &mut Reference, row: u64, fault: crate::batch::Fault) {
+    read.rejected += 1;
+    if read.rejects.len() < table::LISTED {
+        read.rejects.push(RowReject {
+            row,
+            column: fault.column,
+            reason: fault.reason,
+        });
     }
 }
 

@@ -3,7 +3,7 @@ use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use crate::Error;
+use crate::{Error, Format};
 
 /// Bytes that one entry of an archive or one gzip file may unpack to: far above any data set.
 const MOST_BYTES: u64 = 1 << 40;
@@ -74,20 +74,36 @@ impl Stream {
         &self.path
     }
 
-    /// The rows' bytes, unpacked, from `byte` on.
+    /// The rows of `format`, unpacked: the bytes of the file, but for formats whose rows are no
+    /// lines, of which lines are made.
     ///
     /// # Errors
-    /// If the file cannot be read.
-    pub fn open_at(&self, byte: u64) -> Result<Box<dyn Read + Send>, Error> {
+    /// If the file cannot be read, or has no such rows.
+    pub fn open_as(&self, format: Format) -> Result<Box<dyn Read + Send>, Error> {
+        let reader = self.open()?;
+        match format {
+            Format::Stix | Format::Parquet => {
+                let lines = crate::exchange::lines(reader, format)?;
+                Ok(Box::new(std::io::Cursor::new(lines)))
+            }
+            _ => Ok(reader),
+        }
+    }
+
+    /// The rows of `format`, as [`Stream::open_as`] gives them, from `byte` on.
+    ///
+    /// # Errors
+    /// If the file cannot be read, or has no such rows.
+    pub fn open_at(&self, byte: u64, format: Format) -> Result<Box<dyn Read + Send>, Error> {
         let failed = |error: std::io::Error| Error::file(format!("it cannot be read ({error})"));
-        if self.entry.is_none() {
+        if format.with_ties().is_none() && self.entry.is_none() {
             let mut file = open(&self.path)?;
             if !magic(&mut file)?.starts_with(&[0x1f, 0x8b]) {
                 file.seek(SeekFrom::Start(byte)).map_err(failed)?;
                 return Ok(Box::new(file));
             }
         }
-        let mut reader = self.open()?;
+        let mut reader = self.open_as(format)?;
         std::io::copy(&mut reader.by_ref().take(byte), &mut std::io::sink()).map_err(failed)?;
         Ok(reader)
     }

@@ -102,6 +102,10 @@ pub struct Entry {
     pub support: Support,
     /// Places in [`Brief::quotes`].
     pub quotes: Vec<usize>,
+    /// Data sets that tell the event too, with the place of their first row; filled in by who reads
+    /// them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
 }
 
 /// How the sources call the relationship.
@@ -280,6 +284,9 @@ pub struct Coverage {
     pub first: Option<String>,
     /// The last publication date, as EDTF.
     pub last: Option<String>,
+    /// The last day on which a document may have been published.
+    #[serde(skip)]
+    pub last_day: Option<Day>,
     /// Documents without a publication date.
     pub undated: usize,
     /// Documents by language.
@@ -329,6 +336,9 @@ pub struct Brief {
     pub drivers: DriversEntry,
     /// What is forecast, aimed at or held possible.
     pub outlook: Vec<Entry>,
+    /// Who led the two; filled in by who reads lists of leaders.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub leaders: Option<crate::Leading>,
     /// What is next, in numbers; filled in by who can forecast.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<crate::Next>,

@@ -4,7 +4,7 @@ mod charts;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::words::{count, support_text, tie_dates};
+use crate::words::{also_text, count, date_text, holders_text, support_text, tie_dates};
 use crate::{Brief, Difference, Entry, Naming, Quote, Slice, ThirdParty, TieEntry, TieState};
 
 const STYLE: &str = include_str!("html/brief.css");
@@ -33,6 +33,7 @@ pub fn render_html(brief: &Brief) -> String {
                 (ties(brief))
                 (chronology(brief))
                 (charts::by_year(&brief.years))
+                (crate::leaders::markup(brief.leaders.as_ref()))
                 (crate::imported::markup(&brief.imported))
                 (crate::reference::markup(&brief.reference))
                 (slices(brief, "themes", "By theme", &brief.themes))
@@ -89,6 +90,7 @@ fn head(brief: &Brief, title: &str) -> Markup {
                 ] {
                     a href={ "#" (id) } { (name) }
                 }
+                @if brief.leaders.is_some() { a href="#leaders" { "Leaders" } }
                 @if !brief.imported.is_empty() { a href="#imported" { "Event data" } }
                 @if !brief.reference.is_empty() { a href="#reference" { "Lists of ties" } }
                 @if brief.next.is_some() { a href="#next" { "What is next" } }
@@ -156,10 +158,10 @@ fn naming_row(brief: &Brief, naming: &Naming) -> Markup {
         .take(6)
         .map(|word| format!("“{word}”"))
         .collect();
-    let holders: Vec<&str> = naming.holders.iter().take(5).map(String::as_str).collect();
+    let holders = holders_text(&naming.holders, &str::to_owned);
     let date = if naming.denied { "said not to be" } else { "" };
     let who = html! { (naming.standing.replace('-', " ")) };
-    let words = html! { (words.join(", ")) " — " (holders.join("; ")) };
+    let words = html! { (words.join(", ")) " — " (holders) };
     row(
         brief,
         date,
@@ -222,7 +224,8 @@ fn chronology(brief: &Brief) -> Markup {
 }
 
 fn entry_row(brief: &Brief, entry: &Entry) -> Markup {
-    let date = entry.date.as_deref().unwrap_or("not stated");
+    let date = entry.date.as_deref().map(date_text);
+    let date = date.as_deref().unwrap_or("not stated");
     let who = html! {
         (entry.sources.join(", "))
         @if !entry.targets.is_empty() && entry.targets != entry.sources { " → " (entry.targets.join(", ")) }
@@ -237,6 +240,7 @@ fn entry_row(brief: &Brief, entry: &Entry) -> Markup {
     let words = html! {
         "“" (entry.words) "”"
         @if let Some(says) = &entry.says { " — says " (says) }
+        @if !entry.also.is_empty() { br; (also_text(entry)) }
     };
     row(
         brief,

@@ -11,6 +11,7 @@ mod conflicts;
 mod drivers;
 mod html;
 mod imported;
+mod leaders;
 mod next;
 mod reference;
 mod support;
@@ -27,6 +28,7 @@ pub use brief::{
 pub use conflicts::{Conflict, ConflictEvidence, ConflictFilter, ConflictSide, find_conflicts};
 pub use detente_sources::Support;
 pub use html::render_html;
+pub use leaders::{Leading, LeadingPerson, LeadingSide};
 pub use next::{CountInterval, Next, NextEvent, NextNumber, NextReason};
 pub use support::{find_provenance, support_of};
 pub use terminal::{Page, render_terminal};

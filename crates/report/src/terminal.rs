@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::words::{count, support_text, tie_dates};
+use crate::words::{also_text, count, date_text, holders_text, support_text, tie_dates};
 use crate::{Brief, Coverage, Difference, Entry, Naming, Slice, ThirdParty, TieEntry, YearCount};
 
 /// How a brief is set on a terminal.
@@ -38,6 +38,7 @@ pub fn render_terminal(brief: &Brief, page: Page) -> String {
     let mut sheet = Sheet {
         page,
         out: String::new(),
+        passages: passages(brief),
         numbers: BTreeMap::new(),
         order: Vec::new(),
     };
@@ -63,6 +64,9 @@ pub fn render_terminal(brief: &Brief, page: Page) -> String {
         Sheet::event,
     );
     sheet.years(&brief.years);
+    for line in crate::leaders::lines(brief.leaders.as_ref(), sheet.page.width) {
+        sheet.line(&line);
+    }
     for line in crate::imported::lines(&brief.imported) {
         sheet.line(&line);
     }
@@ -99,6 +103,8 @@ pub fn render_terminal(brief: &Brief, page: Page) -> String {
 struct Sheet {
     page: Page,
     out: String,
+    /// For each quote, the first that has the same words at the same place.
+    passages: Vec<usize>,
     numbers: BTreeMap<usize, usize>,
     order: Vec<usize>,
 }
@@ -126,19 +132,27 @@ impl Sheet {
         }
     }
 
-    /// The numbers of quotes, as `[1] [2]`, given in the order in which rows first name them.
+    /// The numbers of quotes, as `[1] [2]`, given in the order in which rows first name them; what
+    /// stands in one passage has one number.
     fn references(&mut self, quotes: &[usize]) -> String {
+        let mut passages: Vec<usize> = Vec::new();
+        for quote in quotes {
+            let passage = self.passages[*quote];
+            if !passages.contains(&passage) {
+                passages.push(passage);
+            }
+        }
         let mut text = String::new();
-        for quote in quotes.iter().take(NAMED_QUOTES) {
+        for passage in passages.iter().take(NAMED_QUOTES) {
             let next = self.order.len() + 1;
-            let number = *self.numbers.entry(*quote).or_insert(next);
+            let number = *self.numbers.entry(*passage).or_insert(next);
             if number == next {
-                self.order.push(*quote);
+                self.order.push(*passage);
             }
             let _ = write!(text, " [{number}]");
         }
-        if quotes.len() > NAMED_QUOTES {
-            let _ = write!(text, " +{}", quotes.len() - NAMED_QUOTES);
+        if passages.len() > NAMED_QUOTES {
+            let _ = write!(text, " +{}", passages.len() - NAMED_QUOTES);
         }
         text
     }
@@ -226,14 +240,9 @@ impl Sheet {
             .take(5)
             .map(|word| format!("“{word}”"))
             .collect();
-        let holders: Vec<String> = naming
-            .holders
-            .iter()
-            .take(4)
-            .map(|holder| shorten(holder, 40))
-            .collect();
+        let holders = holders_text(&naming.holders, &|holder| shorten(holder, 40));
         let references = self.references(&naming.quotes);
-        let text = format!("{} — {}{references}", words.join(", "), holders.join("; "));
+        let text = format!("{} — {holders}{references}", words.join(", "));
         self.wrapped("    ", "    ", &text);
     }
 
@@ -278,8 +287,8 @@ impl Sheet {
     }
 
     fn event(&mut self, entry: &Entry) {
-        let date = entry.date.as_deref().unwrap_or("");
-        let head = format!("  {date:<12}{}", who(entry));
+        let date = entry.date.as_deref().map(date_text).unwrap_or_default();
+        let head = format!("  {date:<11} {}", who(entry));
         self.row(&head, &action(entry));
         let denied = if entry.denied { "denied: " } else { "" };
         let says = entry
@@ -292,6 +301,9 @@ impl Sheet {
             "    ",
             &format!("{denied}“{}”{says}{references}", entry.words),
         );
+        if !entry.also.is_empty() {
+            self.wrapped("    ", "    ", &also_text(entry));
+        }
     }
 
     fn outlook(&mut self, entry: &Entry) {
@@ -299,7 +311,7 @@ impl Sheet {
         let date = entry
             .date
             .as_ref()
-            .map_or(String::new(), |date| format!(" for {date}"));
+            .map_or(String::new(), |date| format!(" for {}", date_text(date)));
         let head = format!("  {denied}{}{date}: {}", entry.modality, who(entry));
         self.row(&head, &action(entry));
         let says = entry
@@ -451,6 +463,18 @@ impl Sheet {
             self.line(&format!("{indent}{place}"));
         }
     }
+}
+
+/// For each quote of a brief, the first that has the same words at the same place.
+fn passages(brief: &Brief) -> Vec<usize> {
+    let mut first = BTreeMap::new();
+    let quotes = brief.quotes.iter().enumerate();
+    quotes
+        .map(|(place, quote)| {
+            let passage = (quote.path.as_str(), quote.start, quote.end);
+            *first.entry(passage).or_insert(place)
+        })
+        .collect()
 }
 
 fn third_party(party: &ThirdParty, references: &str) -> String {

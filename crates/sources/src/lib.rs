@@ -18,6 +18,7 @@
 
 #![forbid(unsafe_code)]
 
+mod across;
 mod align;
 mod candidates;
 mod changes;
@@ -39,6 +40,7 @@ mod translations;
 mod words;
 mod written;
 
+pub use across::{ACROSS_RULE, SourcedEvent, judge_across};
 pub use changes::{Change, ChangeFlag, ChangeKind};
 pub use compare::Level;
 pub use copies::{fingerprint, is_traceable, same_words};
@@ -48,7 +50,8 @@ pub use documents::find_copied_documents;
 pub use lexicon::Lexicon;
 pub use merge::{MERGE_RULE, REACH, Rejudged, judge_events, rejudge_events};
 pub use origins::{
-    OriginLink, OriginReason, Provenance, SourceDocument, Support, Witness, provenance, support,
+    OriginLink, OriginReason, Provenance, SourceDocument, Support, Witness, provenance,
+    publisher_of, support,
 };
 pub use recycle::{Member, RecycleOptions, Recycled, Stretch, Text, find_recycled};
 pub use translations::find_translations;

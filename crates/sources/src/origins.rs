@@ -71,6 +71,28 @@ fn folded(name: &str) -> String {
     name.strip_prefix("the ").unwrap_or(&name).to_owned()
 }
 
+/// The publisher behind an outlet's name or host: `Reuters` and `www.reuters.com` are one. Names of
+/// which the table of publishers knows nothing stand for themselves.
+pub fn publisher_of(outlet: &str) -> String {
+    let name = folded(outlet);
+    let is_host = name.contains('.') && !name.contains(char::is_whitespace);
+    if !is_host {
+        return publisher(&name);
+    }
+    let host = name.strip_prefix("www.").unwrap_or(&name);
+    // What registries sell stands behind the name: `.com`, `.co.uk`.
+    let labels: Vec<&str> = host.split('.').collect();
+    let sold = match labels.as_slice() {
+        [.., "co" | "com" | "org" | "net" | "gov" | "ac", _] => 2,
+        _ => 1,
+    };
+    let named = labels
+        .len()
+        .checked_sub(sold + 1)
+        .and_then(|place| labels.get(place));
+    publisher(named.unwrap_or(&host))
+}
+
 /// The publisher behind a name of an outlet: its family, else itself.
 fn publisher(name: &str) -> String {
     let folded = folded(name);

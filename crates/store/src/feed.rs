@@ -13,7 +13,9 @@ mod write;
 pub use blocks::{FeedBlock, StoredBlock};
 pub use daily::{DayDeed, FeedPair};
 pub use names::{FeedActorRow, FeedDeedRow, FeedNames, FeedSide};
-pub use read::{DaysOfSet, FeedEvent, FeedFileRow, FeedFilter, FeedParty, FeedReport, UnmappedRow};
+pub use read::{
+    DaysOfSet, FeedEvent, FeedFileRow, FeedFilter, FeedKey, FeedParty, FeedReport, UnmappedRow,
+};
 pub use row::{Direction, FeedMention, FeedRow};
 pub use series::{DeedCount, DyadCount, FeedPeriod, period_of, written_period};
 pub use write::{FeedCounts, FeedFile, FeedGroup};

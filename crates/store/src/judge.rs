@@ -168,11 +168,13 @@ impl Store {
         Ok(new)
     }
 
-    /// Whether there is an event with this id, before or after merging.
+    /// Whether there is an event with this id that documents report or judgements speak of, before
+    /// or after merging.
     pub fn has_event(&self, id: &str) -> Result<bool, Error> {
-        let mut find = self
-            .connection
-            .prepare_cached("SELECT 1 FROM claims WHERE about = 'event' AND record = ?1")?;
+        let mut find = self.connection.prepare_cached(
+            "SELECT 1 FROM claims WHERE about = 'event' AND record = ?1
+                 UNION ALL SELECT 1 FROM judged_imports WHERE event = ?1",
+        )?;
         Ok(find.exists([id])?)
     }
 

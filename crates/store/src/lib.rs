@@ -26,6 +26,7 @@ mod feed;
 mod filter;
 mod forecasts;
 mod judge;
+mod judged_imports;
 mod read;
 mod record;
 mod reference;
@@ -37,13 +38,14 @@ mod write;
 pub use error::{Error, ErrorKind};
 pub use feed::{
     DayDeed, DaysOfSet, DeedCount, Direction, DyadCount, FeedActorRow, FeedBlock, FeedCounts,
-    FeedDeedRow, FeedEvent, FeedFile, FeedFileRow, FeedFilter, FeedGroup, FeedMention, FeedNames,
-    FeedPair, FeedParty, FeedPeriod, FeedReport, FeedRow, FeedSide, StoredBlock, UnmappedRow,
-    period_of, written_period,
+    FeedDeedRow, FeedEvent, FeedFile, FeedFileRow, FeedFilter, FeedGroup, FeedKey, FeedMention,
+    FeedNames, FeedPair, FeedParty, FeedPeriod, FeedReport, FeedRow, FeedSide, StoredBlock,
+    UnmappedRow, period_of, written_period,
 };
 pub use filter::Filter;
 pub use forecasts::ForecastRow;
 pub use judge::JudgementRow;
+pub use judged_imports::GroupedImport;
 pub use read::{ActorRow, ClaimRow, DocumentRow, DocumentSource, PassageRow, RejectRow, RunRow};
 pub use reference::{
     ReferenceFileRow, ReferenceLeaderRow, ReferenceRows, ReferenceTieRow, ReferenceVoteRow,

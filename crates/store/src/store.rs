@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{Error, ErrorKind};
 
 /// The schema that this version writes.
-const SCHEMA_VERSION: i64 = 6;
+const SCHEMA_VERSION: i64 = 7;
 /// "Dtnt": marks the file as a casebook for `file(1)` and for us.
 const APPLICATION_ID: i64 = 0x4474_6e74;
 /// What brings version `n` to `n + 1`, in order; a new file runs them all.
@@ -16,6 +16,7 @@ const MIGRATIONS: [&str; SCHEMA_VERSION as usize] = [
     include_str!("schema/4.sql"),
     include_str!("schema/5.sql"),
     include_str!("schema/6.sql"),
+    include_str!("schema/7.sql"),
 ];
 
 /// How long a writer waits for another before it gives up.
@@ -227,6 +228,7 @@ mod tests {
             .connection
             .execute_batch(
                 "DROP TABLE forecasts; DROP TABLE reference_leaders;
+                 DROP TABLE judged_imports; DROP TABLE judged_pairs;
                  ALTER TABLE reference_ties DROP COLUMN fingerprint;
                  ALTER TABLE reference_files DROP COLUMN votes_fingerprint; PRAGMA user_version = 4;",
             )
@@ -240,6 +242,7 @@ mod tests {
         let store = Store::open(&path).unwrap();
         assert_eq!(store.forecasts().unwrap(), []);
         assert_eq!(store.reference_leaders(None).unwrap(), []);
+        assert_eq!(store.grouped_imports().unwrap(), []);
         drop(store);
         Store::open_read_only(&path).unwrap();
     }

@@ -59,13 +59,20 @@ impl Store {
             faults.push(Fault { id: table, message });
         }
         let mut groups = self.connection.prepare(
-            "SELECT event FROM event_groups WHERE event NOT IN (SELECT record FROM claims)
-             UNION SELECT leader FROM event_groups WHERE leader NOT IN (SELECT record FROM claims)",
+            "WITH known AS (SELECT record FROM claims UNION ALL SELECT event FROM judged_imports)
+             SELECT event FROM event_groups WHERE event NOT IN known
+             UNION SELECT leader FROM event_groups WHERE leader NOT IN known",
         )?;
         for id in groups.query_map([], |row| row.get::<_, String>(0))? {
             faults.push(Fault {
                 id: id?,
-                message: "a group names an event that no claim reports".into(),
+                message: "a group names an event that no claim and no data set reports".into(),
+            });
+        }
+        for (id, _) in self.judged_imports_without_rows()? {
+            faults.push(Fault {
+                id,
+                message: "a judgement names an event of a data set whose rows are not there".into(),
             });
         }
         Ok(())

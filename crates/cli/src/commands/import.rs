@@ -23,7 +23,7 @@ pub(crate) struct Import {
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// Event data: gdelt1, gdelt2, mentions, icews, polecat, acled, ged, phoenix,
-    /// plover-json or quadruples; lists of
+    /// plover-json, ftm, stix, parquet or quadruples; lists of
     /// ties: atop, cow-alliances, cow-igo, un-votes, mids, rivalries or sipri; of leaders: archigos or reign
     #[arg(long)]
     format: String,
@@ -180,6 +180,12 @@ fn summary(imported: &Imported) -> String {
         if count > 0 {
             parts.push(format!("{} {how}", plural(count, what)));
         }
+    }
+    if imported.joined > 0 {
+        let judgements = plural(imported.joined, "judgement");
+        parts.push(format!(
+            "{judgements} that events of several sources are one"
+        ));
     }
     parts.join("; ")
 }

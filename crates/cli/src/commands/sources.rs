@@ -99,12 +99,28 @@ pub(crate) struct Judgements {
     /// Undo the judgement with this id
     #[arg(long, value_name = "ID")]
     pub(crate) undo: Option<String>,
+    /// Judge all events of data sets between two actors, from now on
+    #[arg(long, num_args = 2, value_names = ["ACTOR", "ACTOR"], conflicts_with = "undo")]
+    pub(crate) pair: Option<Vec<String>>,
     #[command(flatten)]
     pub(crate) record: RecordTime,
 }
 
 /// `detente judge`.
 pub(crate) fn judgements(args: &Judgements, common: &Common) -> anyhow::Result<Ending> {
+    if let Some([one, other]) = args.pair.as_deref() {
+        let mut casebook = Casebook::open(&args.plain.casebook)?;
+        let pair = [casebook.find_actor(one)?, casebook.find_actor(other)?];
+        let new = casebook.judge_pair([&pair[0], &pair[1]], &*clock(&args.record))?;
+        if !common.quiet {
+            let judgements = plural(new, "new judgement");
+            note(&format!(
+                "{judgements} between {} and {}; `detente events` shows what is one event",
+                pair[0], pair[1]
+            ));
+        }
+        return Ok(Ending::Done);
+    }
     let Some(id) = &args.undo else {
         let casebook = Casebook::open_read_only(&args.plain.casebook)?;
         return list::all(&casebook.judgements()?, &args.plain, common);

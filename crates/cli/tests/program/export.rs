@@ -19,7 +19,7 @@ fn casebook(test: &str) -> Folder {
     folder
 }
 
-fn export(folder: &Folder, format: &str, out: &str) -> Value {
+pub(crate) fn export(folder: &Folder, format: &str, out: &str) -> Value {
     let arguments = [
         "export",
         "a.casebook",
@@ -36,7 +36,7 @@ fn export(folder: &Folder, format: &str, out: &str) -> Value {
 }
 
 /// A Python that has `module`: `$DETENTE_PYTHON`, else `python3`.
-fn python(test: &str, module: &str) -> Option<String> {
+pub(crate) fn python(test: &str, module: &str) -> Option<String> {
     let python = std::env::var("DETENTE_PYTHON").unwrap_or_else(|_| "python3".to_owned());
     let ran = Command::new(&python)
         .args(["-c", &format!("import {module}")])
@@ -51,7 +51,7 @@ fn python(test: &str, module: &str) -> Option<String> {
     None
 }
 
-fn ask(folder: &Folder, python: &str, script: &str) -> Value {
+pub(crate) fn ask(folder: &Folder, python: &str, script: &str) -> Value {
     let ran = Command::new(python)
         .args(["-c", script])
         .current_dir(folder.path(""))

@@ -284,6 +284,60 @@ const ARCHIGOS: &str = "obsid,gwcode,leader,startdate,enddate,exit\n\
     IRN-1989-2,630,Rafsanjani,1989-08-17,1997-08-03,Regular\nIRN-1997,630,Nobody Such,1997-08-03,2005-08-03,Regular\n\
     IRN-X,630,Rouhani,2013-08-43,2015-12-31,Regular\n";
 
+/// The brief says who led the two on the day asked, and that two lists differ on Russia.
+fn brief_names_leaders(folder: &Folder) {
+    let asked = [
+        "brief",
+        "a.casebook",
+        "RUS",
+        "IRN",
+        "--true-on",
+        "2010-01-01",
+    ];
+    let brief = folder
+        .run(&[&asked[..], &["--json"]].concat())
+        .expect(0)
+        .json()
+        .remove(0);
+    let leading = &brief["leaders"];
+    assert_eq!(
+        (&leading["day"], &leading["chosen"]),
+        (&"2010-01-01".into(), &"asked".into())
+    );
+    let russia = &leading["sides"][0];
+    let names: Vec<&str> = russia["leaders"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|leader| leader["name"].as_str().unwrap())
+        .collect();
+    // A name of the table of offices and one of a list that mean one person are one row.
+    assert_eq!(names, ["Dmitry Medvedev", "Vladimir Putin"], "{russia}");
+    let conflict = russia["conflicts"][0].as_str().unwrap();
+    assert!(
+        conflict.contains("Putin by Archigos, Medvedev by REIGN"),
+        "{conflict}"
+    );
+    let told = folder.run(&asked).expect(0).out;
+    assert!(told.contains("Who led them on 2010-01-01"), "{told}");
+    assert!(told.contains("REIGN, reign.csv:3"), "{told}");
+    // Before the lists were read, our own table alone could be known.
+    let known = [
+        "brief",
+        "a.casebook",
+        "RUS",
+        "IRN",
+        "--known-by",
+        "2010-01-01",
+        "--json",
+    ];
+    let known = folder.run(&known).expect(0).json().remove(0);
+    assert_eq!(
+        known["leaders"]["sides"][0]["conflicts"],
+        serde_json::json!([])
+    );
+}
+
 #[test]
 fn leaders_are_answered_by_authority_and_differences_are_kept() {
     let folder = Folder::new();
@@ -321,6 +375,7 @@ fn leaders_are_answered_by_authority_and_differences_are_kept() {
         .collect();
     assert!(told.contains(&("archigos", "Putin")) && told.contains(&("reign", "Medvedev")));
     assert!(told.contains(&("offices", "Dmitry Medvedev")), "{told:?}");
+    brief_names_leaders(&folder);
     let listed = found
         .iter()
         .find(|leader| leader["authority"] == "archigos")

@@ -28,7 +28,8 @@ pub(crate) fn layout(format: Format, line: &[u8]) -> Result<Layout, Error> {
         Format::Acled => Layout::from_header(format, line, acled::COLUMNS),
         Format::Ged => Layout::from_header(format, line, ged::COLUMNS),
         Format::Phoenix => phoenix::layout(line),
-        Format::PloverJson => plover_json::layout(line),
+        Format::PloverJson | Format::Ftm => plover_json::layout(format, line),
+        Format::Stix | Format::Parquet => Ok(plover_json::line_layout()),
         Format::Quadruples => quadruples::layout(line),
     }
 }
@@ -49,6 +50,9 @@ pub(crate) fn read(
         Format::Ged => ged::read(row, number, desk),
         Format::Phoenix => phoenix::read(row, number, desk),
         Format::PloverJson => plover_json::read(row, number, desk),
+        Format::Ftm | Format::Stix | Format::Parquet => {
+            plover_json::read_exchanged(format, row, number, desk)
+        }
         Format::Quadruples => quadruples::read(row, number, desk),
     }
 }

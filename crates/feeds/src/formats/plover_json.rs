@@ -5,11 +5,12 @@ use serde_json::Value;
 
 use crate::DayNumber;
 use crate::Error;
+use crate::Format;
 use crate::batch::{Fault, Record};
 use crate::deed::of_plover;
+use crate::exchange::{Told, stretch, told, who};
 use crate::fields::{Row, hash, id, tenths};
 use crate::layout::Layout;
-use crate::mapper::Found;
 use crate::parser::Desk;
 
 /// A byte that no line of JSON has: a line is one field.
@@ -19,28 +20,57 @@ const MOST_PAIRS: usize = 64;
 /// Days that an event may last.
 const LONGEST: i32 = 3_660;
 
-pub(super) fn layout(line: &[u8]) -> Result<Layout, Error> {
+pub(super) fn layout(format: Format, line: &[u8]) -> Result<Layout, Error> {
     let record: Option<Value> = serde_json::from_slice(line).ok();
     if !record.is_some_and(|record| record.is_object()) {
-        let message =
-            "it is no PLOVER JSON: its first line is no JSON object; one event stands in each line";
-        return Err(Error::layout(message.to_owned()));
+        let (what, one) = match format {
+            Format::Ftm => ("no file of FollowTheMoney", "entity"),
+            _ => ("no PLOVER JSON", "event"),
+        };
+        let message = format!(
+            "it is {what}: its first line is no JSON object; one {one} stands in each line"
+        );
+        return Err(Error::layout(message));
     }
-    Ok(Layout::fixed(vec![Some(0)], NEVER, &[1]))
+    Ok(line_layout())
+}
+
+/// The layout of a file of which every line is one field.
+pub(super) fn line_layout() -> Layout {
+    Layout::fixed(vec![Some(0)], NEVER, &[1])
+}
+
+/// Reads an object of another format that is an event.
+pub(super) fn read_exchanged(
+    format: Format,
+    row: &impl Row,
+    number: u64,
+    desk: &mut Desk<'_>,
+) -> Result<(), Fault> {
+    let object: Value = serde_json::from_slice(desk.field(row, 0))
+        .map_err(|error| Fault::row(format!("it is no JSON ({error})")))?;
+    match told(format, &object, &desk.tables.names)? {
+        Told::Event(record) => take(&record, number, desk),
+        Told::Tie(_) | Told::Other => Ok(()),
+    }
 }
 
 pub(super) fn read(row: &impl Row, number: u64, desk: &mut Desk<'_>) -> Result<(), Fault> {
     let line = desk.field(row, 0);
     let record: Value = serde_json::from_slice(line)
         .map_err(|error| Fault::row(format!("it is no JSON ({error})")))?;
+    take(&record, number, desk)
+}
+
+fn take(record: &Value, number: u64, desk: &mut Desk<'_>) -> Result<(), Fault> {
     if record["has_event"] == Value::Bool(false) {
         return Err(Fault::row(
             "the record says that there is no event".to_owned(),
         ));
     }
     let texts = |field: &str| texts(&record[field]);
-    let (first, last) = days(&record)?;
-    let deed = deed(&record, desk)?;
+    let (first, last) = days(record)?;
+    let deed = deed(record, desk)?;
     let (sources, targets) = (texts("actor"), texts("recipient"));
     let pairs = sources.len().max(1) * targets.len().max(1);
     if pairs > MOST_PAIRS {
@@ -51,7 +81,7 @@ pub(super) fn read(row: &impl Row, number: u64, desk: &mut Desk<'_>) -> Result<(
             &format!("at most {MOST_PAIRS} pairs"),
         ));
     }
-    let name = name(&record)?;
+    let name = name(record)?;
     let outlet = record["cite_info"]["publication"]
         .as_str()
         .unwrap_or_default();
@@ -165,26 +195,9 @@ fn texts(value: &Value) -> Vec<String> {
 
 /// The days on which the event was or may have been.
 fn days(record: &Value) -> Result<(DayNumber, DayNumber), Fault> {
-    let stretch = |field: &'static str| -> Result<Option<(DayNumber, DayNumber)>, Fault> {
-        let Some(text) = record[field].as_str().filter(|text| !text.is_empty()) else {
-            return Ok(None);
-        };
-        let wrong = || Fault::field(field, text.as_bytes(), "YYYY-MM-DD, YYYY-MM or YYYY");
-        if let Some(day) = DayNumber::read(text.as_bytes()) {
-            return Ok(Some((day, day)));
-        }
-        let mut parts = text.split('-').map(str::parse::<i32>);
-        let year = parts.next().and_then(Result::ok).ok_or_else(wrong)?;
-        let month = parts.next().transpose().map_err(|_| wrong())?;
-        let (low, high) = month.map_or((1, 12), |month| (month, month));
-        let first = DayNumber::new(year, low, 1);
-        let last = (28..=31)
-            .rev()
-            .find_map(|day| DayNumber::new(year, high, day));
-        match (first.zip(last), parts.next()) {
-            (Some(days), None) => Ok(Some(days)),
-            _ => Err(wrong()),
-        }
+    let stretch = |field: &'static str| {
+        let text = record[field].as_str().filter(|text| !text.is_empty());
+        text.map(|text| stretch(field, text)).transpose()
     };
     let Some((first, last)) = stretch("date")? else {
         return Err(Fault::row(
@@ -203,20 +216,7 @@ fn days(record: &Value) -> Result<(DayNumber, DayNumber), Fault> {
 /// Who a code (`RUS`, `IRNGOV`) or a name means.
 fn actor(desk: &mut Desk<'_>, name: &str, day: DayNumber) -> u32 {
     desk.actor([name.as_bytes(), b"", b""], Some(day), |mapper| {
-        let is_code = name.len() >= 3
-            && name.len().is_multiple_of(3)
-            && name.bytes().all(|byte| byte.is_ascii_uppercase());
-        let state = name
-            .get(..3)
-            .filter(|state| is_code && matches!(mapper.state("cameo", state, day), Found::One(_)));
-        match state {
-            Some(state) => {
-                let role = name.get(3..6).unwrap_or_default();
-                mapper.cameo_actor(name, state, role, day)
-            }
-            None if is_code => mapper.cameo_actor(name, "", "", day),
-            None => mapper.named_actor(name, "", None, day),
-        }
+        who(mapper, name, day)
     })
 }
 

@@ -18,6 +18,8 @@ pub struct Tables {
     pub start: Option<DayNumber>,
     /// Times are days and not hours.
     pub days: bool,
+    /// Who the ids of a file of FollowTheMoney or STIX stand for.
+    pub names: crate::Names,
 }
 
 impl Tables {

@@ -43,9 +43,10 @@ pub fn read_reference(
         ReferenceFormat::Mids => desk.disputes(&bytes),
         ReferenceFormat::Rivalries => desk.rivalries(&bytes),
         ReferenceFormat::Sipri => desk.arms(&bytes),
-        ReferenceFormat::UnVotes | ReferenceFormat::Archigos | ReferenceFormat::Reign => Err(
-            Error::new(ErrorKind::Usage, format!("{format} is no list of ties")),
-        ),
+        _ => Err(Error::new(
+            ErrorKind::Usage,
+            format!("{format} is no list of ties"),
+        )),
     }?;
     let first = read.ties.iter().map(|tie| tie.first).min();
     let last = read.ties.iter().map(|tie| tie.last).max();

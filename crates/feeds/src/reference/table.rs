@@ -5,11 +5,11 @@ use std::io::Read;
 use crate::batch::Fault;
 use crate::fields::{is_blank, text};
 use crate::layout::plain;
-use crate::reference::{Reference, ReferenceSource};
-use crate::{DayNumber, Error, RowReject};
+use crate::reference::{Reference, ReferenceSource, add_reject};
+use crate::{DayNumber, Error};
 
 /// Rejects of a file that are kept with their rows; of more, only the number.
-const LISTED: usize = 100;
+pub(super) const LISTED: usize = 100;
 /// Bytes of a file that are read at the most.
 const MOST_BYTES: u64 = 512 << 20;
 
@@ -17,13 +17,13 @@ const MOST_BYTES: u64 = 512 << 20;
 ///
 /// # Errors
 /// If it cannot be read, or is larger than 512 MiB.
-pub(super) fn bytes_of(reader: impl Read) -> Result<Vec<u8>, Error> {
+pub(crate) fn bytes_of(reader: impl Read) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
     let read = reader.take(MOST_BYTES + 1).read_to_end(&mut bytes);
     read.map_err(|error| Error::file(format!("it cannot be read ({error})")))?;
     if bytes.len() as u64 > MOST_BYTES {
         let message = format!(
-            "it is larger than {} MiB; no list of ties is",
+            "it is larger than {} MiB; no such file is read",
             MOST_BYTES >> 20
         );
         return Err(Error::file(message));
@@ -124,14 +124,7 @@ impl<'b> Table<'b> {
             };
             into.rows += 1;
             if let Err(fault) = take(&row, into) {
-                into.rejected += 1;
-                if into.rejects.len() < LISTED {
-                    into.rejects.push(RowReject {
-                        row: number,
-                        column: fault.column,
-                        reason: fault.reason,
-                    });
-                }
+                add_reject(into, number, fault);
             }
         }
     }

@@ -66,6 +66,7 @@ impl Brief {
             triads: triads(&mut desk, &of_a, &of_b),
             drivers: drivers(store, &mut desk, &rows, [&of_a, &of_b])?,
             outlook: parts::outlook(&mut desk, &rows),
+            leaders: None,
             next: None,
             differences: parts::differences(&mut desk, &conflicts),
             not_stated: parts::not_stated(&rows),
@@ -108,6 +109,7 @@ fn coverage(store: &Store, options: &Options, rows: &[ClaimRow]) -> Result<Cover
         last: published()
             .max_by_key(|when| when.end())
             .map(ToString::to_string),
+        last_day: published().filter_map(detente_model::When::end).max(),
         undated: documents
             .iter()
             .filter(|document| document.published.is_none())

@@ -2,7 +2,7 @@ use detente_model::{ActorId, Claim, Content, Knowledge, Modality, Polarity, Spea
 use detente_store::ClaimRow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::parts::plainer;
+use super::parts::plainness;
 use super::{Options, Quote, Support};
 use crate::conflicts::ConflictSide;
 use detente_sources::Provenance;
@@ -49,7 +49,7 @@ impl<'a> Desk<'a> {
     /// Places of the quotes behind `rows`: the plainest first, one for each distinct text.
     pub(super) fn cite(&mut self, rows: &[&ClaimRow]) -> Vec<usize> {
         let mut order: Vec<&ClaimRow> = rows.to_vec();
-        order.sort_by(|x, y| plainer(x, y));
+        order.sort_by_cached_key(|row| plainness(self.knowledge, row));
         let mut origins = BTreeSet::new();
         order.retain(|row| {
             origins.insert((

@@ -1,11 +1,11 @@
 use crate::conflicts::{Conflict, ConflictSide};
 use detente_analysis::cooperates;
 use detente_model::{
-    ActorId, Content, Day, Event, Frame, Modality, Party, Polarity, Standing, Tie, TieKind,
-    TieStatus, When,
+    ActorId, ActorMention, Content, Day, Event, Knowledge, Modality, Party, Polarity, Standing,
+    Tie, TieKind, TieStatus, When,
 };
 use detente_store::ClaimRow;
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::desk::{Desk, by_record, is_actual, is_event, words_around};
@@ -86,7 +86,7 @@ pub(super) fn chronology(desk: &mut Desk<'_>, rows: &[ClaimRow]) -> (Vec<Entry>,
 
 /// A row from claims about one record: its best claim speaks for it, its finest date dates it.
 fn entry(desk: &mut Desk<'_>, group: &[&ClaimRow]) -> Entry {
-    let best = best(group);
+    let best = best(desk.knowledge, group);
     let when = group
         .iter()
         .filter_map(|row| row.claim.frame.when.as_ref())
@@ -140,6 +140,7 @@ fn entry(desk: &mut Desk<'_>, group: &[&ClaimRow]) -> Entry {
         words: words_around(best, CONTEXT),
         support: desk.support(group),
         quotes: desk.cite(group),
+        also: Vec::new(),
     }
 }
 
@@ -150,20 +151,45 @@ fn names<'i>(desk: &Desk<'_>, ids: impl Iterator<Item = &'i ActorId>) -> Vec<Str
         .collect()
 }
 
-/// Which of two claims speaks first for a record: what is told as a fact before what is expected,
-/// then the surer, then by id.
-pub(super) fn plainer(x: &ClaimRow, y: &ClaimRow) -> Ordering {
-    let (first, second) = (&x.claim.frame, &y.claim.frame);
-    let told = |frame: &Frame| !frame.modality.is_actual();
-    told(first)
-        .cmp(&told(second))
-        .then_with(|| second.score.total_cmp(&first.score))
-        .then_with(|| x.id.cmp(&y.id))
+/// By what the claims of a record are put in order: what is told as a fact before what is expected,
+/// then what calls more of its parties by name (not "both nations"), then the surer, then by id.
+pub(super) fn plainness(knowledge: &Knowledge, row: &ClaimRow) -> impl Ord + use<> {
+    let frame = &row.claim.frame;
+    (
+        !frame.modality.is_actual(),
+        Reverse(named_parties(knowledge, row)),
+        // A score is a share: its bits are in its order.
+        Reverse(frame.score.to_bits()),
+        row.id.clone(),
+    )
+}
+
+/// How many sides of a claim its passage calls by a name.
+fn named_parties(knowledge: &Knowledge, row: &ClaimRow) -> usize {
+    let mentions: Vec<&ActorMention> = match &row.claim.content {
+        Content::Event(event) => event.source.iter().chain(&event.target).collect(),
+        Content::Tie(tie) => tie.parties.iter().map(|party| &party.actor).collect(),
+        Content::Characterisation(words) => words.parties.iter().collect(),
+        Content::Cause(_) => Vec::new(),
+    };
+    let is_named = |mention: &&ActorMention| {
+        // The first word of a sentence is written large, whatever it is.
+        let skipped = usize::from(mention.span.start() == row.passage.start());
+        let mut words = mention.text.split_whitespace().skip(skipped);
+        words.any(|word| word.starts_with(char::is_uppercase))
+            || knowledge.find_actor(&mention.text).is_some()
+    };
+    let named: BTreeSet<&ActorId> = mentions
+        .into_iter()
+        .filter(is_named)
+        .map(ActorMention::side)
+        .collect();
+    named.len().min(2)
 }
 
 /// The claim that speaks for a group.
-fn best<'r>(group: &[&'r ClaimRow]) -> &'r ClaimRow {
-    let first = group.iter().min_by(|x, y| plainer(x, y));
+fn best<'r>(knowledge: &Knowledge, group: &[&'r ClaimRow]) -> &'r ClaimRow {
+    let first = group.iter().min_by_key(|row| plainness(knowledge, row));
     first.expect("a group has a claim")
 }
 
@@ -175,7 +201,7 @@ fn width(when: &When) -> i64 {
         .map_or(i64::MAX, |(first, last)| days(first, last))
 }
 
-/// What stands between the two, by state, kind and support.
+/// What stands between the two, by state, kind and support, the latest first.
 pub(super) fn ties(desk: &mut Desk<'_>, rows: &[ClaimRow]) -> Vec<TieEntry> {
     let mut entries = Vec::new();
     for group in by_record(
@@ -184,7 +210,7 @@ pub(super) fn ties(desk: &mut Desk<'_>, rows: &[ClaimRow]) -> Vec<TieEntry> {
     )
     .values()
     {
-        let best = best(group);
+        let best = best(desk.knowledge, group);
         let Content::Tie(tie) = &best.claim.content else {
             continue;
         };
@@ -226,6 +252,7 @@ pub(super) fn ties(desk: &mut Desk<'_>, rows: &[ClaimRow]) -> Vec<TieEntry> {
                 entry.state,
                 entry.kind.clone(),
                 Reverse(entry.support),
+                Reverse(entry.since.clone()),
                 entry.record.clone(),
             )
         };
@@ -348,7 +375,7 @@ pub(super) fn years(desk: &mut Desk<'_>, rows: &[ClaimRow]) -> Vec<YearCount> {
         else {
             continue;
         };
-        let Content::Event(event) = &best(group).claim.content else {
+        let Content::Event(event) = &best(desk.knowledge, group).claim.content else {
             continue;
         };
         let (count, cited) = years.entry(first.year()).or_default();

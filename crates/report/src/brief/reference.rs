@@ -55,6 +55,10 @@ pub(super) fn reference(
     let [a, b] = sides.map(ActorId::as_str);
     let mut files: BTreeMap<String, Vec<ReferenceFileRow>> = BTreeMap::new();
     for file in store.reference_files()? {
+        // Who led them has a section of its own.
+        if matches!(file.format.as_str(), "archigos" | "reign") {
+            continue;
+        }
         // When a list was published is not known, so it counts from the day of record.
         let is_known = options.known_by.is_none_or(|day| {
             file.recorded_at[..file.recorded_at.len().min(10)] <= *day.to_string()

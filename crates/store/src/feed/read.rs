@@ -26,6 +26,16 @@ pub struct FeedFilter {
     pub to: Option<Day>,
     /// What was published, or else recorded, on or before this day.
     pub known_by: Option<Day>,
+    /// The rows of one event.
+    pub key: Option<FeedKey>,
+}
+
+/// What the rows of one event share: where they stand in the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FeedKey {
+    /// Data set, first and second side, first day, days behind it, deed, first and second actor.
+    pub(crate) fields: [i64; 8],
+    pub(crate) direction: Direction,
 }
 
 /// An actor of an event of a data set.
@@ -83,6 +93,8 @@ pub struct FeedEvent {
     pub direction: Direction,
     /// The rows, by file and line.
     pub reports: Vec<FeedReport>,
+    /// Where they stand.
+    pub key: FeedKey,
 }
 
 /// A file of a data set.
@@ -143,15 +155,20 @@ struct Raw {
 }
 
 impl Raw {
-    fn event(&self) -> (i64, [i64; 2], i32, u32, i64, [i64; 2]) {
-        (
+    fn event(&self) -> [i64; 8] {
+        let [side_a, side_b] = self.sides;
+        let [actor_a, actor_b] = self.actors;
+        let (day, days_after) = (i64::from(self.day), i64::from(self.days_after));
+        [
             self.dataset,
-            self.sides,
-            self.day,
-            self.days_after,
+            side_a,
+            side_b,
+            day,
+            days_after,
             self.deed,
-            self.actors,
-        )
+            actor_a,
+            actor_b,
+        ]
     }
 }
 
@@ -262,9 +279,10 @@ impl Store {
                     r.direction, r.file, f.path, r.row, r.record, o.name, r.published, r.articles, r.deaths
              FROM feed_reports r
              JOIN feed_files f ON f.number = r.file
+             JOIN feed_datasets s ON s.number = r.dataset
              LEFT JOIN feed_outlets o ON o.number = r.outlet
              {clause}
-             ORDER BY r.day, r.dataset, r.side_a, r.side_b, r.days_after, r.deed, r.actor_a, r.actor_b,
+             ORDER BY r.day, s.name, r.side_a, r.side_b, r.days_after, r.deed, r.actor_a, r.actor_b,
                       f.path, r.row"
         );
         let mut select = self.connection.prepare(&sql).map_err(Error::from)?;
@@ -284,6 +302,10 @@ impl Store {
             };
             if ends {
                 for event in parties.events(std::mem::take(&mut group))? {
+                    let is_other = |key: FeedKey| key.direction != event.direction;
+                    if filter.key.is_some_and(is_other) {
+                        continue;
+                    }
                     if !take(event)? {
                         return Ok(());
                     }
@@ -305,6 +327,14 @@ impl Store {
             "r.dataset = (SELECT number FROM feed_datasets WHERE name = ?)"
                 .clone_into(&mut parts[0]);
             values.push(dataset.clone().into());
+        }
+        if let Some(key) = filter.key {
+            parts.push(
+                "r.dataset = ? AND r.side_a = ? AND r.side_b = ? AND r.day = ? AND r.days_after = ?
+                 AND r.deed = ? AND r.actor_a = ? AND r.actor_b = ?"
+                    .to_owned(),
+            );
+            values.extend(key.fields.map(Value::from));
         }
         if let Some((a, b)) = &filter.pair {
             if let (Some(first), Some(second)) = (self.feed_side(a)?, self.feed_side(b)?) {
@@ -481,6 +511,10 @@ impl<'s> Parties<'s> {
                 source,
                 target,
                 direction,
+                key: FeedKey {
+                    fields: first.event(),
+                    direction,
+                },
                 reports: raws.into_iter().map(|raw| raw.report).collect(),
             });
         }

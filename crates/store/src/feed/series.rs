@@ -100,6 +100,14 @@ impl Store {
         Ok(select.query_row([actor], |row| row.get(0)).optional()?)
     }
 
+    /// Whether data sets have a side of this name.
+    ///
+    /// # Errors
+    /// If the casebook cannot be read.
+    pub fn has_feed_side(&self, actor: &str) -> Result<bool, Error> {
+        Ok(self.feed_side(actor)?.is_some())
+    }
+
     /// The periods in which data sets have events between the two actors, by data set and period;
     /// in each count `from_a` is the first of the two.
     pub fn feed_series(&self, a: &str, b: &str) -> Result<Vec<FeedPeriod>, Error> {
