@@ -37,7 +37,9 @@ impl Mended {
     pub(crate) fn of(parse: &Parse) -> Option<Self> {
         let root = (0..parse.len()).find(|word| parse.head(*word).is_none())?;
         Self::noun_for_verb(parse, root)
+            .or_else(|| Self::beside_its_object(parse, root))
             .or_else(|| Self::plural_for_verb(parse, root))
+            .or_else(|| Self::clause_in_noun(parse, root))
             .or_else(|| Self::headed(parse, root))
             .or_else(|| Self::reported(parse, root))
     }
@@ -92,6 +94,83 @@ impl Mended {
         mended.link().then_some(mended)
     }
 
+    /// "The lifting of sanctions increased exports", "More trade lowers the risk": a verb with its subject
+    /// that hangs on the noun behind, and a verb whose subject hangs on it as if it were a compound.
+    fn beside_its_object(parse: &Parse, root: usize) -> Option<Self> {
+        let count = parse.len();
+        if parse.form(count - 1) != "." || parse.dependent(root, "cop").is_some() {
+            return None;
+        }
+        if parse.upos(root) == Upos::Verb {
+            let finite = parse.feature(root, "VerbForm") == Some("Fin");
+            let noun = root.checked_sub(1).filter(|noun| {
+                is_nominal(parse, *noun)
+                    && parse.is(*noun, "compound")
+                    && parse.head(*noun) == Some(root)
+            });
+            if !finite || parse.dependent(root, "nsubj").is_some() {
+                return None;
+            }
+            let mut mended = Self::copied(parse, root, root);
+            let noun = noun?;
+            mended.set(noun, Some(root), "nsubj");
+            for word in parse.dependents(root).filter(|word| *word < noun) {
+                mended.heads[word] = Some(noun);
+            }
+            return mended.link().then_some(mended);
+        }
+        let verb = parse.dependents(root).find(|word| {
+            *word < root
+                && parse.upos(*word) == Upos::Verb
+                && (parse.is(*word, "amod") || parse.is(*word, "compound"))
+                && parse
+                    .dependent(*word, "nsubj")
+                    .is_some_and(|subject| subject < *word)
+        })?;
+        if !is_nominal(parse, root) {
+            return None;
+        }
+        let subject = parse.dependent(verb, "nsubj")?;
+        let mut mended = Self::copied(parse, verb, verb);
+        mended.set(verb, None, "root");
+        mended.set(root, Some(verb), "obj");
+        for word in parse.dependents(root) {
+            if word < verb {
+                mended.heads[word] = Some(subject);
+            } else if word > root {
+                mended.hang(parse, word, verb);
+            }
+        }
+        mended.link().then_some(mended)
+    }
+
+    /// `told reporters: "We will supply missiles"`: a clause whose verb hangs on its own object, which
+    /// hangs on a noun before.
+    fn clause_in_noun(parse: &Parse, root: usize) -> Option<Self> {
+        let verb = (0..parse.len()).find(|word| {
+            parse.upos(*word) == Upos::Verb
+                && (parse.is(*word, "amod") || parse.is(*word, "compound"))
+                && parse.dependent(*word, "nsubj").is_some()
+                && parse.dependent(*word, "aux").is_some()
+        })?;
+        let noun = parse.head(verb)?;
+        let mut above = parse.head(noun).filter(|_| noun > verb)?;
+        while parse.upos(above) != Upos::Verb {
+            above = parse.head(above)?;
+        }
+        let mut mended = Self::copied(parse, root, verb);
+        mended.set(verb, Some(above), "ccomp");
+        mended.set(noun, Some(verb), "obj");
+        for word in parse.dependents(noun) {
+            if word < verb {
+                mended.heads[word] = Some(verb);
+            } else if word > noun {
+                mended.hang(parse, word, verb);
+            }
+        }
+        mended.link().then_some(mended)
+    }
+
     /// "Turkey backs Azerbaijan", "More trade lowers the risk": in a sentence without a verb, what looks
     /// like a plural between two noun phrases.
     fn plural_for_verb(parse: &Parse, root: usize) -> Option<Self> {
@@ -100,9 +179,8 @@ impl Mended {
             matches!(parse.upos(word), Upos::Verb | Upos::Aux)
                 && parse.feature(word, "VerbForm") == Some("Fin")
         };
-        let headless = !finite(root)
-            && parse.form(count - 1) == "."
-            && parse.dependent(root, "cop").is_none();
+        let headless =
+            !finite(root) && parse.form(count - 1) == "." && parse.dependent(root, "cop").is_none();
         if !headless {
             return None;
         }
@@ -130,7 +208,7 @@ impl Mended {
         let subject = before
             .iter()
             .copied()
-            .rfind(|word| is_nominal(parse, *word))?;
+            .rfind(|word| is_nominal(parse, *word) && parse.dependent(*word, "case").is_none())?;
         for word in before {
             mended.heads[word] = Some(subject);
         }

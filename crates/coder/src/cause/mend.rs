@@ -50,6 +50,8 @@ impl<'a, 'f> Grammar<'a, 'f> {
                 || grammar.verb_as_noun(word)
                 || grammar.verb_beside_noun(word)
                 || grammar.verb_in_compound(word)
+                || grammar.kept_from(word)
+                || grammar.adjective_behind_to(word)
                 || grammar.listed(word)
                 || grammar.subject_with_subordinator(word);
         }
@@ -597,11 +599,9 @@ impl<'a, 'f> Grammar<'a, 'f> {
         {
             return false;
         }
-        let subject = self.children(verb).into_iter().find(|below| {
-            *below < verb
-                && self.is_noun(*below)
-                && self.is(*below, "obl")
-                && self.subordinator(*below).is_some()
+        // The clause may have been hung on the one before it, without this noun.
+        let subject = (0..verb).rev().find(|below| {
+            self.is_noun(*below) && self.is(*below, "obl") && self.subordinator(*below).is_some()
         });
         let Some(subject) = subject else { return false };
         let plain = (subject..verb).all(|at| {
@@ -612,10 +612,63 @@ impl<'a, 'f> Grammar<'a, 'f> {
         let Some(mark) = self.subordinator(subject).filter(|_| plain) else {
             return false;
         };
+        if self.heads[subject] != Some(verb) {
+            let above = self.heads[subject];
+            if !self.hang(verb, above, "advcl") {
+                return false;
+            }
+            self.heads[subject] = Some(verb);
+        }
         let passive = self.child(verb, "aux:pass").is_some();
         self.relations[subject] = if passive { "nsubj:pass" } else { "nsubj" };
         self.heads[mark] = Some(verb);
         self.relations[mark] = "mark";
         true
+    }
+
+    /// "led to lower revenue": an adjective, and no infinitive, between "to" and its noun.
+    fn adjective_behind_to(&mut self, word: usize) -> bool {
+        let Some(noun) = self.heads[word].filter(|noun| *noun > word && self.is_noun(*noun)) else {
+            return false;
+        };
+        let Some(mark) = self.child(word, "mark").filter(|mark| {
+            self.upos[word] == Upos::Verb
+                && self.is(word, "amod")
+                && self.form(*mark) == "to"
+                && self.is_way(word)
+        }) else {
+            return false;
+        };
+        self.upos[word] = Upos::Adj;
+        self.heads[mark] = Some(noun);
+        self.relations[mark] = "case";
+        if self.is(noun, "obj") {
+            self.relations[noun] = "obl";
+        }
+        true
+    }
+
+    /// "prevents families, even those in towns, from accessing food": what somebody is kept from
+    /// belongs to the verb, and not to the noun right before.
+    fn kept_from(&mut self, verb: usize) -> bool {
+        let from = self.is(verb, "acl")
+            && self
+                .child(verb, "mark")
+                .is_some_and(|mark| self.form(mark) == "from");
+        let Some(mut above) = self.heads[verb].filter(|_| from) else {
+            return false;
+        };
+        for _ in 0..self.heads.len() {
+            if self.upos[above] == Upos::Verb {
+                return above < verb
+                    && self.child(above, "obj").is_some()
+                    && self.hang(verb, Some(above), "advcl");
+            }
+            let Some(head) = self.heads[above] else {
+                return false;
+            };
+            above = head;
+        }
+        false
     }
 }
