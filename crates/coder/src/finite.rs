@@ -186,11 +186,16 @@ impl Mended {
         }
         let fits = |word: &usize| {
             let next = *word + 1;
-            let opens = match parse.upos(next) {
-                Upos::Det | Upos::Propn | Upos::Pron | Upos::Adj | Upos::Noun | Upos::Num => true,
-                Upos::Sconj => true,
-                _ => parse.form(next) == "from",
-            };
+            let opens = matches!(
+                parse.upos(next),
+                Upos::Det
+                    | Upos::Propn
+                    | Upos::Pron
+                    | Upos::Adj
+                    | Upos::Noun
+                    | Upos::Num
+                    | Upos::Sconj
+            ) || parse.form(next) == "from";
             parse.upos(*word) != Upos::Propn
                 && plural_verbs().contains_key(parse.form(*word))
                 && is_nominal(parse, *word - 1)

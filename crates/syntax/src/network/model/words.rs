@@ -113,18 +113,35 @@ fn add_sequences(
     }
 }
 
-/// The vector of each known word but for the shape.
+/// The vector of each known word but for the shape. Several threads share the rows, of which none
+/// depends on another.
 pub(super) fn vectors(parameters: &Parameters) -> Vec<f32> {
     let width = parameters.sizes.embedding;
-    let mut vectors = parameters.table[..parameters.sizes.words * width].to_vec();
+    let words = parameters.sizes.words;
+    let mut vectors = parameters.table[..words * width].to_vec();
+    let threads = std::thread::available_parallelism().map_or(1, |threads| threads.get().min(MOST));
+    let share = words.div_ceil(threads).max(1);
+    std::thread::scope(|scope| {
+        for (part, vectors) in vectors.chunks_mut(share * width).enumerate() {
+            scope.spawn(move || add_words(parameters, part * share, vectors));
+        }
+    });
+    vectors
+}
+
+/// Threads that a model is made ready on at the most.
+const MOST: usize = 4;
+
+/// Adds to the rows of the words from `first` on those of their character sequences.
+fn add_words(parameters: &Parameters, first: usize, vectors: &mut [f32]) {
     let mut sequences = word::Sequences::default();
     let arch = Arch::new();
-    for (number, vector) in vectors.chunks_exact_mut(width).enumerate() {
+    let rows = vectors.chunks_exact_mut(parameters.sizes.embedding);
+    for (number, vector) in rows.enumerate() {
         sequences.read(
-            parameters.names.words.get(number as u32),
+            parameters.names.words.get((first + number) as u32),
             parameters.sizes.buckets,
         );
         add_sequences(arch, parameters, &sequences, vector);
     }
-    vectors
 }
