@@ -172,12 +172,20 @@ fn named_parties(knowledge: &Knowledge, row: &ClaimRow) -> usize {
         Content::Characterisation(words) => words.parties.iter().collect(),
         Content::Cause(_) => Vec::new(),
     };
+    let is_large = |word: &str| word.starts_with(char::is_uppercase);
     let is_named = |mention: &&ActorMention| {
+        let mut words = mention.text.split_whitespace();
         // The first word of a sentence is written large, whatever it is.
-        let skipped = usize::from(mention.span.start() == row.passage.start());
-        let mut words = mention.text.split_whitespace().skip(skipped);
-        words.any(|word| word.starts_with(char::is_uppercase))
-            || knowledge.find_actor(&mention.text).is_some()
+        if mention.span.start() == row.passage.start() {
+            let first = words.next();
+            let known = || {
+                let side = mention.side();
+                let mut names = knowledge.names().iter();
+                names.any(|name| name.actor == *side && name.form == mention.text)
+            };
+            return words.any(is_large) || (first.is_some_and(is_large) && known());
+        }
+        words.any(is_large)
     };
     let named: BTreeSet<&ActorId> = mentions
         .into_iter()
