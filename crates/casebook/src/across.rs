@@ -201,21 +201,12 @@ fn two_sides(record: &EventRecord) -> Option<[String; 2]> {
 
 /// The days around events, without overlap.
 fn stretches(events: &[SourcedEvent]) -> Vec<(Day, Day)> {
-    let mut all: Vec<(Day, Day)> = events
+    let all = events
         .iter()
         .filter_map(|event| event.record.start.zip(event.record.end))
         .filter(|(first, last)| first.plus_days(LONGEST) > *last)
-        .map(|(first, last)| (first.plus_days(-AROUND), last.plus_days(AROUND)))
-        .collect();
-    all.sort_unstable();
-    let mut joined: Vec<(Day, Day)> = Vec::new();
-    for (first, last) in all {
-        match joined.last_mut() {
-            Some(before) if first <= before.1 => before.1 = before.1.max(last),
-            _ => joined.push((first, last)),
-        }
-    }
-    joined
+        .map(|(first, last)| (first.plus_days(-AROUND), last.plus_days(AROUND)));
+    crate::add::joined(all.collect())
 }
 
 /// An event of a data set as merging sees it; none where PLOVER has no type for it.

@@ -220,10 +220,15 @@ const FEW_EVENTS: usize = 500;
 /// The stretches in which events begin that bear on how new ones are judged, without overlap.
 fn stretches<'a>(new: impl Iterator<Item = &'a Option<(Day, Day)>>) -> Vec<(Day, Day)> {
     let reach = i64::from(REACH);
-    let mut all: Vec<(Day, Day)> = new
-        .flatten()
-        .map(|&(first, last)| (first.plus_days(-reach), last.plus_days(reach)))
-        .collect();
+    let all = new.flatten();
+    joined(
+        all.map(|&(first, last)| (first.plus_days(-reach), last.plus_days(reach)))
+            .collect(),
+    )
+}
+
+/// Stretches of days in order, those that overlap as one.
+pub(crate) fn joined(mut all: Vec<(Day, Day)>) -> Vec<(Day, Day)> {
     all.sort_unstable();
     let mut joined: Vec<(Day, Day)> = Vec::new();
     for (first, last) in all {

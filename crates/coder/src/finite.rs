@@ -111,8 +111,8 @@ impl Mended {
             if !finite || parse.dependent(root, "nsubj").is_some() {
                 return None;
             }
-            let mut mended = Self::copied(parse, root, root);
             let noun = noun?;
+            let mut mended = Self::copied(parse, root, root);
             mended.set(noun, Some(root), "nsubj");
             for word in parse.dependents(root).filter(|word| *word < noun) {
                 mended.heads[word] = Some(noun);
@@ -133,14 +133,7 @@ impl Mended {
         let subject = parse.dependent(verb, "nsubj")?;
         let mut mended = Self::copied(parse, verb, verb);
         mended.set(verb, None, "root");
-        mended.set(root, Some(verb), "obj");
-        for word in parse.dependents(root) {
-            if word < verb {
-                mended.heads[word] = Some(subject);
-            } else if word > root {
-                mended.hang(parse, word, verb);
-            }
-        }
+        mended.below_verb(parse, root, verb, subject);
         mended.link().then_some(mended)
     }
 
@@ -160,14 +153,7 @@ impl Mended {
         }
         let mut mended = Self::copied(parse, root, verb);
         mended.set(verb, Some(above), "ccomp");
-        mended.set(noun, Some(verb), "obj");
-        for word in parse.dependents(noun) {
-            if word < verb {
-                mended.heads[word] = Some(verb);
-            } else if word > noun {
-                mended.hang(parse, word, verb);
-            }
-        }
+        mended.below_verb(parse, noun, verb, verb);
         mended.link().then_some(mended)
     }
 
@@ -334,6 +320,19 @@ impl Mended {
             }
         }
         mended.link().then_some(mended)
+    }
+
+    /// Makes a noun the object of the verb before it, with what stands behind the noun below the verb,
+    /// and what stands before the verb below `above`.
+    fn below_verb(&mut self, parse: &Parse, noun: usize, verb: usize, above: usize) {
+        self.set(noun, Some(verb), "obj");
+        for word in parse.dependents(noun) {
+            if word < verb {
+                self.heads[word] = Some(above);
+            } else if word > noun {
+                self.hang(parse, word, verb);
+            }
+        }
     }
 
     /// Makes a complement of a noun one of the verb.

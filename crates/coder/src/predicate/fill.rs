@@ -155,7 +155,7 @@ pub(super) fn usable(sentence: &Sentence<'_>, argument: &Argument, pattern: &Pat
 }
 
 /// "sent a warship": a force that is sent is not helped by it.
-pub(super) fn is_sent(sentence: &Sentence<'_>, argument: &Argument, pattern: &Pattern) -> bool {
+fn is_sent(sentence: &Sentence<'_>, argument: &Argument, pattern: &Pattern) -> bool {
     let aid = matches!(&pattern.outcome, Outcome::Event(spec)
         if spec.action.plover() == PloverType::Aid);
     aid && pattern.rest.is_empty()

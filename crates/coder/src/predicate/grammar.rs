@@ -3,9 +3,7 @@
 use detente_model::{Modality, PloverType, Polarity};
 
 use super::Predicate;
-use super::fill::{
-    Filled, build, choose, fits_subject, is_domestic, is_own, is_sent, may_face, pick,
-};
+use super::fill::{Filled, build, choose, fits_subject, is_domestic, is_own, may_face, pick};
 use super::matching::Match;
 use crate::lexicon::{Flag, HeadClass, Outcome, Part, Pattern, Slot, class};
 use crate::mention::Role;
@@ -219,9 +217,7 @@ fn passive_sides(
         .find(|argument| argument.slot == Slot::Between);
     let object = pattern.target.contains(&Slot::Object);
     let first = found.own.len() == 1 || pattern.target.first() == Some(&Slot::Object);
-    let raised = subject
-        .filter(|_| by.is_some() || (object && first))
-        .filter(|subject| !is_sent(sentence, subject, pattern));
+    let raised = subject.filter(|_| by.is_some() || (object && first));
     let target = raised.or_else(|| choose(sentence, arguments, pattern, &groups_of(by)));
     (by.or(between.filter(|_| pattern.is(Flag::Mutual))), target)
 }

@@ -167,17 +167,14 @@ impl Tree {
         tree.mend_amounts(&lemma);
         tree.mend_gerunds();
         tree.mend_clauses(&lemma);
-        let reflexive: Vec<bool> = tokens
-            .iter()
-            .map(|token| {
-                let word = parse.word_at(token.span.start());
-                word.is_some_and(|word| {
-                    parse
-                        .dependents(word)
-                        .any(|below| parse.relation(below).starts_with("expl"))
-                })
+        let reflexive = |at: usize| {
+            let word = parse.word_at(tokens[at].span.start());
+            word.is_some_and(|word| {
+                parse
+                    .dependents(word)
+                    .any(|below| parse.relation(below).starts_with("expl"))
             })
-            .collect();
+        };
         tree.mend_states(&lemma, &reflexive);
         tree.mend_partitives(&lemma, &reflexive);
         tree.link();
@@ -299,7 +296,11 @@ impl Tree {
 
     /// "is engaged in talks", "agents poisoned him", "s'est rendu", "est arrivé": nothing is done to
     /// the subject.
-    fn mend_states<'p>(&mut self, lemma: &impl Fn(usize) -> &'p str, reflexive: &[bool]) {
+    fn mend_states<'p>(
+        &mut self,
+        lemma: &impl Fn(usize) -> &'p str,
+        reflexive: &impl Fn(usize) -> bool,
+    ) {
         for at in 0..self.head.len() {
             let Some(verb) = self.head[at] else { continue };
             let active = match self.relation[at] {
@@ -320,7 +321,7 @@ impl Tree {
                 && has(Rel::Object)
                 && !has(Rel::AuxiliaryPassive)
                 && !has(Rel::Auxiliary);
-            let moves = reflexive[verb] || crate::finite::is_intransitive(lemma(verb));
+            let moves = reflexive(verb) || crate::finite::is_intransitive(lemma(verb));
             if object || moves || (crate::finite::is_state(lemma(verb)) && inside()) {
                 self.relation[at] = active;
             }
@@ -328,7 +329,11 @@ impl Tree {
     }
 
     /// "fournit des drones", "achète du pétrole": some of it is the object, and nothing comes from it.
-    fn mend_partitives<'p>(&mut self, lemma: &impl Fn(usize) -> &'p str, reflexive: &[bool]) {
+    fn mend_partitives<'p>(
+        &mut self,
+        lemma: &impl Fn(usize) -> &'p str,
+        reflexive: &impl Fn(usize) -> bool,
+    ) {
         for at in 2..self.head.len() {
             let taken = self.relation[at] == Rel::Oblique && self.upos[at] == Upos::Noun;
             let Some(verb) = self.head[at].filter(|verb| taken && *verb < at) else {
@@ -339,7 +344,7 @@ impl Tree {
                 && self.head[case] == Some(at)
                 && lemma(case) == "de"
                 && self.upos[verb] == Upos::Verb
-                && !reflexive[verb];
+                && !reflexive(verb);
             let filled = (0..self.head.len()).any(|below| {
                 self.head[below] == Some(verb)
                     && matches!(self.relation[below], Rel::Object | Rel::SubjectPassive)
