@@ -4,7 +4,7 @@
 //! opposition leaders", "police fired on demonstrators in Nairobi". An actor that only its role
 //! names is taken to be of that state where the grammar of the event leaves no other.
 
-use detente_model::{ActorId, ActorMention};
+use detente_model::{ActorId, ActorMention, PloverType};
 
 use crate::dateline;
 use crate::lexicon::{HeadClass, Slot};
@@ -22,8 +22,8 @@ const HOME: [&str; 16] = [
 /// Roles that are played against or for a government at home, though they may stand alone.
 const RIVALS: [&str; 5] = ["OPP", "LEG", "PTY", "LAB", "JUD"];
 
-/// Whom a government's measure at home falls on, where nobody is named: "extended the curfew in
-/// Abidjan".
+/// Whom a government's measure at home falls on, or a protest at home is meant for, where nobody is
+/// named: "extended the curfew in Abidjan", "opposition parties called a strike in Kathmandu".
 pub(crate) fn ruled(
     sentence: &Sentence<'_>,
     finder: &Finder<'_, '_>,
@@ -31,14 +31,18 @@ pub(crate) fn ruled(
     source: &[ActorMention],
 ) -> Option<ActorMention> {
     let code = predicate.action(sentence)?.cameo?;
-    if !MEASURES.iter().any(|root| code.as_str().starts_with(root)) {
+    let measure = MEASURES.iter().any(|root| code.as_str().starts_with(root));
+    if !measure && !code.as_str().starts_with(PROTEST) {
         return None;
     }
-    let governs = |actor: &ActorMention| {
-        let sector = actor.sector.as_deref();
-        matches!(sector, Some("GOV" | "LEG" | "MIL" | "COP" | "JUD"))
+    let fits = |actor: &ActorMention| {
+        let governs = matches!(
+            actor.sector.as_deref(),
+            Some("GOV" | "LEG" | "MIL" | "COP" | "JUD")
+        );
+        actor.sector.is_some() && governs == measure
     };
-    let home = country(source).filter(|_| source.iter().all(governs))?;
+    let home = country(source).filter(|_| source.iter().all(fits))?;
     let (state, number) = scene(sentence, sentence.tree.as_ref()?, predicate)?;
     if state != home {
         return None;
@@ -49,6 +53,9 @@ pub(crate) fn ruled(
         sentence.mentions[number].span(sentence.tokens),
     ))
 }
+
+/// The root of the codes of protests, which are meant for those who govern where they are held.
+const PROTEST: &str = "14";
 
 /// Codes of what those who govern do to those whom they govern: to ease or impose restrictions, to
 /// grant or threaten them.
@@ -103,14 +110,17 @@ pub(crate) fn settle(
     let (from, to) = (country(source), country(target));
     if is_open(source) {
         let state = to
-            .filter(|state| at_home(target) && plays_home(source) && other(target, state))
+            .filter(|state| {
+                let home = at_home(target) || is_stage(sentence, predicate);
+                home && plays_home(source) && other(target, state)
+            })
             .or_else(|| placed.clone().filter(|_| plays_home(source)));
         give(source, state, finder);
     }
     if is_open(target) {
         let state = from
             .filter(|state| {
-                let home = at_home(source) && plays(target, &HOME);
+                let home = (at_home(source) || rules(sentence, predicate)) && plays(target, &HOME);
                 let rival = !source.is_empty() && plays(target, &RIVALS);
                 (home || rival) && other(source, state) || is_theirs(sentence, target)
             })
@@ -118,6 +128,36 @@ pub(crate) fn settle(
         give(target, state, finder);
     }
 }
+
+/// Whether the target is but the place of a protest: "thousands marched through Bangkok".
+fn is_stage(sentence: &Sentence<'_>, predicate: &Predicate) -> bool {
+    let protest = predicate
+        .action(sentence)
+        .is_some_and(|spec| spec.action.plover() == PloverType::Protest);
+    let place = |group: &usize| {
+        let mentions = &sentence.groups[*group].mentions;
+        mentions.iter().all(|mention| {
+            sentence.mentions[*mention].city || sentence.mentions[*mention].role == Role::Place
+        })
+    };
+    protest && !predicate.target.is_empty() && predicate.target.iter().all(place)
+}
+
+/// Whether a state does what is done to those in its hands: "Jordan arrested ten militants".
+fn rules(sentence: &Sentence<'_>, predicate: &Predicate) -> bool {
+    predicate
+        .action(sentence)
+        .and_then(|spec| spec.cameo)
+        .is_some_and(|code| {
+            MEASURES
+                .iter()
+                .chain(&HELD)
+                .any(|root| code.as_str().starts_with(root))
+        })
+}
+
+/// Codes of what is done to those in one's hands: to release, arrest and otherwise coerce them.
+const HELD: [&str; 2] = ["0841", "17"];
 
 /// Whether those of a side are said to be those of the other: "protested against their government".
 fn is_theirs(sentence: &Sentence<'_>, actors: &[ActorMention]) -> bool {
@@ -230,7 +270,7 @@ fn scene(sentence: &Sentence<'_>, tree: &Tree, predicate: &Predicate) -> Option<
         let top = tree.top(mention.first, mention.end);
         let inside = tree
             .steps_up(top, predicate.at)
-            .is_some_and(|steps| steps <= 4);
+            .is_some_and(|steps| steps <= 5);
         if inside {
             found.push((state.clone(), number));
         }
@@ -270,7 +310,14 @@ fn is_locative(sentence: &Sentence<'_>, tree: &Tree, number: usize) -> bool {
         sentence.head_class(above) == Some(HeadClass::Instrument)
             && sentence.case_slot(tree, top) == Some(Slot::On)
     });
-    held && (case(top) || struck || above.is_some_and(case))
+    // "released loans to Greece" in euros: what has a case of its own stands in no other's.
+    let part = tree.child(top, Rel::Case).is_none_or(|own| {
+        matches!(
+            sentence.word(own).to_lowercase().as_str(),
+            "of" | "de" | "du"
+        )
+    });
+    held && (case(top) || struck || part && above.is_some_and(case))
 }
 
 fn give(actors: &mut [ActorMention], state: Option<ActorId>, finder: &Finder<'_, '_>) {

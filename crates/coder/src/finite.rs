@@ -39,6 +39,7 @@ impl Mended {
         Self::noun_for_verb(parse, root)
             .or_else(|| Self::beside_its_object(parse, root))
             .or_else(|| Self::plural_for_verb(parse, root))
+            .or_else(|| Self::gerund_for_noun(parse, root))
             .or_else(|| Self::clause_in_noun(parse, root))
             .or_else(|| Self::headed(parse, root))
             .or_else(|| Self::reported(parse, root))
@@ -103,10 +104,14 @@ impl Mended {
         }
         if parse.upos(root) == Upos::Verb {
             let finite = parse.feature(root, "VerbForm") == Some("Fin");
+            // "shot" may be tagged as a noun and yet head the sentence as a verb.
+            let finite = finite || parse.feature(root, "VerbForm").is_none();
             let noun = root.checked_sub(1).filter(|noun| {
-                is_nominal(parse, *noun)
-                    && parse.is(*noun, "compound")
-                    && parse.head(*noun) == Some(root)
+                let named = parse.upos(*noun) == Upos::Adj && is_capitalised(parse, *noun);
+                // "Cuba freed 50 prisoners": it may hang on the object.
+                (is_nominal(parse, *noun) && parse.is(*noun, "compound")
+                    || named && parse.is(*noun, "amod"))
+                    && parse.head(*noun).is_some_and(|head| head >= root)
             });
             if !finite || parse.dependent(root, "nsubj").is_some() {
                 return None;
@@ -114,7 +119,8 @@ impl Mended {
             let noun = noun?;
             let mut mended = Self::copied(parse, root, root);
             mended.set(noun, Some(root), "nsubj");
-            for word in parse.dependents(root).filter(|word| *word < noun) {
+            // "A Palestinian stabbed two Israelis": the article may hang on the object.
+            for word in (0..noun).filter(|word| parse.head(*word).is_none_or(|head| head >= root)) {
                 mended.heads[word] = Some(noun);
             }
             return mended.link().then_some(mended);
@@ -226,6 +232,26 @@ impl Mended {
             };
             mended.set(word, Some(verb), relation);
         }
+        mended.link().then_some(mended)
+    }
+
+    /// "Fighting erupted on the border": what looks like a clause before a verb without a subject.
+    fn gerund_for_noun(parse: &Parse, root: usize) -> Option<Self> {
+        let subject = root.checked_sub(1)?;
+        let gerund = parse.head(subject) == Some(root)
+            && parse.upos(subject) == Upos::Verb
+            && parse.form(subject).ends_with("ing")
+            && (parse.is(subject, "advcl") || parse.is(subject, "csubj"))
+            && parse.dependents(subject).next().is_none();
+        let bare = parse.upos(root) == Upos::Verb
+            && ["nsubj", "nsubj:pass", "obj"]
+                .iter()
+                .all(|relation| parse.dependent(root, relation).is_none());
+        if !gerund || !bare {
+            return None;
+        }
+        let mut mended = Self::copied(parse, root, root);
+        mended.set(subject, Some(root), "nsubj");
         mended.link().then_some(mended)
     }
 
@@ -445,6 +471,14 @@ pub(crate) fn is_state(lemma: &str) -> bool {
     VERBS.get_or_init(|| verbs("en\tstate\t")).contains(&lemma)
 }
 
+/// Whether the gerund of an English verb before a name is an adjective: "neighbouring Lebanon".
+pub(crate) fn is_adjective(lemma: &str) -> bool {
+    static VERBS: OnceLock<Vec<&'static str>> = OnceLock::new();
+    VERBS
+        .get_or_init(|| verbs("en\tadjective\t"))
+        .contains(&lemma)
+}
+
 /// Whether a French verb makes its perfect with "être", so that "est arrivé" is no passive.
 pub(crate) fn is_intransitive(lemma: &str) -> bool {
     static VERBS: OnceLock<Vec<&'static str>> = OnceLock::new();
@@ -476,6 +510,10 @@ fn has_object(parse: &Parse, verb: usize) -> bool {
     parse
         .dependents(verb)
         .any(|below| below > verb && (parse.is(below, "obj") || amount(below)))
+}
+
+fn is_capitalised(parse: &Parse, word: usize) -> bool {
+    parse.form(word).starts_with(char::is_uppercase)
 }
 
 fn is_nominal(parse: &Parse, word: usize) -> bool {

@@ -191,7 +191,9 @@ impl<'k> Gazetteer<'k> {
                 language: language_of(&name.language),
                 validity: name.validity,
             };
-            self.add(&name.form, entry);
+            for form in with_articles(&name.form) {
+                self.add(&form, entry.clone());
+            }
         }
         let usual = |kind: ActorKind| !matches!(kind, ActorKind::Person | ActorKind::Office);
         for actor in knowledge.actors().filter(|actor| usual(actor.kind)) {

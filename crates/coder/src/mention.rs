@@ -298,7 +298,7 @@ impl Finder<'_, '_> {
             };
             let serves = self.serves(entry);
             let rank = match (entry.sense, &entry.referent) {
-                (Sense::Weak, _)
+                (Sense::Weak | Sense::Common, _)
                     if !named && serves != Some(true) && !self.stands_alone(raw, entry) =>
                 {
                     continue;
@@ -396,15 +396,56 @@ impl Finder<'_, '_> {
     fn stands_alone(&self, raw: &RawName, entry: &NameEntry) -> bool {
         let state = matches!(&entry.referent, Referent::Actor(actor) if actor.is_state());
         let name = matches!(entry.kind, NameKind::Name | NameKind::Capital);
-        let others = self.support.sure.iter().any(ActorId::is_state);
+        let others = self.support.sure.iter().any(ActorId::is_state)
+            || entry.sense == Sense::Common && self.has_public_role();
         let capital = |at: usize| {
             self.tokens.get(at).is_some_and(|token| {
                 token.capital && token.kind == TokenKind::Word && self.words.exact[at] == 0
             })
         };
         let long = self.word(raw.first).chars().count() > 3;
-        let crowded = (raw.first > 1 && capital(raw.first - 1)) || capital(raw.end);
+        // "Chad Smith", but "Turkey President Erdogan".
+        let surname = || {
+            self.tokens.get(raw.end).is_some_and(|token| {
+                token.capital
+                    && token.kind == TokenKind::Word
+                    && self
+                        .tongue
+                        .titles
+                        .longest(self.words.lower[raw.end..].iter().copied())
+                        .is_none()
+            })
+        };
+        let crowded = (raw.first > 1 && capital(raw.first - 1))
+            || capital(raw.end)
+            || entry.sense == Sense::Common && surname();
         state && name && others && long && !crowded
+    }
+
+    /// Whether the text names somebody who holds or contests power: "police", "rebels", "PKK".
+    fn has_public_role(&self) -> bool {
+        let role = |at: usize| {
+            let words = || self.words.lower[at..].iter().copied();
+            let head = self.tongue.heads.longest(words());
+            let head = head.and_then(|(_, heads)| heads.first()?.sector);
+            let role = || self.gazetteer.roles.longest(self.language, words());
+            head.or_else(|| role().map(|(_, role)| role.sector))
+        };
+        let rules = |sector: &str| {
+            matches!(
+                sector,
+                "GOV" | "MIL" | "COP" | "SPY" | "LEG" | "JUD" | "REB" | "OPP" | "UAF"
+            )
+        };
+        let body = |actor: &ActorId| {
+            self.who(actor).is_some_and(|who| {
+                matches!(
+                    who.kind,
+                    ActorKind::ArmedGroup | ActorKind::Bloc | ActorKind::Organisation
+                )
+            })
+        };
+        (0..self.tokens.len()).filter_map(role).any(rules) || self.support.sure.iter().any(body)
     }
 
     /// The mention of the bare name.

@@ -294,7 +294,37 @@ impl Parse {
         if let Some(lemma) = mended.and_then(|mended| mended.lemma) {
             return lemma;
         }
-        self.token(word).lemma().unwrap_or_else(|| self.form(word))
+        let lemma = self.token(word).lemma().unwrap_or_else(|| self.form(word));
+        match lemma.strip_suffix('e') {
+            Some(stem) if stem.ends_with("ch") && self.is_noun_after_all(word) => stem,
+            _ => lemma,
+        }
+    }
+
+    /// "Clashes between the two have left dozens dead", "Fighting erupted": what was taken for a verb,
+    /// and yet stands where nouns stand.
+    fn is_noun_after_all(&self, word: usize) -> bool {
+        let token = self.token(word);
+        if token.upos() != Some(Upos::Verb)
+            || !["nsubj", "obj", "nmod"].contains(&self.relation(word))
+        {
+            return false;
+        }
+        let third = token.feature("Person") == Some("3")
+            && token.feature("Number") == Some("Sing")
+            && token.feature("Tense") == Some("Pres");
+        let gerund = self.is(word, "nsubj") && self.form(word).ends_with("ing");
+        (third || gerund)
+            && self.dependent(word, "nsubj").is_none()
+            && self.dependent(word, "obj").is_none()
+    }
+
+    /// "denied shelling Azerbaijani positions": what was taken for a noun, and yet has an object.
+    fn is_gerund_after_all(&self, word: usize) -> bool {
+        self.is(word, "xcomp")
+            && self.token(word).upos() == Some(Upos::Noun)
+            && self.form(word).ends_with("ing")
+            && self.dependent(word, "obj").is_some()
     }
 
     /// The universal part of speech.
@@ -309,6 +339,12 @@ impl Parse {
         {
             return Upos::Verb;
         }
+        if self.is_noun_after_all(word) {
+            return Upos::Noun;
+        }
+        if self.is_gerund_after_all(word) {
+            return Upos::Verb;
+        }
         self.token(word).upos().unwrap_or(Upos::X)
     }
 
@@ -320,6 +356,9 @@ impl Parse {
         let is_verb = |mended: &Arc<Mended>| mended.finite == Some(word);
         if name == "VerbForm" && self.mended.as_ref().is_some_and(is_verb) {
             return Some("Fin");
+        }
+        if name == "VerbForm" && self.is_gerund_after_all(word) {
+            return Some("Ger");
         }
         self.token(word).feature(name)
     }

@@ -442,6 +442,22 @@ impl<'a> Sentence<'a> {
         }
         sides
     }
+
+    /// Whether several groups are more than one party: of two states, or those who govern one and
+    /// others of its people ("talks between Colombia and the FARC").
+    pub(crate) fn are_several(&self, groups: &[usize]) -> bool {
+        let whos: Vec<&Who> = groups
+            .iter()
+            .flat_map(|group| &self.groups[*group].mentions)
+            .flat_map(|mention| &self.mentions[*mention].who)
+            .collect();
+        let parted = |a: &Who, b: &Who| {
+            a.side() != b.side() || is_of_people(a) != is_of_people(b) && are_apart(a, b, true)
+        };
+        whos.iter()
+            .enumerate()
+            .any(|(at, a)| whos[at + 1..].iter().any(|b| parted(a, b)))
+    }
 }
 
 impl Sentence<'_> {
@@ -478,11 +494,13 @@ pub(crate) fn are_apart(a: &Who, b: &Who, same_state: bool) -> bool {
     }
     let part = |who: &Who| who.sector.is_some() || who.kind != ActorKind::State;
     // "Turkey let Turkish refugees return": a state and some of its people.
-    let people = a
-        .sector
+    same_state && (is_of_people(a) || part(a) && part(b)) && a.sector != b.sector
+}
+
+fn is_of_people(who: &Who) -> bool {
+    who.sector
         .as_deref()
-        .is_some_and(|sector| PEOPLE.contains(&sector));
-    same_state && (people || part(a) && part(b)) && a.sector != b.sector
+        .is_some_and(|sector| PEOPLE.contains(&sector))
 }
 
 /// Roles of those who do not speak for their state.

@@ -179,6 +179,8 @@ vocabulary! {
         Sure = "",
         /// Only beside a sure mention of the actor in the document.
         Weak = "weak",
+        /// A common word or given name too: beside another state, or those who hold or contest power.
+        Common = "common",
         /// A city: the government only where something political is said of it.
         Place = "place",
     }

@@ -120,12 +120,13 @@ pub(super) fn may_face(
             Some("GOV" | "LEG" | "COP" | "MIL" | "JUD")
         )
     };
+    // "Georgians took to the streets of Tbilisi": where they protest stands for their government.
+    let faces = |mention: &usize| {
+        let mention = &sentence.mentions[*mention];
+        mention.role == Role::Place || mention.city || mention.who.iter().all(governs)
+    };
     sentence.is_apart(group, taken, is_domestic(pattern))
-        || protest
-            && sentence.groups[group]
-                .mentions
-                .iter()
-                .all(|mention| sentence.mentions[*mention].who.iter().all(governs))
+        || protest && sentence.groups[group].mentions.iter().all(faces)
 }
 
 /// Whether the actor in a slot is what the predicate is about.
@@ -219,7 +220,7 @@ pub(super) fn build(
     if source.is_some()
         && target.is_none()
         && pattern.is(Flag::Mutual)
-        && sentence.sides_of(&sources).len() > 1
+        && sentence.are_several(&sources)
     {
         mutual = true;
     }

@@ -61,6 +61,14 @@ fn resolve_verb(
         let beside = sentence.arguments_in(tree, subject.at, &[subject.at]);
         let between = |argument: &Argument| argument.slot == Slot::Between;
         arguments.extend(beside.into_iter().filter(between));
+        // "Fighting erupted on the border between Kyrgyzstan and Tajikistan".
+        if pattern.is(Flag::Mutual) {
+            let border = tree.below(at).iter().filter(|below| {
+                tree.rel(**below) == Rel::Oblique && sentence.is(**below, class::LAND)
+            });
+            let beside = border.flat_map(|below| sentence.arguments_in(tree, *below, &[*below]));
+            arguments.extend(beside.filter(between));
+        }
     }
     arguments.retain(|argument| !is_own(sentence, argument, found));
     let mut holders = holders(sentence, tree, at);
@@ -87,6 +95,13 @@ fn resolve_verb(
     }
     if passive && source.is_none() && !pattern.is(Flag::Swap) {
         source = deed_owner(sentence, tree, found, pattern, &groups_of(target));
+    }
+    if pattern.is(Flag::Swap) {
+        let means = || means_owner(sentence, tree, found, pattern, &groups_of(source));
+        target = target.or_else(means);
+    } else if passive {
+        let means = || means_owner(sentence, tree, found, pattern, &groups_of(target));
+        source = source.or_else(means);
     }
     if pattern.is(Flag::Swap) {
         std::mem::swap(&mut source, &mut target);
@@ -148,7 +163,7 @@ fn joined(sentence: &Sentence<'_>, pattern: &Pattern, arguments: &[Argument]) ->
     }
     arguments
         .iter()
-        .find(|argument| argument.slot == Slot::Between && sentence.sides(argument.group).len() > 1)
+        .find(|argument| argument.slot == Slot::Between && sentence.are_several(&[argument.group]))
         .copied()
 }
 
@@ -166,6 +181,37 @@ fn deed_owner(
         .skip(1)
         .filter(|own| is_deed(sentence, **own))
         .flat_map(|own| sentence.owners_in(tree, *own))
+        .find(|owner| sentence.is_apart(owner.group, taken, is_domestic(pattern)))
+}
+
+/// Whose the means are by which somebody came to harm: "was killed in a US drone strike", "were
+/// wounded when a Syrian shell landed in the town".
+fn means_owner(
+    sentence: &Sentence<'_>,
+    tree: &Tree,
+    found: &Match,
+    pattern: &Pattern,
+    taken: &[usize],
+) -> Option<Argument> {
+    let harm = matches!(&pattern.outcome, Outcome::Event(spec)
+        if spec.action.plover() == PloverType::Assault);
+    if !harm {
+        return None;
+    }
+    tree.below(found.at)
+        .iter()
+        .copied()
+        .filter_map(|below| match tree.rel(below) {
+            Rel::Oblique => (sentence.case_slot(tree, below) == Some(Slot::In)).then_some(below),
+            Rel::Adverbial => tree.child(below, Rel::Subject),
+            _ => None,
+        })
+        .filter(|means| sentence.head_class(*means) == Some(HeadClass::Instrument))
+        .flat_map(|means| {
+            let mut owners = Vec::new();
+            sentence.fill(tree, means, Slot::Subject, (true, 0.85), &mut owners);
+            owners
+        })
         .find(|owner| sentence.is_apart(owner.group, taken, is_domestic(pattern)))
 }
 
@@ -300,8 +346,14 @@ fn doer(
             if !complement {
                 continue;
             }
-            if sentence.case_slot(tree, *below) == Some(Slot::By) || tree.rel(*below) == Rel::Agent
-            {
+            // "support for Zimbabwe during a visit by its president": the nearer noun has the doer.
+            let nearer = noun == at
+                && tree.below(at).iter().any(|other| {
+                    *other > object && other < below && tree.rel(*other) == Rel::Oblique
+                });
+            let by = sentence.case_slot(tree, *below) == Some(Slot::By)
+                || tree.rel(*below) == Rel::Agent;
+            if by && !nearer {
                 let mut found = Vec::new();
                 sentence.fill(tree, *below, Slot::By, (false, 0.85), &mut found);
                 let apart = |argument: &Argument| {
@@ -310,6 +362,15 @@ fn doer(
                 if let Some(argument) = found.into_iter().find(apart) {
                     return Some(argument);
                 }
+            }
+            // "pledged support for Russia's war in Ukraine".
+            let owner = sentence
+                .owners_in(tree, *below)
+                .into_iter()
+                .filter(|_| noun != at && is_deed(sentence, *below))
+                .find(|owner| sentence.is_apart(owner.group, taken, is_domestic(pattern)));
+            if owner.is_some() {
+                return owner;
             }
             if noun != at {
                 stack.push(*below);
@@ -683,7 +744,7 @@ fn noun_sides(
     arguments: &[Argument],
     owner: Option<Argument>,
 ) -> (Option<Argument>, Option<Argument>) {
-    let several = |argument: &Argument| sentence.sides(argument.group).len() > 1;
+    let several = |argument: &Argument| sentence.are_several(&[argument.group]);
     let pair = owners.iter().copied().find(several);
     let taken = groups_of(owner);
     let target = choose(sentence, arguments, pattern, &taken).or_else(|| {

@@ -134,6 +134,10 @@ fn composed(
     pattern: usize,
 ) -> Option<Composed> {
     let mut spec = sentence.tongue.compose(column, deed.cameo?)?;
+    // "agreed to impose sanctions": what is decided is done.
+    if spec.cameo == deed.cameo {
+        spec.action = deed.action;
+    }
     spec.context.clone_from(&deed.context);
     Some(Composed { spec, pattern })
 }

@@ -63,7 +63,7 @@ fn resolve_verb(sentence: &Sentence<'_>, found: &Match, pattern: &Pattern) -> Op
     };
     if pattern.is(Flag::Mutual)
         && let Some(between) = target.filter(|target| target.slot == Slot::Between)
-        && sentence.sides(between.group).len() > 1
+        && sentence.are_several(&[between.group])
     {
         if !passive && source.is_none() {
             return None;
@@ -76,7 +76,7 @@ fn resolve_verb(sentence: &Sentence<'_>, found: &Match, pattern: &Pattern) -> Op
     }
     // What two do with each other, they do to no third that stands farther off.
     let shared = pattern.is(Flag::Mutual)
-        && source.is_some_and(|source| sentence.sides(source.group).len() > 1)
+        && source.is_some_and(|source| sentence.are_several(&[source.group]))
         && target.is_some_and(|target| {
             !matches!(target.slot, Slot::With | Slot::Alongside | Slot::Object)
         });
@@ -150,7 +150,7 @@ fn resolve_noun(sentence: &Sentence<'_>, found: &Match, pattern: &Pattern) -> Op
     let pair = owners
         .iter()
         .copied()
-        .find(|owner| sentence.sides(owner.group).len() > 1);
+        .find(|owner| sentence.are_several(&[owner.group]));
     let sides = owner.map_or_else(Vec::new, |owner| vec![owner.group]);
     let owner = owner.or_else(|| genitive_source(&arguments, pattern));
     let target = choose(
@@ -179,7 +179,7 @@ fn resolve_noun(sentence: &Sentence<'_>, found: &Match, pattern: &Pattern) -> Op
         (None, Some(target), _)
             if pattern.is(Flag::Mutual)
                 && matches!(target.slot, Slot::Between | Slot::Of | Slot::By)
-                && sentence.sides(target.group).len() > 1 =>
+                && sentence.are_several(&[target.group]) =>
         {
             (Some(target), None)
         }

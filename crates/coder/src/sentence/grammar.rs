@@ -320,14 +320,23 @@ impl Sentence<'_> {
         }
         let thing = self.head_class(at);
         let before = found.len();
-        for below in tree.below(at) {
-            let near = matches!(
-                tree.rel(*below),
+        let near = |below: usize| {
+            matches!(
+                tree.rel(below),
                 Rel::Possessor | Rel::Adjective | Rel::Compound | Rel::Flat
-            );
-            if !near {
-                continue;
-            }
+            )
+        };
+        // "US drone attacks": the name of a state may stand with the first of two nouns; that of
+        // somebody else belongs there ("Trump campaign adviser").
+        let beside = tree.below(at).iter().filter(|below| near(**below));
+        let deeper = beside
+            .clone()
+            .filter(|below| {
+                tree.rel(**below) == Rel::Compound && self.mention_at[**below].is_none()
+            })
+            .flat_map(|below| tree.below(*below))
+            .filter(|below| near(**below) && self.names_state(**below));
+        for below in beside.clone().chain(deeper) {
             if let Some(group) = self.actor_group(*below) {
                 // "Israeli helicopters", "US firms": who acts, whatever the noun.
                 let acts = thing.is_none()
@@ -357,7 +366,9 @@ impl Sentence<'_> {
             let case = self.case_slot(tree, *below);
             // "thousands of Syrians", "officials in Baku", "forces from Chad".
             let held = case == Some(Slot::For) && self.is(at, class::LAND);
+            let done = case == Some(Slot::By) && thing == Some(HeadClass::Instrument);
             let joined = held
+                || done
                 || matches!(case, Some(Slot::Of | Slot::From))
                 || (case == Some(Slot::In) && thing.is_some());
             if !joined {
@@ -376,6 +387,14 @@ impl Sentence<'_> {
                 return;
             }
         }
+    }
+
+    fn names_state(&self, at: usize) -> bool {
+        self.mention_at[at].is_some_and(|number| {
+            let who = &self.mentions[number].who;
+            who.iter()
+                .all(|who| who.actor.is_state() && who.sector.is_none())
+        })
     }
 
     /// The group of the actor that is named at a token.

@@ -166,6 +166,8 @@ impl Tree {
         tree.mend_perfects(&lemma);
         tree.mend_amounts(&lemma);
         tree.mend_gerunds();
+        tree.mend_adjectives(&lemma);
+        tree.mend_modifiers();
         tree.mend_clauses(&lemma);
         let reflexive = |at: usize| {
             let word = parse.word_at(tokens[at].span.start());
@@ -239,6 +241,61 @@ impl Tree {
         below(Rel::Copula).is_none() && below(Rel::Subject).is_some_and(|subject| subject < at)
     }
 
+    /// "Azerbaijani shelling killed two soldiers": the word right before a noun that is no predicate
+    /// belongs to it, and is no subject of it.
+    fn mend_modifiers(&mut self) {
+        for at in 0..self.head.len().saturating_sub(1) {
+            let noun = at + 1;
+            let subject = self.relation[at] == Rel::Subject
+                && self.head[at] == Some(noun)
+                && self.upos[noun] == Upos::Noun
+                && matches!(self.upos[at], Upos::Propn | Upos::Adj | Upos::Noun);
+            let argument = matches!(
+                self.relation[noun],
+                Rel::Subject | Rel::Object | Rel::Oblique | Rel::Nominal
+            );
+            let bare = |below: usize| {
+                self.head[below] != Some(noun)
+                    || !matches!(
+                        self.relation[below],
+                        Rel::Copula | Rel::Auxiliary | Rel::Object
+                    )
+            };
+            if subject && argument && (0..self.head.len()).all(bare) {
+                self.relation[at] = Rel::Compound;
+            }
+        }
+    }
+
+    /// "from neighbouring Lebanon": an adjective that looks like a verb with an object.
+    fn mend_adjectives<'p>(&mut self, lemma: &impl Fn(usize) -> &'p str) {
+        for at in 1..self.head.len().saturating_sub(1) {
+            let noun = at + 1;
+            let clause = self.upos[at] == Upos::Verb
+                && self.relation[at - 1] == Rel::Marker
+                && self.head[at - 1] == Some(at)
+                && self.relation[noun] == Rel::Object
+                && self.head[noun] == Some(at);
+            if !clause || !crate::finite::is_adjective(lemma(at)) {
+                continue;
+            }
+            self.head[noun] = self.head[at];
+            self.relation[noun] = match self.head[at] {
+                Some(head) if self.upos[head] == Upos::Noun => Rel::Nominal,
+                _ => Rel::Oblique,
+            };
+            self.head[at] = Some(noun);
+            self.relation[at] = Rel::Adjective;
+            self.head[at - 1] = Some(noun);
+            self.relation[at - 1] = Rel::Case;
+            for below in noun + 1..self.head.len() {
+                if self.head[below] == Some(at) {
+                    self.head[below] = Some(noun);
+                }
+            }
+        }
+    }
+
     /// "for supplying drones": a verb that a marker opens is a clause, and no adjective of the noun
     /// behind, which is its object.
     fn mend_gerunds(&mut self) {
@@ -309,8 +366,18 @@ impl Tree {
                 _ => continue,
             };
             let inside = || {
+                // "was opposed by the rebels" is a passive all the same.
+                let by = |noun: usize| {
+                    (verb + 1..noun).any(|case| {
+                        self.head[case] == Some(noun)
+                            && self.relation[case] == Rel::Case
+                            && lemma(case) == "by"
+                    })
+                };
                 (verb + 1..self.head.len()).any(|below| {
-                    self.head[below] == Some(verb) && self.relation[below] == Rel::Oblique
+                    self.head[below] == Some(verb)
+                        && self.relation[below] == Rel::Oblique
+                        && !by(below)
                 })
             };
             let has = |relation: Rel| {
