@@ -45,6 +45,43 @@ impl Mended {
             .or_else(|| Self::reported(parse, root))
     }
 
+    /// The grammar of a French passage with the verb that was taken for an adverb or noun before a
+    /// perfect infinitive, "dément avoir livré"; `None` where there is none.
+    pub(crate) fn of_french(parse: &Parse) -> Option<Self> {
+        let root = (0..parse.len()).find(|word| parse.head(*word).is_none())?;
+        let perfect = |word: usize| {
+            parse.upos(word) == Upos::Aux && parse.feature(word, "VerbForm") == Some("Inf")
+        };
+        let verb = (1..parse.len().saturating_sub(2)).find(|word| {
+            parse.upos(*word) != Upos::Verb
+                && perfect(word + 1)
+                && french_finite(parse.form(*word)).is_some()
+        })?;
+        let deed = parse.head(verb + 1)?;
+        // "Moscou nie avoir": the whole sentence may hang on the subject.
+        let subject = if root < verb {
+            root
+        } else {
+            parse.dependent(deed, "nsubj").filter(|_| root == deed)?
+        };
+        let mut mended = Self::copied(parse, verb, verb);
+        mended.lemma = french_finite(parse.form(verb));
+        for word in 0..parse.len() {
+            let aside = if word < verb {
+                parse.head(word) == Some(deed)
+            } else {
+                parse.head(word) == Some(subject) || parse.is(word, "punct")
+            };
+            if aside {
+                mended.heads[word] = Some(verb);
+            }
+        }
+        mended.set(verb, None, "root");
+        mended.set(subject, Some(verb), "nsubj");
+        mended.set(deed, Some(verb), "xcomp");
+        mended.link().then_some(mended)
+    }
+
     /// "Rwanda denies supporting the rebels": a third person that no noun has, and that heads the
     /// sentence as a noun.
     fn noun_for_verb(parse: &Parse, root: usize) -> Option<Self> {
@@ -485,6 +522,18 @@ pub(crate) fn is_intransitive(lemma: &str) -> bool {
     VERBS
         .get_or_init(|| verbs("fr\tintransitive\t"))
         .contains(&lemma)
+}
+
+/// The base form of a French finite verb that parsers take for another word.
+fn french_finite(form: &str) -> Option<&'static str> {
+    static FORMS: OnceLock<HashMap<&'static str, &'static str>> = OnceLock::new();
+    let forms = FORMS.get_or_init(|| {
+        verbs("fr\tfinite\t")
+            .into_iter()
+            .filter_map(|pair| pair.split_once(':'))
+            .collect()
+    });
+    forms.get(form).copied()
 }
 
 /// The verbs of the rows of the table that begin so.

@@ -214,11 +214,14 @@ impl Parse {
         })
     }
 
-    /// With the main verb that the parser missed, in English.
+    /// With the verb that the parser missed.
     fn mended(self, language: Language) -> Self {
-        let mended = (language == Language::English).then(|| Mended::of(&self));
+        let mended = match language {
+            Language::English => Mended::of(&self),
+            Language::French => Mended::of_french(&self),
+        };
         Self {
-            mended: mended.flatten().map(Arc::new),
+            mended: mended.map(Arc::new),
             ..self
         }
     }

@@ -5,7 +5,7 @@ use detente_model::{Modality, PloverType, Polarity, Span, TieKind};
 use super::Predicate;
 use super::matching::Match;
 use crate::lexicon::{Flag, HeadClass, Outcome, Part, Pattern, Slot};
-use crate::mention::{Role, Who};
+use crate::mention::{Mention, Role, Who};
 use crate::sentence::{Argument, Sentence};
 use crate::strangers::is_stranger;
 
@@ -196,13 +196,16 @@ fn is_state(sentence: &Sentence<'_>, argument: &Argument) -> bool {
 
 /// Whether an argument is but the words of the pattern: "send troops" has no troops as target.
 pub(super) fn is_own(sentence: &Sentence<'_>, argument: &Argument, found: &Match) -> bool {
-    let members = &sentence.groups[argument.group].mentions;
-    members.iter().any(|number| {
-        let mention = &sentence.mentions[*number];
+    let members = || {
+        let members = &sentence.groups[argument.group].mentions;
+        members.iter().map(|number| &sentence.mentions[*number])
+    };
+    let nobody = |who: &Who| is_stranger(&who.actor) && who.country.is_none();
+    let named = |mention: &Mention| {
         let placed = |place: &usize| (mention.first..mention.end).contains(place);
-        let nobody = |who: &Who| is_stranger(&who.actor) && who.country.is_none();
-        found.own.iter().any(placed) && mention.who.iter().all(nobody)
-    })
+        found.own.iter().any(placed)
+    };
+    members().any(named) && members().all(|mention| mention.who.iter().all(nobody))
 }
 
 /// The predicate with its sides, if it has those that its pattern asks for.

@@ -54,21 +54,8 @@ fn resolve_verb(
         &found.own[..1]
     };
     let mut arguments = sentence.arguments_in(tree, at, own);
-    if (passive || pattern.is(Flag::Mutual))
-        && let Some(subject) = sentence.subject_in(tree, at, 0)
-    {
-        // "Talks between Armenia and Azerbaijan were mediated", "a truce between them began".
-        let beside = sentence.arguments_in(tree, subject.at, &[subject.at]);
-        let between = |argument: &Argument| argument.slot == Slot::Between;
-        arguments.extend(beside.into_iter().filter(between));
-        // "Fighting erupted on the border between Kyrgyzstan and Tajikistan".
-        if pattern.is(Flag::Mutual) {
-            let border = tree.below(at).iter().filter(|below| {
-                tree.rel(**below) == Rel::Oblique && sentence.is(**below, class::LAND)
-            });
-            let beside = border.flat_map(|below| sentence.arguments_in(tree, *below, &[*below]));
-            arguments.extend(beside.filter(between));
-        }
+    if passive || pattern.is(Flag::Mutual) {
+        arguments.extend(parties_between(sentence, tree, at, pattern));
     }
     arguments.retain(|argument| !is_own(sentence, argument, found));
     let mut holders = holders(sentence, tree, at);
@@ -148,6 +135,29 @@ fn resolve_verb(
         polarity,
         ..predicate
     })
+}
+
+/// The two between whom the subject is, or a border: "Talks between Armenia and Azerbaijan were
+/// mediated", "troops clashed on the border between India and Pakistan".
+fn parties_between(
+    sentence: &Sentence<'_>,
+    tree: &Tree,
+    at: usize,
+    pattern: &Pattern,
+) -> Vec<Argument> {
+    let Some(subject) = sentence.subject_in(tree, at, 0) else {
+        return Vec::new();
+    };
+    let border = tree.below(at).iter().copied().filter(|below| {
+        pattern.is(Flag::Mutual)
+            && tree.rel(*below) == Rel::Oblique
+            && sentence.is(*below, class::LAND)
+    });
+    std::iter::once(subject.at)
+        .chain(border)
+        .flat_map(|noun| sentence.arguments_in(tree, noun, &[noun]))
+        .filter(|argument| argument.slot == Slot::Between)
+        .collect()
 }
 
 fn has_subject(tree: &Tree, at: usize) -> bool {

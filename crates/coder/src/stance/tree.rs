@@ -25,7 +25,7 @@ pub(super) fn is_passive(parse: &Parse, word: usize) -> bool {
             .any(|below| parse.relation(below) == "nsubj")
 }
 
-/// Whether an infinitive: "to sign", "signer".
+/// Whether an infinitive: "to sign", "signer", "avoir signé".
 pub(super) fn is_infinitive(parse: &Parse, word: usize) -> bool {
     let marked = |below: usize| {
         parse.is(below, "mark") && parse.upos(below) == Upos::Part && lower(parse, below) == "to"
@@ -34,8 +34,14 @@ pub(super) fn is_infinitive(parse: &Parse, word: usize) -> bool {
         parse.is(below, "aux") && parse.feature(below, "VerbForm") == Some("Fin")
             || parse.is(below, "cop") && parse.feature(below, "VerbForm") == Some("Fin")
     });
+    // "avoir livré".
+    let perfect = || {
+        parse
+            .dependents(word)
+            .any(|below| parse.is(below, "aux") && parse.feature(below, "VerbForm") == Some("Inf"))
+    };
     parse.dependents(word).any(marked)
-        || (parse.feature(word, "VerbForm") == Some("Inf") && !finite)
+        || !finite && (parse.feature(word, "VerbForm") == Some("Inf") || perfect())
 }
 
 /// Whether "signing", or a participle without auxiliary.
@@ -46,9 +52,14 @@ pub(super) fn is_participle(parse: &Parse, word: usize) -> bool {
             .any(|below| parse.is(below, "aux") && parse.feature(below, "VerbForm") == Some("Fin"))
 }
 
-/// Whether "signing": what another word can embed.
+/// Whether "signing", "having signed": what another word can embed.
 pub(super) fn is_gerund(parse: &Parse, word: usize) -> bool {
-    is_participle(parse, word) && parse.feature(word, "Tense") != Some("Past")
+    let perfect = || {
+        parse
+            .dependents(word)
+            .any(|below| parse.is(below, "aux") && lower(parse, below) == "having")
+    };
+    is_participle(parse, word) && (parse.feature(word, "Tense") != Some("Past") || perfect())
 }
 
 /// Whether a noun, name or pronoun.
