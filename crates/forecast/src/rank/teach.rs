@@ -59,12 +59,7 @@ impl Network {
                 let warm = (step as f32 / WARM).min(1.0);
                 let left = 1.0 - step as f32 / steps as f32;
                 step += 1;
-                self.step(
-                    wishes,
-                    &mut moments,
-                    step as i32,
-                    teaching.rate * warm * left,
-                );
+                self.step(wishes, &mut moments, step, teaching.rate * warm * left);
             }
         }
     }
