@@ -39,7 +39,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
         Err(_) => test.clone(),
     };
-    for (known_queries, multi_step) in [(false, false), (true, false), (false, true)] {
+    let protocols = [(false, false), (true, false), (false, true)];
+    let few_protocols = match std::env::var("PROTOCOLS") {
+        Ok(most) => most.parse()?,
+        Err(_) => protocols.len(),
+    };
+    for (known_queries, multi_step) in protocols.into_iter().take(few_protocols) {
         let options = EvalOptions {
             known_queries,
             multi_step,

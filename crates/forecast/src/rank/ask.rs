@@ -189,10 +189,11 @@ impl Standing<'_> {
         let rows = Question::new(&self.moment, actor, relation).rows(&found, None);
         let judge = Judge {
             forest: &self.state.ranker.forest,
+            networks: &self.state.ranker.networks,
             visible_trees: None,
             entities: 0,
         };
-        let scores = judge.scores(&rows);
+        let scores = judge.scores(relation, &rows);
         (found, rows, scores)
     }
 
@@ -242,15 +243,19 @@ impl Standing<'_> {
             .map(|at| &rows[at]);
         Ok(Explanation {
             ranked,
-            reasons: row.map_or_else(Vec::new, |row| self.reasons(row)),
+            reasons: row.map_or_else(Vec::new, |row| self.reasons(query.step().1, row)),
             rules: self.rules(query, answer),
             behind: self.behind(query, answer),
         })
     }
 
-    /// What the trees went by: on each path, a branch moves the expected value; moves are summed by name.
-    fn reasons(&self, row: &[f32]) -> Vec<Reason> {
-        let forest = &self.state.ranker.forest;
+    /// What the trees went by: on each path, a branch moves the expected value. And what the networks did: by how much
+    /// each number moves their score, as against its mean. Moves are summed by name.
+    fn reasons(&self, relation: u32, row: &[f32]) -> Vec<Reason> {
+        let Ranker {
+            forest, networks, ..
+        } = self.state.ranker;
+        let of_trees = networks.share_of_trees();
         let mut classes = Vec::new();
         forest.bounds.classes(row, &mut classes);
         let names = names().0;
@@ -263,9 +268,12 @@ impl Standing<'_> {
                 let low = classes[usize::from(node.column)] <= node.class;
                 let next = usize::from(if low { node.low } else { node.high });
                 *moved.entry(names[usize::from(node.column)].0).or_default() +=
-                    tree[next].value - node.value;
+                    of_trees * (tree[next].value - node.value);
                 at = next;
             }
+        }
+        for ((name, _), by) in names.iter().zip(networks.moves(relation, &classes)) {
+            *moved.entry(name).or_default() += by;
         }
         let mut reasons: Vec<Reason> = moved
             .into_iter()

@@ -10,12 +10,13 @@ use crate::rank::features::names;
 use crate::rank::first::{CHEAP, Cheap};
 use crate::rank::kinds::Kinds;
 use crate::rank::model::Ranker;
+use crate::rank::network::Networks;
 use crate::rank::table::{Bounds, CLASSES};
 use crate::rank::trees::{Forest, LEAF, Node, Tree};
 
 const MAGIC: &[u8; 16] = b"detente-ranking\n";
 /// Grows with every change of the format or of what a number in it means.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 /// Bytes of an unpacked model at the most.
 const MOST_BYTES: u64 = 4 << 30;
 
@@ -99,6 +100,7 @@ impl Ranker {
         for trees in [&self.forest.trees, &self.visible_trees] {
             writer.list(trees, |writer, tree| writer.list(tree, put_node));
         }
+        self.networks.put(writer);
     }
 
     fn take(reader: &mut Reader<'_>) -> Option<Self> {
@@ -128,10 +130,12 @@ impl Ranker {
         let weights: Cheap = <[f32; CHEAP]>::try_from(reader.floats()?).ok()?;
         let embedding = Embedding::take(reader, entities, relations)?;
         let kinds = Kinds::take(reader, relations * 2)?;
-        let width = names().0.len();
+        let (names, plain) = names();
+        let width = names.len();
         let bounds = reader.list(|reader| reader.floats().filter(|list| list.len() < CLASSES))?;
         let trees = reader.list(|reader| take_tree(reader, width))?;
         let visible_trees = reader.list(|reader| take_tree(reader, width))?;
+        let networks = Networks::take(reader, plain, relations * 2)?;
         let sound =
             clock.unit > 0 && bounds.len() == width && quads.is_sorted() && reader.0.is_empty();
         sound.then_some(Self {
@@ -145,6 +149,7 @@ impl Ranker {
                 bounds: Bounds(bounds),
                 trees,
             },
+            networks,
             visible_trees,
         })
     }

@@ -6,8 +6,10 @@ use crate::rank::embedding::Random;
 use crate::rank::features::names;
 use crate::rank::history::Step;
 use crate::rank::model::Ranker;
+use crate::rank::network::{Network, Networks};
 use crate::rank::stream::{At, Stream, questions};
 use crate::rank::table::{Bounds, Table};
+use crate::rank::teach::Teaching;
 use crate::rank::trees::{Forest, Grower, Growth, Tree, leaf_of};
 use crate::rank::visible::Visible;
 use crate::rank::walk::{Known, Lesson, drawn, take};
@@ -21,6 +23,8 @@ pub struct FitOptions {
     pub questions: usize,
     /// Trees at the most.
     pub trees: usize,
+    /// Networks beside the trees.
+    pub networks: usize,
     /// The seed of all draws.
     pub seed: u64,
 }
@@ -31,6 +35,7 @@ impl Default for FitOptions {
             threads: 2,
             questions: 120_000,
             trees: 700,
+            networks: 2,
             seed: 7,
         }
     }
@@ -44,6 +49,13 @@ const TUNING_QUESTIONS: f32 = 12_000.0;
 const PATIENCE: usize = 40;
 /// Trees for visible questions at the most.
 const VISIBLE_TREES: usize = 120;
+
+/// Passes of a network over the questions.
+const PASSES: usize = 4;
+/// The length of its steps at their longest.
+const RATE: f32 = 0.002;
+/// Shares of the networks in a score that are tried.
+const SHARES: [f32; 6] = [0.0, 0.2, 0.4, 0.6, 0.8, 1.0];
 
 /// Tells how far a fit is.
 pub type Tell<'a> = &'a mut dyn FnMut(&str);
@@ -87,7 +99,8 @@ impl Ranker {
                 "there is too little to learn from: no event repeats or follows another",
             ));
         }
-        let (forest, visible_trees) = grow(gather, options, tell);
+        let relations = vocabulary.relation_count() * 2;
+        let (forest, networks, visible_trees) = grow(gather, relations, options, tell);
         Ok(Self {
             vocabulary,
             clock,
@@ -96,6 +109,7 @@ impl Ranker {
             embedding: known.embedding,
             kinds: known.kinds,
             forest,
+            networks,
             visible_trees,
         })
     }
@@ -220,8 +234,14 @@ impl Gather {
     }
 }
 
-/// Grows the trees for what is known, and those that are added where questions are visible.
-fn grow(gather: Gather, options: &FitOptions, tell: Tell<'_>) -> (Forest, Vec<Tree>) {
+/// Grows the trees for what is known, teaches the networks beside them, and grows the trees that are added where questions
+/// are visible.
+fn grow(
+    gather: Gather,
+    relations: usize,
+    options: &FitOptions,
+    tell: Tell<'_>,
+) -> (Forest, Networks, Vec<Tree>) {
     let Gather {
         mut train,
         valid,
@@ -248,6 +268,17 @@ fn grow(gather: Gather, options: &FitOptions, tell: Tell<'_>) -> (Forest, Vec<Tr
         options.seed,
         tell,
     );
+    let mut networks = teach(&train, (plain, relations), options);
+    let said = [&train, &valid].map(|table| networks.scores(table, options.threads));
+    networks.share = best_share(&valid, &valid_scores, &said[1], tell);
+    let both = |trees: &[f32], said: &[f32]| -> Vec<f32> {
+        let of_trees = networks.share_of_trees();
+        let pairs = trees.iter().zip(said);
+        pairs
+            .map(|(trees, said)| of_trees * trees + networks.share * said)
+            .collect()
+    };
+    let visible_start = (both(&scores, &said[0]), both(&valid_scores, &said[1]));
     // What was used for tuning is learned from, too.
     let more = if valid.questions() > 0 {
         trees.len().div_ceil(6)
@@ -255,7 +286,6 @@ fn grow(gather: Gather, options: &FitOptions, tell: Tell<'_>) -> (Forest, Vec<Tr
         0
     };
     let visible_growth = Growth::new(options.threads, train.width);
-    let visible_start = (scores.clone(), valid_scores.clone());
     let mut visible_trees = Vec::new();
     grow_tuned(
         (&train, &valid),
@@ -266,6 +296,17 @@ fn grow(gather: Gather, options: &FitOptions, tell: Tell<'_>) -> (Forest, Vec<Tr
         options.seed + 1,
         tell,
     );
+    for (seed, network) in networks.networks.iter_mut().enumerate() {
+        network.learn(
+            &valid,
+            Teaching {
+                passes: 1,
+                rate: RATE / 4.0,
+                threads: options.threads,
+                seed: options.seed + 31 + seed as u64,
+            },
+        );
+    }
     train.append(&valid);
     scores.append(&mut valid_scores);
     let mut grower = Grower::new(&train, growth, scores, options.seed + 2);
@@ -273,7 +314,46 @@ fn grow(gather: Gather, options: &FitOptions, tell: Tell<'_>) -> (Forest, Vec<Tr
         trees.push(grower.grow());
     }
     let bounds = bounds.unwrap_or_default();
-    (Forest { bounds, trees }, visible_trees)
+    (Forest { bounds, trees }, networks, visible_trees)
+}
+
+/// Networks that begin from other numbers each.
+fn teach(table: &Table, (columns, relations): (usize, usize), options: &FitOptions) -> Networks {
+    let taught = |seed| {
+        let mut network = Network::new(table, columns, relations, seed);
+        network.learn(
+            table,
+            Teaching {
+                passes: PASSES,
+                rate: RATE,
+                threads: options.threads,
+                seed,
+            },
+        );
+        network
+    };
+    let seeds = (0..options.networks as u64).map(|at| options.seed + 11 + at);
+    Networks {
+        networks: seeds.map(taught).collect(),
+        share: 0.5,
+    }
+}
+
+/// The share of the networks that helps the most; the half where there is nothing to tell by.
+fn best_share(table: &Table, trees: &[f32], networks: &[f32], tell: Tell<'_>) -> f32 {
+    let mut best = (0.0, 0.5);
+    for share in SHARES.into_iter().filter(|_| table.questions() > 0) {
+        let pairs = trees.iter().zip(networks);
+        let mixed: Vec<f32> = pairs
+            .map(|(trees, networks)| (1.0 - share) * trees + share * networks)
+            .collect();
+        let mrr = table_mrr(table, &mixed);
+        tell(&format!("networks at a share of {share}: {mrr:.5}"));
+        if mrr > best.0 {
+            best = (mrr, share);
+        }
+    }
+    best.1
 }
 
 /// Grows trees as long as they help the second table; gives the scores of both.

@@ -6,6 +6,7 @@ use crate::rank::first::{Cheap, Weights};
 use crate::rank::history::History;
 use crate::rank::kinds::Kinds;
 use crate::rank::names::Groups;
+use crate::rank::network::Networks;
 use crate::rank::score::{Scores, Tally};
 use crate::rank::stream::{At, Stream, questions};
 use crate::rank::trees::{Forest, Tree};
@@ -23,7 +24,8 @@ pub struct Ranker {
     pub(crate) embedding: Embedding,
     pub(crate) kinds: Kinds,
     pub(crate) forest: Forest,
-    /// Added to the forest where the questions of the day are visible.
+    pub(crate) networks: Networks,
+    /// Added where the questions of the day are visible.
     pub(crate) visible_trees: Vec<Tree>,
 }
 
@@ -128,6 +130,7 @@ impl Ranker {
         let mut tally = [Tally::default(); 3];
         let judge = Judge {
             forest: &self.forest,
+            networks: &self.networks,
             visible_trees: options.known_queries.then_some(&self.visible_trees[..]),
             entities: self.vocabulary.entity_count(),
         };

@@ -62,6 +62,8 @@ pub(crate) struct Table {
     pub(crate) weight: Vec<f32>,
     /// Where each question's rows begin, and the end.
     pub(crate) starts: Vec<u32>,
+    /// The relation of each question, doubled.
+    pub(crate) relations: Vec<u32>,
 }
 
 impl Table {
@@ -94,6 +96,7 @@ impl Table {
         self.classes.extend_from_slice(&other.classes);
         self.right.extend_from_slice(&other.right);
         self.weight.extend_from_slice(&other.weight);
+        self.relations.extend_from_slice(&other.relations);
         self.starts
             .extend(other.starts.iter().skip(1).map(|start| start + before));
     }

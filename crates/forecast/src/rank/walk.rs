@@ -6,6 +6,7 @@ use crate::rank::features::Question;
 use crate::rank::first::{Candidate, Moment, Room, Weights};
 use crate::rank::history::{History, Step};
 use crate::rank::kinds::{Facts, Kinds};
+use crate::rank::network::{Layers, Networks};
 use crate::rank::score::{Tally, mean_rank};
 use crate::rank::stream::{Asked, questions};
 use crate::rank::table::{Bounds, Table};
@@ -32,6 +33,8 @@ pub(crate) struct Known {
 
 /// Numbers of one question for learning.
 pub(crate) struct Lesson {
+    /// Doubled.
+    pub(crate) relation: u32,
     pub(crate) rows: Vec<Vec<f32>>,
     pub(crate) right: Vec<bool>,
     pub(crate) weight: Vec<f32>,
@@ -41,6 +44,7 @@ pub(crate) struct Lesson {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Judge<'a> {
     pub(crate) forest: &'a Forest,
+    pub(crate) networks: &'a Networks,
     /// Where the questions of the moment are visible.
     pub(crate) visible_trees: Option<&'a [Tree]>,
     /// How many actors there are, seen or not.
@@ -48,16 +52,18 @@ pub(crate) struct Judge<'a> {
 }
 
 impl Judge<'_> {
-    /// The scores of rows of numbers.
-    pub(crate) fn scores(&self, rows: &[Vec<f32>]) -> Vec<f32> {
+    /// The scores of rows of numbers for a question about a relation.
+    pub(crate) fn scores(&self, relation: u32, rows: &[Vec<f32>]) -> Vec<f32> {
         let mut classes = Vec::new();
+        let mut layers = Layers::default();
         let score = |row: &Vec<f32>| {
             classes.clear();
             self.forest.bounds.classes(row, &mut classes);
+            let trees = self.forest.score(&classes);
             let more = self
                 .visible_trees
                 .map_or(0.0, |trees| sum_of(trees, &classes));
-            self.forest.score(&classes) + more
+            self.networks.mix(trees, relation, &classes, &mut layers) + more
         };
         rows.iter().map(score).collect()
     }
@@ -160,6 +166,7 @@ fn lesson(
     };
     let rows = Question::new(moment, asked.actor, asked.relation).rows(found, Some(visible));
     let mut lesson = Lesson {
+        relation: asked.relation,
         rows: Vec::new(),
         right: Vec::new(),
         weight: Vec::new(),
@@ -186,7 +193,10 @@ fn ranks(
 ) -> Vec<[f64; 3]> {
     let found = room.candidates(moment, asked.actor, asked.relation, CANDIDATES);
     let question = Question::new(moment, asked.actor, asked.relation);
-    let scores = judge.scores(&question.rows(&found, judge.visible_trees.map(|_| visible)));
+    let scores = judge.scores(
+        asked.relation,
+        &question.rows(&found, judge.visible_trees.map(|_| visible)),
+    );
     let first = |answer: u32| {
         room.scores
             .get(answer as usize)
@@ -236,6 +246,7 @@ pub(crate) fn take(table: &mut Table, bounds: &Bounds, lessons: &[Lesson]) {
         table.right.extend_from_slice(&lesson.right);
         table.weight.extend_from_slice(&lesson.weight);
         table.starts.push(table.right.len() as u32);
+        table.relations.push(lesson.relation);
     }
 }
 
@@ -265,6 +276,7 @@ mod tests {
         let forest = Forest::default();
         let judge = Judge {
             forest: &forest,
+            networks: &Networks::default(),
             visible_trees: None,
             entities: 101,
         };
