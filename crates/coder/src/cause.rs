@@ -5,13 +5,16 @@
 //! that of the effect, and a logistic score over its features says how far it is to be believed.
 
 mod chain;
+mod cleft;
 mod describing;
 mod direction;
 mod extent;
 mod frames;
+mod fronting;
 mod label;
 mod lag;
 mod linked;
+mod listing;
 mod mend;
 mod nominal;
 mod readings;
@@ -20,6 +23,7 @@ mod sense;
 mod shape;
 mod tree;
 mod verbal;
+mod verbless;
 
 use detente_model::{CausalLink, CauseKind, Claim, Lag, Modality, Phrase, Polarity, Sign};
 
@@ -145,6 +149,7 @@ fn ruled(tree: &Tree<'_>) -> Vec<Candidate> {
     shape::find(tree, &mut found);
     verbal::find(tree, &mut found);
     nominal::find(tree, &mut found);
+    cleft::find(tree, &mut found);
     linked::find(tree, &mut found);
     chain::find(tree, &mut found);
     // What the order of words reads as a covariation is read no other way.

@@ -36,7 +36,7 @@ pub(crate) fn find(tree: &Tree<'_>, found: &mut Vec<Candidate>) {
             candidate.sign,
             candidate.kind,
         ));
-        if !bare_actor(tree, candidate.cause) {
+        if !bare_actor(tree, candidate.cause) && means.first > candidate.anchor {
             added.push(part(candidate.cause, means, Sign::Plus, CauseKind::Cause));
         }
     }
@@ -90,15 +90,22 @@ fn means(tree: &Tree<'_>, candidate: &Candidate) -> Option<Side> {
         .chain(tree.children(candidate.effect.head))
         .copied();
     for below in places {
-        let Some(marker) = tree.marker(below).filter(|_| below > verb) else {
+        let Some(marker) = tree.marker(below) else {
             continue;
         };
+        let fronted = below < verb;
         let deed = tree.is_verb(below) && tree.form(below).ends_with("ing");
         let by = matches!(tree.form(marker), "by" | "through") && deed;
         let via = tree.form(marker) == "via"
             || (tree.form(marker) == "through" && tree.upos(below) == Upos::Noun);
         let side = tree.bare(tree.side(below, &[])?);
-        if (by || via) && !side.overlaps(&candidate.cause) && side.first > verb {
+        // "By banning exports, they raised prices".
+        let apart = if fronted {
+            by && side.last < candidate.cause.first && tree.form(side.last + 1) == ","
+        } else {
+            (by || via) && side.first > verb
+        };
+        if apart && !side.overlaps(&candidate.cause) {
             return Some(side);
         }
     }

@@ -4,6 +4,7 @@
 use detente_syntax::Upos;
 
 use super::mend::Grammar;
+use super::shape::stems;
 
 impl Grammar<'_, '_> {
     /// Reads a participle of direction as what describes its object, where what stands before it can
@@ -23,7 +24,15 @@ impl Grammar<'_, '_> {
             && self.form(word - 1) == "and"
             && self.is_noun(word - 2)
             && !self.form(head).ends_with("ing");
-        let beside = self.is(word, "advcl") && self.form(word - 1) == "with";
+        let known = self.frames.direction(self.form(word));
+        let moves = stems(self.form(word)).find_map(|stem| self.frames.direction(&stem).verb);
+        let acts = stems(self.form(word)).find_map(|stem| self.frames.direction(&stem).act);
+        // "amid soaring inflation": nothing is soared.
+        let itself = moves.or(known.verb).is_some() && acts.or(known.act).is_none();
+        let governed = self.form(word - 1) == "with"
+            || matches!(self.form(word - 1), "amid" | "amidst" | "despite")
+            || itself && self.upos[word - 1] == Upos::Adp;
+        let beside = (self.is(word, "advcl") || self.is(word, "acl")) && governed;
         let (above, relation) = if member {
             let mut first = word - 2;
             while let Some(up) = self.heads[first]

@@ -185,7 +185,12 @@ fn of_clause(
         let falls = known
             .adjective
             .filter(|_| affected == head + 1 && subject.is_none());
-        let acts = lemma.act.or(known.act).or(falls);
+        let acts = lemma
+            .act
+            .or(known.act)
+            .or(falls)
+            .or_else(|| tree.frame_act(head))
+            .or_else(|| manner(tree, head));
         let sign = if lemma.worsen || lemma.better {
             valence(tree, core, lemma.better)
         } else if let Some(sign) = acts {
@@ -218,9 +223,26 @@ fn of_clause(
         let core = subject.map_or(head, |subject| below(subject).1);
         Some(valence(tree, core, lemma.better))
     } else if tree.upos(head) == Upos::Adj {
-        known.adjective.or(lemma.adjective)
+        // "less affordable".
+        let degree = tree
+            .children(head)
+            .iter()
+            .filter(|below| tree.is(**below, "advmod"))
+            .find_map(|below| match tree.form(*below) {
+                "less" => Some(Sign::Minus),
+                "more" => Some(Sign::Plus),
+                _ => None,
+            });
+        match (known.adjective.or(lemma.adjective), degree) {
+            (Some(own), Some(degree)) => Some(product(own, degree)),
+            (own, degree) => own.or(degree),
+        }
     } else if tree.is_verb(head) {
-        lemma.verb.or(known.verb)
+        // "activities continue to be severely affected".
+        let passive = tree
+            .child(head, "aux:pass")
+            .and_then(|_| manner(tree, head));
+        lemma.verb.or(known.verb).or(passive)
     } else {
         // "rains were below average".
         let measured = tree.marker(head).filter(|_| tree.form(head) == "average");
@@ -241,6 +263,15 @@ fn of_clause(
         }
         (_, own) => (turned(own.unwrap_or(Sign::Plus), denied), head),
     }
+}
+
+/// "severely affected": the adverb says which way.
+pub(super) fn manner(tree: &Tree<'_>, verb: usize) -> Option<Sign> {
+    let mut below = tree.children(verb).iter();
+    below.find_map(|word| {
+        let adverb = tree.is(*word, "advmod");
+        tree.direction(*word).manner.filter(|_| adverb)
+    })
 }
 
 /// "led to a collapse | in trade": what a noun of direction is about, read as what the verb is about.

@@ -57,6 +57,8 @@ pub(crate) struct Connective {
     pub felt: bool,
     pub condition: bool,
     pub concessive: bool,
+    /// Means a link, whatever it joins ("because of").
+    pub plain: bool,
     pub rule: String,
 }
 
@@ -243,6 +245,7 @@ impl Frames {
                     felt: flag("felt"),
                     condition: flag("condition"),
                     concessive: flag("concessive"),
+                    plain: flag("plain"),
                     rule: format!("cause/{language}/connective/{form}"),
                     words,
                 };
@@ -302,16 +305,24 @@ impl Frames {
         if begun {
             return true;
         }
+        let base = self.irregular.get(form);
+        if base.is_some_and(|base| self.by_lemma.contains_key(base)) {
+            return true;
+        }
         let endings = ["", "s", "es", "ed", "d", "ing", "ent", "e"];
         endings.iter().any(|ending| {
             form.strip_suffix(ending).is_some_and(|stem| {
+                // "spurred", "curbing": a letter may be doubled.
+                let (end, start) = (stem.chars().next_back(), stem.chars().rev().nth(1));
+                let single = end.filter(|_| end == start && ending.len() > 1);
                 self.by_lemma.contains_key(stem)
                     || self.by_lemma.contains_key(format!("{stem}e").as_str())
+                    || single.is_some_and(|end| {
+                        let stem = &stem[..stem.len() - end.len_utf8()];
+                        self.by_lemma.contains_key(stem)
+                    })
             })
-        }) || matches!(
-            form,
-            "led" | "gave" | "brought" | "held" | "arose" | "made" | "kept" | "too" | "enough"
-        )
+        }) || matches!(form, "too" | "enough" | "behind" | "why")
     }
 
     /// What is known of a word.

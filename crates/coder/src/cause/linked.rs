@@ -39,6 +39,12 @@ pub(crate) fn find(tree: &Tree<'_>, found: &mut Vec<Candidate>) {
     }
 }
 
+/// Whether the words of a reading mean a link, whatever they join ("because of").
+pub(super) fn means(tree: &Tree<'_>, candidate: &Candidate) -> bool {
+    let plain = |cue: Side| longest(tree, cue.first).is_some_and(|connective| connective.plain);
+    candidate.rule.contains("/connective/") && candidate.cue.is_some_and(plain)
+}
+
 fn longest<'t>(tree: &'t Tree<'_>, at: usize) -> Option<&'t Connective> {
     tree.frames
         .connectives
@@ -73,6 +79,19 @@ fn reason(tree: &Tree<'_>, at: usize, end: usize, connective: &Connective) -> Op
     let mut cause = tree.side(below, &own)?;
     cause.first = cause.first.max(end).min(below);
     let cause = tidy(tree, tree.trim(cause));
+    // "The failure was due to bad weather".
+    if let Some(subject) = tree.child(below, "nsubj")
+        && let Some(copula) = tree.child(below, "cop").filter(|copula| *copula < at)
+        && subject < copula
+        && connective.plain
+    {
+        let without: Vec<usize> = own.iter().copied().chain([subject, copula]).collect();
+        let mut cause = tree.side(below, &without)?;
+        cause.first = cause.first.max(end).min(below);
+        let cause = tidy(tree, tree.trim(cause));
+        let effect = tree.bare(tree.side(subject, &[])?);
+        return Some(joined(tree, (at, end), connective, cause, effect));
+    }
     let mut above = tree.head(below)?;
     if (at..end).contains(&above) {
         above = tree.head(above).filter(|head| !(at..end).contains(head))?;
@@ -106,6 +125,22 @@ fn reason(tree: &Tree<'_>, at: usize, end: usize, connective: &Connective) -> Op
     }
     let effect = tidy(tree, lift(tree, clause_start(tree, tree.trim(effect)), at));
     Some(Candidate {
+        anchor: head,
+        denied: connective.concessive
+            || (at > 0 && matches!(tree.form(at - 1), "not" | "pas") && !fronted),
+        ..joined(tree, (at, end), connective, cause, effect)
+    })
+}
+
+/// A cause and an effect that the words `at..end` link.
+fn joined(
+    tree: &Tree<'_>,
+    (at, end): (usize, usize),
+    connective: &Connective,
+    cause: Side,
+    effect: Side,
+) -> Candidate {
+    Candidate {
         cause,
         effect,
         cue: Some(Side {
@@ -113,17 +148,16 @@ fn reason(tree: &Tree<'_>, at: usize, end: usize, connective: &Connective) -> Op
             last: end - 1,
             head: at,
         }),
-        anchor: head,
+        anchor: cause.head,
         sign: connective.sign,
         kind: connective.kind,
         rule: connective.rule.clone(),
         weak: connective.weak,
         felt: connective.felt,
         condition: connective.condition,
-        denied: connective.concessive
-            || (at > 0 && matches!(tree.form(at - 1), "not" | "pas") && !fronted),
+        denied: at > 0 && matches!(tree.form(at - 1), "not" | "pas"),
         directions: None,
-    })
+    }
 }
 
 /// "due to A and the other due to B": the cause ends before what the second one is said of.
@@ -154,8 +188,15 @@ fn whole(tree: &Tree<'_>, above: usize, before: usize) -> usize {
             tree.is(at, "obl")
                 || tree.is(at, "nmod") && !matches!(tree.form(case), "of" | "in" | "for" | "to")
         });
+        // "in the west and the centre due to".
+        let listed = tree.is(at, "conj")
+            && tree
+                .head(at)
+                .filter(|first| tree.is(*first, "obl"))
+                .and_then(|first| tree.marker(first))
+                .is_some_and(|case| matches!(tree.form(case), "in" | "across" | "throughout"));
         match tree.head(at) {
-            Some(head) if (placed || compared) && head < before => at = head,
+            Some(head) if (placed || compared || listed) && head < before => at = head,
             _ => break,
         }
     }
@@ -297,22 +338,10 @@ fn consequence(
         .max(cause.head);
     let cause = clause_start(tree, tree.trim(cause));
     Some(Candidate {
-        cause,
-        effect,
-        cue: Some(Side {
-            first: at,
-            last: end - 1,
-            head: at,
-        }),
         anchor: top,
-        sign: connective.sign,
-        kind: connective.kind,
-        rule: connective.rule.clone(),
-        weak: connective.weak,
-        felt: connective.felt,
         condition: false,
         denied: false,
-        directions: None,
+        ..joined(tree, (at, end), connective, cause, effect)
     })
 }
 

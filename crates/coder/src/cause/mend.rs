@@ -15,7 +15,7 @@ use crate::parse::Parse;
 /// Words with part of speech, head and relation.
 pub(crate) struct Grammar<'a, 'f> {
     parse: &'a Parse,
-    frames: &'static Frames,
+    pub(super) frames: &'static Frames,
     forms: &'f [String],
     pub(super) upos: Vec<Upos>,
     pub(super) heads: Vec<Option<usize>>,
@@ -40,8 +40,15 @@ impl<'a, 'f> Grammar<'a, 'f> {
     pub(super) fn mended(parse: &'a Parse, frames: &'static Frames, forms: &'f [String]) -> Self {
         let mut grammar = Self::plain(parse, frames, forms);
         grammar.without_label();
+        grammar.with_verbs();
         for word in 0..forms.len() {
             let _ = grammar.describing(word)
+                || grammar.noun_alone(word)
+                || grammar.subject_of_auxiliary(word)
+                || grammar.noun_with_case(word)
+                || grammar.mark_of_first_clause(word)
+                || grammar.thanks(word)
+                || grammar.subject_beside_verb(word)
                 || grammar.after_have(word)
                 || grammar.after_noun(word)
                 || grammar.finite_below_noun(word)
@@ -70,7 +77,7 @@ impl<'a, 'f> Grammar<'a, 'f> {
                 .is_some_and(|rest| rest.starts_with(':'))
     }
 
-    fn children(&self, word: usize) -> Vec<usize> {
+    pub(super) fn children(&self, word: usize) -> Vec<usize> {
         (0..self.heads.len())
             .filter(|below| self.heads[*below] == Some(word))
             .collect()
@@ -86,7 +93,7 @@ impl<'a, 'f> Grammar<'a, 'f> {
         matches!(self.upos[word], Upos::Noun | Upos::Propn)
     }
 
-    fn under(&self, below: usize, word: usize) -> bool {
+    pub(super) fn under(&self, below: usize, word: usize) -> bool {
         let mut at = Some(below);
         for _ in 0..=self.heads.len() {
             match at {
@@ -504,7 +511,7 @@ impl<'a, 'f> Grammar<'a, 'f> {
     }
 
     /// The frame that a form has as a verb.
-    fn frame(&self, word: usize) -> Option<String> {
+    pub(super) fn frame(&self, word: usize) -> Option<String> {
         let base = self.frames.irregular.get(self.form(word)).copied();
         stems(base.unwrap_or(self.form(word))).find(|stem| {
             let verbal = self
@@ -562,7 +569,7 @@ impl<'a, 'f> Grammar<'a, 'f> {
     }
 
     /// What verbs in one list share.
-    fn ending(&self, word: usize) -> &'static str {
+    pub(super) fn ending(&self, word: usize) -> &'static str {
         let form = self.form(word);
         if form.ends_with("ed") || self.frames.irregular.contains_key(form) {
             "ed"
@@ -576,7 +583,7 @@ impl<'a, 'f> Grammar<'a, 'f> {
     }
 
     /// The head of the noun phrase that begins right after a word.
-    fn noun_after(&self, verb: usize) -> Option<usize> {
+    pub(super) fn noun_after(&self, verb: usize) -> Option<usize> {
         let mut found = None;
         for at in verb + 1..self.forms.len().min(verb + 7) {
             match self.upos[at] {

@@ -102,6 +102,13 @@ fn other(tree: &Tree<'_>, word: usize, frame: &Frame, target: Side) -> Option<Si
         return subject(tree, word, 3).and_then(apart);
     }
     let head = tree.head(word)?;
+    let named = tree.is(word, "nsubj") && tree.is_nominal(head);
+    if let Some(copula) = tree.child(head, "cop").filter(|_| named) {
+        // "The main cause of hunger is drought": what it is said to be.
+        let mut side = tree.side(head, &[word, copula])?;
+        side.first = side.first.max((copula + 1).min(head));
+        return apart(tree.bare(tree.trim(side)));
+    }
     if tree.is(word, "appos") {
         return tree.side(head, &[word]).and_then(apart);
     }

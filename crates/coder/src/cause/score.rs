@@ -6,11 +6,18 @@ use detente_syntax::Upos;
 
 use super::Candidate;
 use super::frames::{Frame, Part, weight};
+use super::linked::means;
 use super::tree::{Side, Tree};
 
 /// Without learned weights: how often rules of these classes are right, judged by hand.
 const STRONG: f64 = 0.6;
 const WEAK: f64 = 0.25;
+
+/// Probabilities from which on a reading is claimed: one of words that link only now and then, one of
+/// a frame, and one of words that mean a link.
+const WEAK_BAR: f64 = 0.3;
+const BAR: f64 = 0.2;
+const PLAIN_BAR: f64 = 0.1;
 
 /// The probability that the passage states this link.
 pub(crate) fn probability(tree: &Tree<'_>, candidate: &Candidate) -> f64 {
@@ -50,7 +57,13 @@ pub(crate) fn threshold(tree: &Tree<'_>, candidate: &Candidate) -> f64 {
     if !candidate.weak && unsigned && things && happens {
         return 0.0;
     }
-    if candidate.weak { 0.3 } else { 0.2 }
+    if means(tree, candidate) {
+        PLAIN_BAR
+    } else if candidate.weak {
+        WEAK_BAR
+    } else {
+        BAR
+    }
 }
 
 fn bucket(distance: usize) -> &'static str {

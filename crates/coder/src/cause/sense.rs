@@ -1,6 +1,7 @@
 //! What only looks like a link: somebody's wish, somebody who acts, a place in time; and how much
 //! less a word links in plain prose than in the labelled sentences.
 
+use super::linked::means;
 use super::tree::{Side, Tree};
 use super::verbal::bare_actor;
 use super::{Candidate, CauseKind};
@@ -23,7 +24,7 @@ const BAR: f64 = 0.3;
 pub(crate) fn is_doubtful(tree: &Tree<'_>, candidate: &Candidate, score: f64) -> bool {
     // "The government promotes exports": a deed of somebody rather than a link of two things.
     let deed = candidate.kind == CauseKind::Quantity && somebody(tree, candidate.cause);
-    deed || plainly(tree, candidate, score) < BAR
+    deed || !means(tree, candidate) && plainly(tree, candidate, score) < BAR
 }
 
 /// How far a reading is to be believed in plain prose, from what the score says of it.
@@ -99,6 +100,25 @@ pub(crate) fn misleads(tree: &Tree<'_>, candidate: &Candidate) -> bool {
         || aimless(tree, candidate)
         || tree.lemma(candidate.cause.head) == "way"
         || becoming(tree, candidate)
+        || asked(tree, candidate)
+        || timed(tree, candidate)
+}
+
+/// "She asked if", "see if": what is asked, and no condition.
+fn asked(tree: &Tree<'_>, candidate: &Candidate) -> bool {
+    let after = candidate.cause.head > candidate.effect.head;
+    let asks = |word: usize| tree.frames.direction(tree.lemma(word)).knowing;
+    candidate.rule.ends_with("/connective/if")
+        && after
+        && tree.head(candidate.cause.head).is_some_and(asks)
+}
+
+/// "Over the past twelve years", "for three days": how long, and not over what.
+fn timed(tree: &Tree<'_>, candidate: &Candidate) -> bool {
+    let head = candidate.cause.head;
+    let year = tree.form(head).starts_with(|c: char| c.is_ascii_digit());
+    let time = tree.frames.direction(tree.lemma(head)).time || tree.direction(head).time;
+    candidate.felt && candidate.rule.contains("/connective/") && (year || time)
 }
 
 /// "Relations grew colder": what they become is nothing that they make grow.

@@ -64,6 +64,12 @@ pub(super) fn stems(form: &str) -> impl Iterator<Item = String> {
         // "fuelled".
         ("lled", "l"),
         ("lling", "l"),
+        // "spurred".
+        ("rred", "r"),
+        ("rring", "r"),
+        ("bbed", "b"),
+        ("tting", "t"),
+        ("pping", "p"),
     ] {
         if let Some(stem) = form.strip_suffix(ending)
             && stem.len() > 2

@@ -1,9 +1,9 @@
 //! A parsed passage with what the causal rules ask of it again and again.
 
-use detente_model::Span;
+use detente_model::{CauseKind, Sign, Span};
 use detente_syntax::Upos;
 
-use super::frames::{Directions, Frames};
+use super::frames::{Directions, Frame, Frames, Part};
 use super::mend::Grammar;
 use super::shape::stems;
 use crate::parse::Parse;
@@ -71,6 +71,22 @@ impl<'a> Tree<'a> {
                 let known = |word: &str| {
                     frames.by_lemma.contains_key(word) || frames.directions.contains_key(word)
                 };
+                // "limited" is in the tables as an adjective too: as a verb, it is "limit".
+                let linking = |stem: &String| frames.by_lemma.contains_key(stem.as_str());
+                let verb = || {
+                    let form = lower(parse.form(word));
+                    stems(&form).find(linking)
+                };
+                if upos[word] == Upos::Verb
+                    && !linking(&lemma)
+                    && frames
+                        .directions
+                        .get(lemma.as_str())
+                        .is_some_and(|known| known.adjective.is_some())
+                    && let Some(base) = verb()
+                {
+                    return base;
+                }
                 // "undermin": a base form that is off by its last letters.
                 if known(&lemma) || !matches!(upos[word], Upos::Verb | Upos::Noun) {
                     return lemma;
@@ -79,8 +95,6 @@ impl<'a> Tree<'a> {
                 if let Some(base) = frames.irregular.get(form.as_str()) {
                     return (*base).to_owned();
                 }
-                // "eroded" is in the tables as an adjective too: as a verb, it is "erode".
-                let linking = |stem: &String| frames.by_lemma.contains_key(stem.as_str());
                 let verb = stems(&form)
                     .find(linking)
                     .filter(|_| upos[word] == Upos::Verb);
@@ -283,7 +297,16 @@ impl<'a> Tree<'a> {
             })
             .chain(self.members_below(side))
             .collect();
-        if conjuncts.is_empty() || self.upos(side.head) != Upos::Noun {
+        if self.upos(side.head) != Upos::Noun {
+            return vec![side];
+        }
+        if let Some(listed) = self
+            .listed(side)
+            .filter(|all| all.len() > conjuncts.len() + 1)
+        {
+            return listed;
+        }
+        if conjuncts.is_empty() {
             return vec![side];
         }
         let mut conjuncts = conjuncts;
@@ -318,28 +341,34 @@ impl<'a> Tree<'a> {
         members
     }
 
-    /// "Displacement of people, shortages of food and damage to homes": members of a list that the
-    /// parser hangs on what the first one is of, told by their being of a kind that it is not.
+    /// "Displacement of people, shortages of food and damage to homes", "lack of trust and high rates":
+    /// members of a list that the parser hangs on what the first one is of, told by their being of a
+    /// kind that it is not, or by a way of their own.
     fn members_below(&self, side: Side) -> Vec<usize> {
         let moves = |word: usize| {
             let known = self.direction(word);
             self.upos(word) == Upos::Noun && (known.noun.is_some() || known.measure)
         };
+        let goes = |word: usize| {
+            let way = |below: &usize| {
+                self.is(*below, "amod") && self.direction(*below).adjective.is_some()
+            };
+            self.upos(word) == Upos::Noun && self.children(word).iter().any(way)
+        };
         let of =
             |below: &&usize| self.is(**below, "nmod") && **below > side.head && !moves(**below);
-        let hung = self.children(side.head).iter().find(of);
-        let members: Vec<usize> = hung
-            .map(|inner| {
-                let listed = |below: &usize| self.is(*below, "conj") && side.contains(*below);
-                let all = self.children(*inner).iter().copied();
-                all.filter(listed).collect()
-            })
-            .unwrap_or_default();
-        if members.len() > 1 && members.iter().all(|word| moves(*word)) {
-            members
-        } else {
-            Vec::new()
+        let mut inner = self.children(side.head).iter().find(of).copied();
+        let mut members = Vec::new();
+        for _ in 0..3 {
+            let Some(hung) = inner else { break };
+            let listed = |below: &usize| self.is(*below, "conj") && side.contains(*below);
+            let all = self.children(hung).iter().copied();
+            members.extend(all.filter(listed));
+            inner = self.children(hung).iter().find(of).copied();
         }
+        let apart = members.len() > 1 && members.iter().all(|word| moves(*word))
+            || !members.is_empty() && moves(side.head) && members.iter().all(|word| goes(*word));
+        if apart { members } else { Vec::new() }
     }
 
     /// Without the preposition or subordinator that opens it.
@@ -355,6 +384,17 @@ impl<'a> Tree<'a> {
             first += 1;
         }
         Side { first, ..side }
+    }
+
+    /// What a verb of raising or lowering does to its object.
+    pub(crate) fn frame_act(&self, word: usize) -> Option<Sign> {
+        let moves = |frame: &&Frame| {
+            let plain = frame.slot.is_none() && frame.particle.is_none() && frame.noun.is_none();
+            let kind = matches!(frame.kind, CauseKind::Quantity | CauseKind::Prevent);
+            plain && kind && frame.part == Part::Verb
+        };
+        let frames = self.frames.by_lemma.get(self.lemma(word))?;
+        frames.iter().find(moves).map(|frame| frame.sign)
     }
 
     /// The preposition or subordinator of a word.

@@ -4,7 +4,7 @@ use detente_model::{CauseKind, Sign};
 use detente_syntax::Upos;
 
 use super::Candidate;
-use super::direction::{beside, read as read_direction, valence};
+use super::direction::{beside, manner, read as read_direction, valence};
 use super::frames::{Frame, Part};
 use super::sense::somebody;
 use super::tree::{Side, Tree};
@@ -91,12 +91,8 @@ fn read(tree: &Tree<'_>, word: usize, frame: &Frame, found: &mut Vec<Candidate>)
 fn frame_sign(tree: &Tree<'_>, word: usize, frame: &Frame, effect: Side) -> Sign {
     let known = tree.frames.direction(tree.lemma(word));
     if !(known.worsen || known.better) {
-        // "adversely affected": the adverb says which way.
-        let manner = |below: &usize| tree.is(*below, "advmod");
-        let mut ways = tree.children(word).iter().filter(|below| manner(below));
-        let way = ways.find_map(|below| tree.direction(*below).manner);
         return match frame.sign {
-            Sign::Unknown => way.unwrap_or(Sign::Unknown),
+            Sign::Unknown => manner(tree, word).unwrap_or(Sign::Unknown),
             sign => sign,
         };
     }
@@ -419,8 +415,10 @@ fn object(tree: &Tree<'_>, word: usize) -> Option<Vec<Side>> {
         .child(word, "obj")
         // "allows them to work together".
         .or_else(|| {
-            tree.child(word, "iobj")
-                .filter(|_| tree.child(word, "xcomp").is_some())
+            tree.child(word, "iobj").filter(|_| {
+                // ", causing outages".
+                tree.child(word, "xcomp").is_some() || tree.form(word).ends_with("ing")
+            })
         })
         .filter(|object| *object > word || tree.french);
     if let Some(object) = object {
@@ -430,7 +428,7 @@ fn object(tree: &Tree<'_>, word: usize) -> Option<Vec<Side>> {
         } else {
             object
         };
-        let side = tree.side(object, &[word])?;
+        let side = without_aside(tree, tree.side(object, &[word])?);
         return Some(vec![with_complement(tree, word, side)]);
     }
     let complement = ["xcomp", "ccomp"]
@@ -446,6 +444,20 @@ fn object(tree: &Tree<'_>, word: usize) -> Option<Vec<Side>> {
         return None;
     }
     Some(vec![tree.bare(tree.side(complement, &[])?)])
+}
+
+/// "harvests, which in turn raised prices": without what else is said of them.
+fn without_aside(tree: &Tree<'_>, side: Side) -> Side {
+    let opens = |at: &usize| {
+        tree.form(*at - 1) == "," && matches!(tree.form(*at), "which" | "who" | "where" | "qui")
+    };
+    match (side.head + 2..=side.last).find(opens) {
+        Some(at) => Side {
+            last: at - 2,
+            ..side
+        },
+        None => side,
+    }
 }
 
 fn hinders(tree: &Tree<'_>, word: usize) -> bool {

@@ -1,0 +1,87 @@
+//! "Due to insecurity, widespread fighting, poor access to services and low coverage": the members of
+//! a list told by its commas, where the parse does not tell them.
+
+use detente_syntax::Upos;
+
+use super::tree::{Side, Tree};
+
+impl Tree<'_> {
+    /// The noun phrases of a list with a comma and a last "and"; `None` where the stretch is none.
+    pub(super) fn listed(&self, side: Side) -> Option<Vec<Side>> {
+        // "These factors, along with insecurity".
+        let beside = (side.first + 1..side.last).find(|at| {
+            matches!(
+                self.form(*at),
+                "along" | "together" | "coupled" | "combined"
+            ) && self.form(*at + 1) == "with"
+        });
+        if let Some(at) = beside {
+            let last = at - 1 - usize::from(self.form(at - 1) == ",");
+            return Some(vec![
+                self.phrase(side.first, last)?,
+                self.phrase(at + 2, side.last)?,
+            ]);
+        }
+        let mut marks = Vec::new();
+        let mut depth = 0_usize;
+        for at in side.first..=side.last {
+            match self.form(at) {
+                "(" => depth += 1,
+                ")" => depth = depth.saturating_sub(1),
+                "," if depth == 0 => marks.push(at),
+                _ => {}
+            }
+        }
+        let last_comma = *marks.last()?;
+        let joins = |at: &usize| matches!(self.form(*at), "and" | "or" | "et" | "ou");
+        let last_and = (last_comma + 1..side.last).rfind(joins)?;
+        // ", and": one mark.
+        if last_and > last_comma + 1 {
+            marks.push(last_and);
+        }
+        let mut first = side.first;
+        let mut members = Vec::new();
+        for mark in marks.iter().copied().chain([side.last + 1]) {
+            let from = (first..mark).find(|at| !joins(at))?;
+            members.push(self.phrase(from, mark.checked_sub(1)?)?);
+            first = mark + 1;
+        }
+        Some(members)
+    }
+
+    /// A stretch that is a noun phrase, with its head.
+    fn phrase(&self, first: usize, last: usize) -> Option<Side> {
+        if first > last {
+            return None;
+        }
+        let describes =
+            |at: usize| self.is(at, "amod") || self.is(at, "acl") || self.form(at).ends_with("ing");
+        let example = matches!(
+            self.form(first),
+            "such" | "including" | "especially" | "particularly" | "notably" | "namely" | "mainly"
+        );
+        let opens = match self.upos(first) {
+            _ if example => false,
+            Upos::Det | Upos::Adj | Upos::Noun | Upos::Num | Upos::Adv | Upos::Propn => true,
+            Upos::Pron => self.is(first, "nmod:poss"),
+            Upos::Verb => self.is(first, "amod"),
+            _ => false,
+        };
+        let plain = (first..=last).all(|at| match self.upos(at) {
+            Upos::Aux | Upos::Sconj => false,
+            Upos::Verb => describes(at),
+            _ => true,
+        });
+        let mut head = None;
+        for at in first..=last {
+            match self.upos(at) {
+                Upos::Noun => head = Some(at),
+                Upos::Adp | Upos::Punct if head.is_some() => break,
+                Upos::Verb if head.is_some() && !self.is(at, "amod") => break,
+                _ => {}
+            }
+        }
+        let head = head.filter(|_| opens && plain)?;
+        Some(Side { first, last, head })
+    }
+}
