@@ -6,6 +6,7 @@
 //! word embeds gets the state that `data/lexicon/embedding.tsv` says: "failed to sign" turns
 //! signing round, "want to sign" makes it a goal, "regret signing" leaves it a fact.
 
+mod attitudes;
 mod attribution;
 mod dates;
 mod grammar;

@@ -296,6 +296,18 @@ fn sources_cues_and_contents() {
             "Tehran denounced the decision, which takes effect in May.",
             ("Tehran", "denounced", "the decision"),
         ),
+        (
+            "She wants to raise taxes on the rich.",
+            ("She", "wants", "to raise taxes on the rich"),
+        ),
+        (
+            "The mayor is confident that the bridge will hold.",
+            ("The mayor", "is confident", "that the bridge will hold"),
+        ),
+        (
+            "Her plan to raise taxes was rejected.",
+            ("Her", "plan", "to raise taxes"),
+        ),
     ];
     let rows: Vec<Value> = cases
         .iter()
@@ -319,4 +331,8 @@ fn sources_cues_and_contents() {
         serde_json::json!({"id": "x", "text": "Iran tries to buy gas and needs a pipeline."});
     let answer = answers(&[wanted]).remove(0);
     assert_eq!(answer.grammar.expect("asked for").attributions, []);
+    // What is thought inside what is said is part of what is said.
+    let nested = serde_json::json!({"id": "y", "text": "He said that she wants to raise taxes."});
+    let answer = answers(&[nested]).remove(0);
+    assert_eq!(answer.grammar.expect("asked for").attributions.len(), 1);
 }

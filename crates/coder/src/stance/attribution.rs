@@ -43,15 +43,24 @@ pub(super) fn name_in_full(parse: &Parse, found: &mut [Attribution]) {
 /// Words that name a source; a longer phrase is more likely a mistake of the parser.
 const LONGEST_SOURCE: usize = 30;
 
+/// Which attributions are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kept {
+    /// What somebody says or is reported to think.
+    Statements,
+    /// Also what somebody wants, intends, knows or feels.
+    Attitudes,
+}
+
 /// Adds the attributions of a passage to `found`.
-pub(super) fn find(parse: &Parse, table: &StanceTable, found: &mut Vec<Attribution>) {
+pub(super) fn find(parse: &Parse, table: &StanceTable, kept: Kept, found: &mut Vec<Attribution>) {
     let start = found.len();
     for word in 0..parse.len() {
         let attribution = aside(parse, table, word).or_else(|| {
             let above = parse.head(word)?;
             inserted(parse, table, above, word)
                 .or_else(|| according(parse, table, above, word))
-                .or_else(|| said(parse, table, above, word))
+                .or_else(|| said(parse, table, kept, above, word))
         });
         found.extend(attribution);
     }
@@ -66,7 +75,7 @@ pub(super) fn find(parse: &Parse, table: &StanceTable, found: &mut Vec<Attributi
     let rest = found.split_off(start);
     for next in rest {
         match found[start..].last_mut() {
-            Some(first) if first.cue == next.cue => {
+            Some(first) if first.cue.overlaps(next.cue) => {
                 if next.content.len() > first.content.len() {
                     *first = next;
                 }
@@ -174,20 +183,38 @@ fn is_held(entry: &Embedding, kinds: u8) -> bool {
 }
 
 /// "X said that ...".
-fn said(parse: &Parse, table: &StanceTable, above: usize, word: usize) -> Option<Attribution> {
+fn said(
+    parse: &Parse,
+    table: &StanceTable,
+    kept: Kept,
+    above: usize,
+    word: usize,
+) -> Option<Attribution> {
     let kinds = kinds(parse, above, word);
-    let entry = embedding(parse, table, above, word)?;
-    if !is_held(entry, kinds) {
+    let statement = embedding(parse, table, above, word).filter(|entry| is_held(entry, kinds));
+    let attitude = kept == Kept::Attitudes && table.attitudes.hold(parse, above, word);
+    if statement.is_none() && !attitude {
         return None;
     }
-    let who = subject(parse, above)
-        .filter(|who| *who != word && parse.relation(*who) != "expl")
+    let carrier = attitude.then(|| carrier(parse, table, above)).flatten();
+    let who = carrier
+        .and_then(|verb| subject(parse, verb))
+        .or_else(|| subject(parse, above))
+        .or_else(|| {
+            attitude
+                .then(|| mistaken_subject(parse, above, word))
+                .flatten()
+        })
+        .filter(|who| *who != word && parse.relation(*who) != "expl" && *who != above)
         .or_else(|| owner(parse, above));
-    let told = who.is_some() || entry.effect.modality == Modality::Reported;
-    if !told {
+    let hidden = statement.is_some_and(|entry| entry.effect.modality == Modality::Reported);
+    if who.is_none() && !hidden {
         return None;
     }
-    let cue = cue(parse, above);
+    let mut cue = cue(parse, above);
+    if let Some(verb) = carrier.filter(|_| who.is_some()) {
+        cue = (self::cue(parse, verb)[0]..=cue[cue.len() - 1]).collect();
+    }
     let source: Vec<usize> = who.map_or(Vec::new(), |who| subtree(parse, who, &[]));
     let mut words: Vec<usize> = subtree(parse, word, &["parataxis"]);
     if kinds & complement::NOUN != 0 {
@@ -281,6 +308,29 @@ fn completes(parse: &Parse, word: usize) -> bool {
     }
 }
 
+/// "Clinton called for a ban": where the sentence has no other verb, a parser may take its verb for a
+/// participle that describes its subject.
+fn mistaken_subject(parse: &Parse, verb: usize, word: usize) -> Option<usize> {
+    let noun = parse.head(verb).filter(|noun| *noun < verb)?;
+    let described = parse.relation(verb) == "acl"
+        && parse.head(noun).is_none()
+        && is_nominal(parse, noun)
+        && parse.feature(verb, "Tense") == Some("Past");
+    let active = parse.is(word, "obj")
+        || parse.is(word, "ccomp")
+        || parse
+            .dependent(word, "case")
+            .is_some_and(|case| matches!(lower(parse, case).as_str(), "for" | "on" | "against"));
+    (described && active).then_some(noun)
+}
+
+/// "expressed the hope that", "made the claim that": the verb with which a noun says who holds it.
+fn carrier(parse: &Parse, table: &StanceTable, noun: usize) -> Option<usize> {
+    let verb = parse.head(noun)?;
+    let carried = parse.upos(noun) == Upos::Noun && parse.is(noun, "obj") && verb < noun;
+    (carried && table.attitudes.supports(parse.lemma(verb))).then_some(verb)
+}
+
 /// "Trump's claim".
 fn owner(parse: &Parse, noun: usize) -> Option<usize> {
     is_nominal(parse, noun).then(|| {
@@ -295,7 +345,7 @@ fn cue(parse: &Parse, verb: usize) -> Vec<usize> {
     let mut first = verb;
     while let Some(before) = first.checked_sub(1) {
         let own = parse.head(before) == Some(verb)
-            && ["aux", "advmod", "mark"]
+            && ["aux", "cop", "advmod", "mark"]
                 .iter()
                 .any(|relation| parse.is(before, relation))
             && !matches!(

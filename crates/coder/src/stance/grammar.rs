@@ -3,7 +3,7 @@
 use detente_model::{Modality, Polarity, Span};
 use serde::Serialize;
 
-use super::attribution;
+use super::attribution::{self, Kept};
 use super::negation;
 use super::quotes;
 use super::stance;
@@ -57,7 +57,8 @@ pub struct Grammar {
     pub predicates: Vec<PredicateLine>,
     /// Every word or affix that denies.
     pub negations: Vec<Negation>,
-    /// Every statement with a speaker.
+    /// What somebody says, thinks, wants or feels. Each word belongs to one: what is said inside what
+    /// is said has no attribution of its own, but [`PredicateLine::says`].
     pub attributions: Vec<Attribution>,
 }
 
@@ -91,19 +92,25 @@ pub(crate) fn grammar(parse: &Parse, tongue: &Tongue, found: &mut Grammar) {
         }));
     negation::find(parse, &tongue.stance, &mut found.negations);
     let first = found.attributions.len();
-    attribution::find(parse, &tongue.stance, &mut found.attributions);
+    attribution::find(
+        parse,
+        &tongue.stance,
+        Kept::Attitudes,
+        &mut found.attributions,
+    );
     attribution::name_in_full(parse, &mut found.attributions[first..]);
 }
 
 /// Adds who says what in a passage to `found`.
 pub(crate) fn attributions(parse: &Parse, tongue: &Tongue, found: &mut Vec<Attribution>) {
-    attribution::find(parse, &tongue.stance, found);
+    attribution::find(parse, &tongue.stance, Kept::Statements, found);
 }
 
 /// Settles what only the whole text shows: how far quotations reach, and lines with a speaker.
 pub(crate) fn finish(text: &str, found: &mut Grammar) {
     quotes::widen(text, &quotes::quotations(text), &mut found.attributions);
     quotes::named_lines(text, &mut found.attributions);
+    quotes::keep_outermost(&mut found.attributions);
     found
         .attributions
         .sort_by_key(|attribution| (attribution.cue, attribution.content));

@@ -114,6 +114,18 @@ pub(crate) fn widen(text: &str, quotations: &[Span], found: &mut Vec<Attribution
     }
 }
 
+/// Leaves each word to one attribution: what is said inside what is said is part of it.
+pub(super) fn keep_outermost(found: &mut Vec<Attribution>) {
+    found.sort_by_key(|one| std::cmp::Reverse(one.content.len()));
+    let mut kept: Vec<Attribution> = Vec::new();
+    for one in found.drain(..) {
+        if !kept.iter().any(|outer| outer.content.overlaps(one.cue)) {
+            kept.push(one);
+        }
+    }
+    *found = kept;
+}
+
 /// Whether a quotation begins with a capital, as a sentence does.
 fn starts_sentence(text: &str, quote: Span) -> bool {
     quote

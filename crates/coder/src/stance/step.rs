@@ -167,7 +167,7 @@ fn opens_object(parse: &Parse, word: usize) -> bool {
 }
 
 /// Whether a particle or preposition stands with `above` or opens `word`.
-fn stands_with(parse: &Parse, above: usize, word: usize, extra: &str) -> bool {
+pub(super) fn stands_with(parse: &Parse, above: usize, word: usize, extra: &str) -> bool {
     let mut near = parse
         .dependents(above)
         .chain(parse.dependents(word))

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use detente_model::{Error, ErrorKind, Modality};
 use detente_syntax::Upos;
 
+use super::attitudes::Attitudes;
 use crate::table::rows;
 
 macro_rules! file {
@@ -92,6 +93,7 @@ pub(crate) struct StanceTable {
     embeddings: HashMap<&'static str, Vec<Embedding>>,
     modifiers: HashMap<(Kind, &'static str), Effect>,
     affixes: Vec<Affix>,
+    pub(super) attitudes: Attitudes,
 }
 
 /// An affix that denies.
@@ -105,7 +107,7 @@ struct Affix {
     words: Vec<&'static str>,
 }
 
-fn bad(what: &str, found: &str) -> Error {
+pub(super) fn bad(what: &str, found: &str) -> Error {
     Error::new(ErrorKind::Unknown, format!("{found:?} is not {what}"))
 }
 
@@ -117,7 +119,7 @@ fn share(file: &str, field: &str) -> Result<f64, Error> {
         .ok_or_else(|| bad("a number from -1 to 1", &format!("{file}: {field}")))
 }
 
-fn complements(field: &str) -> Result<u8, Error> {
+pub(super) fn complements(field: &str) -> Result<u8, Error> {
     let mut bits = 0;
     for name in field.split('|') {
         bits |= match name {
@@ -135,7 +137,10 @@ fn complements(field: &str) -> Result<u8, Error> {
 
 impl StanceTable {
     pub(crate) fn load(language: &str) -> Result<Self, Error> {
-        let mut table = Self::default();
+        let mut table = Self {
+            attitudes: Attitudes::load(language)?,
+            ..Self::default()
+        };
         table.read_embeddings(language)?;
         table.read_modifiers(language)?;
         table.read_affixes(language)?;
