@@ -35,6 +35,12 @@ impl Parsers {
         Self::default()
     }
 
+    /// Begins to read the model of English, which nearly every text needs, on a thread of its own, so that it is
+    /// ready sooner; whoever needs it before waits for it.
+    pub fn begin() {
+        std::thread::spawn(|| Parser::of(Language::English).is_ok());
+    }
+
     /// Parses `passages`, each with the code of its language, at once, and keeps what is found
     /// until others are read ahead.
     ///

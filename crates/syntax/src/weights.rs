@@ -15,6 +15,8 @@
 //! A running network rounds the columns of its products to 127 steps on either side of zero. What is read here rounds
 //! to what was written, step for step, so that nothing is lost beyond what it would lose in any case.
 
+use std::borrow::Cow;
+
 use crate::Error;
 use crate::labels::{LabelTable, Strings};
 use crate::network::layout::{Block, Layout, Sizes};
@@ -104,8 +106,40 @@ fn write_text(body: &mut Vec<u8>, text: &str) {
     body.extend(text.as_bytes());
 }
 
-/// Reads a file of weights.
-pub(crate) fn read(file: &[u8]) -> Result<Parameters, Error> {
+/// The embeddings as a file holds them: each a scale and its elements in steps of it. A text needs few of
+/// them, so that each is unpacked when it is asked for.
+#[derive(Debug, Clone)]
+pub(crate) struct Rows<'a> {
+    bytes: Cow<'a, [u8]>,
+    /// Elements of a row.
+    width: usize,
+}
+
+impl Rows<'_> {
+    /// The same with a copy of the bytes.
+    pub(crate) fn into_owned(self) -> Rows<'static> {
+        Rows {
+            bytes: Cow::Owned(self.bytes.into_owned()),
+            width: self.width,
+        }
+    }
+
+    /// The elements of a row.
+    pub(crate) fn get(&self, row: usize) -> impl Iterator<Item = f32> + '_ {
+        let packed = &self.bytes[row * (SCALE + self.width)..][..SCALE + self.width];
+        let (scale, steps) = packed.split_at(SCALE);
+        let scale = f32::from_le_bytes([scale[0], scale[1], scale[2], scale[3]]);
+        steps
+            .iter()
+            .map(move |step| f32::from(step.cast_signed()) * scale)
+    }
+}
+
+/// Bytes of the scale of an embedding.
+const SCALE: usize = 4;
+
+/// Reads a file of weights, but for its embeddings, which stay packed.
+pub(crate) fn read(file: &[u8]) -> Result<(Parameters, Rows<'_>), Error> {
     if file.len() < HEADER || !file.starts_with(MAGIC) {
         return Err(Error::weights(
             "not a file of syntax weights: it does not begin with DETSYNTX",
@@ -137,7 +171,7 @@ pub(crate) fn read(file: &[u8]) -> Result<Parameters, Error> {
     read_body(&mut header)
 }
 
-fn read_body(reader: &mut Reader<'_>) -> Result<Parameters, Error> {
+fn read_body<'a>(reader: &mut Reader<'a>) -> Result<(Parameters, Rows<'a>), Error> {
     let mut array = [0; 11];
     for size in &mut array {
         *size = reader.number()?;
@@ -170,7 +204,7 @@ fn read_body(reader: &mut Reader<'_>) -> Result<Parameters, Error> {
     if reader.rest.len() < needed {
         return Err(Error::weights("fewer values than the sizes say"));
     }
-    let mut parameters = Parameters::zero(
+    let mut parameters = Parameters::without_table(
         sizes,
         Names {
             words,
@@ -189,16 +223,16 @@ fn read_body(reader: &mut Reader<'_>) -> Result<Parameters, Error> {
             reader.fill(values)?;
         }
     }
-    for values in parameters.table.chunks_exact_mut(sizes.embedding) {
-        let scale = f32::from_bits(reader.number()?);
-        for (value, &byte) in values.iter_mut().zip(reader.take(sizes.embedding)?) {
-            *value = f32::from(i8::from_le_bytes([byte])) * scale;
-        }
-    }
+    let rows = Rows {
+        bytes: Cow::Borrowed(
+            reader.take(table_rows(&sizes).saturating_mul(SCALE + sizes.embedding))?,
+        ),
+        width: sizes.embedding,
+    };
     if !reader.rest.is_empty() {
         return Err(Error::weights("more values than the sizes say"));
     }
-    Ok(parameters)
+    Ok((parameters, rows))
 }
 
 /// Reads what `write_product` wrote.

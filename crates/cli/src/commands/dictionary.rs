@@ -19,6 +19,7 @@ pub(crate) fn code(
     grammar: bool,
     common: &Common,
 ) -> anyhow::Result<Ending> {
+    Parsers::begin();
     let (answerer, rejects) = answerer(&asked.dictionary)?;
     filter::each_batch(
         &rejects,

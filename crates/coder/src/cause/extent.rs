@@ -5,13 +5,13 @@
 //! choice among the words left of the end gives its first word, one among those right of it its last
 //! (`data/causes/english.ends.tsv`). The rule and its heads stay the explanation.
 
-use std::fmt::Write as _;
+use std::sync::LazyLock;
 
 use detente_model::CauseKind;
 use detente_syntax::Upos;
 
 use super::Candidate;
-use super::frames::end_weight;
+use super::frames::{FeatureName, end_weight};
 use super::tree::{Side, Tree};
 
 /// A choice among words that could be the first or the last of an end, with the answer.
@@ -163,8 +163,9 @@ pub(super) fn choices(
             };
             let options = question.places(edge).map(|place| {
                 let mut names = Vec::new();
-                question.features(tree, &reach, edge, place, &mut |name| {
-                    names.push(name.to_owned());
+                let key = question.key(edge);
+                question.features(tree, &reach, edge, place, &mut |parts| {
+                    names.push(format!("{key}{}", parts.concat()));
                 });
                 names
             });
@@ -264,21 +265,39 @@ impl<'c> Question<'c> {
     }
 
     fn value(&self, tree: &Tree<'_>, reach: &Reach, edge: Edge, place: usize) -> f64 {
+        let key = FeatureName::default().and(self.key(edge));
         let mut sum = 0.0;
-        self.features(tree, reach, edge, place, &mut |name| {
+        self.features(tree, reach, edge, place, &mut |parts| {
+            let name = parts.iter().fold(key, |name, part| name.and(part));
             sum += end_weight(name);
         });
         sum
     }
 
-    /// The features of one word as edge, by name.
+    /// What the names of all features of an edge begin with: which edge of which end, on which side of the cue.
+    fn key(&self, edge: Edge) -> &'static str {
+        let cue = self.candidate.cue;
+        let after = cue.is_none_or(|cue| self.side.head >= cue.first);
+        match (edge, self.cause, after) {
+            (Edge::First, true, true) => "<c+",
+            (Edge::First, true, false) => "<c-",
+            (Edge::First, false, true) => "<e+",
+            (Edge::First, false, false) => "<e-",
+            (Edge::Last, true, true) => ">c+",
+            (Edge::Last, true, false) => ">c-",
+            (Edge::Last, false, true) => ">e+",
+            (Edge::Last, false, false) => ">e-",
+        }
+    }
+
+    /// The features of one word as edge, by the parts of their names behind the key.
     fn features(
         &self,
         tree: &Tree<'_>,
         reach: &Reach,
         edge: Edge,
         place: usize,
-        tell: &mut dyn FnMut(&str),
+        put: &mut dyn FnMut(&[&str]),
     ) {
         let (first, last, rule_place, beyond) = match edge {
             Edge::First => (place, self.side.last, self.side.first, place.checked_sub(1)),
@@ -289,24 +308,6 @@ impl<'c> Question<'c> {
                 Some(place + 1).filter(|next| *next < tree.len()),
             ),
         };
-        let after = self
-            .candidate
-            .cue
-            .is_none_or(|cue| self.side.head >= cue.first);
-        let key = format!(
-            "{}{}{}",
-            if edge == Edge::First { "<" } else { ">" },
-            if self.cause { "c" } else { "e" },
-            if after { "+" } else { "-" },
-        );
-        let mut name = String::new();
-        let mut put = |arguments: std::fmt::Arguments<'_>| {
-            name.clear();
-            name.push_str(&key);
-            // Writing to a string does not fail.
-            let _ = name.write_fmt(arguments);
-            tell(&name);
-        };
         let closed = |word: usize| {
             let open = matches!(
                 tree.upos(word),
@@ -314,53 +315,52 @@ impl<'c> Question<'c> {
             );
             if open { "" } else { tree.form(word) }
         };
-        let distance = steps(rule_place, place);
-        put(format_args!(" rule {distance}"));
-        put(format_args!(" {} {distance}", self.rule));
+        let (way, far) = steps(rule_place, place);
+        put(&[" rule ", way, far]);
+        put(&[" ", self.rule, " ", way, far]);
         let within = tree.upos(place);
-        put(format_args!(" in {within:?}"));
-        put(format_args!(
-            " in {} {}",
-            closed(place),
-            tree.relation(place)
-        ));
+        put(&[" in ", part_of_speech(within)]);
+        put(&[" in ", closed(place), " ", tree.relation(place)]);
         let top = top(tree, reach, edge, place);
-        put(format_args!(
-            " top {} {:?}",
+        put(&[
+            " top ",
             tree.relation(top),
-            tree.upos(top)
-        ));
+            " ",
+            part_of_speech(tree.upos(top)),
+        ]);
         match beyond {
-            None => put(format_args!(" edge of the sentence")),
+            None => put(&[" edge of the sentence"]),
             Some(word) => {
-                put(format_args!(" out {:?} {within:?}", tree.upos(word)));
-                put(format_args!(
-                    " out {} {}",
-                    closed(word),
-                    tree.relation(word)
-                ));
-                put(format_args!(
-                    " out {} of {}",
-                    tree.relation(word),
-                    self.rule
-                ));
-                put(format_args!(" words {} {}", closed(word), closed(place)));
+                put(&[
+                    " out ",
+                    part_of_speech(tree.upos(word)),
+                    " ",
+                    part_of_speech(within),
+                ]);
+                put(&[" out ", closed(word), " ", tree.relation(word)]);
+                put(&[" out ", tree.relation(word), " of ", self.rule]);
+                put(&[" words ", closed(word), " ", closed(place)]);
                 let other = match edge {
                     Edge::First => Edge::Last,
                     Edge::Last => Edge::First,
                 };
                 let ended = self::top(tree, reach, other, word);
-                put(format_args!(" beside {} {within:?}", tree.relation(ended)));
+                put(&[
+                    " beside ",
+                    tree.relation(ended),
+                    " ",
+                    part_of_speech(within),
+                ]);
                 if tree
                     .head(word)
                     .is_some_and(|head| (first..=last).contains(&head))
                 {
-                    put(format_args!(" cuts off {}", tree.relation(word)));
-                    put(format_args!(" cuts off {}", tree.relation(ended)));
+                    put(&[" cuts off ", tree.relation(word)]);
+                    put(&[" cuts off ", tree.relation(ended)]);
                 }
             }
         }
-        self.shape(tree, (first, last), rule_place, place, &mut put);
+        self.shape(tree, (first, last), rule_place, place, put);
     }
 
     /// What the whole end would be like.
@@ -370,7 +370,7 @@ impl<'c> Question<'c> {
         (first, last): (usize, usize),
         rule_place: usize,
         place: usize,
-        put: &mut dyn FnMut(std::fmt::Arguments<'_>),
+        put: &mut dyn FnMut(&[&str]),
     ) {
         let inside = |word: usize| (first..=last).contains(&word);
         let mut tops = 0;
@@ -381,38 +381,44 @@ impl<'c> Question<'c> {
             if !punct && tree.head(word).is_none_or(|head| !inside(head)) {
                 tops += 1;
                 if tops <= 3 {
-                    put(format_args!(" headed {}", tree.relation(word)));
+                    put(&[" headed ", tree.relation(word)]);
                     if tops == 1 {
-                        put(format_args!(" headed {:?} {}", tree.upos(word), self.rule));
+                        put(&[" headed ", part_of_speech(tree.upos(word)), " ", self.rule]);
                     }
                 }
             }
             verbs += usize::from(tree.upos(word) == Upos::Verb);
             subjects += usize::from(tree.is(word, "nsubj"));
         }
-        put(format_args!(" tops {}", tops.min(3)));
-        put(format_args!(
-            " verbs {} subjects {}",
-            verbs.min(3),
-            subjects.min(2)
-        ));
-        put(format_args!(" verbs {} {}", verbs.min(2), self.rule));
-        put(format_args!(" length {}", bucket(last - first)));
-        put(format_args!(" head {}", inside(self.side.head)));
+        put(&[" tops ", COUNTS[tops.min(3)]]);
+        put(&[
+            " verbs ",
+            COUNTS[verbs.min(3)],
+            " subjects ",
+            COUNTS[subjects.min(2)],
+        ]);
+        put(&[" verbs ", COUNTS[verbs.min(2)], " ", self.rule]);
+        put(&[" length ", bucket(last - first)]);
+        let head = if inside(self.side.head) {
+            "true"
+        } else {
+            "false"
+        };
+        put(&[" head ", head]);
         let bounds = self.bounds;
         for word in (bounds.0..first).chain(last + 1..=bounds.1) {
             if tree.head(word).is_some_and(inside) && tree.upos(word) != Upos::Punct {
-                put(format_args!(" leaves {}", tree.relation(word)));
+                put(&[" leaves ", tree.relation(word)]);
             }
         }
         let (from, to) = (rule_place.min(place), rule_place.max(place));
         let way = if place < rule_place { "back" } else { "on" };
         for word in from..to {
             if tree.upos(word) == Upos::Punct || tree.upos(word) == Upos::Cconj {
-                put(format_args!(" past {way} {}", tree.form(word)));
+                put(&[" past ", way, " ", tree.form(word)]);
             }
             if tree.upos(word) == Upos::Verb || tree.is(word, "nsubj") {
-                put(format_args!(" past {way} {}", tree.relation(word)));
+                put(&[" past ", way, " ", tree.relation(word)]);
             }
         }
     }
@@ -447,12 +453,21 @@ fn bucket(distance: usize) -> &'static str {
     }
 }
 
-/// How far a place lies from that of the rule.
-fn steps(rule: usize, place: usize) -> String {
+/// On which side of the place of the rule a place lies, and how far from it.
+fn steps(rule: usize, place: usize) -> (&'static str, &'static str) {
     let sign = match place.cmp(&rule) {
         std::cmp::Ordering::Less => "-",
         std::cmp::Ordering::Equal => "",
         std::cmp::Ordering::Greater => "+",
     };
-    format!("{sign}{}", bucket(place.abs_diff(rule)))
+    (sign, bucket(place.abs_diff(rule)))
+}
+
+const COUNTS: [&str; 4] = ["0", "1", "2", "3"];
+
+/// The part of speech as the names of features have it ("Noun").
+fn part_of_speech(upos: Upos) -> &'static str {
+    static NAMES: LazyLock<[String; 17]> =
+        LazyLock::new(|| Upos::ALL.map(|upos| format!("{upos:?}")));
+    &NAMES[upos as usize]
 }

@@ -1,6 +1,7 @@
 //! The files of causal frames, read once: what links, which way, and which words say more or less.
 
 use std::collections::{BTreeSet, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
 use detente_model::{CauseKind, Error, ErrorKind, Sign};
@@ -128,8 +129,60 @@ static TABLES: LazyLock<[Frames; 2]> = LazyLock::new(|| {
 static SCORES: LazyLock<HashMap<&'static str, f64>> =
     LazyLock::new(|| weights(WEIGHTS).expect("a test reads the files that are compiled in"));
 
-static EDGES: LazyLock<HashMap<&'static str, f64>> =
-    LazyLock::new(|| weights(ENDS).expect("a test reads the files that are compiled in"));
+/// Weights of where ends begin and end, by the number of the feature's name: they are asked for some hundred times
+/// for each word that could be an edge.
+static EDGES: LazyLock<HashMap<FeatureName, f64, AsTheyAre>> = LazyLock::new(|| {
+    let read = weights(ENDS).expect("a test reads the files that are compiled in");
+    let numbered = read
+        .into_iter()
+        .map(|(name, weight)| (FeatureName::default().and(name), weight));
+    numbered.collect()
+});
+
+/// The name of a feature as a number, made of its parts one after the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct FeatureName(u64);
+
+impl Default for FeatureName {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl FeatureName {
+    /// The name that goes on with `part`.
+    #[must_use]
+    pub(crate) fn and(self, part: &str) -> Self {
+        // FNV-1a, 64 bits.
+        let bytes = part.bytes();
+        Self(bytes.fold(self.0, |number, byte| {
+            (number ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        }))
+    }
+}
+
+/// Takes numbers that are spread already for their own hashes.
+#[derive(Debug, Default, Clone)]
+struct AsItIs(u64);
+
+type AsTheyAre = BuildHasherDefault<AsItIs>;
+
+impl Hasher for AsItIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(byte);
+        }
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        // The table tells entries apart by the highest bits.
+        self.0 = number ^ (number << 32);
+    }
+}
 
 fn weights(file: &'static str) -> Result<HashMap<&'static str, f64>, Error> {
     let mut found = HashMap::new();
@@ -146,8 +199,8 @@ pub(crate) fn weight(feature: &str) -> f64 {
 }
 
 /// The weight of a feature of where an end begins or ends, 0 for one that is not known.
-pub(crate) fn end_weight(feature: &str) -> f64 {
-    EDGES.get(feature).copied().unwrap_or(0.0)
+pub(crate) fn end_weight(feature: FeatureName) -> f64 {
+    EDGES.get(&feature).copied().unwrap_or(0.0)
 }
 
 fn bad(what: &str, found: &str) -> Error {
@@ -363,6 +416,14 @@ mod tests {
             assert!(frames.by_lemma.len() > 40 && frames.connectives.len() > 10);
         }
         weights(WEIGHTS).unwrap();
-        weights(ENDS).unwrap();
+        let names = weights(ENDS).unwrap();
+        assert_eq!(EDGES.len(), names.len(), "two names have one number");
+        for (name, weight) in names {
+            let cut = name.len() / 2;
+            let cut = name.floor_char_boundary(cut);
+            let parts = FeatureName::default().and(&name[..cut]).and(&name[cut..]);
+            assert_eq!(end_weight(parts).to_bits(), weight.to_bits(), "{name}");
+        }
+        assert_eq!(end_weight(FeatureName::default().and("no such name")), 0.0);
     }
 }

@@ -16,7 +16,8 @@ use super::recurrence::Recurrence;
 use super::workspace::{Workspace, reserve};
 use crate::document::ROOT;
 use crate::labels::{LabelLayer, LabelTable};
-use crate::{Annotated, Error, SentenceId, Tags, Upos, weights};
+use crate::weights::{self, Rows};
+use crate::{Annotated, Error, SentenceId, Tags, Upos};
 
 /// Tokens that are worked on together; whole sentences, so a chunk may be longer by one.
 const CHUNK: usize = 256;
@@ -37,8 +38,7 @@ const PIECE_RELATION: &str = "parataxis";
 pub struct Model {
     parameters: Parameters,
     arch: Arch,
-    /// Vector of each known word: its own row and those of its character sequences.
-    words: Vec<f32>,
+    rows: Rows<'static>,
     /// Different for every model of a process, so that none takes what another has kept.
     number: u64,
     project: Quantised,
@@ -97,7 +97,8 @@ impl Model {
     /// # Errors
     /// [`crate::ErrorKind::Weights`] if `bytes` is not such a file, is of another version, cut short or damaged.
     pub fn read(bytes: &[u8]) -> Result<Self, Error> {
-        Self::new(weights::read(bytes)?)
+        let (parameters, rows) = weights::read(bytes)?;
+        Self::new(parameters, rows.into_owned())
     }
 
     /// Licence and attribution of the data that the weights were learned from.
@@ -105,7 +106,7 @@ impl Model {
         &self.parameters.names.licence
     }
 
-    pub(crate) fn new(parameters: Parameters) -> Result<Self, Error> {
+    fn new(parameters: Parameters, rows: Rows<'static>) -> Result<Self, Error> {
         let machine = Machine::new();
         let pack = |block: Block| {
             let matrix = Matrix::new(block.of(&parameters.dense), block.rows, block.columns);
@@ -116,7 +117,7 @@ impl Model {
         let piece_relation = relations.intern(PIECE_RELATION)?;
         Ok(Self {
             arch: Arch::new(),
-            words: words::vectors(&parameters),
+            rows,
             number: NUMBERS.fetch_add(1, Ordering::Relaxed),
             project: pack(layout.project),
             layers: layout
@@ -403,11 +404,13 @@ impl Model {
 
 fn built_in(
     cell: &'static OnceLock<Result<Model, Error>>,
-    bytes: &[u8],
+    bytes: &'static [u8],
 ) -> Result<&'static Model, Error> {
-    cell.get_or_init(|| Model::read(bytes))
-        .as_ref()
-        .map_err(Clone::clone)
+    cell.get_or_init(|| {
+        weights::read(bytes).and_then(|(parameters, rows)| Model::new(parameters, rows))
+    })
+    .as_ref()
+    .map_err(Clone::clone)
 }
 
 /// Whether there is something between this token and the one before.

@@ -28,22 +28,32 @@ pub(crate) struct Parameters {
     pub names: Names,
     /// The matrices of `layout`.
     pub dense: Vec<f32>,
-    /// Embeddings, one a row: words, then buckets, then shapes.
+    /// Embeddings, one a row: words, then buckets, then shapes. Empty where they stay packed.
+    #[cfg(feature = "train")]
     pub table: Vec<f32>,
 }
 
 impl Parameters {
     /// All values zero.
+    #[cfg(feature = "train")]
     pub(crate) fn zero(sizes: Sizes, names: Names) -> Self {
+        Self {
+            table: vec![0.0; table_rows(&sizes) * sizes.embedding],
+            ..Self::without_table(sizes, names)
+        }
+    }
+
+    /// The same without a table: a network that runs looks its rows up where they are packed.
+    pub(crate) fn without_table(sizes: Sizes, names: Names) -> Self {
         let layout = Layout::new(&sizes);
         let dense = vec![0.0; layout.len];
-        let table = vec![0.0; table_rows(&sizes) * sizes.embedding];
         Self {
             sizes,
             layout,
             names,
             dense,
-            table,
+            #[cfg(feature = "train")]
+            table: Vec::new(),
         }
     }
 

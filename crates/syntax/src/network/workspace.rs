@@ -11,6 +11,8 @@ use super::word::Sequences;
 pub struct Workspace {
     pub(super) form: String,
     pub(super) sequences: Sequences,
+    /// The vector of a known word, but for its shape.
+    pub(super) own: Vec<f32>,
     /// Sentences of the chunk, in tokens from its start.
     pub(super) sentences: Vec<Range<usize>>,
     pub(super) first: FirstLayer,

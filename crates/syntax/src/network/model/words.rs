@@ -2,12 +2,9 @@
 
 use std::ops::Range;
 
-use pulp::Arch;
-
 use super::{Model, follows_space};
 use crate::network::elementwise::{add_bias, add_scaled};
 use crate::network::matrix::Matrix;
-use crate::network::parameters::Parameters;
 use crate::network::word::{self, EDGE_SHARE};
 use crate::network::workspace::{Workspace, reserve};
 use crate::{Annotated, TokenId};
@@ -42,7 +39,8 @@ impl Model {
                 let start = workspace.embeddings.len();
                 workspace.embeddings.resize(start + embedding, 0.0);
                 let vector = &mut workspace.embeddings[start..];
-                self.embed(&workspace.form, shape, &mut workspace.sequences, vector);
+                let (sequences, own) = (&mut workspace.sequences, &mut workspace.own);
+                self.embed(&workspace.form, shape, sequences, own, vector);
             }
         }
         let rows = workspace.first.wanted.len();
@@ -67,81 +65,45 @@ impl Model {
         workspace.first.fill(projected, gates);
     }
 
-    /// Fills `vector` with the embedding of a normalised form of some shape.
-    fn embed(&self, form: &str, shape: usize, sequences: &mut word::Sequences, vector: &mut [f32]) {
-        let width = vector.len();
-        let shape = self.parameters.shape_row(shape);
-        vector.copy_from_slice(row(&self.parameters.table, shape, width));
+    /// Fills `vector` with the embedding of a normalised form of some shape; `own` is memory for the row of a known
+    /// word.
+    fn embed(
+        &self,
+        form: &str,
+        shape: usize,
+        sequences: &mut word::Sequences,
+        own: &mut Vec<f32>,
+        vector: &mut [f32],
+    ) {
+        let shape = self.rows.get(self.parameters.shape_row(shape));
+        for (element, value) in vector.iter_mut().zip(shape) {
+            *element = value;
+        }
+        sequences.read(form, self.parameters.sizes.buckets);
         if let Some(known) = self.parameters.names.words.find(form) {
-            let known = row(&self.words, known as usize, width);
-            add_scaled(self.arch, vector, known, 1.0);
+            own.clear();
+            own.extend(self.rows.get(known as usize));
+            self.add_sequences(sequences, own);
+            add_scaled(self.arch, vector, own, 1.0);
         } else {
-            sequences.read(form, self.parameters.sizes.buckets);
-            add_sequences(self.arch, &self.parameters, sequences, vector);
+            self.add_sequences(sequences, vector);
         }
     }
-}
 
-fn row(table: &[f32], row: usize, width: usize) -> &[f32] {
-    &table[row * width..(row + 1) * width]
-}
-
-/// Adds the vectors of character sequences to that of their word.
-fn add_sequences(
-    arch: Arch,
-    parameters: &Parameters,
-    sequences: &word::Sequences,
-    vector: &mut [f32],
-) {
-    let width = parameters.sizes.embedding;
-    for &bucket in &sequences.edges {
-        add_scaled(
-            arch,
-            vector,
-            row(&parameters.table, parameters.bucket_row(bucket), width),
-            EDGE_SHARE,
-        );
-    }
-    let share = sequences.inner_share();
-    for &bucket in &sequences.inner {
-        add_scaled(
-            arch,
-            vector,
-            row(&parameters.table, parameters.bucket_row(bucket), width),
-            share,
-        );
-    }
-}
-
-/// The vector of each known word but for the shape. Several threads share the rows, of which none
-/// depends on another.
-pub(super) fn vectors(parameters: &Parameters) -> Vec<f32> {
-    let width = parameters.sizes.embedding;
-    let words = parameters.sizes.words;
-    let mut vectors = parameters.table[..words * width].to_vec();
-    let threads = std::thread::available_parallelism().map_or(1, |threads| threads.get().min(MOST));
-    let share = words.div_ceil(threads).max(1);
-    std::thread::scope(|scope| {
-        for (part, vectors) in vectors.chunks_mut(share * width).enumerate() {
-            scope.spawn(move || add_words(parameters, part * share, vectors));
+    /// Adds the vectors of character sequences to that of their word.
+    fn add_sequences(&self, sequences: &word::Sequences, vector: &mut [f32]) {
+        let mut add = |bucket: u32, share: f32| {
+            let row = self.rows.get(self.parameters.bucket_row(bucket));
+            for (element, value) in vector.iter_mut().zip(row) {
+                *element += value * share;
+            }
+        };
+        for &bucket in &sequences.edges {
+            add(bucket, EDGE_SHARE);
         }
-    });
-    vectors
-}
-
-/// Threads that a model is made ready on at the most.
-const MOST: usize = 4;
-
-/// Adds to the rows of the words from `first` on those of their character sequences.
-fn add_words(parameters: &Parameters, first: usize, vectors: &mut [f32]) {
-    let mut sequences = word::Sequences::default();
-    let arch = Arch::new();
-    let rows = vectors.chunks_exact_mut(parameters.sizes.embedding);
-    for (number, vector) in rows.enumerate() {
-        sequences.read(
-            parameters.names.words.get((first + number) as u32),
-            parameters.sizes.buckets,
-        );
-        add_sequences(arch, parameters, &sequences, vector);
+        let share = sequences.inner_share();
+        for &bucket in &sequences.inner {
+            add(bucket, share);
+        }
     }
 }
