@@ -4,7 +4,7 @@
 //! opposition leaders", "police fired on demonstrators in Nairobi". An actor that only its role
 //! names is taken to be of that state where the grammar of the event leaves no other.
 
-use detente_model::{ActorId, ActorMention, PloverType};
+use detente_model::{ActorId, ActorMention, CameoCode, PloverType};
 
 use crate::dateline;
 use crate::lexicon::{HeadClass, Slot};
@@ -31,8 +31,8 @@ pub(crate) fn ruled(
     source: &[ActorMention],
 ) -> Option<ActorMention> {
     let code = predicate.action(sentence)?.cameo?;
-    let measure = MEASURES.iter().any(|root| code.as_str().starts_with(root));
-    if !measure && !code.as_str().starts_with(PROTEST) {
+    let measure = is_under(code, &MEASURES);
+    if !measure && !is_under(code, &PROTESTS) {
         return None;
     }
     let fits = |actor: &ActorMention| {
@@ -54,8 +54,12 @@ pub(crate) fn ruled(
     ))
 }
 
-/// The root of the codes of protests, which are meant for those who govern where they are held.
-const PROTEST: &str = "14";
+/// Codes of protests, which are meant for those who govern where they are held.
+const PROTESTS: [&str; 1] = ["14"];
+
+fn is_under(code: CameoCode, roots: &[&str]) -> bool {
+    roots.iter().any(|root| code.as_str().starts_with(root))
+}
 
 /// Codes of what those who govern do to those whom they govern: to ease or impose restrictions, to
 /// grant or threaten them.
@@ -70,7 +74,7 @@ pub(crate) fn authority(
     target: &[ActorMention],
 ) -> Option<ActorMention> {
     let code = predicate.action(sentence)?.cameo?;
-    let legal = LEGAL.iter().any(|root| code.as_str().starts_with(root));
+    let legal = is_under(code, &LEGAL);
     let tree = sentence.tree.as_ref()?;
     if !legal || target.is_empty() || !tree.is_passive(predicate.at) {
         return None;
@@ -136,9 +140,9 @@ fn is_stage(sentence: &Sentence<'_>, predicate: &Predicate) -> bool {
         .is_some_and(|spec| spec.action.plover() == PloverType::Protest);
     let place = |group: &usize| {
         let mentions = &sentence.groups[*group].mentions;
-        mentions.iter().all(|mention| {
-            sentence.mentions[*mention].city || sentence.mentions[*mention].role == Role::Place
-        })
+        mentions
+            .iter()
+            .all(|mention| sentence.mentions[*mention].is_place())
     };
     protest && !predicate.target.is_empty() && predicate.target.iter().all(place)
 }
@@ -148,12 +152,7 @@ fn rules(sentence: &Sentence<'_>, predicate: &Predicate) -> bool {
     predicate
         .action(sentence)
         .and_then(|spec| spec.cameo)
-        .is_some_and(|code| {
-            MEASURES
-                .iter()
-                .chain(&HELD)
-                .any(|root| code.as_str().starts_with(root))
-        })
+        .is_some_and(|code| is_under(code, &MEASURES) || is_under(code, &HELD))
 }
 
 /// Codes of what is done to those in one's hands: to release, arrest and otherwise coerce them.

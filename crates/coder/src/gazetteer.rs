@@ -108,6 +108,10 @@ fn is_slip(a: &str, b: &str) -> bool {
 /// A name with each of the spellings of the Arabic article in it: "al-Bashir", "El Bashir".
 fn with_articles(form: &str) -> Vec<String> {
     let mut forms = vec![form.to_owned()];
+    // Nearly all names have none, and all of them are read at the start.
+    if !form.contains("l-") {
+        return forms;
+    }
     for article in ["al-", "el-", "Al-", "El-"] {
         let begins = form.starts_with(article) || form.contains(&format!(" {article}"));
         if begins {

@@ -89,6 +89,11 @@ pub(crate) struct Mention {
 }
 
 impl Mention {
+    /// Whether it may stand for where something happens: a place, or a town that stands for a government.
+    pub(crate) fn is_place(&self) -> bool {
+        self.role == Role::Place || self.city
+    }
+
     pub(crate) fn is_actor(&self) -> bool {
         !self.who.is_empty()
     }

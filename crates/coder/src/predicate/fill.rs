@@ -123,7 +123,7 @@ pub(super) fn may_face(
     // "Georgians took to the streets of Tbilisi": where they protest stands for their government.
     let faces = |mention: &usize| {
         let mention = &sentence.mentions[*mention];
-        mention.role == Role::Place || mention.city || mention.who.iter().all(governs)
+        mention.is_place() || mention.who.iter().all(governs)
     };
     sentence.is_apart(group, taken, is_domestic(pattern))
         || protest && sentence.groups[group].mentions.iter().all(faces)

@@ -7,7 +7,7 @@ use detente_model::Error;
 use detente_syntax::Upos;
 
 use super::step::{kinds, stands_with};
-use super::table::{Part, bad, complement, complements};
+use super::table::{Part, complement, complements};
 use super::tree::{is_infinitive, lower};
 use crate::parse::Parse;
 use crate::table::rows;
@@ -45,16 +45,11 @@ impl Attitudes {
             if tongue != language {
                 continue;
             }
-            let part = match part {
-                "verb" => Part::Verb,
-                "noun" => Part::Noun,
-                "adjective" => Part::Adjective,
-                "support" => {
-                    read.supports.extend(forms.split('|'));
-                    continue;
-                }
-                _ => return Err(bad("a part of speech of an attitude", part)),
-            };
+            if part == "support" {
+                read.supports.extend(forms.split('|'));
+                continue;
+            }
+            let part = Part::read(part)?;
             let complements = complements(kinds)?;
             for form in forms.split('|') {
                 let mut words = form.split(' ');

@@ -107,7 +107,7 @@ struct Affix {
     words: Vec<&'static str>,
 }
 
-pub(super) fn bad(what: &str, found: &str) -> Error {
+fn bad(what: &str, found: &str) -> Error {
     Error::new(ErrorKind::Unknown, format!("{found:?} is not {what}"))
 }
 
@@ -133,6 +133,17 @@ pub(super) fn complements(field: &str) -> Result<u8, Error> {
         };
     }
     Ok(bits)
+}
+
+impl Part {
+    pub(super) fn read(field: &str) -> Result<Self, Error> {
+        match field {
+            "verb" => Ok(Self::Verb),
+            "noun" => Ok(Self::Noun),
+            "adjective" => Ok(Self::Adjective),
+            _ => Err(bad("a part of speech that embeds", field)),
+        }
+    }
 }
 
 impl StanceTable {
@@ -164,12 +175,7 @@ impl StanceTable {
             if tongue != language {
                 continue;
             }
-            let part = match part {
-                "verb" => Part::Verb,
-                "noun" => Part::Noun,
-                "adjective" => Part::Adjective,
-                _ => return Err(bad("a part of speech that embeds", part)),
-            };
+            let part = Part::read(part)?;
             let effect = Effect {
                 modality: modality.parse()?,
                 holds: share(file, holds)?,

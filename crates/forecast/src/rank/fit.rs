@@ -271,13 +271,8 @@ fn grow(
     let mut networks = teach(&train, (plain, relations), options);
     let said = [&train, &valid].map(|table| networks.scores(table, options.threads));
     networks.share = best_share(&valid, &valid_scores, &said[1], tell);
-    let both = |trees: &[f32], said: &[f32]| -> Vec<f32> {
-        let of_trees = networks.share_of_trees();
-        let pairs = trees.iter().zip(said);
-        pairs
-            .map(|(trees, said)| of_trees * trees + networks.share * said)
-            .collect()
-    };
+    let shares = (networks.share_of_trees(), networks.share);
+    let both = |trees: &[f32], said: &[f32]| mixed(shares, trees, said);
     let visible_start = (both(&scores, &said[0]), both(&valid_scores, &said[1]));
     // What was used for tuning is learned from, too.
     let more = if valid.questions() > 0 {
@@ -339,15 +334,19 @@ fn teach(table: &Table, (columns, relations): (usize, usize), options: &FitOptio
     }
 }
 
+/// Scores of trees and networks, each by its share.
+fn mixed((of_trees, of_networks): (f32, f32), trees: &[f32], networks: &[f32]) -> Vec<f32> {
+    let pairs = trees.iter().zip(networks);
+    pairs
+        .map(|(trees, networks)| of_trees * trees + of_networks * networks)
+        .collect()
+}
+
 /// The share of the networks that helps the most; the half where there is nothing to tell by.
 fn best_share(table: &Table, trees: &[f32], networks: &[f32], tell: Tell<'_>) -> f32 {
     let mut best = (0.0, 0.5);
     for share in SHARES.into_iter().filter(|_| table.questions() > 0) {
-        let pairs = trees.iter().zip(networks);
-        let mixed: Vec<f32> = pairs
-            .map(|(trees, networks)| (1.0 - share) * trees + share * networks)
-            .collect();
-        let mrr = table_mrr(table, &mixed);
+        let mrr = table_mrr(table, &mixed((1.0 - share, share), trees, networks));
         tell(&format!("networks at a share of {share}: {mrr:.5}"));
         if mrr > best.0 {
             best = (mrr, share);
