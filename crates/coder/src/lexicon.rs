@@ -54,9 +54,11 @@ pub(crate) mod class {
     pub(crate) const WORDS: u32 = 1 << 27;
     /// "unless": what is said will be done otherwise threatens.
     pub(crate) const UNLESS: u32 = 1 << 28;
+    /// "thousands": people, where nothing else is said to be counted.
+    pub(crate) const THRONG: u32 = 1 << 29;
     /// Classes of nouns and verbs, in any number: all others are closed.
     pub(crate) const OPEN: u32 =
-        NOUN | TIME | MOTION | KEEPS_SUBJECT | AMOUNT | SUPPORT | SAYING | LAND | WORDS;
+        NOUN | TIME | MOTION | KEEPS_SUBJECT | AMOUNT | SUPPORT | SAYING | LAND | WORDS | THRONG;
 }
 
 /// What a word says that a hyphen joins to a name.

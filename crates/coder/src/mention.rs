@@ -365,7 +365,7 @@ impl Finder<'_, '_> {
             office: None,
         };
         let titled = self.is_titled(raw, &who);
-        titled.then(|| crate::strangers::stranger(raw.first, raw.end, who))
+        titled.then(|| crate::strangers::stranger(raw.first, raw.end, [who]))
     }
 
     /// The only state of the persons whom a surname can mean.
@@ -476,7 +476,17 @@ impl Finder<'_, '_> {
                 if entry.kind == NameKind::Adjective {
                     mention.role = Role::Modifier;
                 }
-                mention.state = mention.who[0].country.clone();
+                // "Brussels" acts for the Union, and lies in Belgium.
+                let home = || {
+                    self.entries_of(raw)
+                        .find_map(|entry| match &entry.referent {
+                            Referent::Actor(state) if mention.city && state.is_state() => {
+                                Some(state.clone())
+                            }
+                            _ => None,
+                        })
+                };
+                mention.state = mention.who[0].country.clone().or_else(home);
             }
             Referent::Entity(entity, kind) => {
                 mention.role = Role::Thing;
@@ -621,7 +631,7 @@ impl Finder<'_, '_> {
                 cameo: None,
                 office: None,
             };
-            crate::strangers::stranger(raw.first, raw.end, who)
+            crate::strangers::stranger(raw.first, raw.end, [who])
         })
     }
 

@@ -92,7 +92,7 @@ fn stand_in(id: &str, first: usize, end: usize) -> Option<Mention> {
         cameo: None,
         office: None,
     };
-    Some(stranger(first, end, who))
+    Some(stranger(first, end, [who]))
 }
 
 /// The predicate that joins the two best: both in their slots, else the one nearest to them.

@@ -192,7 +192,7 @@ impl Streets<'_> {
             cameo,
             office: None,
         };
-        Some(stranger(first, end, who))
+        Some(stranger(first, end, [who]))
     }
 
     /// Whether a word is a noun that a pattern of events begins with.
@@ -403,10 +403,13 @@ impl Streets<'_> {
         if !pronoun {
             return None;
         }
+        // "Sudan said Ethiopian soldiers killed six of its men": "its" is of one.
+        let one = matches!(self.word(at).to_lowercase().as_str(), "its" | "his" | "her");
         (0..at)
             .rev()
             .find(|before| {
                 matches!(self.tree.rel(*before), Rel::Subject | Rel::SubjectPassive)
+                    && !(one && self.tree.is_plural(*before))
                     && self.tongue.info(self.words.lower[*before]).class
                         & (class::RELATIVE | class::PRONOUN)
                         == 0
@@ -435,9 +438,17 @@ impl Streets<'_> {
         self.tongue.info(self.words.lower[at]).class & class::LAND != 0
     }
 
+    /// "Thousands marched": people, of whom nothing is said but how many they are.
+    fn is_crowd(&self, at: usize) -> bool {
+        self.tongue.info(self.words.lower[at]).class & class::THRONG != 0
+            && matches!(self.tree.rel(at), Rel::Subject | Rel::SubjectPassive)
+            && self.tree.child(at, Rel::Nominal).is_none()
+    }
+
     /// "police in Istanbul", "rebels": a role, of a state where the words name one.
     fn role(&self, first: usize, end: usize, at: usize, around: &Around<'_>) -> Option<Mention> {
-        let sector = self.sector(first, at + 1)?;
+        let crowd = || self.is_crowd(at).then_some("CVL");
+        let sector = self.sector(first, at + 1).or_else(crowd)?;
         let actor = format!("{ROLE}{}", sector.to_lowercase()).parse().ok()?;
         let (country, cameo) = self.side(first, at, Some(sector), around);
         let who = Who {
@@ -448,7 +459,39 @@ impl Streets<'_> {
             cameo,
             office: None,
         };
-        Some(stranger(first, end, who))
+        let others = self.others(at, sector, around);
+        if others.is_empty() {
+            return Some(stranger(first, end, [who]));
+        }
+        // Those of several states are told apart by them.
+        let all = who.country.clone().into_iter().chain(others);
+        let of = |country: ActorId| Who {
+            actor: country.clone(),
+            kind: ActorKind::State,
+            country: Some(country),
+            ..who.clone()
+        };
+        Some(stranger(first, end, all.map(of)))
+    }
+
+    /// The further states that those of a role are of: "soldiers from Sudan and Chad".
+    fn others(&self, at: usize, sector: &str, around: &Around<'_>) -> Vec<ActorId> {
+        let mut others = Vec::new();
+        for below in self.tree.below(at) {
+            let placed =
+                self.tree.rel(*below) == Rel::Nominal && self.gives_place(*below, Some(sector));
+            let Some(first) = around.side(*below).filter(|_| placed) else {
+                continue;
+            };
+            let joined = self.tree.below(*below).iter().copied();
+            let joined = joined.filter(|joined| self.tree.rel(*joined) == Rel::Conjunct);
+            for country in joined.filter_map(|joined| around.side(joined)?.country) {
+                if first.country.as_ref() != Some(&country) && !others.contains(&country) {
+                    others.push(country);
+                }
+            }
+        }
+        others
     }
 }
 
@@ -484,12 +527,12 @@ impl Around<'_> {
 }
 
 /// The mention of an actor by the tokens from `first` to `end`, and nothing more about it.
-pub(crate) fn stranger(first: usize, end: usize, who: Who) -> Mention {
+pub(crate) fn stranger(first: usize, end: usize, who: impl IntoIterator<Item = Who>) -> Mention {
     Mention {
         first,
         end,
         role: Role::Actor,
-        who: vec![who],
+        who: who.into_iter().collect(),
         anaphor: false,
         city: false,
         entity: None,

@@ -92,7 +92,7 @@ pub use score::{Figure, Scores, score};
 pub use segment::train_segmenter;
 pub use segment::{LONGEST_SENTENCE, Segmenter};
 #[cfg(feature = "train")]
-pub use train::{Options as TrainOptions, Progress, Vectors, train};
+pub use train::{Options as TrainOptions, Progress, Vectors, constructed, train};
 pub use tree::Tree;
 pub use upos::Upos;
 pub use view::{Sentence, Token};

@@ -91,6 +91,7 @@ fn class_bit(name: &str) -> Option<u32> {
         "willing" => class::WILLING,
         "land" => class::LAND,
         "words" => class::WORDS,
+        "throng" => class::THRONG,
         _ => return None,
     })
 }
@@ -442,6 +443,8 @@ impl Loader<'_> {
             };
             if part == "verb" {
                 heads.extend(self.mark_verb(head));
+            } else if part == "adjective" {
+                heads.push((self.tongue.intern(head), 0));
             } else if tail.is_empty() {
                 heads.extend(self.mark_noun(head).into_iter().map(|id| (id, 0)));
             } else {
@@ -450,7 +453,7 @@ impl Loader<'_> {
             before = tail
                 .iter()
                 .map(|word| {
-                    let ids = if part == "verb" {
+                    let ids = if matches!(part, "verb" | "adjective") {
                         vec![self.tongue.intern(word)]
                     } else {
                         self.mark_noun(word)
@@ -467,8 +470,12 @@ impl Loader<'_> {
             infinitive = step == "to";
         }
         // "stand by", "rally behind": what follows the preposition is the object.
+        let behind = pattern
+            .rest
+            .iter()
+            .rfind(|step| !matches!(step, Element::Subject(_) | Element::SubjectClass(_)));
         if let (Some(Element::Words(words)), Some(place)) = (
-            pattern.rest.last(),
+            behind,
             pattern.target.iter().position(|slot| *slot == Slot::Object),
         ) && part == "verb"
             && let [word] = words.as_slice()
@@ -703,6 +710,7 @@ fn pattern_of(
         rule: format!("{what}/{language}/{part}/{text}"),
         part: match part {
             "verb" => Part::Verb,
+            "adjective" => Part::Adjective,
             "noun" => Part::Noun,
             "predicate" => Part::Predicate,
             _ => return Err(bad("a part of speech of patterns", part)),

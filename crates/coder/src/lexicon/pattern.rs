@@ -93,6 +93,8 @@ pub(crate) enum Element {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Part {
     Verb,
+    /// Said of somebody with a copula, and governs like a verb: "was furious with".
+    Adjective,
     Noun,
     /// A noun or adjective that a copula links to its subject ("is a supplier of").
     Predicate,
@@ -172,6 +174,11 @@ impl Pattern {
         };
         let fixed: usize = self.rest.iter().map(step).sum();
         let reflexive = 3 * usize::from(self.is(Flag::Reflexive));
-        fixed + reflexive + 2 * usize::from(self.part == Part::Verb)
+        fixed + reflexive + 2 * usize::from(self.is_governing())
+    }
+
+    /// Whether it is of a word with a subject and complements: a verb, or an adjective said of somebody.
+    pub(crate) fn is_governing(&self) -> bool {
+        matches!(self.part, Part::Verb | Part::Adjective)
     }
 }

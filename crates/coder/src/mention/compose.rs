@@ -487,6 +487,7 @@ impl Finder<'_, '_> {
                         | "central"
                         | "downtown"
                         | "across"
+                        | "through"
                 )
             ),
         };
@@ -499,6 +500,13 @@ impl Finder<'_, '_> {
             && locative;
         if locative || dateline || nested {
             mention.role = Role::Place;
+            if let Some(home) = mention
+                .state
+                .as_ref()
+                .filter(|home| mention.who[0].actor != **home)
+            {
+                mention.who = self.who(home).into_iter().collect();
+            }
         }
     }
 }

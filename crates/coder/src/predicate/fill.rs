@@ -202,10 +202,31 @@ pub(super) fn is_own(sentence: &Sentence<'_>, argument: &Argument, found: &Match
     };
     let nobody = |who: &Who| is_stranger(&who.actor) && who.country.is_none();
     let named = |mention: &Mention| {
-        let placed = |place: &usize| (mention.first..mention.end).contains(place);
-        found.own.iter().any(placed)
+        let placed = |place: &&usize| (mention.first..mention.end).contains(*place);
+        let own = found.own.iter().find(placed);
+        own.is_some_and(|own| !suffers(sentence, found, *own))
     };
     members().any(named) && members().all(|mention| mention.who.iter().all(nobody))
+}
+
+/// Whether a word of a pattern names those who suffer its deed: "dispersed protesters", "is holding two
+/// soldiers". Of an attack, soldiers and force are the means.
+pub(super) fn suffers(sentence: &Sentence<'_>, found: &Match, at: usize) -> bool {
+    let pattern = &sentence.tongue.patterns[found.pattern];
+    let Outcome::Event(spec) = &pattern.outcome else {
+        return false;
+    };
+    let plover = spec.action.plover();
+    let suffering = |sector: Option<&str>| match plover {
+        PloverType::Coerce => sector.is_some(),
+        PloverType::Assault => sector == Some("CVL"),
+        _ => false,
+    };
+    let people = |number: usize| {
+        let who = &sentence.mentions[number].who;
+        who.iter().all(|who| suffering(who.sector.as_deref()))
+    };
+    at != found.at && sentence.mention_at[at].is_some_and(people)
 }
 
 /// The predicate with its sides, if it has those that its pattern asks for.
@@ -222,7 +243,7 @@ pub(super) fn build(
     let sources = filled.groups(source, target.map(|target| target.group).as_slice());
     if source.is_some()
         && target.is_none()
-        && pattern.is(Flag::Mutual)
+        && (pattern.is(Flag::Mutual) || is_mutual(sentence, found.at))
         && sentence.are_several(&sources)
     {
         mutual = true;
@@ -281,6 +302,27 @@ pub(super) fn build(
         trigger: trigger(sentence, found),
     })
 }
+
+/// "expelled each other's diplomats": whether what a verb says is done by each to the other.
+fn is_mutual(sentence: &Sentence<'_>, at: usize) -> bool {
+    let Some(tree) = sentence.tree.as_ref().filter(|tree| tree.is_verb(at)) else {
+        return false;
+    };
+    let behind = at + 1..sentence.len().min(at + REACH);
+    behind.clone().zip(behind.skip(1)).any(|(each, other)| {
+        let pair = (
+            sentence.word(each).to_lowercase(),
+            sentence.word(other).to_lowercase(),
+        );
+        matches!(
+            (pair.0.as_str(), pair.1.as_str()),
+            ("each", "other") | ("one", "another")
+        ) && tree.steps_up(other, at).is_some()
+    })
+}
+
+/// How far behind a verb "each other" is looked for, in words.
+const REACH: usize = 12;
 
 /// The words of the predicate; of a long pattern, its first word to its last if they are near.
 fn trigger(sentence: &Sentence<'_>, found: &Match) -> Span {

@@ -3,18 +3,20 @@
 use detente_model::{Modality, PloverType, Polarity};
 
 use super::Predicate;
-use super::fill::{Filled, build, choose, fits_subject, is_domestic, is_own, may_face, pick};
+use super::fill::{
+    Filled, build, choose, fits_subject, is_domestic, is_own, may_face, pick, suffers,
+};
 use super::matching::Match;
 use crate::lexicon::{Flag, HeadClass, Outcome, Part, Pattern, Slot, class};
 use crate::mention::Role;
 use crate::sentence::{Argument, Rel, Sentence, Tree, Voice, stronger, times};
-use crate::strangers::is_stranger;
+use crate::strangers::{is_bare, is_stranger};
 
 /// The predicate of a match, with the actors that the grammar gives it.
 pub(super) fn resolve(sentence: &Sentence<'_>, tree: &Tree, found: &Match) -> Option<Predicate> {
     let pattern = &sentence.tongue.patterns[found.pattern];
     match pattern.part {
-        Part::Verb => resolve_verb(sentence, tree, found, pattern),
+        Part::Verb | Part::Adjective => resolve_verb(sentence, tree, found, pattern),
         Part::Noun => resolve_noun(sentence, tree, found, pattern),
         Part::Predicate => None,
     }
@@ -48,12 +50,15 @@ fn resolve_verb(
             || tree.has_passive_auxiliary(at)
             || !tree.is_marked_passive(at));
     // A source among the objects may own the noun of the pattern: "linking Russia's system with".
-    let own = if pattern.source.is_empty() {
-        found.own.as_slice()
+    let own: Vec<usize> = if pattern.source.is_empty() {
+        let words = found.own.iter().copied();
+        words
+            .filter(|own| !suffers(sentence, found, *own))
+            .collect()
     } else {
-        &found.own[..1]
+        vec![found.own[0]]
     };
-    let mut arguments = sentence.arguments_in(tree, at, own);
+    let mut arguments = sentence.arguments_in(tree, at, &own);
     if passive || pattern.is(Flag::Mutual) {
         arguments.extend(parties_between(sentence, tree, at, pattern));
     }
@@ -79,6 +84,9 @@ fn resolve_verb(
     }
     if target.is_none() && (pattern.target.contains(&Slot::Adjective) || pattern.is(Flag::Swap)) {
         target = own_owner(sentence, tree, found, &groups_of(source));
+    }
+    if source.is_none() && !passive && !pattern.is(Flag::Swap) {
+        source = sender(sentence, tree, at, pattern, &groups_of(target));
     }
     if passive && source.is_none() && !pattern.is(Flag::Swap) {
         source = deed_owner(sentence, tree, found, pattern, &groups_of(target));
@@ -185,13 +193,53 @@ fn deed_owner(
     pattern: &Pattern,
     taken: &[usize],
 ) -> Option<Argument> {
+    // "Poland's ambassador to Kenya was recalled", "the embassy of Cuba in Mali was closed".
+    let recalled = matches!(&pattern.outcome, Outcome::Event(spec)
+        if spec.cameo.is_some_and(|code| code.as_str() == WITHDRAWN));
+    // "Turkish drones were supplied to Azerbaijan": by those whose they are.
+    let given = matches!(&pattern.outcome, Outcome::Event(spec)
+        if spec.action.plover() == PloverType::Aid);
+    let owned = |own: usize| {
+        let mut owners = sentence.owners_in(tree, own);
+        if recalled {
+            let beside = sentence.arguments_in(tree, own, &[own]);
+            owners.extend(beside.into_iter().filter(|owner| owner.slot == Slot::Of));
+        }
+        owners
+    };
     found
         .own
         .iter()
         .skip(1)
-        .filter(|own| is_deed(sentence, **own))
-        .flat_map(|own| sentence.owners_in(tree, *own))
+        .filter(|own| recalled || given || is_deed(sentence, **own))
+        .flat_map(|own| owned(*own))
         .find(|owner| sentence.is_apart(owner.group, taken, is_domestic(pattern)))
+}
+
+/// The code of withdrawing one's own diplomats.
+const WITHDRAWN: &str = "161";
+
+/// Who sent what does harm: "rockets fired from Lebanon killed", "a missile launched by Iran hit".
+fn sender(
+    sentence: &Sentence<'_>,
+    tree: &Tree,
+    at: usize,
+    pattern: &Pattern,
+    taken: &[usize],
+) -> Option<Argument> {
+    let means = sentence.subject_in(tree, at, 0)?.at;
+    if sentence.head_class(means) != Some(HeadClass::Instrument) {
+        return None;
+    }
+    tree.below(means)
+        .iter()
+        .copied()
+        .filter(|below| tree.rel(*below) == Rel::Adnominal && tree.is_past_participle(*below))
+        .flat_map(|sent| sentence.arguments_in(tree, sent, &[sent]))
+        .find(|argument| {
+            matches!(argument.slot, Slot::By | Slot::From)
+                && sentence.is_apart(argument.group, taken, is_domestic(pattern))
+        })
 }
 
 /// Whose the means are by which somebody came to harm: "was killed in a US drone strike", "were
@@ -316,7 +364,8 @@ fn active_sides(
             .iter()
             .all(|mention| sentence.mentions[*mention].role == Role::Place)
     };
-    let target = doer(sentence, tree, found.at, pattern, &taken)
+    let target = asked(sentence, pattern, arguments, &taken)
+        .or_else(|| doer(sentence, tree, found.at, pattern, &taken))
         .or_else(|| choose(sentence, &near, pattern, &taken))
         .filter(|target| meant.is_none() || !is_place(target))
         .or(meant)
@@ -327,6 +376,33 @@ fn active_sides(
         .or_else(|| addressee(sentence, tree, found.at, pattern, &taken))
         .or_else(|| resumed(sentence, tree, found.at, pattern, &taken));
     (source, target)
+}
+
+/// Who is asked by name, known or not: "asked Smith to shun the Iranian minister".
+fn asked(
+    sentence: &Sentence<'_>,
+    pattern: &Pattern,
+    arguments: &[Argument],
+    taken: &[usize],
+) -> Option<Argument> {
+    let asks = matches!(&pattern.outcome, Outcome::Event(spec)
+        if spec.action.plover() == PloverType::Request);
+    let named = |argument: &&Argument| {
+        argument.slot == Slot::Object
+            && argument.head
+            && !argument.inner
+            && argument.factor > 0.9
+            && sentence.groups[argument.group]
+                .mentions
+                .iter()
+                .all(|mention| {
+                    let mention = &sentence.mentions[*mention];
+                    mention.is_actor() && !is_bare(mention)
+                })
+            && sentence.is_apart(argument.group, taken, is_domestic(pattern))
+    };
+    let mut objects = arguments.iter().filter(|_| asks).filter(named);
+    objects.next().copied()
 }
 
 /// Whose deed is judged: "condemned the attack on Gaza by Israel".
@@ -661,21 +737,20 @@ fn resolve_noun(
             .copied()
             .find(|holder| fits_subject(holder, pattern))
     });
+    // "in talks with Iran, Russia offered": who does something in them.
+    let attended = owner
+        .is_none()
+        .then(|| occasion(sentence, tree, head, pattern))
+        .flatten();
+    let owner = owner.or_else(|| {
+        carried = holders(sentence, tree, attended?);
+        carried
+            .iter()
+            .copied()
+            .find(|holder| fits_subject(holder, pattern))
+    });
     if let Some(verb) = verb {
-        let beside = sentence.arguments_in(tree, verb, &[verb]);
-        arguments.extend(beside.into_iter().filter(|argument| {
-            matches!(
-                argument.slot,
-                Slot::On
-                    | Slot::Against
-                    | Slot::With
-                    | Slot::Alongside
-                    | Slot::To
-                    | Slot::Between
-                    | Slot::In
-                    | Slot::From
-            ) && !argument.inner
-        }));
+        arguments.extend(beside(sentence, tree, verb));
     }
     let (source, target) = noun_sides(sentence, pattern, &owners, &arguments, owner);
     let target = target.or_else(|| meant(sentence, tree, head, pattern, &groups_of(source)));
@@ -690,8 +765,11 @@ fn resolve_noun(
     let start = sentence
         .phrase_start(found.at)
         .min(source.map_or(usize::MAX, |source| source.at));
-    let (mut modality, mut polarity) = sentence.noun_modality(start, found.at);
-    if let Some(verb) = verb {
+    let (mut modality, mut polarity) = match attended {
+        Some(_) => (Modality::Asserted, Polarity::Positive),
+        None => sentence.noun_modality(start, found.at),
+    };
+    if let Some(verb) = verb.or(attended) {
         let chain = sentence.chain(verb);
         modality = stronger(modality, chain.modality);
         polarity = times(polarity, chain.polarity);
@@ -704,6 +782,25 @@ fn resolve_noun(
         polarity,
         ..predicate
     })
+}
+
+/// The complements of the verb that carries a noun of action: "launched strikes on".
+fn beside(sentence: &Sentence<'_>, tree: &Tree, verb: usize) -> Vec<Argument> {
+    let mut found = sentence.arguments_in(tree, verb, &[verb]);
+    found.retain(|argument| {
+        matches!(
+            argument.slot,
+            Slot::On
+                | Slot::Against
+                | Slot::With
+                | Slot::Alongside
+                | Slot::To
+                | Slot::Between
+                | Slot::In
+                | Slot::From
+        ) && !argument.inner
+    });
+    found
 }
 
 /// Whom the deed that a noun promises or threatens is meant for: "Iran's threat to attack Israel".
@@ -744,6 +841,27 @@ fn within(sentence: &Sentence<'_>, tree: &Tree, noun: usize) -> Option<Vec<Argum
         "in" | "at" | "en"
     )
     .then(|| holders(sentence, tree, noun))
+}
+
+/// The verb of what is done in talks: "during a meeting with".
+fn occasion(sentence: &Sentence<'_>, tree: &Tree, noun: usize, pattern: &Pattern) -> Option<usize> {
+    let talks = matches!(&pattern.outcome, Outcome::Event(spec)
+        if spec.action.plover() == PloverType::Consult);
+    let case = tree.child(noun, Rel::Case)?;
+    let during = matches!(
+        sentence.word(case).to_lowercase().as_str(),
+        "in" | "at" | "during" | "after" | "following" | "lors" | "après"
+    );
+    let verb = tree.head(noun)?;
+    // "agreed to mediation in the talks with" may hang anywhere.
+    let sure = noun < verb || sentence.is(verb, class::SAYING) || sentence.word(case).len() > 2;
+    (talks
+        && during
+        && sure
+        && tree.rel(noun) == Rel::Oblique
+        && tree.is_verb(verb)
+        && !tree.is_passive(verb))
+    .then_some(verb)
 }
 
 /// Who acts and on whom, of a noun with these owners and complements.

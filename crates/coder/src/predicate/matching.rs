@@ -2,7 +2,7 @@
 
 use detente_model::PloverType;
 
-use crate::lexicon::{Element, Flag, Outcome, Part, Pattern, class};
+use crate::lexicon::{Element, Flag, HeadClass, Outcome, Part, Pattern, class};
 use crate::mention::Role;
 use crate::sentence::{Rel, Sentence, Tag, Tree, Voice};
 use crate::strangers::is_bare;
@@ -37,6 +37,11 @@ pub(super) fn matches_at(sentence: &Sentence<'_>, at: usize, verbs: bool) -> Vec
         let behind_noun = at > 0 && matches!(sentence.tag(at - 1), Tag::Word | Tag::Hyphen);
         tree.rel(at) == Rel::Adjective && (!past || !behind_noun)
     });
+    // "was furious with": an adjective that is said of somebody governs like a verb.
+    let said = sentence
+        .tree
+        .as_ref()
+        .is_some_and(|tree| tree.upos(at) == Upos::Adj && tree.child(at, Rel::Copula).is_some());
     let is_verb = sentence.is_verb(at) && !qualifies;
     let in_mention = sentence.mention_at[at].is_some();
     let mut local: Option<Vec<Local>> = None;
@@ -46,6 +51,7 @@ pub(super) fn matches_at(sentence: &Sentence<'_>, at: usize, verbs: bool) -> Vec
             let part = sentence.tongue.patterns[*number as usize].part;
             match part {
                 Part::Verb => verbs && is_verb && *bits != 0,
+                Part::Adjective => verbs && said,
                 Part::Noun | Part::Predicate => {
                     !verbs
                         && !is_verb
@@ -62,7 +68,7 @@ pub(super) fn matches_at(sentence: &Sentence<'_>, at: usize, verbs: bool) -> Vec
             let own = sentence
                 .tree
                 .as_ref()
-                .filter(|_| pattern.part == Part::Verb && !pattern.rest.is_empty())
+                .filter(|_| pattern.is_governing() && !pattern.rest.is_empty())
                 .and_then(|tree| {
                     let local = local.get_or_insert_with(|| local_words(sentence, tree, at));
                     gather(sentence, local, at, pattern)
@@ -235,8 +241,9 @@ fn is_reflexive(sentence: &Sentence<'_>, at: usize) -> bool {
 fn is_thing(sentence: &Sentence<'_>, place: usize) -> bool {
     sentence.mention_at[place].is_none_or(|number| {
         let mention = &sentence.mentions[number];
+        // The role may stand before its state, too: "soldats du Mali".
         let people = || {
-            place > mention.first
+            (place > mention.first || sentence.head_class(place) == Some(HeadClass::Agent))
                 && mention
                     .who
                     .iter()

@@ -305,20 +305,25 @@ fn announcement(sentence: &Sentence<'_>, tree: &Tree, deed: &Predicate) -> Optio
     );
     let speech = speech_over(sentence, tree, willing.unwrap_or(deed.at));
     let plain = speech.is_none() && is_announced(sentence, tree, deed.at);
-    if willing.is_none() && (!planned || (speech.is_none() && !plain)) {
+    let withheld = is_withheld(sentence, tree, deed, spec);
+    if willing.is_none() && !withheld && (!planned || (speech.is_none() && !plain)) {
         return None;
     }
     let source = *deed.source.first()?;
     let speakers = speech.map_or_else(Vec::new, |speech| holders(sentence, tree, speech));
     let own = willing.is_some()
         || plain
+        || withheld && speech.is_none()
         || speakers
             .iter()
             .any(|speaker| shares_side(sentence, speaker.group, source));
     let plover = spec.action.plover();
     let negative = deed.polarity == Polarity::Negative;
     let coming = plover.quad().is_cooperation();
-    let unless = tree.below(deed.at).iter().any(|below| {
+    // The condition may hang on the verb of saying.
+    let clauses = tree.below(deed.at).iter();
+    let clauses = clauses.chain(speech.map_or(&[][..], |speech| tree.below(speech)));
+    let unless = clauses.into_iter().any(|below| {
         tree.rel(*below) == Rel::Adverbial
             && tree
                 .child(*below, Rel::Marker)
@@ -329,8 +334,12 @@ fn announcement(sentence: &Sentence<'_>, tree: &Tree, deed: &Predicate) -> Optio
         (false, _) if unless => Column::Threaten,
         (false, true) => Column::Agree,
         (true, true) => Column::Reject,
-        // What the writer expects of others is no threat of theirs.
-        (false, false) if plain => return None,
+        // What the writer expects of others is no threat of theirs, and where troops go no foe.
+        (false, false)
+            if plain || plover == PloverType::Mobilize && !is_against(sentence, tree, deed.at) =>
+        {
+            return None;
+        }
         (false, false) => Column::Threaten,
         (true, false) => return None,
     };
@@ -364,6 +373,29 @@ fn announcement(sentence: &Sentence<'_>, tree: &Tree, deed: &Predicate) -> Optio
         target: deed.target.clone(),
         ..*deed
     })
+}
+
+/// "does not recognise Kosovo", "would not recognise it": whoever says so refuses it.
+fn is_withheld(sentence: &Sentence<'_>, tree: &Tree, deed: &Predicate, spec: &ActionSpec) -> bool {
+    let granted =
+        spec.action.plover() == PloverType::Support && deed.polarity == Polarity::Negative;
+    let main = tree.head(tree.first_conjunct(deed.at)).is_none();
+    granted
+        && main
+        && tree.below(deed.at).iter().any(|below| {
+            tree.rel(*below) == Rel::Auxiliary
+                && matches!(
+                    sentence.word(*below).to_lowercase().as_str(),
+                    "does" | "do" | "would"
+                )
+        })
+}
+
+/// Whether the clause of a verb names whom it is against.
+fn is_against(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> bool {
+    tree.below(at)
+        .iter()
+        .any(|below| sentence.case_slot(tree, *below) == Some(Slot::Against))
 }
 
 /// "Portugal will support Turkey's bid": what is simply told of the future has been promised.

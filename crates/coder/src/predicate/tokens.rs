@@ -13,7 +13,7 @@ use crate::sentence::{Argument, Sentence, Tag, Voice, stronger, times};
 pub(super) fn resolve(sentence: &Sentence<'_>, found: &Match) -> Option<Predicate> {
     let pattern = &sentence.tongue.patterns[found.pattern];
     match pattern.part {
-        Part::Verb => resolve_verb(sentence, found, pattern),
+        Part::Verb | Part::Adjective => resolve_verb(sentence, found, pattern),
         Part::Noun => resolve_noun(sentence, found, pattern),
         Part::Predicate => resolve_predicate(sentence, found, pattern),
     }

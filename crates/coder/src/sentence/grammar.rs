@@ -6,6 +6,7 @@ use super::tree::{Rel, Tree};
 use super::{Argument, Sentence, Tag};
 use crate::lexicon::{HeadClass, Slot, class};
 use crate::mention::Role;
+use crate::strangers::is_bare;
 
 /// How deep clauses are followed for a subject.
 const DEPTH: u8 = 6;
@@ -533,7 +534,13 @@ impl Sentence<'_> {
         (inner, factor): (bool, f64),
         found: &mut Vec<Argument>,
     ) {
-        if self.mention_at[noun].is_some_and(|number| self.mentions[number].is_actor()) {
+        // "deported migrants to Venezuela": people of no known state are sent to one.
+        let known = |number: usize| {
+            let mention = &self.mentions[number];
+            let stateless = || mention.who.iter().all(|who| who.country.is_none());
+            mention.is_actor() && !(is_bare(mention) && stateless())
+        };
+        if self.mention_at[noun].is_some_and(known) {
             return;
         }
         for below in tree.below(noun) {

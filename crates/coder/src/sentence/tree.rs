@@ -89,6 +89,7 @@ pub(crate) struct Tree {
     upos: Vec<Upos>,
     participle: Vec<bool>,
     past: Vec<bool>,
+    plural: Vec<bool>,
     /// The dependents of token `i` are `below[first[i]..first[i + 1]]`, from left to right.
     below: Vec<usize>,
     first: Vec<usize>,
@@ -123,6 +124,7 @@ impl Tree {
             upos: vec![Upos::X; count],
             participle: vec![false; count],
             past: vec![false; count],
+            plural: vec![false; count],
             below: Vec::with_capacity(count),
             first: Vec::with_capacity(count + 1),
         };
@@ -144,6 +146,7 @@ impl Tree {
             }
             tree.participle[at] = parse.feature(word, "VerbForm") == Some("Part");
             tree.past[at] = parse.feature(word, "Tense") == Some("Past");
+            tree.plural[at] = parse.feature(word, "Number") == Some("Plur");
             let mut above = parse.head(word);
             // The head may lie in the same token.
             let mut steps = 0;
@@ -498,6 +501,11 @@ impl Tree {
 
     pub(crate) fn is_noun(&self, at: usize) -> bool {
         matches!(self.upos(at), Upos::Noun | Upos::Propn)
+    }
+
+    /// Whether the word is a plural, or agrees with one.
+    pub(crate) fn is_plural(&self, at: usize) -> bool {
+        self.plural[at]
     }
 
     /// Whether a token is a past participle.

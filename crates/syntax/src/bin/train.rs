@@ -2,7 +2,8 @@
 //!
 //! `cargo run -p detente-syntax --release --features train --bin train -- --language en --data ../shared/data/ud --out data/syntax/english.weights`
 //!
-//! `--vectors FILE` adds vectors of English words that others learned; see `data/syntax/README.md`.
+//! `--vectors FILE` adds vectors of English words that others learned, `--constructed NUMBER` so many constructed English sentences; see
+//! `data/syntax/README.md`.
 
 use std::error::Error;
 use std::fs;
@@ -10,9 +11,11 @@ use std::io::{Write, stdout};
 use std::path::Path;
 use std::time::Instant;
 
-use detente_syntax::{Annotated, Model, Token, TrainOptions, Vectors, read_conllu, train};
+use detente_syntax::{
+    Annotated, Model, Token, TrainOptions, Vectors, constructed, read_conllu, train,
+};
 
-const USAGE: &str = "usage: train --language en|fr --data FOLDER --out FILE [--vectors FILE] [--KEY NUMBER]...
+const USAGE: &str = "usage: train --language en|fr --data FOLDER --out FILE [--vectors FILE] [--constructed NUMBER] [--KEY NUMBER]...
 keys: embedding hidden layers tag-layers buckets arc inner epochs batch rate seed report-every word-dropout
       vector-dropout vector-words
       drop-embedding drop-layer drop-hidden";
@@ -30,6 +33,8 @@ struct Request {
     data: String,
     out: String,
     vectors: Option<String>,
+    /// How many constructed sentences are added to the treebanks.
+    constructed: usize,
     options: TrainOptions,
 }
 
@@ -57,7 +62,10 @@ fn main() -> Result<(), Box<dyn Error>> {
             fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
         Ok(read_conllu(&file)?)
     };
-    let texts: Vec<Annotated> = training.iter().map(read).collect::<Result<_, _>>()?;
+    let mut texts: Vec<Annotated> = training.iter().map(read).collect::<Result<_, _>>()?;
+    if request.constructed > 0 {
+        texts.push(constructed(request.constructed)?);
+    }
     let gold: Vec<Annotated> = measured.iter().map(read).collect::<Result<_, _>>()?;
     let vectors = match &request.vectors {
         Some(path) => Vectors::read(&fs::read(path).map_err(|error| format!("{path}: {error}"))?)?,
@@ -142,9 +150,10 @@ fn read_arguments(mut arguments: impl Iterator<Item = String>) -> Result<Request
     let language = required("--language")?;
     let (data, out) = (required("--data")?, required("--out")?);
     let mut options = built_in_options(&language);
+    let constructed = given("--constructed").map_or(Ok(0), |count| count.parse())?;
     for (key, value) in &pairs {
         match key.as_str() {
-            "--language" | "--data" | "--out" | "--vectors" => {}
+            "--language" | "--data" | "--out" | "--vectors" | "--constructed" => {}
             "--embedding" => options.embedding = value.parse()?,
             "--hidden" => options.hidden = value.parse()?,
             "--layers" => options.layers = value.parse()?,
@@ -171,6 +180,7 @@ fn read_arguments(mut arguments: impl Iterator<Item = String>) -> Result<Request
         data,
         out,
         vectors: given("--vectors").cloned(),
+        constructed,
         options,
     })
 }

@@ -6,6 +6,7 @@ mod adam;
     reason = "must melt into the code that is compiled for the vectors of the machine"
 )]
 mod backward;
+mod constructed;
 mod corpus;
 mod gradient;
 mod pretrained;
@@ -24,5 +25,6 @@ mod step;
 #[cfg(test)]
 mod tests;
 
+pub use constructed::constructed;
 pub use pretrained::Vectors;
 pub use run::{Options, Progress, train};
