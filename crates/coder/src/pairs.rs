@@ -149,15 +149,14 @@ fn best(
 fn governs(sentence: &Sentence<'_>, candidate: &Loose) -> bool {
     let rule = &sentence.tongue.patterns[candidate.pattern];
     rule.part == Part::Verb
-        && matches!(&rule.outcome, Outcome::Event(spec) if matches!(
-            spec.action.plover(),
-            PloverType::Agree
-                | PloverType::Request
-                | PloverType::Reject
-                | PloverType::Threaten
-                | PloverType::Accuse
-                | PloverType::Concede
-        ))
+        && rule.is_of(&[
+            PloverType::Agree,
+            PloverType::Request,
+            PloverType::Reject,
+            PloverType::Threaten,
+            PloverType::Accuse,
+            PloverType::Concede,
+        ])
 }
 
 /// Whether a word stands in a complement of one of `governors`.

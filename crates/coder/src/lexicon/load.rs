@@ -757,9 +757,11 @@ mod tests {
     fn every_type_has_a_rule() {
         let lexicon = Lexicon::load().unwrap();
         for plover in detente_model::PloverType::ALL {
-            let known = lexicon.english.patterns.iter().any(|pattern| {
-                matches!(&pattern.outcome, Outcome::Event(spec) if spec.action.plover() == *plover)
-            });
+            let known = lexicon
+                .english
+                .patterns
+                .iter()
+                .any(|pattern| pattern.is_of(&[*plover]));
             assert!(known, "{plover}");
         }
     }

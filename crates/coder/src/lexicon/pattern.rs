@@ -1,6 +1,6 @@
 //! Predicate patterns: a word, what follows it, and where its actors stand.
 
-use detente_model::{Error, ErrorKind};
+use detente_model::{Error, ErrorKind, PloverType};
 
 use super::{ActionSpec, TieSpec};
 
@@ -175,6 +175,11 @@ impl Pattern {
         let fixed: usize = self.rest.iter().map(step).sum();
         let reflexive = 3 * usize::from(self.is(Flag::Reflexive));
         fixed + reflexive + 2 * usize::from(self.is_governing())
+    }
+
+    /// Whether it is of an event of one of these types.
+    pub(crate) fn is_of(&self, types: &[PloverType]) -> bool {
+        matches!(&self.outcome, Outcome::Event(spec) if types.contains(&spec.action.plover()))
     }
 
     /// Whether it is of a word with a subject and complements: a verb, or an adjective said of somebody.

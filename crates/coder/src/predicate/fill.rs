@@ -45,8 +45,7 @@ pub(super) fn fits_subject(subject: &Argument, pattern: &Pattern) -> bool {
     match subject.thing {
         None => subject.head,
         Some(HeadClass::Agent) => true,
-        Some(HeadClass::Instrument) => matches!(&pattern.outcome, Outcome::Event(spec)
-            if matches!(spec.action.plover(), PloverType::Assault | PloverType::Coerce)),
+        Some(HeadClass::Instrument) => pattern.is_of(&[PloverType::Assault, PloverType::Coerce]),
         Some(HeadClass::Asset) => false,
     }
 }
@@ -112,8 +111,7 @@ pub(super) fn may_face(
     taken: &[usize],
     pattern: &Pattern,
 ) -> bool {
-    let protest = matches!(&pattern.outcome, Outcome::Event(spec)
-        if spec.action.plover() == PloverType::Protest);
+    let protest = pattern.is_of(&[PloverType::Protest]);
     let governs = |who: &Who| {
         matches!(
             who.sector.as_deref(),
@@ -157,8 +155,7 @@ pub(super) fn usable(sentence: &Sentence<'_>, argument: &Argument, pattern: &Pat
 
 /// "sent a warship": a force that is sent is not helped by it.
 fn is_sent(sentence: &Sentence<'_>, argument: &Argument, pattern: &Pattern) -> bool {
-    let aid = matches!(&pattern.outcome, Outcome::Event(spec)
-        if spec.action.plover() == PloverType::Aid);
+    let aid = pattern.is_of(&[PloverType::Aid]);
     aid && pattern.rest.is_empty()
         && argument.slot == Slot::Object
         && sentence

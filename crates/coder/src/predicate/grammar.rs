@@ -197,8 +197,7 @@ fn deed_owner(
     let recalled = matches!(&pattern.outcome, Outcome::Event(spec)
         if spec.cameo.is_some_and(|code| code.as_str() == WITHDRAWN));
     // "Turkish drones were supplied to Azerbaijan": by those whose they are.
-    let given = matches!(&pattern.outcome, Outcome::Event(spec)
-        if spec.action.plover() == PloverType::Aid);
+    let given = pattern.is_of(&[PloverType::Aid]);
     let owned = |own: usize| {
         let mut owners = sentence.owners_in(tree, own);
         if recalled {
@@ -251,8 +250,7 @@ fn means_owner(
     pattern: &Pattern,
     taken: &[usize],
 ) -> Option<Argument> {
-    let harm = matches!(&pattern.outcome, Outcome::Event(spec)
-        if spec.action.plover() == PloverType::Assault);
+    let harm = pattern.is_of(&[PloverType::Assault]);
     if !harm {
         return None;
     }
@@ -280,10 +278,7 @@ fn is_moved(
     arguments: &[Argument],
     subject: Option<Argument>,
 ) -> bool {
-    let moves = matches!(&pattern.outcome, Outcome::Event(spec) if matches!(
-        spec.action.plover(),
-        PloverType::Mobilize | PloverType::Retreat
-    ));
+    let moves = pattern.is_of(&[PloverType::Mobilize, PloverType::Retreat]);
     let troops = |subject: Argument| {
         subject.head
             && sentence.groups[subject.group]
@@ -350,12 +345,9 @@ fn active_sides(
         })
         .collect();
     // The owner of the noun is nearer than what stands in clauses below.
-    let plover = match &pattern.outcome {
-        Outcome::Event(spec) => Some(spec.action.plover()),
-        Outcome::Tie(_) => None,
-    };
     // Whom a protest is meant for says more than where it is.
-    let meant = (plover == Some(PloverType::Protest))
+    let meant = pattern
+        .is_of(&[PloverType::Protest])
         .then(|| anybody_below(sentence, tree, found.at, pattern, &taken))
         .flatten();
     let is_place = |argument: &Argument| {
@@ -385,8 +377,7 @@ fn asked(
     arguments: &[Argument],
     taken: &[usize],
 ) -> Option<Argument> {
-    let asks = matches!(&pattern.outcome, Outcome::Event(spec)
-        if spec.action.plover() == PloverType::Request);
+    let asks = pattern.is_of(&[PloverType::Request]);
     let named = |argument: &&Argument| {
         argument.slot == Slot::Object
             && argument.head
@@ -413,10 +404,12 @@ fn doer(
     pattern: &Pattern,
     taken: &[usize],
 ) -> Option<Argument> {
-    let judges = matches!(&pattern.outcome, Outcome::Event(spec) if matches!(
-        spec.action.plover(),
-        PloverType::Accuse | PloverType::Protest | PloverType::Reject | PloverType::Support
-    ));
+    let judges = pattern.is_of(&[
+        PloverType::Accuse,
+        PloverType::Protest,
+        PloverType::Reject,
+        PloverType::Support,
+    ]);
     let object = tree
         .child(at, Rel::Object)
         .filter(|object| judges && sentence.actor_group(*object).is_none())?;
@@ -512,10 +505,11 @@ fn addressee(
     pattern: &Pattern,
     taken: &[usize],
 ) -> Option<Argument> {
-    let asks = matches!(&pattern.outcome, Outcome::Event(spec) if matches!(
-        spec.action.plover(),
-        PloverType::Request | PloverType::Threaten | PloverType::Accuse
-    ));
+    let asks = pattern.is_of(&[
+        PloverType::Request,
+        PloverType::Threaten,
+        PloverType::Accuse,
+    ]);
     let above = tree.head(at).filter(|_| asks)?;
     let words = match tree.rel(at) {
         Rel::Adnominal => above,
@@ -544,8 +538,7 @@ fn on_condition(
     pattern: &Pattern,
     taken: &[usize],
 ) -> Option<Argument> {
-    let threat = matches!(&pattern.outcome, Outcome::Event(spec)
-        if spec.action.plover() == PloverType::Threaten);
+    let threat = pattern.is_of(&[PloverType::Threaten]);
     if !threat || pattern.is(Flag::Swap) {
         return None;
     }
@@ -811,10 +804,12 @@ fn meant(
     pattern: &Pattern,
     taken: &[usize],
 ) -> Option<Argument> {
-    let plans = matches!(&pattern.outcome, Outcome::Event(spec) if matches!(
-        spec.action.plover(),
-        PloverType::Threaten | PloverType::Agree | PloverType::Request | PloverType::Reject
-    ));
+    let plans = pattern.is_of(&[
+        PloverType::Threaten,
+        PloverType::Agree,
+        PloverType::Request,
+        PloverType::Reject,
+    ]);
     let deed = tree.below(noun).iter().copied().find(|below| {
         plans
             && tree.rel(*below) == Rel::Adnominal
@@ -845,16 +840,17 @@ fn within(sentence: &Sentence<'_>, tree: &Tree, noun: usize) -> Option<Vec<Argum
 
 /// The verb of what is done in talks: "during a meeting with".
 fn occasion(sentence: &Sentence<'_>, tree: &Tree, noun: usize, pattern: &Pattern) -> Option<usize> {
-    let talks = matches!(&pattern.outcome, Outcome::Event(spec)
-        if spec.action.plover() == PloverType::Consult);
+    let talks = pattern.is_of(&[PloverType::Consult]);
     let case = tree.child(noun, Rel::Case)?;
     let during = matches!(
         sentence.word(case).to_lowercase().as_str(),
         "in" | "at" | "during" | "after" | "following" | "lors" | "après"
     );
     let verb = tree.head(noun)?;
-    // "agreed to mediation in the talks with" may hang anywhere.
-    let sure = noun < verb || sentence.is(verb, class::SAYING) || sentence.word(case).len() > 2;
+    // "in" and "at" behind a verb may belong to its object: "agreed to mediation in the talks with".
+    let sure = noun < verb
+        || sentence.is(verb, class::SAYING)
+        || !matches!(sentence.word(case).to_lowercase().as_str(), "in" | "at");
     (talks
         && during
         && sure

@@ -2,7 +2,7 @@
 
 use detente_model::PloverType;
 
-use crate::lexicon::{Element, Flag, HeadClass, Outcome, Part, Pattern, class};
+use crate::lexicon::{Element, Flag, HeadClass, Part, Pattern, class};
 use crate::mention::Role;
 use crate::sentence::{Rel, Sentence, Tag, Tree, Voice};
 use crate::strangers::is_bare;
@@ -87,8 +87,7 @@ pub(super) fn matches_at(sentence: &Sentence<'_>, at: usize, verbs: bool) -> Vec
 /// Whether a pattern asks for or threatens something, so that the "to" it ends with is that of an
 /// infinitive: "told Iran to leave", not "told reporters he had been to Iran".
 fn asks(pattern: &Pattern) -> bool {
-    matches!(&pattern.outcome, Outcome::Event(spec)
-        if matches!(spec.action.plover(), PloverType::Request | PloverType::Threaten))
+    pattern.is_of(&[PloverType::Request, PloverType::Threaten])
 }
 
 /// Whether "to" opens no infinitive.
@@ -197,8 +196,7 @@ fn allowed(sentence: &Sentence<'_>, at: usize, pattern: &Pattern) -> bool {
     let object = || tree.child(at, Rel::Object).is_some() || tree.is_passive(at);
     // "gave up", "gave a speech": no aid, where the pattern is the verb alone.
     let alone = pattern.part == Part::Verb && pattern.rest.is_empty();
-    let aid = matches!(&pattern.outcome, Outcome::Event(spec)
-        if spec.action.plover() == PloverType::Aid);
+    let aid = pattern.is_of(&[PloverType::Aid]);
     let particle = tree.child(at, Rel::Particle).is_some();
     // "helped him jump bail": what that is, the second verb says.
     let serves = tree
