@@ -403,7 +403,7 @@ impl Streets<'_> {
         if !pronoun {
             return None;
         }
-        // "Sudan said Ethiopian soldiers killed six of its men": "its" is of one.
+        // "rebels fight to topple his government": not the rebels'.
         let one = matches!(self.word(at).to_lowercase().as_str(), "its" | "his" | "her");
         (0..at)
             .rev()

@@ -75,7 +75,7 @@ pub(super) fn pick(
                 && (sentence.sides_of(taken).len() > 1 || sentence.tree.is_none()))
             && usable(sentence, argument, pattern)
             && !is_sent(sentence, argument, pattern)
-            && sentence.is_apart(argument.group, taken, is_domestic(pattern))
+            && is_other(sentence, pattern, argument, taken)
     };
     // The nearest, but circumstances ("in", "for", "from") only where nothing else is near.
     let distance = |argument: &&Argument| {
@@ -93,6 +93,16 @@ pub(super) fn pick(
         (argument.at + far, place)
     };
     arguments.iter().filter(fits).min_by_key(distance).copied()
+}
+
+/// Whether the actor of an argument is another party than those in `taken`, as the pattern tells parties apart.
+pub(super) fn is_other(
+    sentence: &Sentence<'_>,
+    pattern: &Pattern,
+    argument: &Argument,
+    taken: &[usize],
+) -> bool {
+    sentence.is_apart(argument.group, taken, is_domestic(pattern))
 }
 
 /// Whether the predicate also holds between parties of one state: "police arrested protesters".
@@ -240,8 +250,8 @@ pub(super) fn build(
     let sources = filled.groups(source, target.map(|target| target.group).as_slice());
     if source.is_some()
         && target.is_none()
-        && (pattern.is(Flag::Mutual) || is_mutual(sentence, found.at))
         && sentence.are_several(&sources)
+        && (pattern.is(Flag::Mutual) || is_mutual(sentence, found.at))
     {
         mutual = true;
     }
@@ -305,16 +315,11 @@ fn is_mutual(sentence: &Sentence<'_>, at: usize) -> bool {
     let Some(tree) = sentence.tree.as_ref().filter(|tree| tree.is_verb(at)) else {
         return false;
     };
-    let behind = at + 1..sentence.len().min(at + REACH);
-    behind.clone().zip(behind.skip(1)).any(|(each, other)| {
-        let pair = (
-            sentence.word(each).to_lowercase(),
-            sentence.word(other).to_lowercase(),
-        );
-        matches!(
-            (pair.0.as_str(), pair.1.as_str()),
-            ("each", "other") | ("one", "another")
-        ) && tree.steps_up(other, at).is_some()
+    let is = |at: usize, word: &str| sentence.word(at).eq_ignore_ascii_case(word);
+    (at + 2..sentence.len().min(at + REACH)).any(|other| {
+        let each = other - 1;
+        (is(each, "each") && is(other, "other") || is(each, "one") && is(other, "another"))
+            && tree.steps_up(other, at).is_some()
     })
 }
 

@@ -3,9 +3,7 @@
 use detente_model::{Modality, PloverType, Polarity};
 
 use super::Predicate;
-use super::fill::{
-    Filled, build, choose, fits_subject, is_domestic, is_own, may_face, pick, suffers,
-};
+use super::fill::{Filled, build, choose, fits_subject, is_other, is_own, may_face, pick, suffers};
 use super::matching::Match;
 use crate::lexicon::{Flag, HeadClass, Outcome, Part, Pattern, Slot, class};
 use crate::mention::Role;
@@ -193,32 +191,24 @@ fn deed_owner(
     pattern: &Pattern,
     taken: &[usize],
 ) -> Option<Argument> {
-    // "Poland's ambassador to Kenya was recalled", "the embassy of Cuba in Mali was closed".
+    // "Poland's ambassador to Kenya was recalled".
     let recalled = matches!(&pattern.outcome, Outcome::Event(spec)
         if spec.cameo.is_some_and(|code| code.as_str() == WITHDRAWN));
     // "Turkish drones were supplied to Azerbaijan": by those whose they are.
     let given = pattern.is_of(&[PloverType::Aid]);
-    let owned = |own: usize| {
-        let mut owners = sentence.owners_in(tree, own);
-        if recalled {
-            let beside = sentence.arguments_in(tree, own, &[own]);
-            owners.extend(beside.into_iter().filter(|owner| owner.slot == Slot::Of));
-        }
-        owners
-    };
     found
         .own
         .iter()
         .skip(1)
         .filter(|own| recalled || given || is_deed(sentence, **own))
-        .flat_map(|own| owned(*own))
-        .find(|owner| sentence.is_apart(owner.group, taken, is_domestic(pattern)))
+        .flat_map(|own| sentence.owners_in(tree, *own))
+        .find(|owner| is_other(sentence, pattern, owner, taken))
 }
 
 /// The code of withdrawing one's own diplomats.
 const WITHDRAWN: &str = "161";
 
-/// Who sent what does harm: "rockets fired from Lebanon killed", "a missile launched by Iran hit".
+/// Who sent what does harm: "a missile fired by Iran hit".
 fn sender(
     sentence: &Sentence<'_>,
     tree: &Tree,
@@ -237,7 +227,7 @@ fn sender(
         .flat_map(|sent| sentence.arguments_in(tree, sent, &[sent]))
         .find(|argument| {
             matches!(argument.slot, Slot::By | Slot::From)
-                && sentence.is_apart(argument.group, taken, is_domestic(pattern))
+                && is_other(sentence, pattern, argument, taken)
         })
 }
 
@@ -268,7 +258,7 @@ fn means_owner(
             sentence.fill(tree, means, Slot::Subject, (true, 0.85), &mut owners);
             owners
         })
-        .find(|owner| sentence.is_apart(owner.group, taken, is_domestic(pattern)))
+        .find(|owner| is_other(sentence, pattern, owner, taken))
 }
 
 /// "Russian troops have been deployed to Belarus": who is moved is who moves.
@@ -344,7 +334,6 @@ fn active_sides(
             !argument.inner && argument.factor > 0.9 && sides.iter().any(|side| !is_stranger(side))
         })
         .collect();
-    // The owner of the noun is nearer than what stands in clauses below.
     // Whom a protest is meant for says more than where it is.
     let meant = pattern
         .is_of(&[PloverType::Protest])
@@ -361,6 +350,7 @@ fn active_sides(
         .or_else(|| choose(sentence, &near, pattern, &taken))
         .filter(|target| meant.is_none() || !is_place(target))
         .or(meant)
+        // The owner of the noun is nearer than what stands in clauses below.
         .or_else(|| own_owner(sentence, tree, found, &taken))
         .or_else(|| choose(sentence, arguments, pattern, &taken))
         .or_else(|| anybody_below(sentence, tree, found.at, pattern, &taken))
@@ -390,7 +380,7 @@ fn asked(
                     let mention = &sentence.mentions[*mention];
                     mention.is_actor() && !is_bare(mention)
                 })
-            && sentence.is_apart(argument.group, taken, is_domestic(pattern))
+            && is_other(sentence, pattern, argument, taken)
     };
     let mut objects = arguments.iter().filter(|_| asks).filter(named);
     objects.next().copied()
@@ -436,7 +426,7 @@ fn doer(
                 let mut found = Vec::new();
                 sentence.fill(tree, *below, Slot::By, (false, 0.85), &mut found);
                 let apart = |argument: &Argument| {
-                    argument.head && sentence.is_apart(argument.group, taken, is_domestic(pattern))
+                    argument.head && is_other(sentence, pattern, argument, taken)
                 };
                 if let Some(argument) = found.into_iter().find(apart) {
                     return Some(argument);
@@ -447,7 +437,7 @@ fn doer(
                 .owners_in(tree, *below)
                 .into_iter()
                 .filter(|_| noun != at && is_deed(sentence, *below))
-                .find(|owner| sentence.is_apart(owner.group, taken, is_domestic(pattern)));
+                .find(|owner| is_other(sentence, pattern, owner, taken));
             if owner.is_some() {
                 return owner;
             }
@@ -493,7 +483,7 @@ fn resumed(
                 Slot::Object | Slot::To | Slot::With | Slot::On
             ) && argument.head
                 && !argument.inner
-                && sentence.is_apart(argument.group, taken, is_domestic(pattern))
+                && is_other(sentence, pattern, argument, taken)
         })
 }
 
@@ -524,9 +514,7 @@ fn addressee(
         found.extend(sentence.arguments_in(tree, verb, &[verb]));
     }
     found.into_iter().find(|argument| {
-        argument.slot == Slot::To
-            && argument.head
-            && sentence.is_apart(argument.group, taken, is_domestic(pattern))
+        argument.slot == Slot::To && argument.head && is_other(sentence, pattern, argument, taken)
     })
 }
 
@@ -567,8 +555,7 @@ fn on_condition(
                         stack.push(*below);
                     }
                     let apart = |argument: &Argument| {
-                        argument.head
-                            && sentence.is_apart(argument.group, taken, is_domestic(pattern))
+                        argument.head && is_other(sentence, pattern, argument, taken)
                     };
                     if let Some(argument) = found.into_iter().find(apart) {
                         return Some(argument);
@@ -706,6 +693,10 @@ fn resolve_noun(
     });
     // "launched strikes on": who does what the noun says is the subject of its verb.
     let verb = carrier(sentence, tree, head);
+    let agent = |holders: &[Argument]| {
+        let mut holders = holders.iter().copied();
+        holders.find(|holder| fits_subject(holder, pattern))
+    };
     let mut carried = Vec::new();
     let owner = owner.or_else(|| {
         let verb = verb?;
@@ -717,18 +708,12 @@ fn resolve_noun(
         } else {
             holders(sentence, tree, verb)
         };
-        carried
-            .iter()
-            .copied()
-            .find(|holder| fits_subject(holder, pattern))
+        agent(&carried)
     });
     // "is in talks with", "are at war with": who is in them.
     let owner = owner.or_else(|| {
         carried = within(sentence, tree, head)?;
-        carried
-            .iter()
-            .copied()
-            .find(|holder| fits_subject(holder, pattern))
+        agent(&carried)
     });
     // "in talks with Iran, Russia offered": who does something in them.
     let attended = owner
@@ -737,10 +722,7 @@ fn resolve_noun(
         .flatten();
     let owner = owner.or_else(|| {
         carried = holders(sentence, tree, attended?);
-        carried
-            .iter()
-            .copied()
-            .find(|holder| fits_subject(holder, pattern))
+        agent(&carried)
     });
     if let Some(verb) = verb {
         arguments.extend(beside(sentence, tree, verb));
@@ -823,7 +805,7 @@ fn meant(
             matches!(
                 argument.slot,
                 Slot::Object | Slot::To | Slot::On | Slot::Against | Slot::From
-            ) && sentence.is_apart(argument.group, taken, is_domestic(pattern))
+            ) && is_other(sentence, pattern, argument, taken)
         })
 }
 
@@ -842,18 +824,15 @@ fn within(sentence: &Sentence<'_>, tree: &Tree, noun: usize) -> Option<Vec<Argum
 fn occasion(sentence: &Sentence<'_>, tree: &Tree, noun: usize, pattern: &Pattern) -> Option<usize> {
     let talks = pattern.is_of(&[PloverType::Consult]);
     let case = tree.child(noun, Rel::Case)?;
-    let during = matches!(
-        sentence.word(case).to_lowercase().as_str(),
-        "in" | "at" | "during" | "after" | "following" | "lors" | "après"
-    );
     let verb = tree.head(noun)?;
-    // "in" and "at" behind a verb may belong to its object: "agreed to mediation in the talks with".
-    let sure = noun < verb
-        || sentence.is(verb, class::SAYING)
-        || !matches!(sentence.word(case).to_lowercase().as_str(), "in" | "at");
+    let during = match sentence.word(case).to_lowercase().as_str() {
+        // Behind a verb they may belong to its object: "agreed to mediation in the talks with".
+        "in" | "at" => noun < verb || sentence.is(verb, class::SAYING),
+        "during" | "after" | "following" | "lors" | "après" => true,
+        _ => false,
+    };
     (talks
         && during
-        && sure
         && tree.rel(noun) == Rel::Oblique
         && tree.is_verb(verb)
         && !tree.is_passive(verb))

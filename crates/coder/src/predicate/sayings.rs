@@ -320,10 +320,7 @@ fn announcement(sentence: &Sentence<'_>, tree: &Tree, deed: &Predicate) -> Optio
     let plover = spec.action.plover();
     let negative = deed.polarity == Polarity::Negative;
     let coming = plover.quad().is_cooperation();
-    // The condition may hang on the verb of saying.
-    let clauses = tree.below(deed.at).iter();
-    let clauses = clauses.chain(speech.map_or(&[][..], |speech| tree.below(speech)));
-    let unless = clauses.into_iter().any(|below| {
+    let unless = tree.below(deed.at).iter().any(|below| {
         tree.rel(*below) == Rel::Adverbial
             && tree
                 .child(*below, Rel::Marker)
