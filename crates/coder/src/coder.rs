@@ -7,7 +7,6 @@ use detente_model::{ActorId, ActorMention, Knowledge, Party, PartyRole, Sense, S
 use crate::characterisation;
 use crate::claims::Builder;
 use crate::context::{Context, resolve_anaphors};
-use crate::dateline;
 use crate::dictionary::Dictionary;
 use crate::frame::{Dated, Scene, dates, settle};
 use crate::gazetteer::{Gazetteer, Referent};
@@ -93,6 +92,7 @@ impl<'k> Coder<'k> {
             published: input.published,
         };
         let mut coding = Coding::default();
+        let dated = all_dates(input, &passages);
         let mut context = Context::default();
         let mut voices = Voices::default();
         for number in 0..passages.len() {
@@ -101,6 +101,7 @@ impl<'k> Coder<'k> {
                 parsers,
                 input,
                 &passages,
+                &dated,
                 number,
                 &support,
                 (&mut context, &mut voices),
@@ -131,7 +132,7 @@ impl<'k> Coder<'k> {
         tokenize(text, passage.span, &mut tokens);
         let words = Words::of(text, &tokens, &self.gazetteer, self.tongue(language));
         let names = raw_names(&words, &self.gazetteer);
-        let dateline = dateline::find(text, passage.span);
+        let dateline = detente_text::find_dateline(text, passage.span);
         let start = dateline.map_or(passage.span.start(), Span::end);
         Prepared {
             body: Span::new(start, passage.span.end()),
@@ -180,6 +181,7 @@ impl<'k> Coder<'k> {
         parsers: &mut Parsers,
         input: &Input<'_>,
         passages: &[Prepared],
+        dated: &[Dated],
         number: usize,
         support: &Support,
         (context, voices): (&mut Context, &mut Voices),
@@ -250,8 +252,8 @@ impl<'k> Coder<'k> {
         if sentence.is_question() {
             return;
         }
-        let (evidence, found) = Self::evidence(input, passages, number);
-        let scene = Scene::new(&sentence, &found, &self.gazetteer, evidence);
+        let (evidence, found) = Self::evidence(passages, dated, number);
+        let scene = Scene::new(&sentence, found, &self.gazetteer, evidence);
         let builder = Builder {
             scene: &scene,
             finder: &finder,
@@ -295,33 +297,55 @@ impl<'k> Coder<'k> {
     }
 
     /// The passage, with those whose sentence it goes on with, and the dates in them.
-    fn evidence(input: &Input<'_>, passages: &[Prepared], number: usize) -> (Span, Vec<Dated>) {
+    fn evidence<'d>(
+        passages: &[Prepared],
+        dated: &'d [Dated],
+        number: usize,
+    ) -> (Span, &'d [Dated]) {
         let mut first = number;
         while first > 0 && passages[first].passage.continues {
             first -= 1;
         }
-        let mut found = Vec::new();
-        for prepared in &passages[first..=number] {
-            found.extend(dates(
-                input.text,
-                prepared.passage.span,
-                prepared.language,
-                input.published,
-            ));
-        }
-        let dated_before = found
-            .iter()
-            .any(|dated: &Dated| dated.span.end() <= passages[number].passage.span.start());
-        let evidence = if dated_before {
-            passages[first]
-                .passage
-                .span
-                .cover(passages[number].passage.span)
-        } else {
-            passages[number].passage.span
-        };
-        (evidence, found)
+        let whole = passages[first]
+            .passage
+            .span
+            .cover(passages[number].passage.span);
+        let from = dated.partition_point(|dated| dated.span.start() < whole.start());
+        let to = dated.partition_point(|dated| dated.span.start() < whole.end());
+        let found = &dated[from..to];
+        let own = passages[number].passage.span;
+        let dated_before = found.iter().any(|dated| dated.span.end() <= own.start());
+        (if dated_before { whole } else { own }, found)
     }
+}
+
+/// The dates of a document, in order, read paragraph by paragraph.
+fn all_dates(input: &Input<'_>, passages: &[Prepared]) -> Vec<Dated> {
+    let mut found = Vec::new();
+    let mut first = 0;
+    for next in 1..=passages.len() {
+        if passages
+            .get(next)
+            .is_some_and(|passage| goes_on(input.text, &passages[next - 1], passage))
+        {
+            continue;
+        }
+        let span = passages[first].passage.span;
+        let span = span.cover(passages[next - 1].passage.span);
+        let language = passages[first].language;
+        found.extend(dates(input.text, span, language, input.published));
+        first = next;
+    }
+    found
+}
+
+/// Whether two passages are of one paragraph and language.
+fn goes_on(text: &str, one: &Prepared, next: &Prepared) -> bool {
+    let gap = one.passage.span.end() as usize..next.passage.span.start() as usize;
+    one.language == next.language
+        && text.get(gap).is_some_and(|gap| {
+            gap.trim().is_empty() && gap.bytes().filter(|byte| *byte == b'\n').count() < 2
+        })
 }
 
 /// Parses the first of `passages` with those after it, unless it has been read ahead.

@@ -6,7 +6,6 @@
 
 use detente_model::{ActorId, ActorMention, CameoCode, PloverType};
 
-use crate::dateline;
 use crate::lexicon::{HeadClass, Slot};
 use crate::mention::{Finder, Mention, Role};
 use crate::predicate::Predicate;
@@ -181,7 +180,7 @@ fn is_theirs(sentence: &Sentence<'_>, actors: &[ActorMention]) -> bool {
 
 /// The state that the dateline names, where the sentence behind it names no other.
 fn filed_in(sentence: &Sentence<'_>) -> Option<ActorId> {
-    let line = dateline::find(sentence.text, sentence.span)?;
+    let line = detente_text::find_dateline(sentence.text, sentence.span)?;
     let placed = |mention: &&Mention| {
         let span = mention.span(sentence.tokens);
         span.end() <= line.end()

@@ -18,7 +18,7 @@ pub(crate) struct Dated {
     pub since: bool,
 }
 
-/// The dates of a passage.
+/// The dates of a paragraph: a year that it names holds for the months and days behind it.
 pub(crate) fn dates(
     text: &str,
     span: Span,
@@ -33,16 +33,14 @@ pub(crate) fn dates(
         .filter_map(|date| {
             let when = date.when?;
             let at = Span::new(date.span.start(), date.span.end()).shifted(span.start());
-            let before = words
-                .get(..date.span.start() as usize)?
-                .trim_end()
-                .to_lowercase();
-            let inside = at.of(text).to_lowercase();
+            let before = words.get(..date.span.start() as usize)?.trim_end();
+            let inside = at.of(text);
             let since = ["since", "depuis", "since the", "depuis le"]
                 .iter()
-                .any(|word| before.ends_with(word))
-                || inside.starts_with("since")
-                || inside.starts_with("depuis");
+                .any(|word| ends_with(before, word))
+                || ["since", "depuis"]
+                    .iter()
+                    .any(|word| starts_with(inside, word));
             Some(Dated {
                 span: at,
                 when,
@@ -50,6 +48,19 @@ pub(crate) fn dates(
             })
         })
         .collect()
+}
+
+/// Whether the last letters of `text` are `word`, in whatever case.
+fn ends_with(text: &str, word: &str) -> bool {
+    let end = text.len().checked_sub(word.len());
+    end.and_then(|at| text.get(at..))
+        .is_some_and(|tail| tail.eq_ignore_ascii_case(word))
+}
+
+/// Whether the first letters of `text` are `word`, in whatever case.
+fn starts_with(text: &str, word: &str) -> bool {
+    text.get(..word.len())
+        .is_some_and(|head| head.eq_ignore_ascii_case(word))
 }
 
 /// A war or crisis that the sentence names, with its days.

@@ -42,7 +42,6 @@ mod characterisation;
 mod claims;
 mod coder;
 mod context;
-mod dateline;
 mod dictionary;
 mod domestic;
 mod explain;

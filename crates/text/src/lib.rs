@@ -31,6 +31,7 @@
 
 #![forbid(unsafe_code)]
 
+mod dateline;
 mod dates;
 mod decode;
 mod document;
@@ -41,12 +42,14 @@ mod language;
 mod limits;
 mod lines;
 mod metadata;
+mod publication;
 mod reader;
 mod sentences;
 mod shape;
 mod structure;
 mod tables;
 
+pub use dateline::find_dateline;
 pub use dates::{
     DateAnswer, DateExpression, DateFinder, DateRequest, FoundDate, Tense, find_dates,
 };

@@ -10,6 +10,7 @@ use crate::document::{
 use crate::draft::{Draft, trimmed};
 use crate::formats::archive::Archive;
 use crate::language::{detect, stretches};
+use crate::publication::stated_day;
 use crate::structure::{Piece, pieces};
 use crate::{Error, ErrorKind, Hints, Limits, formats};
 
@@ -151,17 +152,21 @@ pub(crate) fn assemble(draft: Draft) -> Result<Document, Error> {
         metadata,
         format,
     } = draft;
-    let pieces = pieces(&text, blocks);
+    let mut pieces = pieces(&text, blocks);
     if pieces.is_empty() {
         return Err(Error::new(ErrorKind::NoWords, "no words"));
     }
+    let published = metadata.published.or_else(|| {
+        let tag = metadata.language.unwrap_or_else(|| find_language(&text));
+        stated_day(&text, &mut pieces, tag.code())
+    });
     let spans = tiles(&text, &pieces);
     let (passages, language) = passages(&text, &pieces);
     let title = metadata.title.or_else(|| first_heading(&text, &pieces));
     Ok(Document {
         title,
         outlet: metadata.outlet,
-        published: metadata.published,
+        published,
         language: language.or(metadata.language).unwrap_or(Language::UNKNOWN),
         text,
         spans,

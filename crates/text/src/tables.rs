@@ -163,6 +163,40 @@ pub(crate) enum Cue {
     Caption,
 }
 
+/// What the first words of a line that gives a day say of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DayCue {
+    /// Something was published on it.
+    Published,
+    /// Something was changed on it.
+    Changed,
+    /// Who wrote.
+    Byline,
+}
+
+static DAY_CUES: LazyLock<BTreeMap<&str, DayCue>> = LazyLock::new(|| {
+    rows(table!("datelines.tsv"))
+        .map(|row| {
+            let cue = match row[0] {
+                "published" => DayCue::Published,
+                "changed" => DayCue::Changed,
+                _ => DayCue::Byline,
+            };
+            (row[2], cue)
+        })
+        .collect()
+});
+
+/// What the first one to three words of `line` (normalised) say of its day.
+pub(crate) fn day_cue(line: &str) -> Option<DayCue> {
+    let end_of_word = |(at, c): (usize, char)| (!c.is_alphanumeric()).then_some(at);
+    let ends = line.char_indices().filter_map(end_of_word).take(4);
+    let mut ends: Vec<usize> = ends.chain([line.len()]).collect();
+    ends.sort_unstable_by(|a, b| b.cmp(a));
+    ends.into_iter()
+        .find_map(|end| DAY_CUES.get(&line[..end]).copied())
+}
+
 /// Cues by where they match: the whole line, its start, or anywhere between word boundaries.
 pub(crate) struct Cues {
     whole: BTreeMap<&'static str, Cue>,
@@ -276,6 +310,7 @@ mod tests {
             (table!("sentence_starters.tsv"), 2),
             (table!("function_words.tsv"), 2),
             (table!("cues.tsv"), 4),
+            (table!("datelines.tsv"), 3),
             (table!("page_parts.tsv"), 2),
         ] {
             for (number, row) in rows(table).enumerate() {
@@ -289,6 +324,10 @@ mod tests {
         for row in rows(table!("cues.tsv")) {
             assert_eq!(normalised(row[3]), row[3], "cues are kept normalised");
             assert!(["whole", "start", "inside"].contains(&row[2]), "{row:?}");
+        }
+        for row in rows(table!("datelines.tsv")) {
+            assert_eq!(normalised(row[2]), row[2], "cues are kept normalised");
+            assert!(["published", "changed", "byline"].contains(&row[0]), "{row:?}");
         }
         for row in rows(table!("abbreviations.tsv")) {
             assert!(["name", "number", "any"].contains(&row[2]), "{row:?}");

@@ -1,11 +1,11 @@
 //! What a page says about itself: title, outlet, date, address, language.
 
-use detente_model::{Basis, Precision, When};
+use detente_model::{Basis, When};
 use serde_json::Value;
 
 use super::tree::{Node, Tree};
-use crate::dates::find_dates;
 use crate::metadata::{Metadata, parse_when, tidy};
+use crate::publication::only_day;
 
 /// What a page says in its head, in JSON-LD and in its date elements.
 pub(crate) fn about(tree: &Tree) -> Metadata {
@@ -145,7 +145,7 @@ fn shown_date(tree: &Tree) -> Option<When> {
             .filter(|&at| tree.nodes[at].end - at <= DATE_NODES && named(&tree.nodes[at]));
         places
             .map(|at| tree.words(at))
-            .find_map(|words| only_day(&words, 120, 0.0))
+            .find_map(|words| only_day(&words, 120, 0.0, "en"))
     };
     let by_itself = || {
         let texts = tree.nodes[near.clone()]
@@ -153,30 +153,9 @@ fn shown_date(tree: &Tree) -> Option<When> {
             .filter(|node| node.is_text());
         texts
             .map(|node| tidy(&node.text))
-            .find_map(|words| only_day(&words, 60, 0.6))
+            .find_map(|words| only_day(&words, 60, 0.6, "en"))
     };
     in_named().or_else(by_itself)
-}
-
-/// The one day that `words`, at most `longest` bytes, give in full; it must take up at least
-/// `share` of them.
-fn only_day(words: &str, longest: usize, share: f32) -> Option<When> {
-    if words.len() > longest {
-        return None;
-    }
-    let found = find_dates(words, "en", None);
-    let mut days = found.iter().filter_map(|found| {
-        let when = found.when.as_ref()?;
-        (when.precision() == Precision::Day).then_some((when, found.span))
-    });
-    let (when, span) = days.next()?;
-    let one = days.all(|(next, _)| next.start() == when.start());
-    let shown = span.get(words).unwrap_or_default();
-    // Digits alone with the year last are two days.
-    let sure = shown.chars().any(char::is_alphabetic)
-        || shown.bytes().take(4).all(|byte| byte.is_ascii_digit());
-    let enough = span.len() as f32 >= share * words.len() as f32;
-    (one && sure && enough).then(|| when.clone())
 }
 
 fn canonical(tree: &Tree) -> Option<String> {

@@ -1,7 +1,7 @@
 //! Where a report was filed: "BAGHDAD, April 9 (Xinhua) -- ", "TAIPEI: ".
 //!
-//! A dateline is no part of the sentence behind it, which is parsed without it. The state that it
-//! names is where the report comes from.
+//! A dateline is no part of the sentence behind it. The state that it names is where the report
+//! comes from, and its day, where it has a year, when the report was written.
 
 use detente_model::Span;
 
@@ -18,8 +18,17 @@ const ENDS: [&str; 6] = [
     " \u{2015} ",
 ];
 
-/// The dateline that begins a passage, with the mark that ends it.
-pub(crate) fn find(text: &str, passage: Span) -> Option<Span> {
+/// The dateline that begins `passage`, bytes of `text`, with the mark that ends it.
+///
+/// ```
+/// use detente_model::Span;
+/// use detente_text::find_dateline;
+///
+/// let text = "TAIPEI, Oct 3 (Wire) - A man was held.";
+/// let line = find_dateline(text, Span::from_range(0..text.len()));
+/// assert_eq!(line.map(|line| line.of(text)), Some("TAIPEI, Oct 3 (Wire) - "));
+/// ```
+pub fn find_dateline(text: &str, passage: Span) -> Option<Span> {
     let words = passage.of(text);
     let head = &words[..words.floor_char_boundary(LONGEST)];
     let (at, mark) = ENDS
@@ -64,7 +73,7 @@ mod tests {
     use super::*;
 
     fn dateline(text: &str) -> Option<&str> {
-        find(text, Span::from_range(0..text.len())).map(|span| span.of(text))
+        find_dateline(text, Span::from_range(0..text.len())).map(|span| span.of(text))
     }
 
     #[test]
