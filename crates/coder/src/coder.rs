@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use detente_model::{ActorId, ActorMention, Knowledge, Party, PartyRole, Sense, Span};
 
+use crate::anaphors::resolve_anaphors;
 use crate::characterisation;
 use crate::claims::Builder;
-use crate::context::{Context, resolve_anaphors};
+use crate::context::Context;
 use crate::dictionary::Dictionary;
 use crate::frame::{Dated, Scene, dates, settle};
 use crate::gazetteer::{Gazetteer, Referent};
@@ -213,6 +214,14 @@ impl<'k> Coder<'k> {
             for (place, who) in resolved {
                 mentions[place].who = who;
             }
+            // Words that stand for nobody here may mean what they say: "the court", "the two men".
+            mentions.retain(|mention| {
+                mention.is_actor()
+                    || !matches!(
+                        finder.anaphor_kind(mention),
+                        Some(Anaphor::Both | Anaphor::Person | Anaphor::Described(_))
+                    )
+            });
         }
         let quiet = mentions.iter().all(|mention| !mention.is_actor());
         let words = || {
@@ -245,9 +254,7 @@ impl<'k> Coder<'k> {
             &mentions,
             parse.as_ref(),
         );
-        if !quiet {
-            context.note(number, &sentence, &finder);
-        }
+        context.note(number, &sentence, &finder);
         voices.hear(&sentence);
         if sentence.is_question() {
             return;

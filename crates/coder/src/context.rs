@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use detente_model::{ActorId, Span};
+use detente_model::ActorId;
 
-use crate::lexicon::Anaphor;
 use crate::mention::{Finder, Mention, Role, Who};
-use crate::quoted;
-use crate::sentence::Sentence;
-use crate::stance;
+use crate::sentence::{Rel, Sentence, Tree};
+
+/// In how many passages before its own a description looks for the actor that it means.
+const DESCRIBED: usize = 3;
 
 /// Two sides that a text treats as a pair.
 #[derive(Debug, Clone)]
@@ -19,7 +19,7 @@ pub(crate) struct Dyad {
 
 impl Dyad {
     /// The pair of a group that speaks for exactly two states.
-    fn of(sentence: &Sentence<'_>, group: usize) -> Option<Self> {
+    pub(crate) fn of(sentence: &Sentence<'_>, group: usize) -> Option<Self> {
         // "Israeli and Saudi influence" makes no pair of the two.
         let members = &sentence.groups[group].mentions;
         let adjectives = members.iter().all(|mention| {
@@ -65,7 +65,7 @@ impl Dyad {
     }
 
     /// The two states, without the persons and offices that spoke for them.
-    fn states(mut self, finder: &Finder<'_, '_>) -> Self {
+    pub(crate) fn states(mut self, finder: &Finder<'_, '_>) -> Self {
         for who in [&mut self.first, &mut self.second] {
             if let Some(state) = who.country.clone().and_then(|state| finder.who(&state)) {
                 *who = state;
@@ -75,16 +75,41 @@ impl Dyad {
     }
 }
 
-/// The pairs that the passages so far have named.
+/// Whom the passages so far have named.
 #[derive(Debug, Default)]
 pub(crate) struct Context {
     last: Option<(usize, Dyad)>,
+    /// The only two states of the last passage that named any.
+    met: Option<(usize, Dyad)>,
     counts: BTreeMap<(ActorId, ActorId), (usize, Dyad)>,
+    /// The one actor that is the subject of a passage, and its place.
+    subject: Option<(usize, Who)>,
+    /// Those named in the last few passages, in order.
+    named: Vec<(usize, Who)>,
 }
 
 impl Context {
-    /// Takes note of the pairs of a passage.
+    /// Takes note of those whom a passage names.
     pub(crate) fn note(&mut self, number: usize, sentence: &Sentence<'_>, finder: &Finder<'_, '_>) {
+        let tree = sentence.tree.as_ref();
+        let subject = tree.and_then(|tree| subject_of(sentence, tree));
+        self.subject = subject.map(|who| (number, who));
+        self.named.retain(|(at, _)| number - at < DESCRIBED);
+        let heads = sentence.mentions.iter();
+        let heads = heads.filter(|mention| mention.role == Role::Actor && !mention.anaphor);
+        let named = heads.flat_map(|mention| &mention.who);
+        self.named.extend(named.map(|who| (number, who.clone())));
+        match states_of(sentence.mentions.iter()).as_slice() {
+            [] => {}
+            [first, second] => {
+                let dyad = Dyad {
+                    first: (*first).clone(),
+                    second: (*second).clone(),
+                };
+                self.met = Some((number, dyad.states(finder)));
+            }
+            _ => self.met = None,
+        }
         for group in 0..sentence.groups.len() {
             let anaphor = sentence.groups[group]
                 .mentions
@@ -113,7 +138,42 @@ impl Context {
             .map(|(_, dyad)| dyad)
     }
 
-    fn recent(&self, number: usize, reach: usize) -> Option<&Dyad> {
+    /// The only pair that the text has named so far.
+    pub(crate) fn only(&self) -> Option<&Dyad> {
+        let first = self.counts.values().next().filter(|_| self.counts.len() == 1);
+        first.map(|(_, dyad)| dyad)
+    }
+
+    /// The only two states that the passages just before spoke of.
+    pub(crate) fn met(&self, number: usize, reach: usize) -> Option<&Dyad> {
+        self.met
+            .as_ref()
+            .filter(|(at, _)| number - at <= reach)
+            .map(|(_, dyad)| dyad)
+    }
+
+    /// The subject of the passage before.
+    pub(crate) fn subject(&self, number: usize) -> Option<&Who> {
+        self.subject
+            .as_ref()
+            .filter(|(at, _)| at + 1 == number)
+            .map(|(_, who)| who)
+    }
+
+    /// Those named in the few passages before, the last first.
+    pub(crate) fn named(&self, number: usize) -> impl Iterator<Item = &Who> {
+        let near = move |(at, _): &&(usize, Who)| number - at <= DESCRIBED;
+        self.named.iter().rev().filter(near).map(|(_, who)| who)
+    }
+
+    /// The states named in the passage before.
+    pub(crate) fn states(&self, number: usize) -> Vec<&Who> {
+        let last = |(at, _): &&(usize, Who)| at + 1 == number;
+        states(self.named.iter().filter(last).map(|(_, who)| who))
+    }
+
+    /// The pair that was named last, at most `reach` passages ago.
+    pub(crate) fn recent(&self, number: usize, reach: usize) -> Option<&Dyad> {
         self.last
             .as_ref()
             .filter(|(at, _)| number - at <= reach)
@@ -121,171 +181,33 @@ impl Context {
     }
 }
 
-/// Says who pronouns and "both countries" stand for; those that stay open name nobody.
-pub(crate) fn resolve_anaphors(
-    mentions: &mut [Mention],
-    sentence: &Sentence<'_>,
-    finder: &Finder<'_, '_>,
-    context: &Context,
-    number: usize,
-) -> Vec<(usize, Vec<Who>)> {
-    let mut resolved = Vec::new();
-    let quotations = quotations_of(sentence);
-    for (place, mention) in mentions.iter().enumerate() {
-        let Some(kind) = finder.anaphor_kind(mention) else {
-            continue;
-        };
-        let word = sentence.word(mention.first).to_lowercase();
-        let pronoun = matches!(
-            word.as_str(),
-            "they" | "them" | "ils" | "elles" | "each" | "one" | "two" | "deux"
-        );
-        let here = (0..sentence.groups.len())
-            .rev()
-            .filter(|group| sentence.groups[*group].end <= mention.first)
-            .find_map(|group| Dyad::of(sentence, group))
-            .map(|dyad| dyad.states(finder));
-        let who = match kind {
-            Anaphor::Speaker | Anaphor::SpeakerPossessive => {
-                let who = quoted_state(sentence, finder, mention, &quotations);
-                resolved.extend(who.map(|who| (place, vec![who])));
-                None
-            }
-            Anaphor::Pair if pronoun => here.or_else(|| {
-                (mention.first <= 1)
-                    .then(|| context.recent(number, 1).cloned())
-                    .flatten()
-            }),
-            Anaphor::Pair => here
-                .or_else(|| context.recent(number, 4).cloned())
-                .or_else(|| context.dominant().cloned()),
-            Anaphor::PairPossessive => {
-                here.or_else(|| context.recent(number, 2).cloned())
-                    .or_else(|| {
-                        relation_follows(sentence, mention.end)
-                            .then(|| context.dominant().cloned())
-                            .flatten()
-                    })
-            }
-            Anaphor::One | Anaphor::OnePossessive => {
-                // A possessive may stand for any of several.
-                let alone = kind == Anaphor::One || sides_before(sentence, mention) == 1;
-                if let Some(who) = one_before(sentence, mention).filter(|_| alone) {
-                    resolved.push((place, vec![who]));
-                }
-                None
-            }
-        };
-        if let Some(dyad) = who {
-            resolved.push((place, dyad.members().cloned().collect()));
-        }
-    }
-    resolved
-}
-
-/// The quotations of a sentence, also one that began before it.
-fn quotations_of(sentence: &Sentence<'_>) -> Vec<Span> {
-    let passage = sentence.span.of(sentence.text);
-    if !quoted::is_marked(passage) {
-        return Vec::new();
-    }
-    let opening = quoted::opening(passage).map(Span::from_range);
-    stance::quotations(passage)
-        .into_iter()
-        .chain(opening)
-        .map(|span| span.shifted(sentence.span.start()))
-        .collect()
-}
-
-/// The state of whoever is quoted, where `mention` stands in the quotation: "'They attacked our
-/// embassy,' the Iranian minister said."
-fn quoted_state(
-    sentence: &Sentence<'_>,
-    finder: &Finder<'_, '_>,
-    mention: &Mention,
-    quotations: &[Span],
-) -> Option<Who> {
-    let inside = |mention: &Mention| {
-        let span = mention.span(sentence.tokens);
-        quotations.iter().any(|quotation| quotation.contains(span))
-    };
-    if !inside(mention) {
+/// The one actor that is the subject of what a sentence says first.
+fn subject_of(sentence: &Sentence<'_>, tree: &Tree) -> Option<Who> {
+    let root = (0..sentence.len()).find(|at| tree.rel(*at) == Rel::Root)?;
+    let subject = sentence.subject_in(tree, root, 0)?.at;
+    let group = &sentence.groups[sentence.actor_group(subject)?];
+    let [mention] = group.mentions.as_slice() else {
         return None;
-    }
-    let speaks = |other: &&Mention| {
-        !other.anaphor && other.role == Role::Actor && other.who.len() == 1 && !inside(other)
     };
-    let speaker = sentence.mentions.iter().find(speaks)?;
-    finder.who(speaker.who[0].country.as_ref()?)
+    let mention = &sentence.mentions[*mention];
+    match (mention.role, mention.who.as_slice()) {
+        (Role::Actor, [who]) => Some(who.clone()),
+        _ => None,
+    }
 }
 
-/// Whether a noun of relation follows: "their strategic partnership".
-fn relation_follows(sentence: &Sentence<'_>, from: usize) -> bool {
-    (from..(from + 4).min(sentence.len())).any(|at| {
-        matches!(
-            sentence.word(at).to_lowercase().as_str(),
-            "partnership"
-                | "alliance"
-                | "relationship"
-                | "relations"
-                | "ties"
-                | "cooperation"
-                | "bond"
-                | "alignment"
-                | "rivalry"
-                | "collaboration"
-                | "trade"
-                | "partenariat"
-                | "relation"
-                | "coopération"
-        )
-    })
+/// The states that some mentions name, or whose people and offices they are, each once.
+pub(crate) fn states_of<'m>(mentions: impl Iterator<Item = &'m Mention>) -> Vec<&'m Who> {
+    states(mentions.flat_map(|mention| &mention.who))
 }
 
-/// How many sides are named before `mention`.
-fn sides_before(sentence: &Sentence<'_>, mention: &Mention) -> usize {
-    let mut sides: Vec<&ActorId> = sentence
-        .mentions
-        .iter()
-        .take_while(|other| other.first < mention.first)
-        .filter(|other| !other.anaphor)
-        .flat_map(|other| other.who.iter().map(Who::side))
-        .collect();
-    sides.sort();
-    sides.dedup();
-    sides.len()
-}
-
-/// The only state that stands as a head in the sentence before `mention`.
-fn one_before(sentence: &Sentence<'_>, mention: &Mention) -> Option<Who> {
-    let mut found: Option<Who> = None;
-    for other in sentence
-        .mentions
-        .iter()
-        .take_while(|other| other.first < mention.first)
-    {
-        if other.anaphor || other.role != Role::Actor || other.who.len() != 1 {
-            continue;
-        }
-        // Behind a preposition it is no subject.
-        let mut before = other.first;
-        while before > 0 && sentence.tag(before - 1) == crate::sentence::Tag::Determiner {
-            before -= 1;
-        }
-        let governed = before > 0
-            && matches!(
-                sentence.tag(before - 1),
-                crate::sentence::Tag::Preposition | crate::sentence::Tag::Verb(_)
-            );
-        if governed {
-            continue;
-        }
-        let who = &other.who[0];
-        match &found {
-            Some(known) if known.side() != who.side() => return None,
-            Some(_) => {}
-            None => found = Some(who.clone()),
+fn states<'m>(whos: impl Iterator<Item = &'m Who>) -> Vec<&'m Who> {
+    let mut states: Vec<&Who> = Vec::new();
+    for who in whos {
+        let new = states.iter().all(|state| state.side() != who.side());
+        if who.country.is_some() && new {
+            states.push(who);
         }
     }
-    found.filter(|who| who.country.is_some())
+    states
 }

@@ -130,7 +130,7 @@ pub(crate) struct Head {
     pub sector: Option<&'static str>,
 }
 
-/// What words stand for several actors at once.
+/// What words stand for actors that are named before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Anaphor {
     /// "both countries", "they".
@@ -145,6 +145,29 @@ pub(crate) enum Anaphor {
     Speaker,
     /// "our", in a quotation.
     SpeakerPossessive,
+    /// "both", "the two", without a noun.
+    Both,
+    /// "he", "she".
+    Person,
+    /// "the kingdom": the last actor of a kind.
+    Described(Description),
+}
+
+/// What a definite description without a name says of the actor it means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Description {
+    /// "the country".
+    Country,
+    /// "the kingdom": a state whose official name has the word.
+    Official,
+    /// "the court": an organisation whose name has the word.
+    Named,
+    /// "the bloc", "the alliance".
+    Bloc,
+    /// "the group", "the movement": not of the state.
+    Group,
+    /// "the company".
+    Company,
 }
 
 #[derive(Debug, Clone)]

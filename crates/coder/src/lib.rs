@@ -37,6 +37,7 @@
 
 #![forbid(unsafe_code)]
 
+mod anaphors;
 mod cause;
 mod characterisation;
 mod claims;

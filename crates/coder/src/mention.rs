@@ -701,7 +701,12 @@ impl Finder<'_, '_> {
             .anaphors
             .longest(self.words.lower[at..].iter().copied())?;
         let role = match cues.first()? {
-            Anaphor::Pair | Anaphor::One | Anaphor::Speaker => Role::Actor,
+            Anaphor::Pair
+            | Anaphor::One
+            | Anaphor::Speaker
+            | Anaphor::Both
+            | Anaphor::Person
+            | Anaphor::Described(_) => Role::Actor,
             Anaphor::PairPossessive | Anaphor::OnePossessive | Anaphor::SpeakerPossessive => {
                 Role::Modifier
             }

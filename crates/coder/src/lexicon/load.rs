@@ -6,7 +6,7 @@ use detente_model::{Action, Error, ErrorKind, Span};
 
 use super::pattern::{Element, Flag, Outcome, Part, Pattern, Slot};
 use super::{
-    ActionSpec, Anaphor, CharacterisationCue, Head, HeadClass, Hyphen, Lexicon, ModalityCue,
+    ActionSpec, Anaphor, CharacterisationCue, Description, Head, HeadClass, Hyphen, Lexicon, ModalityCue,
     SpeechCue, TieSpec, Tongue, class,
 };
 use crate::inflect::{Irregular, Irregulars, conjugate, plural};
@@ -385,6 +385,14 @@ impl Loader<'_> {
                 "one-possessive" => Anaphor::OnePossessive,
                 "speaker" => Anaphor::Speaker,
                 "speaker-possessive" => Anaphor::SpeakerPossessive,
+                "both" => Anaphor::Both,
+                "person" => Anaphor::Person,
+                "country" => Anaphor::Described(Description::Country),
+                "official" => Anaphor::Described(Description::Official),
+                "named" => Anaphor::Described(Description::Named),
+                "bloc" => Anaphor::Described(Description::Bloc),
+                "group" => Anaphor::Described(Description::Group),
+                "company" => Anaphor::Described(Description::Company),
                 _ => return Err(bad("a kind of anaphor", kind)),
             };
             for form in forms.split('|') {

@@ -1,0 +1,316 @@
+//! Whom pronouns, "both countries" and "the kingdom" stand for.
+
+use detente_model::{ActorId, ActorKind, NameKind, Span};
+
+use crate::context::{Context, Dyad, states_of};
+use crate::lexicon::{Anaphor, Description};
+use crate::mention::{Finder, Mention, Role, Who};
+use crate::quoted;
+use crate::sentence::{Sentence, Tag};
+use crate::stance;
+
+/// Says who pronouns and "both countries" stand for; those that stay open name nobody.
+pub(crate) fn resolve_anaphors(
+    mentions: &mut [Mention],
+    sentence: &Sentence<'_>,
+    finder: &Finder<'_, '_>,
+    context: &Context,
+    number: usize,
+) -> Vec<(usize, Vec<Who>)> {
+    let mut resolved = Vec::new();
+    let quotations = quotations_of(sentence);
+    for (place, mention) in mentions.iter().enumerate() {
+        let Some(kind) = finder.anaphor_kind(mention) else {
+            continue;
+        };
+        let word = sentence.word(mention.first).to_lowercase();
+        let pronoun = matches!(
+            word.as_str(),
+            "they" | "them" | "ils" | "elles" | "each" | "one" | "two" | "deux"
+        );
+        let here = (0..sentence.groups.len())
+            .rev()
+            .filter(|group| sentence.groups[*group].end <= mention.first)
+            .find_map(|group| Dyad::of(sentence, group))
+            .map(|dyad| dyad.states(finder));
+        let who = match kind {
+            Anaphor::Speaker | Anaphor::SpeakerPossessive => {
+                let who = quoted_state(sentence, finder, mention, &quotations);
+                resolved.extend(who.map(|who| (place, vec![who])));
+                None
+            }
+            Anaphor::Pair if pronoun => here.or_else(|| {
+                (mention.first <= 1)
+                    .then(|| context.recent(number, 1).cloned())
+                    .flatten()
+            }),
+            Anaphor::Pair => here
+                .or_else(|| context.recent(number, 4).cloned())
+                .or_else(|| context.dominant().cloned())
+                .or_else(|| context.met(number, 2).cloned())
+                .or_else(|| context.only().cloned()),
+            Anaphor::Both if stands_alone(sentence, mention) => here
+                .or_else(|| context.recent(number, 1).cloned())
+                .or_else(|| context.met(number, 1).cloned()),
+            Anaphor::Both => None,
+            Anaphor::PairPossessive => {
+                here.or_else(|| context.recent(number, 2).cloned())
+                    .or_else(|| {
+                        relation_follows(sentence, mention.end)
+                            .then(|| context.dominant().cloned())
+                            .flatten()
+                    })
+            }
+            Anaphor::One | Anaphor::OnePossessive => {
+                // A possessive may stand for any of several.
+                let alone = kind == Anaphor::One || sides_before(sentence, mention) == 1;
+                let before = || {
+                    let who = context.subject(number).filter(|who| is_body(who));
+                    who.filter(|_| alone && opens(sentence, mention)).cloned()
+                };
+                let who = one_before(sentence, mention).filter(|_| alone);
+                resolved.extend(who.or_else(before).map(|who| (place, vec![who])));
+                None
+            }
+            Anaphor::Person => {
+                let who = context.subject(number).filter(|who| !is_body(who));
+                let who = who.filter(|_| opens(sentence, mention));
+                resolved.extend(who.map(|who| (place, vec![who.clone()])));
+                None
+            }
+            Anaphor::Described(description) => {
+                let who = described(sentence, mention, description, (context, number), finder);
+                resolved.extend(who.map(|who| (place, vec![who])));
+                None
+            }
+        };
+        if let Some(dyad) = who {
+            resolved.push((place, dyad.members().cloned().collect()));
+        }
+    }
+    resolved
+}
+
+/// The quotations of a sentence, also one that began before it.
+fn quotations_of(sentence: &Sentence<'_>) -> Vec<Span> {
+    let passage = sentence.span.of(sentence.text);
+    if !quoted::is_marked(passage) {
+        return Vec::new();
+    }
+    let opening = quoted::opening(passage).map(Span::from_range);
+    stance::quotations(passage)
+        .into_iter()
+        .chain(opening)
+        .map(|span| span.shifted(sentence.span.start()))
+        .collect()
+}
+
+/// The state of whoever is quoted, where `mention` stands in the quotation: "'They attacked our
+/// embassy,' the Iranian minister said."
+fn quoted_state(
+    sentence: &Sentence<'_>,
+    finder: &Finder<'_, '_>,
+    mention: &Mention,
+    quotations: &[Span],
+) -> Option<Who> {
+    let inside = |mention: &Mention| {
+        let span = mention.span(sentence.tokens);
+        quotations.iter().any(|quotation| quotation.contains(span))
+    };
+    if !inside(mention) {
+        return None;
+    }
+    let speaks = |other: &&Mention| {
+        !other.anaphor && other.role == Role::Actor && other.who.len() == 1 && !inside(other)
+    };
+    let speaker = sentence.mentions.iter().find(speaks)?;
+    finder.who(speaker.who[0].country.as_ref()?)
+}
+
+/// Whether a noun of relation follows: "their strategic partnership".
+fn relation_follows(sentence: &Sentence<'_>, from: usize) -> bool {
+    (from..(from + 4).min(sentence.len())).any(|at| {
+        matches!(
+            sentence.word(at).to_lowercase().as_str(),
+            "partnership"
+                | "alliance"
+                | "relationship"
+                | "relations"
+                | "ties"
+                | "cooperation"
+                | "bond"
+                | "alignment"
+                | "rivalry"
+                | "collaboration"
+                | "trade"
+                | "partenariat"
+                | "relation"
+                | "coopération"
+        )
+    })
+}
+
+/// How many sides are named before `mention`.
+fn sides_before(sentence: &Sentence<'_>, mention: &Mention) -> usize {
+    let mut sides: Vec<&ActorId> = sentence
+        .mentions
+        .iter()
+        .take_while(|other| other.first < mention.first)
+        .filter(|other| !other.anaphor)
+        .flat_map(|other| other.who.iter().map(Who::side))
+        .collect();
+    sides.sort();
+    sides.dedup();
+    sides.len()
+}
+
+/// The only state that stands as a head in the sentence before `mention`.
+fn one_before(sentence: &Sentence<'_>, mention: &Mention) -> Option<Who> {
+    let mut found: Option<Who> = None;
+    for other in sentence
+        .mentions
+        .iter()
+        .take_while(|other| other.first < mention.first)
+    {
+        if other.anaphor || other.role != Role::Actor || other.who.len() != 1 {
+            continue;
+        }
+        // Behind a preposition it is no subject.
+        let mut before = other.first;
+        while before > 0 && sentence.tag(before - 1) == Tag::Determiner {
+            before -= 1;
+        }
+        let governed = before > 0
+            && matches!(
+                sentence.tag(before - 1),
+                Tag::Preposition | Tag::Verb(_)
+            );
+        if governed {
+            continue;
+        }
+        let who = &other.who[0];
+        match &found {
+            Some(known) if known.side() != who.side() => return None,
+            Some(_) => {}
+            None => found = Some(who.clone()),
+        }
+    }
+    found.filter(|who| who.country.is_some())
+}
+
+/// Whether "it" can stand for `who`, and not "he" or "she".
+fn is_body(who: &Who) -> bool {
+    !matches!(who.kind, ActorKind::Person | ActorKind::Office)
+}
+
+/// Whether no actor stands before `mention` in its sentence, and it is no empty subject ("it is
+/// likely that").
+fn opens(sentence: &Sentence<'_>, mention: &Mention) -> bool {
+    let mut before = sentence
+        .mentions
+        .iter()
+        .take_while(|other| other.first < mention.first);
+    let first = before.all(|other| other.role == Role::Place || !other.is_actor());
+    let governed = mention
+        .first
+        .checked_sub(1)
+        .is_some_and(|at| matches!(sentence.tag(at), Tag::Preposition | Tag::Verb(_)));
+    let next = sentence.word(mention.end).to_lowercase();
+    let copula = matches!(next.as_str(), "is" | "was" | "'s" | "’s" | "est" | "était");
+    let verb = matches!(sentence.tag(mention.end + 1), Tag::Verb(_));
+    first && !governed && (!copula || verb)
+}
+
+/// Whether "both" or "the two" has no noun of its own.
+fn stands_alone(sentence: &Sentence<'_>, mention: &Mention) -> bool {
+    mention.end >= sentence.len()
+        || matches!(
+            sentence.tag(mention.end),
+            Tag::Verb(_) | Tag::Auxiliary | Tag::Comma | Tag::Stop | Tag::Conjunction
+        )
+}
+
+/// The actor that a definite description means: the last one before it that fits.
+fn described(
+    sentence: &Sentence<'_>,
+    mention: &Mention,
+    description: Description,
+    (context, number): (&Context, usize),
+    finder: &Finder<'_, '_>,
+) -> Option<Who> {
+    let before = |other: &&Mention| other.end <= mention.first && !other.anaphor;
+    let here = sentence.mentions.iter().filter(before);
+    if description == Description::Country {
+        return country(sentence, mention, here, context.states(number));
+    }
+    let word = sentence.word(mention.end - 1).to_lowercase();
+    let fits = |who: &&Who| match description {
+        Description::Country => false,
+        Description::Official => who.kind == ActorKind::State && is_called(who, &word, finder),
+        Description::Named => has_word(&who.actor, &word, finder),
+        Description::Bloc => {
+            who.kind == ActorKind::Bloc
+                || who.kind == ActorKind::Organisation && who.sector.as_deref() == Some("IGO")
+        }
+        Description::Group => matches!(who.kind, ActorKind::ArmedGroup | ActorKind::Party),
+        Description::Company => who.kind == ActorKind::Company,
+    };
+    let heads = here.filter(|other| other.role == Role::Actor);
+    let here: Vec<&Who> = heads.flat_map(|other| &other.who).collect();
+    let earlier = context.named(number);
+    here.into_iter().rev().chain(earlier).find(fits).cloned()
+}
+
+/// "the country" as a subject is that of the sentence before; elsewhere the one state that was
+/// named, in this sentence or the one before, and that is not its subject.
+fn country<'s>(
+    sentence: &Sentence<'_>,
+    mention: &Mention,
+    here: impl Iterator<Item = &'s Mention>,
+    earlier: Vec<&Who>,
+) -> Option<Who> {
+    let governed = mention
+        .first
+        .checked_sub(1)
+        .is_some_and(|at| sentence.tag(at) == Tag::Preposition);
+    if governed {
+        return None;
+    }
+    let here = states_of(here);
+    let subject = here.first().map(|who| who.side().clone());
+    let mut others: Vec<&Who> = Vec::new();
+    for who in here.iter().chain(&earlier) {
+        let new = others.iter().all(|other| other.side() != who.side());
+        if new && subject.as_ref() != Some(who.side()) {
+            others.push(who);
+        }
+    }
+    match others.as_slice() {
+        [only] if only.kind == ActorKind::State => Some((*only).clone()),
+        _ => None,
+    }
+}
+
+/// Whether a full official name of a state has `word`: "Kingdom of Morocco".
+fn is_called(who: &Who, word: &str, finder: &Finder<'_, '_>) -> bool {
+    let names = finder.gazetteer.knowledge.names().iter();
+    names
+        .filter(|name| name.kind == NameKind::Official && name.actor == who.actor)
+        .any(|name| words_of(&name.form).any(|part| part == word))
+}
+
+/// Whether the usual name of an organisation has `word`: "International Court of Justice".
+fn has_word(actor: &ActorId, word: &str, finder: &Finder<'_, '_>) -> bool {
+    let actor = finder.gazetteer.knowledge.actor(actor);
+    actor.is_some_and(|actor| {
+        matches!(actor.kind, ActorKind::Organisation | ActorKind::Bloc)
+            && [&actor.name_en, &actor.name_fr]
+                .into_iter()
+                .any(|name| words_of(name).any(|part| part == word))
+    })
+}
+
+fn words_of(name: &str) -> impl Iterator<Item = String> {
+    name.split(|c: char| !c.is_alphanumeric())
+        .map(str::to_lowercase)
+}
