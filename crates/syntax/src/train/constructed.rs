@@ -61,7 +61,7 @@ struct Deed {
 }
 
 /// The kinds of words that the sentences need, besides verbs.
-const KINDS: [&str; 26] = [
+const KINDS: [&str; 27] = [
     "place",
     "group",
     "demonym",
@@ -83,6 +83,7 @@ const KINDS: [&str; 26] = [
     "relation",
     "gives",
     "mass",
+    "uncounted",
     "abstracts",
     "degree",
     "compared",
@@ -731,8 +732,9 @@ impl Maker<'_> {
         let noun = self.one(objects);
         let at = self.inflected(verb, form, plural);
         let listed_many = noun.ends_with('s') && !noun.ends_with("ss");
-        let many = listed_many || self.chance(0.5) && !MASS.contains(&noun);
-        let determiner = (!many && !MASS.contains(&noun) && self.chance(0.7)).then(|| {
+        let uncounted = words.list("uncounted").contains(&noun);
+        let many = listed_many || self.chance(0.5) && !uncounted;
+        let determiner = (!many && !uncounted && self.chance(0.7)).then(|| {
             if self.chance(0.6) {
                 self.article()
             } else {
@@ -1210,34 +1212,6 @@ impl Maker<'_> {
 fn is_complement(way: &&'static str) -> bool {
     !matches!(*way, "obj" | "alone")
 }
-
-/// Nouns that have no plural and take no article here.
-const MASS: [&str; 24] = [
-    "aid",
-    "help",
-    "assistance",
-    "intelligence",
-    "information",
-    "money",
-    "trade",
-    "funding",
-    "support",
-    "relief",
-    "materiel",
-    "access",
-    "gunfire",
-    "hardware",
-    "technology",
-    "equipment",
-    "food",
-    "rice",
-    "water",
-    "oil",
-    "gas",
-    "wheat",
-    "fuel",
-    "ammunition",
-];
 
 fn plural_of(noun: &str) -> String {
     match noun.strip_suffix('y') {
