@@ -3,6 +3,7 @@
 use detente_model::{ActorId, ActorKind, NameKind, Span};
 
 use crate::context::{Context, Dyad, states_of};
+use crate::inflect::form::PAST;
 use crate::lexicon::{Anaphor, Description};
 use crate::mention::{Finder, Mention, Role, Who};
 use crate::quoted;
@@ -76,6 +77,14 @@ pub(crate) fn resolve_anaphors(
                 let who = context.subject(number).filter(|who| !is_body(who));
                 let who = who.filter(|_| opens(sentence, mention));
                 resolved.extend(who.map(|who| (place, vec![who.clone()])));
+                None
+            }
+            Anaphor::Deed(types) => {
+                let before = sentence.mentions.iter();
+                let before = before.take_while(|other| other.first < mention.first);
+                let doers = context.doers(number, types, &states_of(before));
+                let doers = doers.filter(|_| is_definite_deed(sentence, mention));
+                resolved.extend(doers.map(|doers| (place, doers.to_vec())));
                 None
             }
             Anaphor::Described(description) => {
@@ -223,11 +232,35 @@ fn opens(sentence: &Sentence<'_>, mention: &Mention) -> bool {
 
 /// Whether "both" or "the two" has no noun of its own.
 fn stands_alone(sentence: &Sentence<'_>, mention: &Mention) -> bool {
-    mention.end >= sentence.len()
+    let next = mention.end;
+    // "the two signed a treaty", not "the two signed treaties".
+    let past = || {
+        sentence.info(next).verb & PAST != 0
+            && !matches!(sentence.tag(next + 1), Tag::Word | Tag::Comma)
+    };
+    next >= sentence.len()
         || matches!(
-            sentence.tag(mention.end),
+            sentence.tag(next),
             Tag::Verb(_) | Tag::Auxiliary | Tag::Comma | Tag::Stop | Tag::Conjunction
         )
+        || past()
+}
+
+/// Whether words for a deed stand for one told before, as a subject or an object: nothing behind them
+/// says which it is.
+fn is_definite_deed(sentence: &Sentence<'_>, mention: &Mention) -> bool {
+    let before = mention.first.checked_sub(1);
+    let governed = before.is_some_and(|at| sentence.tag(at) == Tag::Preposition);
+    let more = mention.end < sentence.len()
+        && match sentence.tag(mention.end) {
+            Tag::Preposition => !matches!(
+                sentence.word(mention.end).to_lowercase().as_str(),
+                "as" | "during" | "after" | "comme" | "après"
+            ),
+            Tag::Word | Tag::Relative | Tag::Possessive | Tag::Hyphen => true,
+            _ => false,
+        };
+    !governed && !more
 }
 
 /// The actor that a definite description means: the last one before it that fits.

@@ -216,11 +216,8 @@ impl<'k> Coder<'k> {
             }
             // Words that stand for nobody here may mean what they say: "the court", "the two men".
             mentions.retain(|mention| {
-                mention.is_actor()
-                    || !matches!(
-                        finder.anaphor_kind(mention),
-                        Some(Anaphor::Both | Anaphor::Person | Anaphor::Described(_))
-                    )
+                let kind = finder.anaphor_kind(mention);
+                mention.is_actor() || !kind.is_some_and(Anaphor::is_open)
             });
         }
         let quiet = mentions.iter().all(|mention| !mention.is_actor());
@@ -270,12 +267,14 @@ impl<'k> Coder<'k> {
             .dictionary
             .as_ref()
             .and_then(|dictionary| dictionary.events(&scene, &self.gazetteer, input.published));
+        let known = coding.events.len();
         for predicate in predicate::find(&sentence) {
             if listed.is_none() {
                 coding.events.extend(builder.event(&predicate));
             }
             coding.ties.extend(builder.tie(&predicate));
         }
+        context.note_deeds(number, &coding.events[known..], &finder);
         coding.dictionary.extend(listed.into_iter().flatten());
         coding.causes.extend(crate::cause::find(&scene));
         coding.characterisations.extend(characterisation::find(

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use detente_model::ActorId;
+use detente_model::{ActorId, Claim, Event, PloverType, Polarity};
 
+use crate::lexicon::DeedTypes;
 use crate::mention::{Finder, Mention, Role, Who};
 use crate::sentence::{Rel, Sentence, Tree};
 
@@ -86,6 +87,8 @@ pub(crate) struct Context {
     subject: Option<(usize, Who)>,
     /// Those named in the last few passages, in order.
     named: Vec<(usize, Who)>,
+    /// Who did what in the last few passages, in order.
+    deeds: Vec<(usize, PloverType, Vec<Who>)>,
 }
 
 impl Context {
@@ -142,6 +145,55 @@ impl Context {
     pub(crate) fn only(&self) -> Option<&Dyad> {
         let first = self.counts.values().next().filter(|_| self.counts.len() == 1);
         first.map(|(_, dyad)| dyad)
+    }
+
+    /// Takes note of those who did what a passage tells.
+    pub(crate) fn note_deeds(
+        &mut self,
+        number: usize,
+        events: &[Claim<Event>],
+        finder: &Finder<'_, '_>,
+    ) {
+        self.deeds.retain(|(at, ..)| number - at < DESCRIBED);
+        for event in events {
+            if event.frame.polarity != Polarity::Positive {
+                continue;
+            }
+            let event = &event.content;
+            let plover = event.action.plover();
+            // An agreement is of all its parties.
+            let both = matches!(plover, PloverType::Agree | PloverType::Support);
+            let target = event.target.iter().filter(|_| both);
+            let mut doers: Vec<Who> = Vec::new();
+            for actor in event.source.iter().chain(target) {
+                let who = finder.who(actor.side());
+                doers.extend(who.filter(|who| doers.iter().all(|one| one.actor != who.actor)));
+            }
+            if !doers.is_empty() {
+                self.deeds.push((number, plover, doers));
+            }
+        }
+    }
+
+    /// Those who did the last deed of some types that was not done by `others`, where only one such
+    /// was told of in its passage.
+    pub(crate) fn doers(
+        &self,
+        number: usize,
+        types: DeedTypes,
+        others: &[&Who],
+    ) -> Option<&[Who]> {
+        let reach = if types.is_any() { 1 } else { DESCRIBED };
+        let own = |who: &Who| others.iter().any(|other| other.side() == who.side());
+        let fits = |(at, plover, doers): &&(usize, PloverType, Vec<Who>)| {
+            number - at <= reach && types.has(*plover) && !doers.iter().all(own)
+        };
+        let (last, _, doers) = self.deeds.iter().rev().find(fits)?;
+        let same = |(at, _, others): &(usize, PloverType, Vec<Who>)| {
+            at != last || others.iter().map(Who::side).eq(doers.iter().map(Who::side))
+        };
+        let alone = self.deeds.iter().filter(fits).all(same);
+        alone.then_some(doers)
     }
 
     /// The only two states that the passages just before spoke of.

@@ -97,6 +97,9 @@ pub(crate) fn settle(
     predicate: &Predicate,
     (source, target): (&mut [ActorMention], &mut [ActorMention]),
 ) {
+    let is_open = |actors: &[ActorMention]| {
+        is_open(actors) && !actors.iter().any(|actor| is_guest(finder, actor))
+    };
     if !is_open(source) && !is_open(target) {
         return;
     }
@@ -195,6 +198,19 @@ fn filed_in(sentence: &Sentence<'_>) -> Option<ActorId> {
         .iter()
         .all(|named| *named == state)
         .then_some(state)
+}
+
+/// Whether an actor is one of those who are sent abroad: an embassy is of no state in which it is.
+fn is_guest(finder: &Finder<'_, '_>, actor: &ActorMention) -> bool {
+    let last = finder
+        .tokens
+        .partition_point(|token| token.span.start() < actor.span.end())
+        .checked_sub(1);
+    last.is_some_and(|at| {
+        let words = finder.words.lower[at..=at].iter().copied();
+        let role = finder.gazetteer.roles.longest(finder.language, words);
+        role.is_some_and(|(_, role)| role.abroad)
+    })
 }
 
 /// Whether a side has only actors of unknown state.

@@ -502,6 +502,24 @@ fn plural_verbs() -> &'static HashMap<String, &'static str> {
     })
 }
 
+/// Whether only persons, and those that act like them, do what an English verb says: "blame".
+pub(crate) fn is_of_persons(lemma: &str) -> bool {
+    static VERBS: OnceLock<Vec<&'static str>> = OnceLock::new();
+    VERBS
+        .get_or_init(|| verbs("en\tpersons\t"))
+        .contains(&lemma)
+}
+
+/// Whether an English verb often has no object: "the coalition intervened", "forces fired at troops".
+pub(crate) fn is_often_alone(lemma: &str) -> bool {
+    static VERBS: OnceLock<Vec<&'static str>> = OnceLock::new();
+    // Lemmas of forms that are taken for participles may lack their last letter.
+    VERBS
+        .get_or_init(|| verbs("en\talone\t"))
+        .iter()
+        .any(|verb| *verb == lemma || verb.strip_suffix('e') == Some(lemma))
+}
+
 /// Whether the participle of an English verb behind "be" says a state and no passive: "is engaged in".
 pub(crate) fn is_state(lemma: &str) -> bool {
     static VERBS: OnceLock<Vec<&'static str>> = OnceLock::new();

@@ -6,7 +6,7 @@ mod pattern;
 use std::collections::BTreeMap;
 
 use detente_model::{
-    Action, ActorId, CameoCode, Context, Day, Modality, PartyRole, PloverType, Polarity, Standing,
+    Action, ActorId, CameoCode, Context, Day, Error, Modality, PartyRole, PloverType, Polarity, Standing,
     TieKind, TieStatus,
 };
 
@@ -151,6 +151,40 @@ pub(crate) enum Anaphor {
     Person,
     /// "the kingdom": the last actor of a kind.
     Described(Description),
+    /// "the strikes": whoever did them.
+    Deed(DeedTypes),
+}
+
+impl Anaphor {
+    /// Whether the words may mean what they say where they stand for nobody: "the court".
+    pub(crate) fn is_open(self) -> bool {
+        matches!(
+            self,
+            Self::Both | Self::Person | Self::Described(_) | Self::Deed(_)
+        )
+    }
+}
+
+/// The types of events that words for a deed can mean, as a set of bits; none means any.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct DeedTypes(u32);
+
+impl DeedTypes {
+    /// The types in a list with commas, or `any`.
+    pub(crate) fn parse(text: &str) -> Result<Self, Error> {
+        let names = text.split(',').filter(|name| *name != "any");
+        let types = names.map(|name| name.parse::<PloverType>());
+        let bits = types.map(|plover| Ok(1 << plover? as u32));
+        Ok(Self(bits.sum::<Result<u32, Error>>()?))
+    }
+
+    pub(crate) fn is_any(self) -> bool {
+        self.0 == 0
+    }
+
+    pub(crate) fn has(self, plover: PloverType) -> bool {
+        self.is_any() || self.0 & (1 << plover as u32) != 0
+    }
 }
 
 /// What a definite description without a name says of the actor it means.

@@ -706,7 +706,8 @@ impl Finder<'_, '_> {
             | Anaphor::Speaker
             | Anaphor::Both
             | Anaphor::Person
-            | Anaphor::Described(_) => Role::Actor,
+            | Anaphor::Described(_)
+            | Anaphor::Deed(_) => Role::Actor,
             Anaphor::PairPossessive | Anaphor::OnePossessive | Anaphor::SpeakerPossessive => {
                 Role::Modifier
             }
@@ -721,7 +722,7 @@ impl Finder<'_, '_> {
             entity: None,
             theatre: None,
             state: None,
-            head: None,
+            head: matches!(cues.first(), Some(Anaphor::Deed(_))).then_some(HeadClass::Instrument),
         })
     }
 

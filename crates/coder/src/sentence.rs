@@ -3,6 +3,7 @@
 
 mod arguments;
 mod grammar;
+mod mends;
 mod tags;
 mod tree;
 

@@ -372,8 +372,9 @@ impl Streets<'_> {
                     rel,
                     Rel::Possessor | Rel::Adjective | Rel::Compound | Rel::Flat | Rel::Apposition
                 );
-            let placed =
-                rel == Rel::Nominal && pronoun.is_none() && self.gives_place(below, sector);
+            let placed = rel == Rel::Nominal
+                && pronoun.is_none()
+                && self.gives_place(below, sector, self.is_guest(at));
             if !near && !placed {
                 continue;
             }
@@ -417,17 +418,24 @@ impl Streets<'_> {
             .and_then(|subject| around.side(subject))
     }
 
+    /// Whether a noun is that of those who are sent abroad: "embassy".
+    fn is_guest(&self, at: usize) -> bool {
+        let words = self.words.lower[at..=at].iter().copied();
+        let role = self.roles.longest(self.language, words);
+        role.is_some_and(|(_, role)| role.abroad)
+    }
+
     /// Whether the complement at `at` says where those of a role are from.
     ///
-    /// Soldiers, spies and refugees in a country are often those of another.
-    fn gives_place(&self, at: usize, sector: Option<&str>) -> bool {
+    /// Soldiers, spies, refugees and those who are sent (`guest`) are in another country than theirs.
+    fn gives_place(&self, at: usize, sector: Option<&str>, guest: bool) -> bool {
         let Some(case) = self.case(at) else {
             return false;
         };
         match self.word(case).to_lowercase().as_str() {
             "of" | "from" | "de" | "du" | "des" | "d'" | "d’" => true,
             "in" | "at" | "near" | "outside" | "around" | "across" | "dans" | "en" | "à" | "au" => {
-                !matches!(sector, Some("MIL" | "REF" | "SPY" | "IGO"))
+                !guest && !matches!(sector, Some("MIL" | "REF" | "SPY" | "IGO"))
             }
             _ => false,
         }
@@ -478,8 +486,8 @@ impl Streets<'_> {
     fn others(&self, at: usize, sector: &str, around: &Around<'_>) -> Vec<ActorId> {
         let mut others = Vec::new();
         for below in self.tree.below(at) {
-            let placed =
-                self.tree.rel(*below) == Rel::Nominal && self.gives_place(*below, Some(sector));
+            let placed = self.tree.rel(*below) == Rel::Nominal
+                && self.gives_place(*below, Some(sector), self.is_guest(at));
             let Some(first) = around.side(*below).filter(|_| placed) else {
                 continue;
             };

@@ -6,7 +6,7 @@ use detente_model::{Action, Error, ErrorKind, Span};
 
 use super::pattern::{Element, Flag, Outcome, Part, Pattern, Slot};
 use super::{
-    ActionSpec, Anaphor, CharacterisationCue, Description, Head, HeadClass, Hyphen, Lexicon, ModalityCue,
+    ActionSpec, Anaphor, CharacterisationCue, DeedTypes, Description, Head, HeadClass, Hyphen, Lexicon, ModalityCue,
     SpeechCue, TieSpec, Tongue, class,
 };
 use crate::inflect::{Irregular, Irregulars, conjugate, plural};
@@ -393,7 +393,10 @@ impl Loader<'_> {
                 "bloc" => Anaphor::Described(Description::Bloc),
                 "group" => Anaphor::Described(Description::Group),
                 "company" => Anaphor::Described(Description::Company),
-                _ => return Err(bad("a kind of anaphor", kind)),
+                _ => match kind.strip_prefix("deed ") {
+                    Some(types) => Anaphor::Deed(DeedTypes::parse(types)?),
+                    None => return Err(bad("a kind of anaphor", kind)),
+                },
             };
             for form in forms.split('|') {
                 for words in self.expand(form) {

@@ -7,7 +7,7 @@ use super::matching::Match;
 use crate::lexicon::{Flag, HeadClass, Outcome, Part, Pattern, Slot};
 use crate::mention::{Mention, Role, Who};
 use crate::sentence::{Argument, Sentence};
-use crate::strangers::is_stranger;
+use crate::strangers::{is_bare, is_stranger};
 
 /// What the parts of a predicate come to.
 #[derive(Debug, Clone, Copy)]
@@ -244,10 +244,23 @@ pub(super) fn build(
     filled: &Filled<'_>,
     base: f64,
 ) -> Option<Predicate> {
-    let Filled { source, target, .. } = *filled;
+    let Filled {
+        source, mut target, ..
+    } = *filled;
     let last = found.own.iter().copied().max()?;
     let mut mutual = false;
     let sources = filled.groups(source, target.map(|target| target.group).as_slice());
+    // "the two agreed to reopen embassies": with each other.
+    let role = |target: Argument| {
+        let members = &sentence.groups[target.group].mentions;
+        members.iter().all(|mention| {
+            let mention = &sentence.mentions[*mention];
+            is_bare(mention) && mention.who.iter().all(|who| who.country.is_none())
+        })
+    };
+    if pattern.is(Flag::Mutual) && target.is_some_and(role) && sentence.are_several(&sources) {
+        target = None;
+    }
     if source.is_some()
         && target.is_none()
         && sentence.are_several(&sources)

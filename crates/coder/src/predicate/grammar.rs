@@ -24,6 +24,15 @@ pub(super) fn resolve(sentence: &Sentence<'_>, tree: &Tree, found: &Match) -> Op
 pub(super) fn holders(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Vec<Argument> {
     let mut holders = Vec::new();
     if let Some(subject) = sentence.subject_in(tree, at, 0) {
+        // "carried out strikes in Syria that killed four": who carried them out.
+        let deed = tree.first_conjunct(subject.at);
+        let above = (tree.rel(at) == Rel::Relative && is_deed(sentence, deed))
+            .then(|| carrier(sentence, tree, deed))
+            .flatten()
+            .filter(|verb| tree.head(deed) == Some(*verb));
+        if let Some(verb) = above {
+            return self::holders(sentence, tree, verb);
+        }
         sentence.fill(
             tree,
             subject.at,
@@ -179,9 +188,16 @@ fn joined(sentence: &Sentence<'_>, pattern: &Pattern, arguments: &[Argument]) ->
     }
     arguments
         .iter()
-        .find(|argument| argument.slot == Slot::Between && sentence.are_several(&[argument.group]))
+        .find(|argument| {
+            argument.slot == Slot::Between
+                && argument.factor >= CLOSE
+                && sentence.are_several(&[argument.group])
+        })
         .copied()
 }
+
+/// How sure an argument is, at least, that hangs on the verb or on its subject or object.
+const CLOSE: f64 = 0.9;
 
 /// Whose deed the noun of a passive pattern is: "EU sanctions against Belarus were extended".
 fn deed_owner(
@@ -300,10 +316,11 @@ fn passive_sides(
         .iter()
         .copied()
         .find(|argument| argument.slot == Slot::By && !argument.inner);
+    // "was stormed during a dispute between them": the two of another noun are not meant.
     let between = arguments
         .iter()
         .copied()
-        .find(|argument| argument.slot == Slot::Between);
+        .find(|argument| argument.slot == Slot::Between && argument.factor >= CLOSE);
     let object = pattern.target.contains(&Slot::Object);
     let first = found.own.len() == 1 || pattern.target.first() == Some(&Slot::Object);
     let raised = subject.filter(|_| by.is_some() || (object && first));

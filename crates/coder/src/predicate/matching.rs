@@ -186,9 +186,18 @@ fn allowed(sentence: &Sentence<'_>, at: usize, pattern: &Pattern) -> bool {
             sentence.mention_at[object].is_some_and(|number| sentence.mentions[number].is_actor())
         }) && tree.child(at, Rel::Clause).is_none()
     };
-    // "called him a liar", "denied that".
+    // "called him a liar", "denied that", "islets that Korea calls Dokdo".
+    let names = || {
+        tree.rel(at) == Rel::Relative
+            && tree.child(at, Rel::Subject).is_some()
+            && tree.head(at).is_some_and(|noun| {
+                let number = sentence.mention_at[noun];
+                !number.is_some_and(|number| sentence.mentions[number].is_actor())
+            })
+    };
     let nominal = || {
-        tree.child(at, Rel::Clause).is_none()
+        !names()
+            && tree.child(at, Rel::Clause).is_none()
             && tree
                 .child(at, Rel::OpenClause)
                 .is_none_or(|below| tree.is_verb(below))
@@ -247,7 +256,8 @@ fn is_thing(sentence: &Sentence<'_>, place: usize) -> bool {
                     .iter()
                     .all(|who| who.actor.is_state() && who.sector.is_some())
         };
-        mention.role == Role::Thing || is_bare(mention) || people()
+        let deed = || mention.anaphor && mention.head == Some(HeadClass::Instrument);
+        mention.role == Role::Thing || is_bare(mention) || people() || deed()
     })
 }
 

@@ -8,7 +8,7 @@ use super::grammar::holders;
 use super::matching::matches_at;
 use super::{Composed, Predicate};
 use crate::lexicon::{ActionSpec, Column, Outcome, Slot, class};
-use crate::sentence::{Rel, Sentence, Tree};
+use crate::sentence::{Rel, Sentence, Tag, Tree};
 
 /// The fuller action of a predicate that governs another: "agreed to send troops".
 pub(super) fn compose(
@@ -46,6 +46,14 @@ pub(super) fn compose(
     }
     complements.sort_unstable();
     complements.dedup();
+    // "agreed not to use force" announces nothing that will be done.
+    let denied = |at: usize| {
+        let mut below = tree.below(at).iter();
+        tree.is_verb(at) && below.any(|word| sentence.tag(*word) == Tag::Negation)
+    };
+    if matches!(column, Column::Agree) && complements.iter().any(|(_, at)| denied(*at)) {
+        return None;
+    }
     complements.iter().find_map(|(_, at)| {
         let (pattern, deed) = deed_at(sentence, tree, *at, own)?;
         composed(sentence, column, deed, pattern)
@@ -372,7 +380,7 @@ fn announcement(sentence: &Sentence<'_>, tree: &Tree, deed: &Predicate) -> Optio
     })
 }
 
-/// "does not recognise Kosovo", "would not recognise it": whoever says so refuses it.
+/// "does not recognise Kosovo", "has never recognised it": whoever says so refuses it.
 fn is_withheld(sentence: &Sentence<'_>, tree: &Tree, deed: &Predicate, spec: &ActionSpec) -> bool {
     let granted =
         spec.action.plover() == PloverType::Support && deed.polarity == Polarity::Negative;
@@ -383,9 +391,14 @@ fn is_withheld(sentence: &Sentence<'_>, tree: &Tree, deed: &Predicate, spec: &Ac
             tree.rel(*below) == Rel::Auxiliary
                 && matches!(
                     sentence.word(*below).to_lowercase().as_str(),
-                    "does" | "do" | "would"
+                    "does" | "do" | "would" | "has" | "have"
                 )
         })
+        // What has not been done yet may come.
+        && !tree
+            .below(deed.at)
+            .iter()
+            .any(|below| sentence.word(*below).eq_ignore_ascii_case("yet"))
 }
 
 /// Whether the clause of a verb names whom it is against.

@@ -1,0 +1,388 @@
+//! Slips of parsers that words and order give away, set right before a tree is used.
+
+use detente_syntax::Upos;
+
+use super::tree::{Rel, Tree};
+
+impl Tree {
+    /// Sets right what can be; `lemma` gives the lemma of a token, `reflexive` whether a verb has a
+    /// pronoun that stands for its own subject.
+    pub(super) fn mend<'p>(
+        &mut self,
+        lemma: &impl Fn(usize) -> &'p str,
+        reflexive: &impl Fn(usize) -> bool,
+    ) {
+        self.mend_perfects(lemma);
+        self.mend_amounts(lemma);
+        self.mend_gerunds();
+        self.mend_adjectives(lemma);
+        self.mend_modifiers();
+        self.mend_clauses(lemma);
+        self.mend_names();
+        self.mend_subordinates(lemma);
+        self.mend_sequences(lemma);
+        self.mend_states(lemma, reflexive);
+        self.mend_partitives(lemma, reflexive);
+    }
+
+    /// The dependents of `head` that stand in `relation` to it.
+    fn dependents(&self, head: usize, relation: Rel) -> impl Iterator<Item = usize> {
+        (0..self.head.len())
+            .filter(move |at| self.head[*at] == Some(head) && self.relation[*at] == relation)
+    }
+
+    fn has(&self, head: usize, relation: Rel) -> bool {
+        self.dependents(head, relation).next().is_some()
+    }
+
+    fn has_subject(&self, verb: usize) -> bool {
+        self.has(verb, Rel::Subject) || self.has(verb, Rel::SubjectPassive)
+    }
+
+    /// "after weeks of tension Ankara withdrew": a name between another noun and a verb without
+    /// subject is its subject.
+    fn mend_names(&mut self) {
+        for at in 0..self.head.len().saturating_sub(1) {
+            let verb = at + 1;
+            let part = self.relation[at] == Rel::Flat
+                && self.upos[at] == Upos::Propn
+                && self.head[at].is_some_and(|noun| self.upos[noun] == Upos::Noun);
+            let finite = self.upos[verb] == Upos::Verb && !self.participle[verb];
+            if part && finite && !self.has_subject(verb) {
+                self.head[at] = Some(verb);
+                self.relation[at] = Rel::Subject;
+            }
+        }
+    }
+
+    /// "after an attack killed five": a noun behind a word that opens clauses, and right before a
+    /// finite verb without subject, is its subject.
+    fn mend_subordinates<'p>(&mut self, lemma: &impl Fn(usize) -> &'p str) {
+        for verb in 2..self.head.len() {
+            let finite = self.upos[verb] == Upos::Verb
+                && self.past[verb]
+                && !self.participle[verb]
+                && !matches!(self.relation[verb], Rel::Conjunct | Rel::OpenClause);
+            if !finite || self.has_subject(verb) {
+                continue;
+            }
+            let nouns = self.dependents(verb, Rel::Oblique);
+            let last = nouns.take_while(|noun| *noun < verb).last();
+            let opened = |noun: usize| {
+                let case = self.dependents(noun, Rel::Case).next();
+                let marker = || self.dependents(verb, Rel::Marker).find(|mark| *mark < noun);
+                let word = case.or_else(marker)?;
+                matches!(lemma(word), "after" | "before" | "since" | "until" | "as")
+                    .then_some((noun, word))
+            };
+            let Some((noun, case)) = last.and_then(opened) else {
+                continue;
+            };
+            if (noun + 1..verb).all(|at| self.is_inside(at, noun, verb)) {
+                self.relation[noun] = Rel::Subject;
+                self.head[case] = Some(verb);
+                self.relation[case] = Rel::Marker;
+            }
+        }
+    }
+
+    /// Whether a token hangs, in a few steps, on `noun` and stands before `end`.
+    fn is_inside(&self, at: usize, noun: usize, end: usize) -> bool {
+        let mut above = at;
+        for _ in 0..6 {
+            match self.head[above] {
+                Some(head) if head == noun => return true,
+                Some(head) if head < end => above = head,
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    /// "announced that talks had failed and blamed Ethiopia": what is told in the tense of the verb
+    /// of saying goes on with it, and not with what is said.
+    fn mend_sequences<'p>(&mut self, lemma: &impl Fn(usize) -> &'p str) {
+        for at in 1..self.head.len() {
+            let Some(first) = self.head[at].filter(|first| {
+                self.relation[at] == Rel::Conjunct && self.relation[*first] == Rel::Clause
+            }) else {
+                continue;
+            };
+            let Some(above) = self.head[first] else {
+                continue;
+            };
+            let told = |verb: usize| {
+                self.upos[verb] == Upos::Verb
+                    && self.past[verb]
+                    && !self.participle[verb]
+                    && !self.has(verb, Rel::Auxiliary)
+            };
+            let earlier = self
+                .dependents(first, Rel::Auxiliary)
+                .any(|auxiliary| matches!(lemma(auxiliary), "have" | "will" | "would"));
+            // Things "had failed", but blame nobody.
+            let thing = self
+                .dependents(first, Rel::Subject)
+                .any(|subject| self.upos[subject] == Upos::Noun);
+            let speaks = thing && crate::finite::is_of_persons(lemma(at));
+            if (told(at) || speaks) && told(above) && earlier && !self.has_subject(at) {
+                self.head[at] = Some(above);
+            }
+        }
+    }
+
+    /// "have tortured prisoners": a participle right behind "have" is its perfect, and not an
+    /// adjective of the noun behind. "The US on Thursday rejected calls": of a noun that has a subject
+    /// and no copula, it is the verb.
+    fn mend_perfects<'p>(&mut self, lemma: &impl Fn(usize) -> &'p str) {
+        for at in 1..self.head.len() {
+            let have = at - 1;
+            let taken = self.relation[at] == Rel::Adjective
+                && self.upos[at] == Upos::Verb
+                && self.participle[at]
+                && self.past[at];
+            let Some(noun) = self.head[at].filter(|noun| taken && *noun > at) else {
+                continue;
+            };
+            let perfect = self.upos[have] == Upos::Aux && lemma(have) == "have";
+            if !perfect && !self.lacks_verb(noun, at) {
+                continue;
+            }
+            // The whole sentence may hang on "have", or on the noun.
+            let top = if self.head[noun] == Some(have) {
+                have
+            } else {
+                noun
+            };
+            let (head, relation) = (self.head[top], self.relation[top]);
+            if head == Some(at) {
+                continue;
+            }
+            let relation = match relation {
+                Rel::Object if top == noun => Rel::Clause,
+                relation => relation,
+            };
+            self.head[at] = head;
+            self.relation[at] = relation;
+            for below in 0..self.head.len() {
+                let moves = self.head[below] == Some(top) && below != at && below != noun;
+                let clausal = top == have || below < have;
+                if moves && clausal {
+                    self.head[below] = Some(at);
+                }
+            }
+            self.head[noun] = Some(at);
+            self.relation[noun] = Rel::Object;
+            if perfect {
+                self.head[have] = Some(at);
+                self.relation[have] = Rel::Auxiliary;
+            }
+        }
+    }
+
+    /// Whether a noun has a subject before `at` and neither a copula nor a word of its own before it.
+    fn lacks_verb(&self, noun: usize, at: usize) -> bool {
+        let below = |relation: Rel| {
+            (0..self.head.len())
+                .find(|below| self.head[*below] == Some(noun) && self.relation[*below] == relation)
+        };
+        below(Rel::Copula).is_none() && below(Rel::Subject).is_some_and(|subject| subject < at)
+    }
+
+    /// "Azerbaijani shelling killed two soldiers": the word right before a noun that is no predicate
+    /// belongs to it, and is no subject of it.
+    fn mend_modifiers(&mut self) {
+        for at in 0..self.head.len().saturating_sub(1) {
+            let noun = at + 1;
+            let subject = self.relation[at] == Rel::Subject
+                && self.head[at] == Some(noun)
+                && self.upos[noun] == Upos::Noun
+                && matches!(self.upos[at], Upos::Propn | Upos::Adj | Upos::Noun);
+            let argument = matches!(
+                self.relation[noun],
+                Rel::Subject | Rel::Object | Rel::Oblique | Rel::Nominal
+            );
+            let bare = |below: usize| {
+                self.head[below] != Some(noun)
+                    || !matches!(
+                        self.relation[below],
+                        Rel::Copula | Rel::Auxiliary | Rel::Object
+                    )
+            };
+            if subject && argument && (0..self.head.len()).all(bare) {
+                self.relation[at] = Rel::Compound;
+            }
+        }
+    }
+
+    /// "from neighbouring Lebanon": an adjective that looks like a verb with an object.
+    fn mend_adjectives<'p>(&mut self, lemma: &impl Fn(usize) -> &'p str) {
+        for at in 1..self.head.len().saturating_sub(1) {
+            let noun = at + 1;
+            let clause = self.upos[at] == Upos::Verb
+                && self.relation[at - 1] == Rel::Marker
+                && self.head[at - 1] == Some(at)
+                && self.relation[noun] == Rel::Object
+                && self.head[noun] == Some(at);
+            if !clause || !crate::finite::is_adjective(lemma(at)) {
+                continue;
+            }
+            self.head[noun] = self.head[at];
+            self.relation[noun] = match self.head[at] {
+                Some(head) if self.upos[head] == Upos::Noun => Rel::Nominal,
+                _ => Rel::Oblique,
+            };
+            self.head[at] = Some(noun);
+            self.relation[at] = Rel::Adjective;
+            self.head[at - 1] = Some(noun);
+            self.relation[at - 1] = Rel::Case;
+            for below in noun + 1..self.head.len() {
+                if self.head[below] == Some(at) {
+                    self.head[below] = Some(noun);
+                }
+            }
+        }
+    }
+
+    /// "for supplying drones": a verb that a marker opens is a clause, and no adjective of the noun
+    /// behind, which is its object.
+    fn mend_gerunds(&mut self) {
+        for at in 1..self.head.len() {
+            let marked = self.relation[at] == Rel::Adjective
+                && self.upos[at] == Upos::Verb
+                && self.relation[at - 1] == Rel::Marker
+                && self.head[at - 1] == Some(at);
+            let Some(noun) = self.head[at].filter(|noun| marked && *noun > at) else {
+                continue;
+            };
+            let Some(verb) = self.head[noun] else {
+                continue;
+            };
+            self.head[at] = Some(verb);
+            self.relation[at] = Rel::Adverbial;
+            self.head[noun] = Some(at);
+            self.relation[noun] = Rel::Object;
+        }
+    }
+
+    /// "ordered troops to the border with Guyana, and Brazil reinforced its own": behind a comma and
+    /// "and", the noun right before a verb is its subject, and not one more of the nouns before.
+    fn mend_clauses<'p>(&mut self, lemma: &impl Fn(usize) -> &'p str) {
+        for at in 3..self.head.len() {
+            let noun = at - 1;
+            let joined = self.upos[at] == Upos::Verb
+                && self.relation[at] == Rel::Conjunct
+                && self.relation[noun] == Rel::Conjunct
+                && matches!(self.upos[noun], Upos::Noun | Upos::Propn)
+                && self.head[noun] != Some(at);
+            if !joined || self.has_subject(at) {
+                continue;
+            }
+            let first = (0..noun)
+                .filter(|below| {
+                    self.head[*below] == Some(noun)
+                        && self.upos[*below] != Upos::Punct
+                        && self.upos[*below] != Upos::Cconj
+                })
+                .min()
+                .unwrap_or(noun);
+            let opened =
+                first >= 2 && self.upos[first - 1] == Upos::Cconj && lemma(first - 2) == ",";
+            if opened && !self.participle[at] {
+                self.head[noun] = Some(at);
+                self.relation[noun] = Rel::Subject;
+            }
+        }
+    }
+
+    /// "is engaged in talks", "agents poisoned him", "s'est rendu", "est arrivé": nothing is done to
+    /// the subject.
+    fn mend_states<'p>(
+        &mut self,
+        lemma: &impl Fn(usize) -> &'p str,
+        reflexive: &impl Fn(usize) -> bool,
+    ) {
+        for at in 0..self.head.len() {
+            let Some(verb) = self.head[at] else { continue };
+            let active = match self.relation[at] {
+                Rel::SubjectPassive => Rel::Subject,
+                Rel::AuxiliaryPassive => Rel::Auxiliary,
+                _ => continue,
+            };
+            let inside = || {
+                // "was opposed by the rebels" is a passive all the same.
+                let by = |noun: usize| {
+                    (verb + 1..noun).any(|case| {
+                        self.head[case] == Some(noun)
+                            && self.relation[case] == Rel::Case
+                            && lemma(case) == "by"
+                    })
+                };
+                (verb + 1..self.head.len()).any(|below| {
+                    self.head[below] == Some(verb)
+                        && self.relation[below] == Rel::Oblique
+                        && !by(below)
+                })
+            };
+            let has = |relation: Rel| self.has(verb, relation);
+            let bare = active == Rel::Subject
+                && !has(Rel::AuxiliaryPassive)
+                && !has(Rel::Auxiliary);
+            // "the coalition intervened": a finite verb in the past is no passive.
+            let finite = self.past[verb] && !self.participle[verb];
+            // "Afghan forces fired at troops": verbs that need no object.
+            let alone = crate::finite::is_often_alone(lemma(verb)) && !has(Rel::Agent);
+            let object = bare && (has(Rel::Object) || finite || alone);
+            let moves = reflexive(verb) || crate::finite::is_intransitive(lemma(verb));
+            if object || moves || (crate::finite::is_state(lemma(verb)) && inside()) {
+                self.relation[at] = active;
+            }
+        }
+    }
+
+    /// "fournit des drones", "achète du pétrole": some of it is the object, and nothing comes from it.
+    fn mend_partitives<'p>(
+        &mut self,
+        lemma: &impl Fn(usize) -> &'p str,
+        reflexive: &impl Fn(usize) -> bool,
+    ) {
+        for at in 2..self.head.len() {
+            let taken = self.relation[at] == Rel::Oblique && self.upos[at] == Upos::Noun;
+            let Some(verb) = self.head[at].filter(|verb| taken && *verb < at) else {
+                continue;
+            };
+            let case = verb + 1;
+            let some = self.relation[case] == Rel::Case
+                && self.head[case] == Some(at)
+                && lemma(case) == "de"
+                && self.upos[verb] == Upos::Verb
+                && !reflexive(verb);
+            let filled = self.has(verb, Rel::Object) || self.has(verb, Rel::SubjectPassive);
+            if some && !filled {
+                self.relation[at] = Rel::Object;
+                self.relation[case] = Rel::Other;
+            }
+        }
+    }
+
+    /// "up to 16 advisers", "at least 30 people": the words of the amount open no complement.
+    fn mend_amounts<'p>(&mut self, lemma: &impl Fn(usize) -> &'p str) {
+        for at in 1..self.head.len().saturating_sub(1) {
+            let up_to =
+                lemma(at - 1) == "up" && lemma(at) == "to" && self.upos[at + 1] == Upos::Num;
+            let at_least = lemma(at - 1) == "at" && matches!(lemma(at), "least" | "most");
+            let case = if at_least { at - 1 } else { at };
+            let amount = (up_to || at_least) && self.relation[case] == Rel::Case;
+            let Some(noun) = self.head[case].filter(|_| amount) else {
+                continue;
+            };
+            if self.relation[noun] == Rel::Oblique {
+                self.relation[noun] = Rel::Object;
+            }
+            for part in [at - 1, at] {
+                self.head[part] = Some(at + 1);
+                self.relation[part] = Rel::Other;
+            }
+        }
+    }
+}
