@@ -188,7 +188,7 @@ fn allowed(sentence: &Sentence<'_>, at: usize, pattern: &Pattern) -> bool {
     };
     // "called him a liar", "denied that", "islets that Korea calls Dokdo".
     let names = || {
-        tree.rel(at) == Rel::Relative
+        matches!(tree.rel(at), Rel::Relative | Rel::Adnominal)
             && tree.child(at, Rel::Subject).is_some()
             && tree.head(at).is_some_and(|noun| {
                 let number = sentence.mention_at[noun];
