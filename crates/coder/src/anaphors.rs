@@ -50,9 +50,12 @@ pub(crate) fn resolve_anaphors(
                 .or_else(|| context.dominant().cloned())
                 .or_else(|| context.met(number, 2).cloned())
                 .or_else(|| context.only().cloned()),
+            // "Oman and Iraq were thanked by both": by others than those.
             Anaphor::Both if stands_alone(sentence, mention) => here
+                .filter(|_| !is_governed(sentence, mention))
                 .or_else(|| context.recent(number, 1).cloned())
-                .or_else(|| context.met(number, 1).cloned()),
+                .or_else(|| context.met(number, 1).cloned())
+                .or_else(|| context.dominant().cloned()),
             Anaphor::Both => None,
             Anaphor::PairPossessive => {
                 here.or_else(|| context.recent(number, 2).cloned())
@@ -80,8 +83,10 @@ pub(crate) fn resolve_anaphors(
                 None
             }
             Anaphor::Deed(types) => {
+                // "Iran condemned the strikes": those of another.
+                let subject = matches!(sentence.tag(mention.end), Tag::Verb(_) | Tag::Auxiliary);
                 let before = sentence.mentions.iter();
-                let before = before.take_while(|other| other.first < mention.first);
+                let before = before.take_while(|other| !subject && other.first < mention.first);
                 let doers = context.doers(number, types, &states_of(before));
                 let doers = doers.filter(|_| is_definite_deed(sentence, mention));
                 resolved.extend(doers.map(|doers| (place, doers.to_vec())));
@@ -230,13 +235,19 @@ fn opens(sentence: &Sentence<'_>, mention: &Mention) -> bool {
     first && !governed && (!copula || verb)
 }
 
+/// Whether a preposition stands right before a mention.
+fn is_governed(sentence: &Sentence<'_>, mention: &Mention) -> bool {
+    let before = mention.first.checked_sub(1);
+    before.is_some_and(|at| sentence.tag(at) == Tag::Preposition)
+}
+
 /// Whether "both" or "the two" has no noun of its own.
 fn stands_alone(sentence: &Sentence<'_>, mention: &Mention) -> bool {
     let next = mention.end;
     // "the two signed a treaty", not "the two signed treaties".
     let past = || {
         sentence.info(next).verb & PAST != 0
-            && !matches!(sentence.tag(next + 1), Tag::Word | Tag::Comma)
+            && !(sentence.tag(next + 1) == Tag::Word && sentence.word(next + 1).ends_with('s'))
     };
     next >= sentence.len()
         || matches!(
@@ -249,8 +260,6 @@ fn stands_alone(sentence: &Sentence<'_>, mention: &Mention) -> bool {
 /// Whether words for a deed stand for one told before, as a subject or an object: nothing behind them
 /// says which it is.
 fn is_definite_deed(sentence: &Sentence<'_>, mention: &Mention) -> bool {
-    let before = mention.first.checked_sub(1);
-    let governed = before.is_some_and(|at| sentence.tag(at) == Tag::Preposition);
     let more = mention.end < sentence.len()
         && match sentence.tag(mention.end) {
             Tag::Preposition => !matches!(
@@ -260,7 +269,7 @@ fn is_definite_deed(sentence: &Sentence<'_>, mention: &Mention) -> bool {
             Tag::Word | Tag::Relative | Tag::Possessive | Tag::Hyphen => true,
             _ => false,
         };
-    !governed && !more
+    !is_governed(sentence, mention) && !more
 }
 
 /// The actor that a definite description means: the last one before it that fits.
@@ -279,7 +288,9 @@ fn described(
     let word = sentence.word(mention.end - 1).to_lowercase();
     let fits = |who: &&Who| match description {
         Description::Country => false,
-        Description::Official => who.kind == ActorKind::State && is_called(who, &word, finder),
+        Description::Official(word) => {
+            who.kind == ActorKind::State && is_called(who, word, finder)
+        }
         Description::Named => has_word(&who.actor, &word, finder),
         Description::Bloc => {
             who.kind == ActorKind::Bloc
@@ -302,11 +313,7 @@ fn country<'s>(
     here: impl Iterator<Item = &'s Mention>,
     earlier: Vec<&Who>,
 ) -> Option<Who> {
-    let governed = mention
-        .first
-        .checked_sub(1)
-        .is_some_and(|at| sentence.tag(at) == Tag::Preposition);
-    if governed {
+    if is_governed(sentence, mention) {
         return None;
     }
     let here = states_of(here);

@@ -13,7 +13,7 @@ use crate::frame::{Dated, Scene, dates, settle};
 use crate::gazetteer::{Gazetteer, Referent};
 use crate::input::{Coding, Input, Passage};
 use crate::lexicon::{Anaphor, Lexicon, Tongue};
-use crate::mention::{Finder, Mention, RawName, Support, Words, raw_names};
+use crate::mention::{Finder, Mention, RawName, Role, Support, Words, raw_names};
 use crate::parse::{BLOCK, Parse, Parsers};
 use crate::predicate;
 use crate::quoted;
@@ -200,6 +200,16 @@ impl<'k> Coder<'k> {
             support,
         };
         let mut mentions = finder.find(&prepared.names);
+        // Where a report was filed does nothing in it.
+        let filed = prepared.body.start();
+        for mention in &mut mentions {
+            if mention.span(&prepared.tokens).end() <= filed {
+                mention.role = Role::Place;
+                let who = std::mem::take(&mut mention.who);
+                let state = || who.into_iter().find_map(|who| who.country);
+                mention.state = mention.state.take().or_else(state);
+            }
+        }
         // "We" means somebody only in a quotation.
         let marked = quoted::is_marked(prepared.passage.span.of(input.text));
         let is_open = |mention: &Mention| match finder.anaphor_kind(mention) {

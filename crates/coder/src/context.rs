@@ -10,6 +10,8 @@ use crate::sentence::{Rel, Sentence, Tree};
 
 /// In how many passages before its own a description looks for the actor that it means.
 const DESCRIBED: usize = 3;
+/// The same for words that mean an agreement.
+const AGREED: usize = 12;
 
 /// Two sides that a text treats as a pair.
 #[derive(Debug, Clone)]
@@ -154,7 +156,7 @@ impl Context {
         events: &[Claim<Event>],
         finder: &Finder<'_, '_>,
     ) {
-        self.deeds.retain(|(at, ..)| number - at < DESCRIBED);
+        self.deeds.retain(|(at, ..)| number - at < AGREED);
         for event in events {
             if event.frame.polarity != Polarity::Positive {
                 continue;
@@ -183,14 +185,20 @@ impl Context {
         types: DeedTypes,
         others: &[&Who],
     ) -> Option<&[Who]> {
-        let reach = if types.is_any() { 1 } else { DESCRIBED };
+        let reach = match types {
+            any if any.is_any() => 1,
+            // A text is often about one agreement.
+            deal if deal.has(PloverType::Agree) => AGREED,
+            _ => DESCRIBED,
+        };
         let own = |who: &Who| others.iter().any(|other| other.side() == who.side());
         let fits = |(at, plover, doers): &&(usize, PloverType, Vec<Who>)| {
             number - at <= reach && types.has(*plover) && !doers.iter().all(own)
         };
         let (last, _, doers) = self.deeds.iter().rev().find(fits)?;
+        let far = number - last > DESCRIBED;
         let same = |(at, _, others): &(usize, PloverType, Vec<Who>)| {
-            at != last || others.iter().map(Who::side).eq(doers.iter().map(Who::side))
+            at != last && !far || others.iter().map(Who::side).eq(doers.iter().map(Who::side))
         };
         let alone = self.deeds.iter().filter(fits).all(same);
         alone.then_some(doers)

@@ -459,9 +459,10 @@ impl Mended {
         self.below = vec![Vec::new(); count];
         for word in 0..count {
             match self.heads[word] {
-                Some(head) => self.below[head].push(word),
+                // A verb that hangs on its own words would go round for ever.
+                Some(head) if word != self.verb => self.below[head].push(word),
                 None if word == self.verb => {}
-                None => return false,
+                _ => return false,
             }
         }
         let mut reached = vec![self.verb];

@@ -16,6 +16,8 @@ pub(crate) struct Dated {
     pub when: When,
     /// "since 2022": from then on.
     pub since: bool,
+    /// Whether all of it comes after the day of publication: "within five years".
+    pub ahead: bool,
 }
 
 /// The dates of a paragraph: a year that it names holds for the months and days behind it.
@@ -41,10 +43,15 @@ pub(crate) fn dates(
                 || ["since", "depuis"]
                     .iter()
                     .any(|word| starts_with(inside, word));
+            let ahead = published.is_some_and(|day| {
+                when.start().is_some_and(|start| start >= day)
+                    && when.end().is_none_or(|end| end > day)
+            });
             Some(Dated {
                 span: at,
                 when,
                 since,
+                ahead,
             })
         })
         .collect()
@@ -322,7 +329,9 @@ impl<'s, 'a> Scene<'s, 'a> {
         } else {
             base.polarity
         };
-        let dated = self.when(at, last);
+        // What has happened has no date to come: "agreed to double trade within five years".
+        let past = modality == Modality::Asserted && !base.lasting;
+        let dated = self.when(at, last).filter(|dated| !(past && dated.ahead));
         let mut when = dated.map(|dated| dated.when.clone());
         if let Some(dated) = dated
             && dated.since
@@ -398,6 +407,7 @@ fn landmarks(sentence: &Sentence<'_>) -> Vec<Landmark> {
                     span,
                     when: when.with_text(span.of(sentence.text)),
                     since,
+                    ahead: false,
                 },
                 around: !outside,
             }));

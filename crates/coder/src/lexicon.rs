@@ -192,8 +192,8 @@ impl DeedTypes {
 pub(crate) enum Description {
     /// "the country".
     Country,
-    /// "the kingdom": a state whose official name has the word.
-    Official,
+    /// "the kingdom": a state whose official name has a word.
+    Official(&'static str),
     /// "the court": an organisation whose name has the word.
     Named,
     /// "the bloc", "the alliance".

@@ -388,14 +388,14 @@ impl Loader<'_> {
                 "both" => Anaphor::Both,
                 "person" => Anaphor::Person,
                 "country" => Anaphor::Described(Description::Country),
-                "official" => Anaphor::Described(Description::Official),
                 "named" => Anaphor::Described(Description::Named),
                 "bloc" => Anaphor::Described(Description::Bloc),
                 "group" => Anaphor::Described(Description::Group),
                 "company" => Anaphor::Described(Description::Company),
-                _ => match kind.strip_prefix("deed ") {
-                    Some(types) => Anaphor::Deed(DeedTypes::parse(types)?),
-                    None => return Err(bad("a kind of anaphor", kind)),
+                _ => match kind.split_once(' ') {
+                    Some(("deed", types)) => Anaphor::Deed(DeedTypes::parse(types)?),
+                    Some(("official", word)) => Anaphor::Described(Description::Official(word)),
+                    _ => return Err(bad("a kind of anaphor", kind)),
                 },
             };
             for form in forms.split('|') {

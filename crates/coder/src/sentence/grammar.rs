@@ -1,11 +1,12 @@
 //! Subjects, objects and complements of a predicate, read off the tree.
 
+use detente_model::ActorKind;
 use detente_syntax::Upos;
 
 use super::tree::{Rel, Tree};
 use super::{Argument, Sentence, Tag};
 use crate::lexicon::{HeadClass, Slot, class};
-use crate::mention::Role;
+use crate::mention::{Mention, Role};
 use crate::strangers::is_bare;
 
 /// How deep clauses are followed for a subject.
@@ -64,7 +65,8 @@ impl Sentence<'_> {
                 // "Israel said it had struck": who speaks.
                 if self.is_third_person(own) {
                     let governor = Self::governor(tree, at)?;
-                    return scaled(self.actor_subject(tree, governor, depth + 1), 0.85);
+                    let found = self.actor_subject(tree, governor, depth + 1)?;
+                    return scaled(Some(found).filter(|found| self.agrees(own, found.at)), 0.85);
                 }
             }
             return sure;
@@ -228,6 +230,22 @@ impl Sentence<'_> {
                     | "ils"
                     | "elles"
             )
+    }
+
+    /// Whether a pronoun can stand for the actors at `at`: "they" for no person, "it" for none either.
+    fn agrees(&self, pronoun: usize, at: usize) -> bool {
+        let one = |mention: &Mention| {
+            mention.who.len() == 1 && mention.who[0].kind == ActorKind::Person
+        };
+        let person = self.actor_group(at).is_some_and(|group| {
+            let members = &self.groups[group].mentions;
+            members.len() == 1 && one(&self.mentions[members[0]])
+        });
+        let plural = matches!(
+            self.word(pronoun).to_lowercase().as_str(),
+            "they" | "them" | "it" | "ils" | "elles"
+        );
+        !(person && plural)
     }
 
     /// The actors of the phrase whose head is `at`, each as an argument in `slot`.
