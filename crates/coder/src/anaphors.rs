@@ -72,7 +72,8 @@ pub(crate) fn resolve_anaphors(
                     let who = context.subject(number).filter(|who| is_body(who));
                     who.filter(|_| alone && opens(sentence, mention)).cloned()
                 };
-                let who = one_before(sentence, mention).filter(|_| alone);
+                let body = |who: &Who| kind == Anaphor::OnePossessive || is_body(who);
+                let who = one_before(sentence, mention, body).filter(|_| alone);
                 resolved.extend(who.or_else(before).map(|who| (place, vec![who])));
                 None
             }
@@ -179,7 +180,11 @@ fn sides_before(sentence: &Sentence<'_>, mention: &Mention) -> usize {
 }
 
 /// The only state that stands as a head in the sentence before `mention`.
-fn one_before(sentence: &Sentence<'_>, mention: &Mention) -> Option<Who> {
+fn one_before(
+    sentence: &Sentence<'_>,
+    mention: &Mention,
+    fits: impl Fn(&Who) -> bool,
+) -> Option<Who> {
     let mut found: Option<Who> = None;
     for other in sentence
         .mentions
@@ -203,6 +208,9 @@ fn one_before(sentence: &Sentence<'_>, mention: &Mention) -> Option<Who> {
             continue;
         }
         let who = &other.who[0];
+        if !fits(who) {
+            continue;
+        }
         match &found {
             Some(known) if known.side() != who.side() => return None,
             Some(_) => {}

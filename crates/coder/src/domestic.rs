@@ -7,7 +7,7 @@
 use detente_model::{ActorId, ActorMention, CameoCode, PloverType};
 
 use crate::lexicon::{HeadClass, Slot};
-use crate::mention::{Finder, Mention, Role};
+use crate::mention::{Finder, Mention, Role, Who};
 use crate::predicate::Predicate;
 use crate::sentence::{Rel, Sentence, Tree};
 use crate::strangers::is_stranger;
@@ -98,7 +98,8 @@ pub(crate) fn settle(
     (source, target): (&mut [ActorMention], &mut [ActorMention]),
 ) {
     let is_open = |actors: &[ActorMention]| {
-        is_open(actors) && !actors.iter().any(|actor| is_guest(finder, actor))
+        let whose = |actor: &ActorMention| is_guest(finder, actor) || is_owned(sentence, actor);
+        is_open(actors) && !actors.iter().any(whose)
     };
     if !is_open(source) && !is_open(target) {
         return;
@@ -209,7 +210,27 @@ fn is_guest(finder: &Finder<'_, '_>, actor: &ActorMention) -> bool {
     last.is_some_and(|at| {
         let words = finder.words.lower[at..=at].iter().copied();
         let role = finder.gazetteer.roles.longest(finder.language, words);
-        role.is_some_and(|(_, role)| role.abroad)
+        role.is_some_and(|(_, role)| role.abroad && role.sector == "GOV")
+    })
+}
+
+/// Whether the words of an actor say whose it is: "leaders of the Arab League".
+fn is_owned(sentence: &Sentence<'_>, actor: &ActorMention) -> bool {
+    let Some(tree) = &sentence.tree else {
+        return false;
+    };
+    let inside = |at: &usize| actor.span.contains(sentence.tokens[*at].span);
+    let mut below = (0..sentence.len())
+        .filter(inside)
+        .flat_map(|at| tree.below(at).iter().copied());
+    below.any(|below| {
+        let owner = || sentence.mention_at[below].map(|number| &sentence.mentions[number]);
+        tree.rel(below) == Rel::Nominal
+            && sentence.case_slot(tree, below) == Some(Slot::Of)
+            && owner().is_some_and(|owner| {
+                let known = |who: &Who| !is_stranger(&who.actor);
+                owner.role == Role::Actor && owner.who.iter().any(known)
+            })
     })
 }
 

@@ -208,8 +208,11 @@ impl Mended {
             matches!(parse.upos(word), Upos::Verb | Upos::Aux)
                 && parse.feature(word, "VerbForm") == Some("Fin")
         };
-        let headless =
-            !finite(root) && parse.form(count - 1) == "." && parse.dependent(root, "cop").is_none();
+        // "If China invades Taiwan, prices will rise" has a verb.
+        let verbal = ["cop", "aux", "aux:pass"]
+            .iter()
+            .any(|relation| parse.dependent(root, relation).is_some());
+        let headless = !finite(root) && parse.form(count - 1) == "." && !verbal;
         if !headless {
             return None;
         }
@@ -508,6 +511,14 @@ pub(crate) fn is_of_persons(lemma: &str) -> bool {
     static VERBS: OnceLock<Vec<&'static str>> = OnceLock::new();
     VERBS
         .get_or_init(|| verbs("en\tpersons\t"))
+        .contains(&lemma)
+}
+
+/// Whether an English verb asks for what its clause says only where that must be: "insist".
+pub(crate) fn is_insisting(lemma: &str) -> bool {
+    static VERBS: OnceLock<Vec<&'static str>> = OnceLock::new();
+    VERBS
+        .get_or_init(|| verbs("en\tinsists\t"))
         .contains(&lemma)
 }
 

@@ -5,7 +5,7 @@
 //! that the words of their own phrase give them: an adjective, an owner, a town where they are. Where
 //! no word does, none is given.
 
-use detente_model::{ActorId, ActorKind};
+use detente_model::{ActorId, ActorKind, PloverType};
 use detente_syntax::Upos;
 
 use crate::lexicon::{Head, HeadClass, Part, Tongue, class};
@@ -399,13 +399,19 @@ impl Streets<'_> {
 
     /// The side of whom a possessive pronoun stands for: the nearest subject before it.
     fn possessor(&self, at: usize, around: &Around<'_>) -> Option<Side> {
-        let pronoun = self.tongue.info(self.words.lower[at]).class & class::POSSESSIVE != 0
-            && around.covered[at].is_none();
-        if !pronoun {
+        let open = around.covered[at].is_none_or(|number| {
+            let mention = around.mentions.get(number);
+            mention.is_some_and(|mention| mention.anaphor && !mention.is_actor())
+        });
+        let pronoun = self.tongue.info(self.words.lower[at]).class & class::POSSESSIVE != 0;
+        if !pronoun || !open {
             return None;
         }
         // "rebels fight to topple his government": not the rebels'.
         let one = matches!(self.word(at).to_lowercase().as_str(), "its" | "his" | "her");
+        if let Some(other) = self.harmed(at, around) {
+            return Some(other);
+        }
         (0..at)
             .rev()
             .find(|before| {
@@ -422,7 +428,36 @@ impl Streets<'_> {
     fn is_guest(&self, at: usize) -> bool {
         let words = self.words.lower[at..=at].iter().copied();
         let role = self.roles.longest(self.language, words);
-        role.is_some_and(|(_, role)| role.abroad)
+        role.is_some_and(|(_, role)| role.abroad && role.sector == "GOV")
+    }
+
+    /// "attacked Iran and killed its commanders": of those who suffer, not of whoever does it; the one
+    /// other side that stands before.
+    fn harmed(&self, pronoun: usize, around: &Around<'_>) -> Option<Side> {
+        let noun = self.tree.head(pronoun)?;
+        let verb = self.tree.head(noun).filter(|verb| {
+            self.tree.rel(noun) == Rel::Object && self.tree.is_verb(*verb)
+        })?;
+        let begins = self.tongue.begins.get(self.words.lower[verb] as usize)?;
+        let harms = begins.iter().any(|(pattern, _)| {
+            let pattern = &self.tongue.patterns[*pattern as usize];
+            pattern.part == Part::Verb
+                && pattern.rest.is_empty()
+                && pattern.is_of(&[PloverType::Assault, PloverType::Coerce, PloverType::Sanction])
+        });
+        let first = self.tree.first_conjunct(verb);
+        let subject = [verb, first]
+            .into_iter()
+            .find_map(|verb| self.tree.child(verb, Rel::Subject))?;
+        let own = around.side(subject).filter(|_| harms)?;
+        let mut others = (0..pronoun)
+            .rev()
+            .filter_map(|at| around.side(at))
+            .filter(|side| side.country != own.country);
+        let other = others.next()?;
+        others
+            .all(|side| side.country == other.country)
+            .then_some(other)
     }
 
     /// Whether the complement at `at` says where those of a role are from.

@@ -92,7 +92,16 @@ pub(super) fn pick(
         let far = 8 * usize::from(circumstance) + 30 * usize::from(strange);
         (argument.at + far, place)
     };
-    arguments.iter().filter(fits).min_by_key(distance).copied()
+    // "fought with the Cubans against South Africa": against whom says more than with whom.
+    let against = |argument: &&Argument| argument.slot == Slot::Against;
+    let enemy = arguments.iter().any(|argument| against(&argument) && fits(&argument));
+    let sided = slots.contains(&Slot::With) && enemy;
+    arguments
+        .iter()
+        .filter(fits)
+        .filter(|argument| !(sided && argument.slot == Slot::With))
+        .min_by_key(distance)
+        .copied()
 }
 
 /// Whether the actor of an argument is another party than those in `taken`, as the pattern tells parties apart.
@@ -333,7 +342,13 @@ fn is_mutual(sentence: &Sentence<'_>, at: usize) -> bool {
         let each = other - 1;
         (is(each, "each") && is(other, "other") || is(each, "one") && is(other, "another"))
             && tree.steps_up(other, at).is_some()
-    })
+    }) || each_the_other(sentence, at)
+}
+
+/// "each accused the other of".
+fn each_the_other(sentence: &Sentence<'_>, at: usize) -> bool {
+    let is = |at: usize, word: &str| sentence.word(at).eq_ignore_ascii_case(word);
+    at > 0 && is(at - 1, "each") && is(at + 1, "the") && is(at + 2, "other")
 }
 
 /// How far behind a verb "each other" is looked for, in words.

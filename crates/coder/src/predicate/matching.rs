@@ -75,6 +75,14 @@ pub(super) fn matches_at(sentence: &Sentence<'_>, at: usize, verbs: bool) -> Vec
                 })
                 .or_else(|| follow(sentence, at, pattern))
                 .or_else(|| raised(sentence, at, pattern))?;
+            // "vowed never to attack" threatens nobody.
+            let last = own.iter().copied().max()?;
+            let denied = (at + 1..last).any(|word| sentence.tag(word) == Tag::Negation);
+            let threat = pattern.is_of(&[PloverType::Threaten]) && pattern.part == Part::Verb;
+            let warned = own.iter().any(|own| sentence.tag(*own) == Tag::Negation);
+            if threat && denied && !warned {
+                return None;
+            }
             Some(Match {
                 pattern: *number as usize,
                 at,
@@ -208,9 +216,20 @@ fn allowed(sentence: &Sentence<'_>, at: usize, pattern: &Pattern) -> bool {
     let aid = pattern.is_of(&[PloverType::Aid]);
     let particle = tree.child(at, Rel::Particle).is_some();
     // "helped him jump bail": what that is, the second verb says.
+    // "sent jets to bomb them": neither.
+    let harms = |below: usize| {
+        let word = sentence.words.lower[below] as usize;
+        let begins = sentence.tongue.begins.get(word).into_iter().flatten();
+        let mut patterns = begins.map(|(number, _)| &sentence.tongue.patterns[*number as usize]);
+        patterns.any(|other| other.part == Part::Verb && other.is_of(&[PloverType::Assault]))
+    };
     let serves = tree
         .child(at, Rel::OpenClause)
-        .is_some_and(|below| tree.is_verb(below));
+        .is_some_and(|below| tree.is_verb(below))
+        || tree
+            .below(at)
+            .iter()
+            .any(|below| sentence.is_purpose(tree, *below) && harms(*below));
     let words = tree
         .child(at, Rel::Object)
         .is_some_and(|object| sentence.is(object, class::WORDS));
@@ -223,10 +242,50 @@ fn allowed(sentence: &Sentence<'_>, at: usize, pattern: &Pattern) -> bool {
     if alone && aid && (particle || serves) || to_words {
         return false;
     }
+    if pattern.is_of(&[PloverType::Request]) && insists_on_fact(sentence, tree, at) {
+        return false;
+    }
     (!pattern.is(Flag::Reflexive) || is_reflexive(sentence, at))
         && (!pattern.is(Flag::Bare) || bare())
         && (!pattern.is(Flag::Nominal) || nominal())
         && (!pattern.is(Flag::Object) || object())
+}
+
+/// "insists that the treaty is valid" asks for nothing; "insists that it be kept" does.
+fn insists_on_fact(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> bool {
+    let (Some(clause), Some(parse)) = (tree.child(at, Rel::Clause), sentence.parse) else {
+        return false;
+    };
+    let verb = parse.word_at(sentence.tokens[at].span.start());
+    if !verb.is_some_and(|verb| crate::finite::is_insisting(parse.lemma(verb))) {
+        return false;
+    }
+    let words = tree.below(clause).iter().copied().filter(|below| {
+        matches!(
+            tree.rel(*below),
+            Rel::Auxiliary | Rel::AuxiliaryPassive | Rel::Copula
+        )
+    });
+    words.chain([clause]).any(|word| {
+        let asks = matches!(
+            sentence.word(word).to_lowercase().as_str(),
+            "must" | "should" | "ought" | "shall" | "be"
+        );
+        let place = parse.word_at(sentence.tokens[word].span.start());
+        let finite = place.is_some_and(|place| parse.feature(place, "VerbForm") == Some("Fin"));
+        finite && !asks
+    }) && !words_of_asking(sentence, tree, clause)
+}
+
+/// Whether a clause says what must be: "must", "should".
+fn words_of_asking(sentence: &Sentence<'_>, tree: &Tree, clause: usize) -> bool {
+    tree.below(clause).iter().any(|below| {
+        tree.rel(*below) == Rel::Auxiliary
+            && matches!(
+                sentence.word(*below).to_lowercase().as_str(),
+                "must" | "should" | "ought" | "shall"
+            )
+    })
 }
 
 /// Whether "se" belongs to the verb at `at`: "s'est rendu", "se rend".

@@ -6,7 +6,7 @@ use detente_syntax::Upos;
 use super::tree::{Rel, Tree};
 use super::{Argument, Sentence, Tag};
 use crate::lexicon::{HeadClass, Slot, class};
-use crate::mention::{Mention, Role};
+use crate::mention::{Role, Who};
 use crate::strangers::is_bare;
 
 /// How deep clauses are followed for a subject.
@@ -65,6 +65,9 @@ impl Sentence<'_> {
                 // "Israel said it had struck": who speaks.
                 if self.is_third_person(own) {
                     let governor = Self::governor(tree, at)?;
+                    if let Some(addressed) = self.addressed(tree, at, governor) {
+                        return Some(addressed);
+                    }
                     let found = self.actor_subject(tree, governor, depth + 1)?;
                     return scaled(Some(found).filter(|found| self.agrees(own, found.at)), 0.85);
                 }
@@ -88,6 +91,8 @@ impl Sentence<'_> {
                 at: blamed,
                 factor: 0.85,
             }),
+            // "accused each other of breaking the truce": not whoever accuses.
+            Rel::Adverbial if self.accuses_of(tree, at, head) => None,
             Rel::Adverbial | Rel::Clause => scaled(self.actor_subject(tree, head, depth + 1), 0.9),
             Rel::Relative | Rel::Adjective => Some(SubjectAt {
                 at: head,
@@ -97,7 +102,9 @@ impl Sentence<'_> {
                 let infinitive = self.tag(at) == Tag::Verb(super::Voice::Infinitive)
                     || tree
                         .child(at, Rel::Marker)
-                        .is_some_and(|mark| self.is(mark, class::TO));
+                        .is_some_and(|mark| self.is(mark, class::TO))
+                        // "an end to fighting".
+                        && !self.word(at).ends_with("ing");
                 if infinitive {
                     // "Iran's decision to leave": whose decision it is.
                     return scaled(self.owner_or_subject(tree, head, depth), 0.9);
@@ -142,6 +149,13 @@ impl Sentence<'_> {
                 .find_map(|below| actor(&below))
         };
         actor(&object).or_else(|| on(object)).or_else(|| on(head))
+    }
+
+    /// Whether a clause with "of" is what the verb above accuses somebody of.
+    fn accuses_of(&self, tree: &Tree, at: usize, head: usize) -> bool {
+        let marker = tree.child(at, Rel::Marker);
+        let of = marker.is_some_and(|marker| self.word(marker).eq_ignore_ascii_case("of"));
+        of && tree.child(head, Rel::Object).is_some() && !tree.is_passive(head)
     }
 
     /// The subject, where an actor can stand there; else that of the clause around.
@@ -232,20 +246,43 @@ impl Sentence<'_> {
             )
     }
 
-    /// Whether a pronoun can stand for the actors at `at`: "they" for no person, "it" for none either.
-    fn agrees(&self, pronoun: usize, at: usize) -> bool {
-        let one = |mention: &Mention| {
-            mention.who.len() == 1 && mention.who[0].kind == ActorKind::Person
-        };
-        let person = self.actor_group(at).is_some_and(|group| {
-            let members = &self.groups[group].mentions;
-            members.len() == 1 && one(&self.mentions[members[0]])
+    /// "told Netanyahu that he must stop": whom the verb of telling addresses, where the clause at
+    /// `at` says what must be done.
+    fn addressed(&self, tree: &Tree, at: usize, governor: usize) -> Option<SubjectAt> {
+        let must = tree.below(at).iter().any(|below| {
+            tree.rel(*below) == Rel::Auxiliary
+                && matches!(
+                    self.word(*below).to_lowercase().as_str(),
+                    "must" | "should" | "ought"
+                )
         });
-        let plural = matches!(
-            self.word(pronoun).to_lowercase().as_str(),
-            "they" | "them" | "it" | "ils" | "elles"
-        );
-        !(person && plural)
+        let told = [Rel::IndirectObject, Rel::Object];
+        let person = told.into_iter().find_map(|rel| tree.child(governor, rel));
+        let actor = person.filter(|person| must && self.actor_group(*person).is_some())?;
+        Some(SubjectAt {
+            at: actor,
+            factor: 0.9,
+        })
+    }
+
+    /// Whether a pronoun can stand for the actors at `at`: "they" and "it" for no person, "he" and
+    /// "she" for nobody else.
+    fn agrees(&self, pronoun: usize, at: usize) -> bool {
+        let all = |fits: fn(&Who) -> bool| {
+            self.actor_group(at).is_some_and(|group| {
+                let members = self.groups[group].mentions.iter();
+                let mut whos = members.flat_map(|mention| &self.mentions[*mention].who);
+                whos.clone().count() == 1 && whos.all(fits)
+            })
+        };
+        match self.word(pronoun).to_lowercase().as_str() {
+            "they" | "them" | "it" | "ils" | "elles" => !all(|who| who.kind == ActorKind::Person),
+            // The words may be those of an office: "the king".
+            "he" | "she" | "him" | "her" => {
+                !all(|who| who.kind == ActorKind::State && who.sector.is_none())
+            }
+            _ => true,
+        }
     }
 
     /// The actors of the phrase whose head is `at`, each as an argument in `slot`.
@@ -258,7 +295,14 @@ impl Sentence<'_> {
         found: &mut Vec<Argument>,
     ) {
         let before = found.len();
-        self.fill_phrase(tree, at, slot, (inner, factor), 0, found);
+        // "the invasion of Ukraine by Russia was condemned": who did it.
+        let doer = tree.below(at).iter().copied().find(|below| {
+            tree.rel(*below) == Rel::Nominal
+                && self.case_slot(tree, *below) == Some(Slot::By)
+                && self.actor_group(*below).is_some()
+        });
+        let doer = doer.filter(|_| self.mention_at[at].is_none());
+        self.fill_phrase(tree, doer.unwrap_or(at), slot, (inner, factor), 0, found);
         for argument in &mut found[before..] {
             argument.phrase = Some(at);
         }

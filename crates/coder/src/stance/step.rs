@@ -273,6 +273,28 @@ fn is_nominal_start(parse: &Parse, word: usize) -> bool {
     is_nominal(parse, word) || matches!(parse.upos(word), Upos::Det | Upos::Adj)
 }
 
+/// Words that open clauses of time.
+const TIMES: [&str; 9] = [
+    "when", "until", "till", "before", "after", "once", "quand", "lorsque", "après",
+];
+
+/// Whether a noun names something for the first time: "a blockade", "an invasion".
+fn is_new(parse: &Parse, word: usize) -> bool {
+    parse.dependents(word).any(|below| {
+        below < word
+            && parse.is(below, "det")
+            && matches!(lower(parse, below).as_str(), "a" | "an" | "un" | "une")
+    })
+}
+
+/// Whether a relative clause has "in which" or "where": it tells what goes on in the noun.
+fn has_relative_case(parse: &Parse, word: usize) -> bool {
+    parse.dependents(word).any(|below| {
+        below < word && matches!(lower(parse, below).as_str(), "which" | "where" | "lequel" | "où")
+            && (parse.is(below, "obl") || parse.is(below, "advmod"))
+    })
+}
+
 struct Walk<'p> {
     parse: &'p Parse,
     table: &'p StanceTable,
@@ -322,10 +344,17 @@ impl Walk<'_> {
             };
             return local.shared(context, above, word);
         }
+        if let Some(found) = self.discredited(above, word) {
+            return state.under(found, Some(above));
+        }
         if let Some(found) = embedding(parse, self.table, above, word) {
             return self.embedded(state, found, above, word);
         }
         match relation.split(':').next().unwrap_or_default() {
+            // "whether they attacked is unclear".
+            "csubj" if kinds(parse, above, word) & complement::WHETHER != 0 => {
+                state.under(effect(Modality::Hypothetical, 0.3, 0.3), Some(above))
+            }
             "ccomp" | "csubj" => state.under(effect(Modality::Asserted, 0.85, 0.3), Some(above)),
             "xcomp" if is_infinitive(parse, word) => {
                 let bare = !parse.dependents(word).any(|below| parse.is(below, "mark"));
@@ -339,6 +368,10 @@ impl Walk<'_> {
             "advcl" => self.adverbial(state, above, word),
             "acl" => self.adnominal(state, above, word),
             "nsubj" if relation == "nsubj:pass" => self.object(state, word),
+            // "a blockade of Taiwan would hurt Japan": there is none.
+            "nsubj" if state.modality == Modality::Hypothetical && is_new(parse, word) => {
+                state.under(effect(Modality::Hypothetical, 0.25, 0.1), Some(above))
+            }
             "nsubj" | "csubj:outer" => state.presupposed(0.9),
             "obj" | "iobj" => self.object(state, word),
             "obl" | "nmod" => self.oblique(state, word),
@@ -406,6 +439,18 @@ impl Walk<'_> {
             .iter()
             .filter(|mark| *mark != "to")
             .find_map(|mark| self.table.modifier(Kind::Mark, mark));
+        // "once they withdraw, we will vote": it is yet to come, like what hangs on it.
+        let coming = matches!(state.modality, Modality::Forecast | Modality::Hypothetical)
+            && parse.feature(word, "Tense") == Some("Pres")
+            && marks.iter().any(|mark| TIMES.contains(&mark.as_str()));
+        if coming {
+            return state.under(effect(Modality::Hypothetical, 0.3, 0.1), Some(word));
+        }
+        // "did not join them in attacking".
+        if state.certainty < 0.0 && is_gerund(parse, word) && marks.iter().any(|mark| mark == "in")
+        {
+            return state.under(effect(Modality::Asserted, 0.95, -0.9), None);
+        }
         if let Some(found) = known {
             let outer = state;
             let mut state = state.presupposed(1.0);
@@ -448,9 +493,73 @@ impl Walk<'_> {
             if parse.head(above).is_none() && parse.upos(above) == Upos::Propn && word > above {
                 return state.under(effect(Modality::Forecast, 0.65, -0.65), Some(word));
             }
+            // "the first state to attack": it did.
+            let ranked = parse.dependents(above).any(|below| {
+                matches!(
+                    lower(parse, below).as_str(),
+                    "first" | "last" | "only" | "latest" | "second" | "premier" | "seul" | "dernier"
+                )
+            });
+            if ranked {
+                return state.presupposed(0.95);
+            }
             return state.under(effect(Modality::Goal, 0.4, -0.4), Some(word));
         }
+        // "a scenario in which they attack" is as likely as the scenario.
+        let imagined = self
+            .table
+            .embeddings(parse.lemma(above))
+            .iter()
+            .find(|entry| entry.part == Part::Noun && entry.effect.modality == Modality::Hypothetical)
+            .filter(|_| parse.is(word, "acl:relcl") && has_relative_case(parse, word));
+        if let Some(found) = imagined {
+            return state.under(found.effect, Some(above));
+        }
         state.presupposed(0.95)
+    }
+
+    /// What is left of a claim that a verb or an adjective rejects: "dismissed reports that", "reports
+    /// that they met are untrue", "there is no evidence that".
+    fn discredited(&self, noun: usize, word: usize) -> Option<Effect> {
+        let parse = self.parse;
+        let told = matches!(parse.relation(word), "acl" | "ccomp" | "nmod" | "appos")
+            && is_nominal(parse, noun)
+            && self
+                .table
+                .embeddings(parse.lemma(noun))
+                .iter()
+                .any(|entry| entry.part == Part::Noun && entry.effect.modality == Modality::Reported);
+        if !told {
+            return None;
+        }
+        let none = parse
+            .dependents(noun)
+            .any(|below| matches!(lower(parse, below).as_str(), "no" | "aucun" | "aucune"));
+        if none {
+            return Some(effect(Modality::Hypothetical, -0.2, 0.2));
+        }
+        let rejects = |at: usize| {
+            let words = [parse.lemma(at).to_owned(), lower(parse, at)];
+            words
+                .iter()
+                .any(|form| self.table.modifier(Kind::Rejects, form).is_some())
+        };
+        let above = parse.head(noun).filter(|above| {
+            let plain = !parse.dependents(*above).any(|below| parse.is(below, "advmod")
+                && lower(parse, below) == "not");
+            plain
+                && (rejects(*above)
+                    || parse.dependents(*above).any(|below| {
+                        (parse.is(below, "xcomp") || parse.is(below, "obj")) && rejects(below)
+                    }))
+        });
+        // A parser may hang the predicate on the noun: "reports that they met are untrue".
+        let behind = || {
+            parse
+                .dependents(noun)
+                .any(|below| below > word && rejects(below) && !parse.is(below, "amod"))
+        };
+        (above.is_some() || behind()).then(|| effect(Modality::Reported, -0.7, 0.7))
     }
 
     /// What a verb is done to: one that is new comes and goes with the verb.

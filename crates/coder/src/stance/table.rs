@@ -85,6 +85,8 @@ pub(crate) enum Kind {
     Mark,
     /// "according to".
     Source,
+    /// What denies the claim that it is said of: "dismiss", "untrue".
+    Rejects,
 }
 
 /// Both tables of one language.
@@ -212,6 +214,7 @@ impl StanceTable {
                 "adjective" => Kind::Adjective,
                 "case" => Kind::Case,
                 "mark" => Kind::Mark,
+                "rejects" => Kind::Rejects,
                 "source" => Kind::Source,
                 _ => return Err(bad("a kind of modifier", kind)),
             };
