@@ -62,7 +62,13 @@ impl Mended {
         let subject = if root < verb {
             root
         } else {
-            parse.dependent(deed, "nsubj").filter(|_| root == deed)?
+            let subject = parse.dependent(deed, "nsubj").filter(|_| root == deed)?;
+            // "La Russie nie avoir": the subject of the noun that the verb was taken for.
+            if subject == verb {
+                parse.dependent(verb, "nsubj")?
+            } else {
+                subject
+            }
         };
         let mut mended = Self::copied(parse, verb, verb);
         mended.lemma = french_finite(parse.form(verb));

@@ -42,7 +42,8 @@ pub(crate) fn dates(
                 .any(|word| ends_with(before, word))
                 || ["since", "depuis"]
                     .iter()
-                    .any(|word| starts_with(inside, word));
+                    .any(|word| starts_with(inside, word))
+                || since_a_deed(before);
             let ahead = published.is_some_and(|day| {
                 when.start().is_some_and(|start| start >= day)
                     && when.end().is_none_or(|end| end > day)
@@ -55,6 +56,16 @@ pub(crate) fn dates(
             })
         })
         .collect()
+}
+
+/// "since the invasion of 1974": the words before the date, which is that of the deed.
+fn since_a_deed(before: &str) -> bool {
+    let mut words = before.split_whitespace().rev();
+    let of = words.next().is_some_and(|word| matches!(word, "of" | "de"));
+    of && words
+        .take(4)
+        .take_while(|word| !word.ends_with([',', '.', ';', ':']))
+        .any(|word| word.eq_ignore_ascii_case("since") || word.eq_ignore_ascii_case("depuis"))
 }
 
 /// Whether the last letters of `text` are `word`, in whatever case.
@@ -160,7 +171,11 @@ impl<'s, 'a> Scene<'s, 'a> {
                 .tokens
                 .iter()
                 .position(|token| token.span.start() >= dated.span.end());
-            let comma = next.is_some_and(|next| sentence.tag(next) == Tag::Comma);
+            // "3 January 2020 - the general is killed": so do the heads of a timeline.
+            let comma = next.is_some_and(|next| {
+                let mark = sentence.word(next);
+                sentence.tag(next) == Tag::Comma || matches!(mark, "-" | "–" | "—" | ":")
+            });
             comma
                 && dated.span.start() >= sentence.span.start()
                 && dated.span.start() <= start + 12
@@ -227,11 +242,30 @@ impl<'s, 'a> Scene<'s, 'a> {
             .iter()
             .position(|token| token.span.start() >= dated.span.end())
             .unwrap_or(sentence.len());
+        if !dated.since && self.names_deed(token, at) {
+            return true;
+        }
         let attributive = token > 0
             && sentence.tag(token - 1) == Tag::Determiner
             && sentence.tag(after) == Tag::Word
             && !sentence.is(after, crate::lexicon::class::TIME);
         attributive && !(token..after + 3).contains(&at)
+    }
+
+    /// Whether the date at `token` tells one thing from others of its kind, and not when what is said at
+    /// `at` happened: "suspended the treaty of 1960", but not "fell in the war of 1962".
+    fn names_deed(&self, token: usize, at: usize) -> bool {
+        let sentence = self.sentence;
+        let of = |at: usize| matches!(sentence.word(at), "of" | "de");
+        let Some(noun) = token.checked_sub(2).filter(|_| of(token - 1)) else {
+            return false;
+        };
+        if sentence.tag(noun) != Tag::Word || noun == at {
+            return false;
+        }
+        let start = sentence.phrase_start(noun);
+        let before = start.checked_sub(1);
+        !before.is_some_and(|before| sentence.tag(before) == Tag::Preposition)
     }
 
     /// "The war, which erupted in 2011, served": a date of an aside that ended before `at`.

@@ -559,7 +559,13 @@ impl Finder<'_, '_> {
                 at += 1;
                 continue;
             }
-            if let Some(mention) = self.anaphor(at) {
+            // "the League of Arab States" is a name, and no league named before.
+            let in_name = |mention: &Mention| {
+                let inside = |raw: &RawName| raw.first > at && raw.first < mention.end;
+                let open = self.anaphor_kind(mention).is_some_and(Anaphor::is_open);
+                open && raws[next.min(raws.len())..].iter().take(2).any(inside)
+            };
+            if let Some(mention) = self.anaphor(at).filter(|mention| !in_name(mention)) {
                 at = mention.end;
                 mentions.push(mention);
                 continue;

@@ -71,6 +71,7 @@ fn line_day(words: &str, language: &str, says: Says) -> Option<When> {
             Some(_) => Says::Nothing,
             None if day.is_none() && part.split(' ').count() <= SHORT => continue,
             None if only_day(part, LONGEST, 0.6, language).is_some() => Says::Nothing,
+            None if is_imprint(part) => Says::Nothing,
             None => return None,
         };
         if said == says {
@@ -78,6 +79,16 @@ fn line_day(words: &str, language: &str, says: Says) -> Option<When> {
         }
     }
     found
+}
+
+/// Whether a line gives paper, place and day, and all of its words are names: "The Courier, Amritsar,
+/// 13 May 2025".
+fn is_imprint(line: &str) -> bool {
+    let named = |word: &str| {
+        let first = word.chars().find(|c| c.is_alphanumeric());
+        first.is_none_or(|first| first.is_uppercase() || first.is_ascii_digit())
+    };
+    line.matches(',').count() >= 2 && line.split(' ').count() <= 9 && line.split(' ').all(named)
 }
 
 /// The one day that `words`, at most `longest` bytes, give in full; it must take up at least
@@ -124,6 +135,7 @@ mod tests {
         for line in [
             "By Elena Markou | 14 March 2024",
             "14 March 2024",
+            "The Daily Courier, Ankara, 14 March 2024",
             "March 14, 2024 | Analysis",
             "Published March 14, 2024",
             "Posted by the Europe desk, March 14, 2024",

@@ -124,12 +124,22 @@ impl Local<'_> {
                 }
             }
             "nsubj" if self.is_nothing(child, &form) => beside.denials.push(child),
+            // "ni l'Iran ni Israël n'ont attaqué".
+            "nsubj" if self.has_ne(word) && self.has_neither(child) => beside.denials.push(child),
             "obj" | "iobj" if self.is_nothing(child, &form) => beside.empty.push(child),
+            // "took part in no drills".
+            "obl" if self.is_nothing(child, &form) => beside.empty.push(child),
             "obl" | "nmod" | "parataxis" | "advcl" => {
                 beside.sources.extend(self.source(word, child));
             }
             _ => {}
         }
+    }
+
+    /// Whether "ni" stands before a noun.
+    fn has_neither(&self, noun: usize) -> bool {
+        let parse = self.parse;
+        parse.dependents(noun).any(|below| below < noun && lower(parse, below) == "ni")
     }
 
     /// "not", "never", "no longer", "reportedly".
