@@ -196,7 +196,10 @@ impl Builder<'_, '_, '_> {
         let Outcome::Tie(spec) = &pattern.outcome else {
             return None;
         };
-        let (source, target) = self.sides(predicate, None);
+        let (mut source, mut target) = self.sides(predicate, None);
+        for actor in source.iter_mut().chain(&mut target) {
+            self.stand_for_state(actor);
+        }
         let strange =
             |actors: &[ActorMention]| actors.iter().any(|actor| is_stranger(&actor.actor));
         if strange(&source) || strange(&target) {
@@ -222,6 +225,17 @@ impl Builder<'_, '_, '_> {
             },
             frame,
         })
+    }
+
+    /// Those of a state whom no table knows stand for it in a tie: "the Saudi adviser signed".
+    fn stand_for_state(&self, actor: &mut ActorMention) {
+        let official = matches!(actor.sector.as_deref(), Some("GOV" | "MIL" | "LEG"));
+        let state = actor.country.as_ref().filter(|_| official);
+        let who = state.filter(|_| is_stranger(&actor.actor));
+        if let Some(who) = who.and_then(|state| self.finder.who(state)) {
+            actor.actor = who.actor;
+            actor.kind = who.kind;
+        }
     }
 
     /// The thing that the tie is about, nearest to its words.

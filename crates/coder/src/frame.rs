@@ -173,8 +173,10 @@ impl<'s, 'a> Scene<'s, 'a> {
                 .position(|token| token.span.start() >= dated.span.end());
             // "3 January 2020 - the general is killed": so do the heads of a timeline.
             let comma = next.is_some_and(|next| {
+                let head = dated.span.start() == start;
                 let mark = sentence.word(next);
-                sentence.tag(next) == Tag::Comma || matches!(mark, "-" | "–" | "—" | ":")
+                sentence.tag(next) == Tag::Comma
+                    || head && matches!(mark, "-" | "–" | "—" | ":")
             });
             comma
                 && dated.span.start() >= sentence.span.start()

@@ -399,19 +399,17 @@ impl Streets<'_> {
 
     /// The side of whom a possessive pronoun stands for: the nearest subject before it.
     fn possessor(&self, at: usize, around: &Around<'_>) -> Option<Side> {
-        let open = around.covered[at].is_none_or(|number| {
-            let mention = around.mentions.get(number);
-            mention.is_some_and(|mention| mention.anaphor && !mention.is_actor())
-        });
         let pronoun = self.tongue.info(self.words.lower[at]).class & class::POSSESSIVE != 0;
-        if !pronoun || !open {
+        if !pronoun {
             return None;
+        }
+        if let Some(number) = around.covered[at] {
+            let mention = around.mentions.get(number)?;
+            let open = mention.anaphor && !mention.is_actor();
+            return open.then(|| self.harmed(at, around)).flatten();
         }
         // "rebels fight to topple his government": not the rebels'.
         let one = matches!(self.word(at).to_lowercase().as_str(), "its" | "his" | "her");
-        if let Some(other) = self.harmed(at, around) {
-            return Some(other);
-        }
         (0..at)
             .rev()
             .find(|before| {
@@ -435,6 +433,11 @@ impl Streets<'_> {
     /// other side that stands before.
     fn harmed(&self, pronoun: usize, around: &Around<'_>) -> Option<Side> {
         let noun = self.tree.head(pronoun)?;
+        // "killed several of its commanders".
+        let amount = self.tree.head(noun).filter(|above| {
+            self.tree.rel(noun) == Rel::Nominal && self.tree.rel(*above) == Rel::Object
+        });
+        let noun = amount.unwrap_or(noun);
         let verb = self.tree.head(noun).filter(|verb| {
             self.tree.rel(noun) == Rel::Object && self.tree.is_verb(*verb)
         })?;
