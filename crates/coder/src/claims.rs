@@ -11,7 +11,7 @@ use crate::gazetteer::Gazetteer;
 use crate::lexicon::{ActionSpec, Outcome, TieSpec};
 use crate::mention::{Finder, Role};
 use crate::predicate::{Composed, Predicate};
-use crate::sentence::Sentence;
+use crate::sentence::{Rel, Sentence};
 use crate::strangers::is_stranger;
 
 /// Builds the records of one sentence.
@@ -214,7 +214,12 @@ impl Builder<'_, '_, '_> {
             parties.extend(roles(&target, spec.target));
         }
         parties.sort();
-        let status = status(spec.status, frame.modality, frame.polarity);
+        let stated = if self.is_ended(predicate) {
+            TieStatus::Closed
+        } else {
+            spec.status
+        };
+        let status = status(stated, frame.modality, frame.polarity);
         let object = self.object(predicate, spec.kind);
         Some(Claim {
             content: Tie {
@@ -225,6 +230,29 @@ impl Builder<'_, '_, '_> {
             },
             frame,
         })
+    }
+
+    /// "trade between the two has been suspended", "froze its membership": the noun of the tie is what
+    /// a verb ends.
+    fn is_ended(&self, predicate: &Predicate) -> bool {
+        let sentence = self.sentence();
+        let (Some(tree), Some(parse)) = (&sentence.tree, sentence.parse) else {
+            return false;
+        };
+        let mut noun = predicate.at;
+        while matches!(tree.rel(noun), Rel::Compound | Rel::Adjective) {
+            let Some(head) = tree.head(noun).filter(|head| *head > noun) else {
+                break;
+            };
+            noun = head;
+        }
+        let ends = |verb: usize| {
+            let word = parse.word_at(sentence.tokens[verb].span.start());
+            word.is_some_and(|word| crate::finite::is_ending(parse.lemma(word)))
+        };
+        !tree.is_verb(predicate.at)
+            && matches!(tree.rel(noun), Rel::Object | Rel::SubjectPassive)
+            && tree.head(noun).is_some_and(ends)
     }
 
     /// Those of a state whom no table knows stand for it in a tie: "the Saudi adviser signed".

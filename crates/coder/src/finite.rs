@@ -528,6 +528,12 @@ pub(crate) fn is_insisting(lemma: &str) -> bool {
         .contains(&lemma)
 }
 
+/// Whether an English verb ends what its object, or the subject of its passive, names: "suspend".
+pub(crate) fn is_ending(lemma: &str) -> bool {
+    static VERBS: OnceLock<Vec<&'static str>> = OnceLock::new();
+    VERBS.get_or_init(|| verbs("en\tends\t")).contains(&lemma)
+}
+
 /// Whether an English verb often has no object: "the coalition intervened", "forces fired at troops".
 pub(crate) fn is_often_alone(lemma: &str) -> bool {
     static VERBS: OnceLock<Vec<&'static str>> = OnceLock::new();
