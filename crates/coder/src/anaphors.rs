@@ -199,11 +199,8 @@ fn one_before(
         while before > 0 && sentence.tag(before - 1) == Tag::Determiner {
             before -= 1;
         }
-        let governed = before > 0
-            && matches!(
-                sentence.tag(before - 1),
-                Tag::Preposition | Tag::Verb(_)
-            );
+        let governed =
+            before > 0 && matches!(sentence.tag(before - 1), Tag::Preposition | Tag::Verb(_));
         if governed {
             continue;
         }
@@ -291,14 +288,12 @@ fn described(
     let before = |other: &&Mention| other.end <= mention.first && !other.anaphor;
     let here = sentence.mentions.iter().filter(before);
     if description == Description::Country {
-        return country(sentence, mention, here, context.states(number));
+        return country(sentence, mention, here, &context.states(number));
     }
     let word = sentence.word(mention.end - 1).to_lowercase();
     let fits = |who: &&Who| match description {
         Description::Country => false,
-        Description::Official(word) => {
-            who.kind == ActorKind::State && is_called(who, word, finder)
-        }
+        Description::Official(word) => who.kind == ActorKind::State && is_called(who, word, finder),
         Description::Named => has_word(&who.actor, &word, finder),
         Description::Bloc => {
             who.kind == ActorKind::Bloc
@@ -319,7 +314,7 @@ fn country<'s>(
     sentence: &Sentence<'_>,
     mention: &Mention,
     here: impl Iterator<Item = &'s Mention>,
-    earlier: Vec<&Who>,
+    earlier: &[&Who],
 ) -> Option<Who> {
     if is_governed(sentence, mention) {
         return None;
@@ -327,7 +322,7 @@ fn country<'s>(
     let here = states_of(here);
     let subject = here.first().map(|who| who.side().clone());
     let mut others: Vec<&Who> = Vec::new();
-    for who in here.iter().chain(&earlier) {
+    for who in here.iter().chain(earlier) {
         let new = others.iter().all(|other| other.side() != who.side());
         if new && subject.as_ref() != Some(who.side()) {
             others.push(who);

@@ -199,37 +199,7 @@ impl<'k> Coder<'k> {
             language,
             support,
         };
-        let mut mentions = finder.find(&prepared.names);
-        // Where a report was filed does nothing in it.
-        let filed = prepared.body.start();
-        for mention in &mut mentions {
-            if mention.span(&prepared.tokens).end() <= filed {
-                mention.role = Role::Place;
-                let who = std::mem::take(&mut mention.who);
-                let state = || who.into_iter().find_map(|who| who.country);
-                mention.state = mention.state.take().or_else(state);
-            }
-        }
-        // "We" means somebody only in a quotation.
-        let marked = quoted::is_marked(prepared.passage.span.of(input.text));
-        let is_open = |mention: &Mention| match finder.anaphor_kind(mention) {
-            Some(Anaphor::Speaker | Anaphor::SpeakerPossessive) => marked,
-            kind => kind.is_some(),
-        };
-        if mentions.iter().any(is_open) {
-            let sentence = sentence(input.text, prepared, finder.tongue, &mentions, None);
-            let resolved =
-                resolve_anaphors(&mut mentions.clone(), &sentence, &finder, context, number);
-            drop(sentence);
-            for (place, who) in resolved {
-                mentions[place].who = who;
-            }
-            // Words that stand for nobody here may mean what they say: "the court", "the two men".
-            mentions.retain(|mention| {
-                let kind = finder.anaphor_kind(mention);
-                mention.is_actor() || !kind.is_some_and(Anaphor::is_open)
-            });
-        }
+        let mut mentions = mentions_of(input.text, prepared, &finder, context, number);
         let quiet = mentions.iter().all(|mention| !mention.is_actor());
         let words = || {
             prepared
@@ -362,6 +332,47 @@ fn goes_on(text: &str, one: &Prepared, next: &Prepared) -> bool {
         && text.get(gap).is_some_and(|gap| {
             gap.trim().is_empty() && gap.bytes().filter(|byte| *byte == b'\n').count() < 2
         })
+}
+
+/// Those whom a passage names, and whom its pronouns and descriptions stand for.
+fn mentions_of(
+    text: &str,
+    prepared: &Prepared,
+    finder: &Finder<'_, '_>,
+    context: &Context,
+    number: usize,
+) -> Vec<Mention> {
+    let mut mentions = finder.find(&prepared.names);
+    // Where a report was filed does nothing in it.
+    let filed = prepared.body.start();
+    for mention in &mut mentions {
+        if mention.span(&prepared.tokens).end() <= filed {
+            mention.role = Role::Place;
+            let who = std::mem::take(&mut mention.who);
+            let state = || who.into_iter().find_map(|who| who.country);
+            mention.state = mention.state.take().or_else(state);
+        }
+    }
+    // "We" means somebody only in a quotation.
+    let marked = quoted::is_marked(prepared.passage.span.of(text));
+    let is_open = |mention: &Mention| match finder.anaphor_kind(mention) {
+        Some(Anaphor::Speaker | Anaphor::SpeakerPossessive) => marked,
+        kind => kind.is_some(),
+    };
+    if mentions.iter().any(is_open) {
+        let sentence = sentence(text, prepared, finder.tongue, &mentions, None);
+        let resolved = resolve_anaphors(&mut mentions.clone(), &sentence, finder, context, number);
+        drop(sentence);
+        for (place, who) in resolved {
+            mentions[place].who = who;
+        }
+        // Words that stand for nobody here may mean what they say: "the court", "the two men".
+        mentions.retain(|mention| {
+            let kind = finder.anaphor_kind(mention);
+            mention.is_actor() || !kind.is_some_and(Anaphor::is_open)
+        });
+    }
+    mentions
 }
 
 /// Parses the first of `passages` with those after it, unless it has been read ahead.

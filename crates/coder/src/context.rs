@@ -145,7 +145,11 @@ impl Context {
 
     /// The only pair that the text has named so far.
     pub(crate) fn only(&self) -> Option<&Dyad> {
-        let first = self.counts.values().next().filter(|_| self.counts.len() == 1);
+        let first = self
+            .counts
+            .values()
+            .next()
+            .filter(|_| self.counts.len() == 1);
         first.map(|(_, dyad)| dyad)
     }
 
@@ -179,12 +183,7 @@ impl Context {
 
     /// Those who did the last deed of some types that was not done by `others`, where only one such
     /// was told of in its passage.
-    pub(crate) fn doers(
-        &self,
-        number: usize,
-        types: DeedTypes,
-        others: &[&Who],
-    ) -> Option<&[Who]> {
+    pub(crate) fn doers(&self, number: usize, types: DeedTypes, others: &[&Who]) -> Option<&[Who]> {
         let reach = match types {
             any if any.is_any() => 1,
             // A text is often about one agreement.

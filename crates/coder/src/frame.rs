@@ -175,8 +175,7 @@ impl<'s, 'a> Scene<'s, 'a> {
             let comma = next.is_some_and(|next| {
                 let head = dated.span.start() == start;
                 let mark = sentence.word(next);
-                sentence.tag(next) == Tag::Comma
-                    || head && matches!(mark, "-" | "–" | "—" | ":")
+                sentence.tag(next) == Tag::Comma || head && matches!(mark, "-" | "–" | "—" | ":")
             });
             comma
                 && dated.span.start() >= sentence.span.start()

@@ -6,8 +6,8 @@ mod pattern;
 use std::collections::BTreeMap;
 
 use detente_model::{
-    Action, ActorId, CameoCode, Context, Day, Error, Modality, PartyRole, PloverType, Polarity, Standing,
-    TieKind, TieStatus,
+    Action, ActorId, CameoCode, Context, Day, Error, Modality, PartyRole, PloverType, Polarity,
+    Standing, TieKind, TieStatus,
 };
 
 use crate::trie::{Trie, Vocabulary};
@@ -173,7 +173,7 @@ impl DeedTypes {
     /// The types in a list with commas, or `any`.
     pub(crate) fn parse(text: &str) -> Result<Self, Error> {
         let names = text.split(',').filter(|name| *name != "any");
-        let types = names.map(|name| name.parse::<PloverType>());
+        let types = names.map(str::parse::<PloverType>);
         let bits = types.map(|plover| Ok(1 << plover? as u32));
         Ok(Self(bits.sum::<Result<u32, Error>>()?))
     }

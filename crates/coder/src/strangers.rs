@@ -438,15 +438,20 @@ impl Streets<'_> {
             self.tree.rel(noun) == Rel::Nominal && self.tree.rel(*above) == Rel::Object
         });
         let noun = amount.unwrap_or(noun);
-        let verb = self.tree.head(noun).filter(|verb| {
-            self.tree.rel(noun) == Rel::Object && self.tree.is_verb(*verb)
-        })?;
+        let verb = self
+            .tree
+            .head(noun)
+            .filter(|verb| self.tree.rel(noun) == Rel::Object && self.tree.is_verb(*verb))?;
         let begins = self.tongue.begins.get(self.words.lower[verb] as usize)?;
         let harms = begins.iter().any(|(pattern, _)| {
             let pattern = &self.tongue.patterns[*pattern as usize];
             pattern.part == Part::Verb
                 && pattern.rest.is_empty()
-                && pattern.is_of(&[PloverType::Assault, PloverType::Coerce, PloverType::Sanction])
+                && pattern.is_of(&[
+                    PloverType::Assault,
+                    PloverType::Coerce,
+                    PloverType::Sanction,
+                ])
         });
         let first = self.tree.first_conjunct(verb);
         let subject = [verb, first]

@@ -113,12 +113,10 @@ pub(crate) fn only_day(words: &str, longest: usize, share: f32, language: &str) 
     (one && sure && enough).then(|| when.clone())
 }
 
-
 #[cfg(test)]
 mod tests {
     use detente_model::Basis;
 
-    use super::*;
     use crate::{Hints, Limits, read_document};
 
     fn published(text: &str) -> Option<String> {
@@ -145,7 +143,11 @@ mod tests {
             "Par Anne Roy, le 14 mars 2024",
             "Publié le 14 mars 2024",
         ] {
-            let body = if line.contains("mars") { french } else { english };
+            let body = if line.contains("mars") {
+                french
+            } else {
+                english
+            };
             let text = format!("A title of some words\n\n{line}\n\n{body}\n");
             assert_eq!(published(&text).as_deref(), Some("2024-03-14"), "{line}");
         }

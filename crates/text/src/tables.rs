@@ -327,7 +327,10 @@ mod tests {
         }
         for row in rows(table!("datelines.tsv")) {
             assert_eq!(normalised(row[2]), row[2], "cues are kept normalised");
-            assert!(["published", "changed", "byline"].contains(&row[0]), "{row:?}");
+            assert!(
+                ["published", "changed", "byline"].contains(&row[0]),
+                "{row:?}"
+            );
         }
         for row in rows(table!("abbreviations.tsv")) {
             assert!(["name", "number", "any"].contains(&row[2]), "{row:?}");

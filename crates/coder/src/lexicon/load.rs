@@ -6,8 +6,8 @@ use detente_model::{Action, Error, ErrorKind, Span};
 
 use super::pattern::{Element, Flag, Outcome, Part, Pattern, Slot};
 use super::{
-    ActionSpec, Anaphor, CharacterisationCue, DeedTypes, Description, Head, HeadClass, Hyphen, Lexicon, ModalityCue,
-    SpeechCue, TieSpec, Tongue, class,
+    ActionSpec, Anaphor, CharacterisationCue, DeedTypes, Description, Head, HeadClass, Hyphen,
+    Lexicon, ModalityCue, SpeechCue, TieSpec, Tongue, class,
 };
 use crate::inflect::{Irregular, Irregulars, conjugate, plural};
 use crate::table::rows;

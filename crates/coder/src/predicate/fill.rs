@@ -94,7 +94,9 @@ pub(super) fn pick(
     };
     // "fought with the Cubans against South Africa": against whom says more than with whom.
     let against = |argument: &&Argument| argument.slot == Slot::Against;
-    let enemy = arguments.iter().any(|argument| against(&argument) && fits(&argument));
+    let enemy = arguments
+        .iter()
+        .any(|argument| against(&argument) && fits(&argument));
     let sided = slots.contains(&Slot::With) && enemy;
     arguments
         .iter()

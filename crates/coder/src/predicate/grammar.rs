@@ -325,7 +325,9 @@ fn passive_sides(
     let first = found.own.len() == 1 || pattern.target.first() == Some(&Slot::Object);
     // "the withdrawal was welcomed" received nobody.
     let fits = |subject: &Argument| subject.head || !pattern.is(Flag::Head);
-    let raised = subject.filter(|_| by.is_some() || (object && first)).filter(fits);
+    let raised = subject
+        .filter(|_| by.is_some() || (object && first))
+        .filter(fits);
     let target = raised.or_else(|| choose(sentence, arguments, pattern, &groups_of(by)));
     (by.or(between.filter(|_| pattern.is(Flag::Mutual))), target)
 }

@@ -19,6 +19,7 @@ impl Tree {
         self.mend_modifiers();
         self.mend_clauses(lemma);
         self.mend_names();
+        self.mend_headless();
         self.mend_subordinates(lemma);
         self.mend_sequences(lemma);
         self.mend_states(lemma, reflexive);
@@ -52,6 +53,38 @@ impl Tree {
                 self.head[at] = Some(verb);
                 self.relation[at] = Rel::Subject;
             }
+        }
+    }
+
+    /// "trade between India and Pakistan has been suspended": a verb with auxiliaries that is joined to
+    /// the noun at the head of a sentence, with no "and" of its own, has it as its subject.
+    fn mend_headless(&mut self) {
+        for verb in 1..self.head.len() {
+            let Some(noun) = self.head[verb].filter(|noun| {
+                *noun < verb
+                    && self.relation[verb] == Rel::Conjunct
+                    && self.relation[*noun] == Rel::Root
+                    && matches!(self.upos[*noun], Upos::Noun | Upos::Propn)
+                    && self.upos[verb] == Upos::Verb
+            }) else {
+                continue;
+            };
+            let passive = self.has(verb, Rel::AuxiliaryPassive);
+            let joined = self
+                .dependents(verb, Rel::Other)
+                .any(|below| self.upos[below] == Upos::Cconj);
+            let whole = passive || self.has(verb, Rel::Auxiliary);
+            if !whole || joined || self.has_subject(verb) || self.has(noun, Rel::Copula) {
+                continue;
+            }
+            self.head[verb] = None;
+            self.relation[verb] = Rel::Root;
+            self.head[noun] = Some(verb);
+            self.relation[noun] = if passive {
+                Rel::SubjectPassive
+            } else {
+                Rel::Subject
+            };
         }
     }
 
@@ -325,9 +358,8 @@ impl Tree {
                 })
             };
             let has = |relation: Rel| self.has(verb, relation);
-            let bare = active == Rel::Subject
-                && !has(Rel::AuxiliaryPassive)
-                && !has(Rel::Auxiliary);
+            let bare =
+                active == Rel::Subject && !has(Rel::AuxiliaryPassive) && !has(Rel::Auxiliary);
             // "the coalition intervened": a finite verb in the past is no passive.
             let finite = self.past[verb] && !self.participle[verb];
             // "Afghan forces fired at troops": verbs that need no object.

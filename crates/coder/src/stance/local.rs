@@ -123,12 +123,15 @@ impl Local<'_> {
                     }
                 }
             }
-            "nsubj" if self.is_nothing(child, &form) => beside.denials.push(child),
             // "ni l'Iran ni Israël n'ont attaqué".
-            "nsubj" if self.has_ne(word) && self.has_neither(child) => beside.denials.push(child),
-            "obj" | "iobj" if self.is_nothing(child, &form) => beside.empty.push(child),
-            // "took part in no drills".
-            "obl" if self.is_nothing(child, &form) => beside.empty.push(child),
+            "nsubj"
+                if self.is_nothing(child, &form)
+                    || self.has_ne(word) && self.has_neither(child) =>
+            {
+                beside.denials.push(child);
+            }
+            // "held no drills", "took part in no drills".
+            "obj" | "iobj" | "obl" if self.is_nothing(child, &form) => beside.empty.push(child),
             "obl" | "nmod" | "parataxis" | "advcl" => {
                 beside.sources.extend(self.source(word, child));
             }
@@ -139,7 +142,9 @@ impl Local<'_> {
     /// Whether "ni" stands before a noun.
     fn has_neither(&self, noun: usize) -> bool {
         let parse = self.parse;
-        parse.dependents(noun).any(|below| below < noun && lower(parse, below) == "ni")
+        parse
+            .dependents(noun)
+            .any(|below| below < noun && lower(parse, below) == "ni")
     }
 
     /// "not", "never", "no longer", "reportedly".

@@ -290,7 +290,11 @@ fn is_new(parse: &Parse, word: usize) -> bool {
 /// Whether a relative clause has "in which" or "where": it tells what goes on in the noun.
 fn has_relative_case(parse: &Parse, word: usize) -> bool {
     parse.dependents(word).any(|below| {
-        below < word && matches!(lower(parse, below).as_str(), "which" | "where" | "lequel" | "où")
+        below < word
+            && matches!(
+                lower(parse, below).as_str(),
+                "which" | "where" | "lequel" | "où"
+            )
             && (parse.is(below, "obl") || parse.is(below, "advmod"))
     })
 }
@@ -497,7 +501,14 @@ impl Walk<'_> {
             let ranked = parse.dependents(above).any(|below| {
                 matches!(
                     lower(parse, below).as_str(),
-                    "first" | "last" | "only" | "latest" | "second" | "premier" | "seul" | "dernier"
+                    "first"
+                        | "last"
+                        | "only"
+                        | "latest"
+                        | "second"
+                        | "premier"
+                        | "seul"
+                        | "dernier"
                 )
             });
             if ranked {
@@ -510,7 +521,9 @@ impl Walk<'_> {
             .table
             .embeddings(parse.lemma(above))
             .iter()
-            .find(|entry| entry.part == Part::Noun && entry.effect.modality == Modality::Hypothetical)
+            .find(|entry| {
+                entry.part == Part::Noun && entry.effect.modality == Modality::Hypothetical
+            })
             .filter(|_| parse.is(word, "acl:relcl") && has_relative_case(parse, word));
         if let Some(found) = imagined {
             return state.under(found.effect, Some(above));
@@ -528,7 +541,9 @@ impl Walk<'_> {
                 .table
                 .embeddings(parse.lemma(noun))
                 .iter()
-                .any(|entry| entry.part == Part::Noun && entry.effect.modality == Modality::Reported);
+                .any(|entry| {
+                    entry.part == Part::Noun && entry.effect.modality == Modality::Reported
+                });
         if !told {
             return None;
         }
@@ -545,8 +560,9 @@ impl Walk<'_> {
                 .any(|form| self.table.modifier(Kind::Rejects, form).is_some())
         };
         let above = parse.head(noun).filter(|above| {
-            let plain = !parse.dependents(*above).any(|below| parse.is(below, "advmod")
-                && lower(parse, below) == "not");
+            let plain = !parse
+                .dependents(*above)
+                .any(|below| parse.is(below, "advmod") && lower(parse, below) == "not");
             plain
                 && (rejects(*above)
                     || parse.dependents(*above).any(|below| {
