@@ -627,7 +627,10 @@ fn is_candidate(parse: &Parse, root: usize, word: usize) -> bool {
     let Some(noun) = parse.head(word) else {
         return false;
     };
-    let near = noun == root || parse.head(noun) == Some(root);
+    // "Lavrov, who led the team, accused": behind what is said aside of the head of the sentence.
+    let comma = |at: usize| parse.form(at) == ",";
+    let closes = root < word && comma(word - 1) && (root..word - 1).any(comma);
+    let near = noun == root || parse.head(noun) == Some(root) || closes;
     // "the recently elected president", "U.S.-backed forces": a description.
     let before = parse.upos(word - 1);
     let after_noun = matches!(
@@ -643,7 +646,7 @@ fn is_candidate(parse: &Parse, root: usize, word: usize) -> bool {
                 .dependent(below, "case")
                 .is_some_and(|case| parse.form(case) == "by")
     });
-    near && after_noun && !helped && !agent && (0..word).any(|before| is_nominal(parse, before))
+    near && (after_noun || closes) && !helped && !agent && (0..word).any(|before| is_nominal(parse, before))
 }
 
 #[cfg(test)]

@@ -10,6 +10,9 @@ use crate::token::TokenKind;
 /// A title or agent noun: where it begins or ends, its role and office.
 type Found = (usize, Option<String>, Option<ActorId>);
 
+/// Words for who fills an office for a time.
+const ACTING_WORDS: [&str; 4] = ["acting", "interim", "caretaker", "intérimaire"];
+
 impl Finder<'_, '_> {
     /// Takes in the head that follows: "Iranian forces", "Russia's president Vladimir Putin".
     pub(super) fn compose_right(&self, mention: &mut Mention, raws: &[RawName], next: usize) {
@@ -153,7 +156,17 @@ impl Finder<'_, '_> {
             return;
         }
         if let Some(office) = office {
-            if let Some(who) = self.office_holder(&office) {
+            // "Thailand's acting prime minister" is another than who was sworn in.
+            let acts = |at: usize| {
+                let word = self.word(at);
+                ACTING_WORDS
+                    .iter()
+                    .any(|acting| word.eq_ignore_ascii_case(acting))
+            };
+            if (mention.first..end).any(acts) {
+                let office = self.gazetteer.knowledge.office(&office);
+                mention.who[0].sector = office.and_then(|office| office.sector.clone());
+            } else if let Some(who) = self.office_holder(&office) {
                 mention.who[0] = who;
             }
             return;

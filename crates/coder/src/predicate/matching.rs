@@ -242,6 +242,9 @@ fn allowed(sentence: &Sentence<'_>, at: usize, pattern: &Pattern) -> bool {
     if alone && aid && (particle || serves) || to_words {
         return false;
     }
+    if pattern.is_of(&[PloverType::Protest]) && is_of_forces(sentence, tree, at) {
+        return false;
+    }
     if pattern.is_of(&[PloverType::Request]) && insists_on_fact(sentence, tree, at) {
         return false;
     }
@@ -249,6 +252,19 @@ fn allowed(sentence: &Sentence<'_>, at: usize, pattern: &Pattern) -> bool {
         && (!pattern.is(Flag::Bare) || bare())
         && (!pattern.is(Flag::Nominal) || nominal())
         && (!pattern.is(Flag::Object) || object())
+}
+
+/// Whether armed forces or police are who does it: those that storm an embassy attack.
+fn is_of_forces(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> bool {
+    let subject = sentence.subject_in(tree, at, 0).map(|subject| subject.at);
+    let group = subject.and_then(|subject| sentence.actor_group(subject));
+    let whos = group.map(|group| {
+        let members = sentence.groups[group].mentions.iter();
+        members.flat_map(|mention| &sentence.mentions[*mention].who)
+    });
+    whos.is_some_and(|mut whos| {
+        whos.all(|who| matches!(who.sector.as_deref(), Some("MIL" | "COP")))
+    })
 }
 
 /// "insists that the treaty is valid" asks for nothing; "insists that it be kept" does.
