@@ -534,6 +534,14 @@ pub(crate) fn is_ending(lemma: &str) -> bool {
     VERBS.get_or_init(|| verbs("en\tends\t")).contains(&lemma)
 }
 
+/// Whether officials do in words what an English verb says of forces: "clash".
+pub(crate) fn is_quarrelling(lemma: &str) -> bool {
+    static VERBS: OnceLock<Vec<&'static str>> = OnceLock::new();
+    VERBS
+        .get_or_init(|| verbs("en\tquarrels\t"))
+        .contains(&lemma)
+}
+
 /// Whether an English verb often has no object: "the coalition intervened", "forces fired at troops".
 pub(crate) fn is_often_alone(lemma: &str) -> bool {
     static VERBS: OnceLock<Vec<&'static str>> = OnceLock::new();

@@ -435,7 +435,8 @@ impl Streets<'_> {
         let noun = self.tree.head(pronoun)?;
         // "killed several of its commanders".
         let amount = self.tree.head(noun).filter(|above| {
-            self.tree.rel(noun) == Rel::Nominal && self.tree.rel(*above) == Rel::Object
+            matches!(self.tree.rel(noun), Rel::Nominal | Rel::Oblique)
+                && self.tree.rel(*above) == Rel::Object
         });
         let noun = amount.unwrap_or(noun);
         let verb = self

@@ -242,7 +242,21 @@ fn allowed(sentence: &Sentence<'_>, at: usize, pattern: &Pattern) -> bool {
     if alone && aid && (particle || serves) || to_words {
         return false;
     }
-    if pattern.is_of(&[PloverType::Protest]) && is_of_forces(sentence, tree, at) {
+    if pattern.is_of(&[PloverType::Protest]) && is_done_by(sentence, tree, at, &["MIL", "COP"]) {
+        return false;
+    }
+    // Ambassadors and ministers clash in words.
+    let quarrels = || {
+        let verb = sentence.parse.and_then(|parse| {
+            let word = parse.word_at(sentence.tokens[at].span.start())?;
+            Some(crate::finite::is_quarrelling(parse.lemma(word)))
+        });
+        verb.unwrap_or(false)
+    };
+    if pattern.is_of(&[PloverType::Assault])
+        && quarrels()
+        && is_done_by(sentence, tree, at, &["GOV", "LEG"])
+    {
         return false;
     }
     if pattern.is_of(&[PloverType::Request]) && insists_on_fact(sentence, tree, at) {
@@ -254,8 +268,9 @@ fn allowed(sentence: &Sentence<'_>, at: usize, pattern: &Pattern) -> bool {
         && (!pattern.is(Flag::Object) || object())
 }
 
-/// Whether armed forces or police are who does it: those that storm an embassy attack.
-fn is_of_forces(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> bool {
+/// Whether all who do it play one of some roles: forces that storm an embassy attack, and do not
+/// protest.
+fn is_done_by(sentence: &Sentence<'_>, tree: &Tree, at: usize, roles: &[&str]) -> bool {
     let subject = sentence.subject_in(tree, at, 0).map(|subject| subject.at);
     let group = subject.and_then(|subject| sentence.actor_group(subject));
     let whos = group.map(|group| {
@@ -263,7 +278,10 @@ fn is_of_forces(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> bool {
         members.flat_map(|mention| &sentence.mentions[*mention].who)
     });
     whos.is_some_and(|mut whos| {
-        whos.all(|who| matches!(who.sector.as_deref(), Some("MIL" | "COP")))
+        whos.all(|who| {
+            let role = who.sector.as_deref();
+            role.is_some_and(|role| roles.contains(&role))
+        })
     })
 }
 

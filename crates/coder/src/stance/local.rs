@@ -130,13 +130,25 @@ impl Local<'_> {
             {
                 beside.denials.push(child);
             }
-            // "held no drills", "took part in no drills".
-            "obj" | "iobj" | "obl" if self.is_nothing(child, &form) => beside.empty.push(child),
+            // "held no drills", "took part in no drills", but "with no warning, it struck".
+            "obj" | "iobj" | "obl"
+                if self.is_nothing(child, &form)
+                    && (!relation.starts_with("obl") || self.is_complement(word, child)) =>
+            {
+                beside.empty.push(child);
+            }
             "obl" | "nmod" | "parataxis" | "advcl" => {
                 beside.sources.extend(self.source(word, child));
             }
             _ => {}
         }
+    }
+
+    /// Whether a noun behind a verb is what its preposition governs: "in", "to".
+    fn is_complement(&self, verb: usize, noun: usize) -> bool {
+        let parse = self.parse;
+        let case = parse.dependent(noun, "case");
+        noun > verb && case.is_some_and(|case| matches!(lower(parse, case).as_str(), "in" | "to"))
     }
 
     /// Whether "ni" stands before a noun.
