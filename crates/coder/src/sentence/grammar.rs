@@ -86,13 +86,20 @@ impl Sentence<'_> {
                     ..found
                 })
             }
+            Rel::OpenClause if self.accuses_of(tree, at, head) => {
+                let blamed = self.blamed(tree, at, head)?;
+                Some(SubjectAt {
+                    at: blamed,
+                    factor: 0.85,
+                })
+            }
             Rel::OpenClause => self.controller_in(tree, at, head, depth),
             Rel::Adverbial if let Some(blamed) = self.blamed(tree, at, head) => Some(SubjectAt {
                 at: blamed,
                 factor: 0.85,
             }),
             // "accused each other of breaking the truce": not whoever accuses.
-            Rel::Adverbial if self.accuses_of(tree, at, head) => None,
+            Rel::Adverbial | Rel::Clause if self.accuses_of(tree, at, head) => None,
             Rel::Adverbial | Rel::Clause => scaled(self.actor_subject(tree, head, depth + 1), 0.9),
             Rel::Relative | Rel::Adjective => Some(SubjectAt {
                 at: head,
@@ -603,6 +610,13 @@ impl Sentence<'_> {
             mention.is_actor() && !(is_bare(mention) && stateless())
         };
         if self.mention_at[noun].is_some_and(known) {
+            // "fought with the Cubans against South Africa": hung on those beside whom.
+            let against = tree.below(noun).iter().copied().find(|below| {
+                !own.contains(below) && self.case_slot(tree, *below) == Some(Slot::Against)
+            });
+            if let Some(below) = against {
+                self.fill(tree, below, Slot::Against, (inner, 1.0), found);
+            }
             return;
         }
         for below in tree.below(noun) {
