@@ -654,7 +654,10 @@ fn is_candidate(parse: &Parse, root: usize, word: usize) -> bool {
                 .dependent(below, "case")
                 .is_some_and(|case| parse.form(case) == "by")
     });
-    near && (after_noun || closes) && !helped && !agent && (0..word).any(|before| is_nominal(parse, before))
+    near && (after_noun || closes)
+        && !helped
+        && !agent
+        && (0..word).any(|before| is_nominal(parse, before))
 }
 
 #[cfg(test)]
