@@ -13,6 +13,7 @@ use crate::mention::{Finder, Role};
 use crate::predicate::{Composed, Predicate};
 use crate::sentence::{Rel, Sentence};
 use crate::strangers::is_stranger;
+use crate::verbal::VerbKind;
 
 /// Builds the records of one sentence.
 pub(crate) struct Builder<'b, 'a, 'k> {
@@ -248,7 +249,7 @@ impl Builder<'_, '_, '_> {
         }
         let ends = |verb: usize| {
             let word = parse.word_at(sentence.tokens[verb].span.start());
-            word.is_some_and(|word| crate::finite::is_ending(parse.lemma(word)))
+            word.is_some_and(|word| VerbKind::Ends.has(parse.lemma(word)))
         };
         !tree.is_verb(predicate.at)
             && matches!(tree.rel(noun), Rel::Object | Rel::SubjectPassive)

@@ -14,6 +14,7 @@ use detente_syntax::Upos;
 use crate::inflect::sibilant_plural;
 use crate::parse::Parse;
 use crate::quoted::Quotation;
+use crate::verbal::verbs;
 
 /// Heads and relations of a passage in place of the parser's.
 #[derive(Debug, Clone)]
@@ -484,11 +485,6 @@ impl Mended {
     }
 }
 
-const VERBAL: &str = include_str!(concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/../../data/lexicon/verbal.tsv"
-));
-
 /// Third persons of English verbs that are no plural of a noun, with their base forms.
 fn third_persons() -> &'static HashMap<String, &'static str> {
     static FORMS: OnceLock<HashMap<String, &'static str>> = OnceLock::new();
@@ -512,68 +508,6 @@ fn plural_verbs() -> &'static HashMap<String, &'static str> {
     })
 }
 
-/// Whether only persons, and those that act like them, do what an English verb says: "blame".
-pub(crate) fn is_of_persons(lemma: &str) -> bool {
-    static VERBS: OnceLock<Vec<&'static str>> = OnceLock::new();
-    VERBS
-        .get_or_init(|| verbs("en\tpersons\t"))
-        .contains(&lemma)
-}
-
-/// Whether an English verb asks for what its clause says only where that must be: "insist".
-pub(crate) fn is_insisting(lemma: &str) -> bool {
-    static VERBS: OnceLock<Vec<&'static str>> = OnceLock::new();
-    VERBS
-        .get_or_init(|| verbs("en\tinsists\t"))
-        .contains(&lemma)
-}
-
-/// Whether an English verb ends what its object, or the subject of its passive, names: "suspend".
-pub(crate) fn is_ending(lemma: &str) -> bool {
-    static VERBS: OnceLock<Vec<&'static str>> = OnceLock::new();
-    VERBS.get_or_init(|| verbs("en\tends\t")).contains(&lemma)
-}
-
-/// Whether officials do in words what an English verb says of forces: "clash".
-pub(crate) fn is_quarrelling(lemma: &str) -> bool {
-    static VERBS: OnceLock<Vec<&'static str>> = OnceLock::new();
-    VERBS
-        .get_or_init(|| verbs("en\tquarrels\t"))
-        .contains(&lemma)
-}
-
-/// Whether an English verb often has no object: "the coalition intervened", "forces fired at troops".
-pub(crate) fn is_often_alone(lemma: &str) -> bool {
-    static VERBS: OnceLock<Vec<&'static str>> = OnceLock::new();
-    // Lemmas of forms that are taken for participles may lack their last letter.
-    VERBS
-        .get_or_init(|| verbs("en\talone\t"))
-        .iter()
-        .any(|verb| *verb == lemma || verb.strip_suffix('e') == Some(lemma))
-}
-
-/// Whether the participle of an English verb behind "be" says a state and no passive: "is engaged in".
-pub(crate) fn is_state(lemma: &str) -> bool {
-    static VERBS: OnceLock<Vec<&'static str>> = OnceLock::new();
-    VERBS.get_or_init(|| verbs("en\tstate\t")).contains(&lemma)
-}
-
-/// Whether the gerund of an English verb before a name is an adjective: "neighbouring Lebanon".
-pub(crate) fn is_adjective(lemma: &str) -> bool {
-    static VERBS: OnceLock<Vec<&'static str>> = OnceLock::new();
-    VERBS
-        .get_or_init(|| verbs("en\tadjective\t"))
-        .contains(&lemma)
-}
-
-/// Whether a French verb makes its perfect with "être", so that "est arrivé" is no passive.
-pub(crate) fn is_intransitive(lemma: &str) -> bool {
-    static VERBS: OnceLock<Vec<&'static str>> = OnceLock::new();
-    VERBS
-        .get_or_init(|| verbs("fr\tintransitive\t"))
-        .contains(&lemma)
-}
-
 /// The base form of a French finite verb that parsers take for another word.
 fn french_finite(form: &str) -> Option<&'static str> {
     static FORMS: OnceLock<HashMap<&'static str, &'static str>> = OnceLock::new();
@@ -584,15 +518,6 @@ fn french_finite(form: &str) -> Option<&'static str> {
             .collect()
     });
     forms.get(form).copied()
-}
-
-/// The verbs of the rows of the table that begin so.
-fn verbs(kind: &str) -> Vec<&'static str> {
-    VERBAL
-        .lines()
-        .filter_map(|line| line.strip_prefix(kind))
-        .flat_map(|verbs| verbs.split(' '))
-        .collect()
 }
 
 fn has_object(parse: &Parse, verb: usize) -> bool {

@@ -67,6 +67,7 @@ mod strangers;
 mod table;
 mod token;
 mod trie;
+mod verbal;
 mod voices;
 
 pub use cause::{CausalReading, ExtentChoice};

@@ -6,6 +6,7 @@ use crate::lexicon::{Element, Flag, HeadClass, Part, Pattern, class};
 use crate::mention::Role;
 use crate::sentence::{Rel, Sentence, Tag, Tree, Voice};
 use crate::strangers::is_bare;
+use crate::verbal::VerbKind;
 use detente_syntax::Upos;
 
 /// A pattern and the tokens that it matched.
@@ -249,7 +250,7 @@ fn allowed(sentence: &Sentence<'_>, at: usize, pattern: &Pattern) -> bool {
     let quarrels = || {
         let verb = sentence.parse.and_then(|parse| {
             let word = parse.word_at(sentence.tokens[at].span.start())?;
-            Some(crate::finite::is_quarrelling(parse.lemma(word)))
+            Some(VerbKind::Quarrels.has(parse.lemma(word)))
         });
         verb.unwrap_or(false)
     };
@@ -291,7 +292,7 @@ fn insists_on_fact(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> bool {
         return false;
     };
     let verb = parse.word_at(sentence.tokens[at].span.start());
-    if !verb.is_some_and(|verb| crate::finite::is_insisting(parse.lemma(verb))) {
+    if !verb.is_some_and(|verb| VerbKind::Insists.has(parse.lemma(verb))) {
         return false;
     }
     let words = tree.below(clause).iter().copied().filter(|below| {

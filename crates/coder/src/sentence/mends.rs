@@ -3,6 +3,7 @@
 use detente_syntax::Upos;
 
 use super::tree::{Rel, Tree};
+use crate::verbal::VerbKind;
 
 impl Tree {
     /// Sets right what can be; `lemma` gives the lemma of a token, `reflexive` whether a verb has a
@@ -157,7 +158,7 @@ impl Tree {
             let thing = self
                 .dependents(first, Rel::Subject)
                 .any(|subject| self.upos[subject] == Upos::Noun);
-            let speaks = thing && crate::finite::is_of_persons(lemma(at));
+            let speaks = thing && VerbKind::Persons.has(lemma(at));
             if (told(at) || speaks) && told(above) && earlier && !self.has_subject(at) {
                 self.head[at] = Some(above);
             }
@@ -257,7 +258,7 @@ impl Tree {
                 && self.head[at - 1] == Some(at)
                 && self.relation[noun] == Rel::Object
                 && self.head[noun] == Some(at);
-            if !clause || !crate::finite::is_adjective(lemma(at)) {
+            if !clause || !VerbKind::Adjective.has(lemma(at)) {
                 continue;
             }
             self.head[noun] = self.head[at];
@@ -363,10 +364,13 @@ impl Tree {
             // "the coalition intervened": a finite verb in the past is no passive.
             let finite = self.past[verb] && !self.participle[verb];
             // "Afghan forces fired at troops": verbs that need no object.
-            let alone = crate::finite::is_often_alone(lemma(verb)) && !has(Rel::Agent);
+            let word = lemma(verb);
+            // Lemmas of forms that are taken for participles may lack their last letter.
+            let often = VerbKind::Alone.has(word) || VerbKind::Alone.has(&format!("{word}e"));
+            let alone = often && !has(Rel::Agent);
             let object = bare && (has(Rel::Object) || finite || alone);
-            let moves = reflexive(verb) || crate::finite::is_intransitive(lemma(verb));
-            if object || moves || (crate::finite::is_state(lemma(verb)) && inside()) {
+            let moves = reflexive(verb) || VerbKind::Intransitive.has(lemma(verb));
+            if object || moves || (VerbKind::State.has(lemma(verb)) && inside()) {
                 self.relation[at] = active;
             }
         }
