@@ -62,6 +62,7 @@ fn coding(bencher: Bencher<'_, '_>, count: usize) {
         let mut code = |(document, passages): &(&Document, Vec<Passage>)| {
             let input = detente_coder::Input {
                 text: &document.text,
+                title: None,
                 passages,
                 published: document
                     .published

@@ -19,6 +19,7 @@ pub(crate) fn claims(
         parsers,
         &Input {
             text: &document.text,
+            title: document.title.as_deref(),
             passages: &passages,
             // Relative dates count from a day; a month or year of publication leaves them open.
             published: published

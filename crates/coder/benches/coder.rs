@@ -49,6 +49,7 @@ fn passages(bencher: Bencher<'_, '_>) {
     }
     let input = Input {
         text: &text,
+        title: None,
         passages: &passages,
         published: None,
     };

@@ -44,6 +44,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             .collect();
         let input = Input {
             text: &document.text,
+            title: None,
             passages: &passages,
             published: None,
         };

@@ -45,11 +45,15 @@ pub(crate) fn resolve_anaphors(
                     .then(|| context.recent(number, 1).cloned())
                     .flatten()
             }),
-            Anaphor::Pair => here
-                .or_else(|| context.recent(number, 4).cloned())
-                .or_else(|| context.dominant().cloned())
-                .or_else(|| context.met(number, 2).cloned())
-                .or_else(|| context.only().cloned()),
+            Anaphor::Pair => {
+                // "Trump telephoned both leaders": he is neither.
+                let leader = leader_before(sentence, mention);
+                let other = |dyad: &&Dyad| !leader.is_some_and(|leader| dyad.has(leader));
+                here.or_else(|| context.recent(number, 4).filter(other).cloned())
+                    .or_else(|| context.dominant().filter(other).cloned())
+                    .or_else(|| context.met(number, 2).filter(other).cloned())
+                    .or_else(|| context.only().filter(other).cloned())
+            }
             // "Oman and Iraq were thanked by both": by others than those.
             Anaphor::Both if stands_alone(sentence, mention) => here
                 .filter(|_| !is_governed(sentence, mention))
@@ -238,6 +242,28 @@ fn opens(sentence: &Sentence<'_>, mention: &Mention) -> bool {
     let copula = matches!(next.as_str(), "is" | "was" | "'s" | "’s" | "est" | "était");
     let verb = matches!(sentence.tag(mention.end + 1), Tag::Verb(_));
     first && !governed && (!copula || verb)
+}
+
+/// The state of the person who stands before words for two persons, as "both leaders".
+fn leader_before<'s>(sentence: &'s Sentence<'_>, mention: &Mention) -> Option<&'s ActorId> {
+    let noun = sentence.word(mention.end - 1).to_lowercase();
+    let persons = [
+        "leaders",
+        "presidents",
+        "ministers",
+        "premiers",
+        "dirigeants",
+        "présidents",
+    ];
+    let mut before = sentence
+        .mentions
+        .iter()
+        .take_while(|other| other.first < mention.first)
+        .flat_map(|other| &other.who);
+    before
+        .find(|who| who.kind == ActorKind::Person)
+        .filter(|_| persons.contains(&noun.as_str()))
+        .map(Who::side)
 }
 
 /// Whether a preposition stands right before a mention.

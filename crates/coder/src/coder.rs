@@ -95,6 +95,11 @@ impl<'k> Coder<'k> {
         let mut coding = Coding::default();
         let dated = all_dates(input, &passages);
         let mut context = Context::default();
+        if let Some(title) = input.title {
+            let prepared = self.prepare_text(title, Span::from_range(0..title.len()));
+            let finder = self.finder(title, &prepared, &support);
+            context.note_title(&finder.find(&prepared.names), &finder);
+        }
         let mut voices = Voices::default();
         for number in 0..passages.len() {
             read_ahead(parsers, input.text, &passages[number..]);
@@ -176,6 +181,24 @@ impl<'k> Coder<'k> {
         sure.into_iter().collect()
     }
 
+    /// Who finds names in the prepared words of a text.
+    pub(crate) fn finder<'f>(
+        &'f self,
+        text: &'f str,
+        prepared: &'f Prepared,
+        support: &'f Support,
+    ) -> Finder<'f, 'k> {
+        Finder {
+            text,
+            tokens: &prepared.tokens,
+            words: &prepared.words,
+            gazetteer: &self.gazetteer,
+            tongue: self.tongue(prepared.language),
+            language: prepared.language,
+            support,
+        }
+    }
+
     #[allow(clippy::too_many_arguments)] // What a passage needs of its document, once.
     fn code_passage(
         &self,
@@ -190,15 +213,7 @@ impl<'k> Coder<'k> {
     ) {
         let prepared = &passages[number];
         let language = prepared.language;
-        let finder = Finder {
-            text: input.text,
-            tokens: &prepared.tokens,
-            words: &prepared.words,
-            gazetteer: &self.gazetteer,
-            tongue: self.tongue(language),
-            language,
-            support,
-        };
+        let finder = self.finder(input.text, prepared, support);
         let mut mentions = mentions_of(input.text, prepared, &finder, context, number);
         let quiet = mentions.iter().all(|mention| !mention.is_actor());
         let words = || {

@@ -54,6 +54,20 @@ impl Dyad {
         }
     }
 
+    /// The only two states that some mentions speak of.
+    fn of_states(mentions: &[Mention], finder: &Finder<'_, '_>) -> Option<Self> {
+        match states_of(mentions.iter()).as_slice() {
+            [first, second] => {
+                let dyad = Self {
+                    first: (*first).clone(),
+                    second: (*second).clone(),
+                };
+                Some(dyad.states(finder))
+            }
+            _ => None,
+        }
+    }
+
     pub(crate) fn has(&self, side: &ActorId) -> bool {
         self.first.side() == side || self.second.side() == side
     }
@@ -87,6 +101,8 @@ pub(crate) struct Context {
     counts: BTreeMap<(ActorId, ActorId), (usize, Dyad)>,
     /// The one actor that is the subject of a passage, and its place.
     subject: Option<(usize, Who)>,
+    /// The two states that the title names.
+    titled: Option<Dyad>,
     /// Those named in the last few passages, in order.
     named: Vec<(usize, Who)>,
     /// Who did what in the last few passages, in order.
@@ -94,6 +110,11 @@ pub(crate) struct Context {
 }
 
 impl Context {
+    /// Takes note of those whom the title names.
+    pub(crate) fn note_title(&mut self, mentions: &[Mention], finder: &Finder<'_, '_>) {
+        self.titled = Dyad::of_states(mentions, finder);
+    }
+
     /// Takes note of those whom a passage names.
     pub(crate) fn note(&mut self, number: usize, sentence: &Sentence<'_>, finder: &Finder<'_, '_>) {
         let tree = sentence.tree.as_ref();
@@ -104,16 +125,9 @@ impl Context {
         let heads = heads.filter(|mention| mention.role == Role::Actor && !mention.anaphor);
         let named = heads.flat_map(|mention| &mention.who);
         self.named.extend(named.map(|who| (number, who.clone())));
-        match states_of(sentence.mentions.iter()).as_slice() {
-            [] => {}
-            [first, second] => {
-                let dyad = Dyad {
-                    first: (*first).clone(),
-                    second: (*second).clone(),
-                };
-                self.met = Some((number, dyad.states(finder)));
-            }
-            _ => self.met = None,
+        if !states_of(sentence.mentions.iter()).is_empty() {
+            let met = Dyad::of_states(sentence.mentions, finder);
+            self.met = met.map(|dyad| (number, dyad));
         }
         for group in 0..sentence.groups.len() {
             let anaphor = sentence.groups[group]
@@ -143,14 +157,14 @@ impl Context {
             .map(|(_, dyad)| dyad)
     }
 
-    /// The only pair that the text has named so far.
+    /// The pair of the title, else the only one that the text has named so far.
     pub(crate) fn only(&self) -> Option<&Dyad> {
         let first = self
             .counts
             .values()
             .next()
             .filter(|_| self.counts.len() == 1);
-        first.map(|(_, dyad)| dyad)
+        self.titled.as_ref().or(first.map(|(_, dyad)| dyad))
     }
 
     /// Takes note of those who did what a passage tells.

@@ -32,6 +32,8 @@ impl From<detente_text::Passage> for Passage {
 pub struct Input<'a> {
     /// Its text; all offsets count its bytes.
     pub text: &'a str,
+    /// Its title: the two states that it names are those of "both countries" where no others are.
+    pub title: Option<&'a str>,
     /// The passages of its main content, in order.
     pub passages: &'a [Passage],
     /// The day on which it appeared; relative dates stay open without it.

@@ -19,7 +19,7 @@
 //!     language: Language::ENGLISH,
 //!     continues: false,
 //! };
-//! let coding = coder.code_document(&mut Parsers::new(), &Input { text, passages: &[passage], published: None });
+//! let coding = coder.code_document(&mut Parsers::new(), &Input { text, title: None, passages: &[passage], published: None });
 //! let event = &coding.events[0];
 //! assert_eq!(event.content.action.plover(), PloverType::Aid);
 //! assert_eq!(event.content.source[0].actor.as_str(), "RUS");

@@ -250,6 +250,7 @@ impl<I> OpenRequest<I> {
             parsers,
             &Input {
                 text,
+                title: None,
                 passages: &passages,
                 published,
             },

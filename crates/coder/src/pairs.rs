@@ -4,7 +4,7 @@ use detente_model::{ActorId, ActorKind, Modality, PloverType, Polarity, QuadClas
 
 use crate::Coder;
 use crate::lexicon::{Outcome, Part};
-use crate::mention::{Finder, Mention, Support, Who};
+use crate::mention::{Mention, Support, Who};
 use crate::parse::Parsers;
 use crate::predicate::{self, Loose};
 use crate::sentence::{Rel, Sentence};
@@ -33,15 +33,7 @@ impl Coder<'_> {
         let prepared = self.prepare_text(text, whole);
         let support = Support::default();
         let language = prepared.language();
-        let finder = Finder {
-            text,
-            tokens: &prepared.tokens,
-            words: &prepared.words,
-            gazetteer: &self.gazetteer,
-            tongue: self.tongue(language),
-            language,
-            support: &support,
-        };
+        let finder = self.finder(text, &prepared, &support);
         let mut mentions = finder.find(&prepared.names);
         let tokens_of = |span: Span| -> Option<(usize, usize)> {
             let first = prepared

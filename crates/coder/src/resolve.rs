@@ -58,16 +58,7 @@ impl Coder<'_> {
             sure,
             published: day.or_else(latest),
         };
-        let language = prepared.language();
-        let finder = Finder {
-            text,
-            tokens: &prepared.tokens,
-            words: &prepared.words,
-            gazetteer: &self.gazetteer,
-            tongue: self.tongue(language),
-            language,
-            support: &support,
-        };
+        let finder = self.finder(text, &prepared, &support);
         let phrase = Phrase {
             finder: &finder,
             mentions: finder.find(&prepared.names),

@@ -29,6 +29,7 @@ fn code(text: &str, language: Language) -> Coding {
     ];
     let input = Input {
         text,
+        title: None,
         passages: &passages,
         published: None,
     };
@@ -80,6 +81,15 @@ fn words() -> impl Strategy<Value = String> {
     let word = prop::sample::select(vec![
         "Russia",
         "Iran",
+        "La Russie",
+        "nie",
+        "avoir",
+        "attaqué",
+        "The kingdom",
+        "the strikes",
+        "the two",
+        "both",
+        "he",
         "Israel’s",
         "Moscow",
         "both countries",
