@@ -174,24 +174,20 @@ pub(super) fn usable(sentence: &Sentence<'_>, argument: &Argument, pattern: &Pat
     }
 }
 
-/// "sent a warship": a force that is sent is not helped by it.
+/// "sent a warship", "sent British troops to Kosovo": a force that is sent is neither helped nor faced.
 fn is_sent(sentence: &Sentence<'_>, argument: &Argument, pattern: &Pattern) -> bool {
-    let aid = pattern.is_of(&[PloverType::Aid]);
-    aid && pattern.rest.is_empty()
+    let aid = pattern.is_of(&[PloverType::Aid]) && pattern.rest.is_empty();
+    let moved = pattern.is_of(&[PloverType::Mobilize]);
+    let force = |who: &Who| {
+        let nobody = is_stranger(&who.actor) && who.country.is_none();
+        (nobody || moved) && who.sector.as_deref() == Some("MIL")
+    };
+    let members = &sentence.groups[argument.group].mentions;
+    (aid || moved)
         && argument.slot == Slot::Object
-        && sentence
-            .sides(argument.group)
+        && members
             .iter()
-            .all(|side| is_stranger(side))
-        && sentence.groups[argument.group]
-            .mentions
-            .iter()
-            .all(|mention| {
-                sentence.mentions[*mention]
-                    .who
-                    .iter()
-                    .all(|who| who.country.is_none() && who.sector.as_deref() == Some("MIL"))
-            })
+            .all(|mention| sentence.mentions[*mention].who.iter().all(force))
 }
 
 /// "backed Iran's call" sponsors nobody.

@@ -245,7 +245,9 @@ fn willing_over(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Option<usize
     let governs = matches!(tree.rel(at), Rel::OpenClause | Rel::Adverbial | Rel::Clause);
     // "decided against attacking": no will to do it.
     let infinitive = tree.rel(at) != Rel::Adverbial || sentence.is_purpose(tree, at);
-    (governs && infinitive && sentence.is(head, class::WILLING)).then_some(head)
+    // "determined that it had attacked": what was found out.
+    let told = tree.rel(at) == Rel::Clause && tree.child(at, Rel::Subject).is_some();
+    (governs && infinitive && !told && sentence.is(head, class::WILLING)).then_some(head)
 }
 
 /// "said Israel must withdraw": the speaker asks it of Israel.

@@ -154,12 +154,14 @@ impl Tree {
             let earlier = self
                 .dependents(first, Rel::Auxiliary)
                 .any(|auxiliary| matches!(lemma(auxiliary), "have" | "will" | "would"));
-            // Things "had failed", but blame nobody.
-            let thing = self
-                .dependents(first, Rel::Subject)
-                .any(|subject| self.upos[subject] == Upos::Noun);
-            let speaks = thing && VerbKind::Persons.has(lemma(at));
-            if (told(at) || speaks) && told(above) && earlier && !self.has_subject(at) {
+            // Things "had failed", but blame nobody; "denied it had known and called for" goes on with
+            // whoever denied it.
+            let subject = self.dependents(first, Rel::Subject).next();
+            let is = |upos: Upos| subject.is_some_and(|subject| self.upos[subject] == upos);
+            let persons = VerbKind::Persons.has(lemma(at));
+            let speaks = persons && (is(Upos::Noun) && earlier || is(Upos::Pron));
+            let goes_on = told(at) && earlier || speaks;
+            if goes_on && told(above) && !self.has_subject(at) {
                 self.head[at] = Some(above);
             }
         }

@@ -184,10 +184,22 @@ pub(super) fn stands_with(parse: &Parse, above: usize, word: usize, extra: &str)
                     | Upos::Aux
             )
         });
-    near.any(|at| lower(parse, at) == extra)
+    // "is accused of having bombed": a parser may hang "of" on "having".
+    let beside = follows_having(parse, word)
+        && word
+            .checked_sub(2)
+            .is_some_and(|case| lower(parse, case) == extra);
+    beside
+        || near.any(|at| lower(parse, at) == extra)
         || (0..above).next_back().is_some_and(|before| {
             parse.head(above) == Some(before) && lower(parse, before) == extra
         })
+}
+
+/// Whether "having" stands right before a participle.
+fn follows_having(parse: &Parse, word: usize) -> bool {
+    let before = word.checked_sub(1);
+    before.is_some_and(|before| lower(parse, before) == "having")
 }
 
 /// What kind of argument of `above` the word is, as bits of [`complement`].
@@ -229,7 +241,7 @@ pub(super) fn kinds(parse: &Parse, above: usize, word: usize) -> u8 {
                 || lower(parse, above) == "going";
             if governs { complement::TO } else { 0 }
         }
-        "advcl" if is_gerund(parse, word) => complement::ING,
+        "advcl" if is_gerund(parse, word) || follows_having(parse, word) => complement::ING,
         "acl" if relation != "acl:relcl" => clause(),
         "nsubj" if relation == "nsubj:pass" => complement::NOUN,
         "nsubj" => complement::SUBJECT,
