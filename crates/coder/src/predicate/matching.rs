@@ -204,8 +204,15 @@ fn allowed(sentence: &Sentence<'_>, at: usize, pattern: &Pattern) -> bool {
                 !number.is_some_and(|number| sentence.mentions[number].is_actor())
             })
     };
+    // "called them off".
+    let off = || {
+        let mut below = tree.below(at).iter();
+        pattern.rest.is_empty()
+            && below.any(|word| sentence.word(*word).eq_ignore_ascii_case("off"))
+    };
     let nominal = || {
         !names()
+            && !off()
             && tree.child(at, Rel::Clause).is_none()
             && tree
                 .child(at, Rel::OpenClause)
@@ -307,7 +314,11 @@ fn insists_on_fact(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> bool {
             "must" | "should" | "ought" | "shall" | "be"
         );
         let place = parse.word_at(sentence.tokens[word].span.start());
-        let finite = place.is_some_and(|place| parse.feature(place, "VerbForm") == Some("Fin"));
+        // "insisted that Congo talk": a base form says what must be.
+        let base = |place: usize| parse.lemma(place).eq_ignore_ascii_case(sentence.word(word));
+        let finite = place.is_some_and(|place| {
+            parse.feature(place, "VerbForm") == Some("Fin") && (word != clause || !base(place))
+        });
         finite && !asks
     }) && !words_of_asking(sentence, tree, clause)
 }

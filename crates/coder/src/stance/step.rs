@@ -39,11 +39,33 @@ pub(super) fn state(parse: &Parse, table: &StanceTable, word: usize) -> State {
         let joined = below.filter(|below| parse.is(*below, "conj"));
         state = local.apply(&context, at, joined.or(below));
     }
+    if is_called_off(parse, word) {
+        state.denied = true;
+        state.certainty = -0.8;
+    }
     // "Were Israel to attack": the infinitive is no goal.
     if supposed && state.modality == Modality::Goal {
         state.modality = Modality::Hypothetical;
     }
     state
+}
+
+/// "approved strikes but called them off": what another verb of the same subject takes back.
+fn is_called_off(parse: &Parse, word: usize) -> bool {
+    let pronoun = |verb: usize| {
+        let object = parse.dependent(verb, "obj");
+        object.is_some_and(|object| parse.upos(object) == Upos::Pron)
+    };
+    parse.dependents(word).any(|verb| {
+        let off = match parse.lemma(verb) {
+            "call" => parse
+                .dependents(verb)
+                .any(|below| lower(parse, below) == "off"),
+            "cancel" | "abort" | "scrap" | "rescind" | "revoke" => true,
+            _ => false,
+        };
+        verb > word && parse.relation(verb).starts_with("conj") && off && pronoun(verb)
+    })
 }
 
 /// The word above; for the infinitive of "asked them to sign", hung on "them", the verb.

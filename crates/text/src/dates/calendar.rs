@@ -277,7 +277,17 @@ impl Parser<'_> {
         } else {
             next
         };
-        if let Some((end, day)) = self.day_of_month(next) {
+        // "In May two ministers met": how many, and not which day.
+        let counts = |end: usize| {
+            let number = self.skip(next, Class::Determiner);
+            let spelled = self.words(number).is_some_and(|words| !words.ordinal);
+            let token = self.tokens.get(end);
+            spelled
+                && !self.is_number(number)
+                && token.is_some_and(|token| token.kind == super::token::Kind::Word)
+        };
+        let day = self.day_of_month(next).filter(|(end, _)| !counts(*end));
+        if let Some((end, day)) = day {
             let fields = Fields {
                 month: Some(month),
                 day: Some(day),
