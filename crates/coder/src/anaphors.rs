@@ -12,7 +12,6 @@ use crate::stance;
 
 /// Says who pronouns and "both countries" stand for; those that stay open name nobody.
 pub(crate) fn resolve_anaphors(
-    mentions: &mut [Mention],
     sentence: &Sentence<'_>,
     finder: &Finder<'_, '_>,
     context: &Context,
@@ -20,7 +19,7 @@ pub(crate) fn resolve_anaphors(
 ) -> Vec<(usize, Vec<Who>)> {
     let mut resolved = Vec::new();
     let quotations = quotations_of(sentence);
-    for (place, mention) in mentions.iter().enumerate() {
+    for (place, mention) in sentence.mentions.iter().enumerate() {
         let Some(kind) = finder.anaphor_kind(mention) else {
             continue;
         };

@@ -376,7 +376,7 @@ fn mentions_of(
     };
     if mentions.iter().any(is_open) {
         let sentence = sentence(text, prepared, finder.tongue, &mentions, None);
-        let resolved = resolve_anaphors(&mut mentions.clone(), &sentence, finder, context, number);
+        let resolved = resolve_anaphors(&sentence, finder, context, number);
         drop(sentence);
         for (place, who) in resolved {
             mentions[place].who = who;

@@ -208,9 +208,8 @@ fn is_guest(finder: &Finder<'_, '_>, actor: &ActorMention) -> bool {
         .partition_point(|token| token.span.start() < actor.span.end())
         .checked_sub(1);
     last.is_some_and(|at| {
-        let words = finder.words.lower[at..=at].iter().copied();
-        let role = finder.gazetteer.roles.longest(finder.language, words);
-        role.is_some_and(|(_, role)| role.abroad && role.sector == "GOV")
+        let roles = &finder.gazetteer.roles;
+        roles.is_envoy(finder.language, finder.words.lower[at])
     })
 }
 

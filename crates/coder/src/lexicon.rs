@@ -267,6 +267,14 @@ impl Tongue {
         self.words.get(word as usize).copied().unwrap_or_default()
     }
 
+    /// The patterns of verbs that `word` can begin.
+    pub(crate) fn verb_patterns(&self, word: u32) -> impl Iterator<Item = &Pattern> {
+        let begins = self.begins.get(word as usize).into_iter().flatten();
+        begins
+            .map(|(number, _)| &self.patterns[*number as usize])
+            .filter(|pattern| pattern.part == Part::Verb)
+    }
+
     /// The action that a governor and a deed make together.
     pub(crate) fn compose(&self, column: Column, deed: CameoCode) -> Option<ActionSpec> {
         let deed = deed.as_str();

@@ -67,6 +67,12 @@ impl Roles {
         let (length, found) = trie.longest(words)?;
         Some((length, *found.first()?))
     }
+
+    /// Whether the word by itself names who is sent abroad by a state: an ambassador.
+    pub(crate) fn is_envoy(&self, language: &str, word: u32) -> bool {
+        let role = self.longest(language, std::iter::once(word));
+        role.is_some_and(|(_, role)| role.abroad && role.sector == "GOV")
+    }
 }
 
 /// Adds a form in the singular and the plural. In French both words of a pair agree.

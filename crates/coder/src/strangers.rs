@@ -424,9 +424,7 @@ impl Streets<'_> {
 
     /// Whether a noun is that of those who are sent abroad: "embassy".
     fn is_guest(&self, at: usize) -> bool {
-        let words = self.words.lower[at..=at].iter().copied();
-        let role = self.roles.longest(self.language, words);
-        role.is_some_and(|(_, role)| role.abroad && role.sector == "GOV")
+        self.roles.is_envoy(self.language, self.words.lower[at])
     }
 
     /// "attacked Iran and killed its commanders": of those who suffer, not of whoever does it; the one
@@ -443,11 +441,9 @@ impl Streets<'_> {
             .tree
             .head(noun)
             .filter(|verb| self.tree.rel(noun) == Rel::Object && self.tree.is_verb(*verb))?;
-        let begins = self.tongue.begins.get(self.words.lower[verb] as usize)?;
-        let harms = begins.iter().any(|(pattern, _)| {
-            let pattern = &self.tongue.patterns[*pattern as usize];
-            pattern.part == Part::Verb
-                && pattern.rest.is_empty()
+        let mut patterns = self.tongue.verb_patterns(self.words.lower[verb]);
+        let harms = patterns.any(|pattern| {
+            pattern.rest.is_empty()
                 && pattern.is_of(&[
                     PloverType::Assault,
                     PloverType::Coerce,

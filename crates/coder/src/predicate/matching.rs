@@ -222,32 +222,30 @@ fn allowed(sentence: &Sentence<'_>, at: usize, pattern: &Pattern) -> bool {
     // "gave up", "gave a speech": no aid, where the pattern is the verb alone.
     let alone = pattern.part == Part::Verb && pattern.rest.is_empty();
     let aid = pattern.is_of(&[PloverType::Aid]);
-    let particle = tree.child(at, Rel::Particle).is_some();
+    let particle = || tree.child(at, Rel::Particle).is_some();
     // "helped him jump bail": what that is, the second verb says.
     // "sent jets to bomb them": neither.
     let harms = |below: usize| {
-        let word = sentence.words.lower[below] as usize;
-        let begins = sentence.tongue.begins.get(word).into_iter().flatten();
-        let mut patterns = begins.map(|(number, _)| &sentence.tongue.patterns[*number as usize]);
-        patterns.any(|other| other.part == Part::Verb && other.is_of(&[PloverType::Assault]))
+        let mut patterns = sentence.tongue.verb_patterns(sentence.words.lower[below]);
+        patterns.any(|other| other.is_of(&[PloverType::Assault]))
     };
-    let serves = tree
-        .child(at, Rel::OpenClause)
-        .is_some_and(|below| tree.is_verb(below))
-        || tree
-            .below(at)
-            .iter()
-            .any(|below| sentence.is_purpose(tree, *below) && harms(*below));
-    let words = tree
-        .child(at, Rel::Object)
-        .is_some_and(|object| sentence.is(object, class::WORDS));
-    let to_words = pattern
-        .rest
-        .iter()
-        .all(|step| !matches!(step, Element::Class(_)))
-        && aid
-        && words;
-    if alone && aid && (particle || serves) || to_words {
+    let serves = || {
+        tree.child(at, Rel::OpenClause)
+            .is_some_and(|below| tree.is_verb(below))
+            || tree
+                .below(at)
+                .iter()
+                .any(|below| sentence.is_purpose(tree, *below) && harms(*below))
+    };
+    let words = || {
+        tree.child(at, Rel::Object)
+            .is_some_and(|object| sentence.is(object, class::WORDS))
+    };
+    let unclassed = || {
+        let mut rest = pattern.rest.iter();
+        rest.all(|step| !matches!(step, Element::Class(_)))
+    };
+    if aid && (alone && (particle() || serves()) || unclassed() && words()) {
         return false;
     }
     if pattern.is_of(&[PloverType::Protest]) && is_done_by(sentence, tree, at, &["MIL", "COP"]) {
