@@ -24,7 +24,8 @@ pub struct Event {
 }
 
 impl Event {
-    /// The id of what happened: type, the sides in their direction, and when.
+    /// The id of what happened: type, the sides in their direction, and when; where nobody says
+    /// when, the mode, so that a bombardment and a raid of some day are not one event.
     ///
     /// Reports of one event by different words share it where they agree on these; where they do
     /// not, a stored judgement joins them.
@@ -34,6 +35,10 @@ impl Event {
             .unordered(sides(&self.source))
             .unordered(sides(&self.target))
             .part(when.map_or(String::new(), When::to_edtf));
+        let hash = match (when, self.action.mode()) {
+            (None, Some(mode)) => hash.part(mode),
+            _ => hash,
+        };
         EventId::from_content(&hash)
     }
 }

@@ -1,4 +1,4 @@
-use detente_model::{Day, EventRecord, Judgement};
+use detente_model::{Claim, Day, Event, EventRecord, Judgement};
 use rusqlite::params;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -180,26 +180,7 @@ impl Store {
 
     /// All judgements, those in force first, then by time and id.
     pub fn judgements(&self) -> Result<Vec<JudgementRow>, Error> {
-        let mut select = self.connection.prepare(
-            "SELECT id, left_id, right_id, verdict, score, reason, made_by, recorded_at, undone_at
-             FROM judgements ORDER BY undone_at IS NOT NULL, recorded_at, id",
-        )?;
-        let mut rows = select.query([])?;
-        let mut judgements = Vec::new();
-        while let Some(row) = rows.next()? {
-            judgements.push(JudgementRow {
-                id: row.get(0)?,
-                left: row.get(1)?,
-                right: row.get(2)?,
-                verdict: row.get(3)?,
-                score: row.get(4)?,
-                reason: row.get(5)?,
-                made_by: row.get(6)?,
-                recorded_at: row.get(7)?,
-                undone_at: row.get(8)?,
-            });
-        }
-        Ok(judgements)
+        all_judgements(&self.connection)
     }
 
     /// Undoes a judgement and rebuilds the groups; `false` where there is none in force.
@@ -214,6 +195,98 @@ impl Store {
         transaction.commit()?;
         Ok(undone > 0)
     }
+}
+
+fn all_judgements(connection: &rusqlite::Connection) -> Result<Vec<JudgementRow>, Error> {
+    let mut select = connection.prepare(
+        "SELECT id, left_id, right_id, verdict, score, reason, made_by, recorded_at, undone_at
+         FROM judgements ORDER BY undone_at IS NOT NULL, recorded_at, id",
+    )?;
+    let rows = select.query_map([], |row| {
+        Ok(JudgementRow {
+            id: row.get(0)?,
+            left: row.get(1)?,
+            right: row.get(2)?,
+            verdict: row.get(3)?,
+            score: row.get(4)?,
+            reason: row.get(5)?,
+            made_by: row.get(6)?,
+            recorded_at: row.get(7)?,
+            undone_at: row.get(8)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Gives events of unknown date ids that tell their mode, as version 8 makes them.
+///
+/// What was judged of an event that falls apart into several is held of each of them.
+pub(crate) fn tell_undated_events_apart(
+    transaction: &rusqlite::Transaction<'_>,
+) -> Result<(), Error> {
+    let mut parts: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut select = transaction.prepare(
+        "SELECT number, record, content FROM claims WHERE about = 'event' AND when_start IS NULL",
+    )?;
+    let mut update = transaction.prepare("UPDATE claims SET record = ?2 WHERE number = ?1")?;
+    let mut rows = select.query([])?;
+    while let Some(row) = rows.next()? {
+        let (number, old, content): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let claim: Claim<Event> = serde_json::from_str(&content).map_err(|error| {
+            Error::new(
+                crate::ErrorKind::Damaged,
+                format!("claim {number} cannot be read: {error}"),
+            )
+        })?;
+        let new = claim.content.id(claim.frame.when.as_ref()).to_string();
+        if new != old {
+            update.execute(params![number, new])?;
+        }
+        parts.entry(old).or_default().insert(new);
+    }
+    let now = |event: &String| match parts.get(event) {
+        Some(parts) => parts.clone(),
+        None => BTreeSet::from([event.clone()]),
+    };
+    let mut insert = transaction.prepare(
+        "INSERT OR IGNORE INTO judgements
+         (id, kind, left_id, right_id, verdict, score, reason, made_by, recorded_at, undone_at)
+         VALUES (?1, 'event', ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    )?;
+    let mut delete = transaction.prepare("DELETE FROM judgements WHERE id = ?1")?;
+    for row in all_judgements(transaction)? {
+        let (lefts, rights) = (now(&row.left), now(&row.right));
+        if lefts == [row.left.clone()].into() && rights == [row.right.clone()].into() {
+            continue;
+        }
+        delete.execute([&row.id])?;
+        for (left, right) in lefts
+            .iter()
+            .flat_map(|left| rights.iter().map(move |right| (left, right)))
+        {
+            let judgement = Judgement {
+                left: left.clone(),
+                right: right.clone(),
+                verdict: row.verdict.parse().map_err(|error| damaged(left, &error))?,
+                score: row.score,
+                reason: row.reason.clone(),
+                made_by: row.made_by.clone(),
+            };
+            let [left, right] = judgement.ordered();
+            insert.execute(params![
+                judgement.id().to_string(),
+                left,
+                right,
+                row.verdict,
+                row.score,
+                row.reason,
+                row.made_by,
+                row.recorded_at,
+                row.undone_at,
+            ])?;
+        }
+    }
+    regroup(transaction)
 }
 
 fn damaged(event: &str, error: &detente_model::Error) -> Error {

@@ -1,23 +1,32 @@
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, Transaction};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::{Error, ErrorKind};
+use crate::{Error, ErrorKind, judge};
 
 /// The schema that this version writes.
-const SCHEMA_VERSION: i64 = 7;
+const SCHEMA_VERSION: i64 = 8;
 /// "Dtnt": marks the file as a casebook for `file(1)` and for us.
 const APPLICATION_ID: i64 = 0x4474_6e74;
 /// What brings version `n` to `n + 1`, in order; a new file runs them all.
-const MIGRATIONS: [&str; SCHEMA_VERSION as usize] = [
-    include_str!("schema/1.sql"),
-    include_str!("schema/2.sql"),
-    include_str!("schema/3.sql"),
-    include_str!("schema/4.sql"),
-    include_str!("schema/5.sql"),
-    include_str!("schema/6.sql"),
-    include_str!("schema/7.sql"),
+const MIGRATIONS: [Migration; SCHEMA_VERSION as usize] = [
+    Migration::Schema(include_str!("schema/1.sql")),
+    Migration::Schema(include_str!("schema/2.sql")),
+    Migration::Schema(include_str!("schema/3.sql")),
+    Migration::Schema(include_str!("schema/4.sql")),
+    Migration::Schema(include_str!("schema/5.sql")),
+    Migration::Schema(include_str!("schema/6.sql")),
+    Migration::Schema(include_str!("schema/7.sql")),
+    Migration::Rows(judge::tell_undated_events_apart),
 ];
+
+/// A step from one version of the schema to the next.
+enum Migration {
+    /// Changes the tables.
+    Schema(&'static str),
+    /// Changes what stands in them.
+    Rows(fn(&Transaction<'_>) -> Result<(), Error>),
+}
 
 /// How long a writer waits for another before it gives up.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
@@ -136,7 +145,10 @@ impl Store {
     fn migrate(&mut self, from: i64) -> Result<(), Error> {
         let transaction = self.connection.transaction()?;
         for step in &MIGRATIONS[usize::try_from(from).unwrap_or_default()..] {
-            transaction.execute_batch(step)?;
+            match step {
+                Migration::Schema(sql) => transaction.execute_batch(sql)?,
+                Migration::Rows(change) => change(&transaction)?,
+            }
         }
         transaction.execute(
             "INSERT OR REPLACE INTO meta (key, value) VALUES ('schema_version', ?1)",

@@ -523,7 +523,10 @@ pub(crate) fn word<T: serde::Serialize>(value: &T) -> String {
 mod tests {
     use super::*;
     use crate::{ErrorKind, Filter};
-    use detente_model::{Action, Basis, Day, Event, Frame, Modality, PloverType, Polarity};
+    use detente_model::{
+        Action, Basis, Day, Event, Frame, Judgement, Modality, PloverType, Polarity, Verdict,
+    };
+    use std::collections::BTreeSet;
 
     const TEXT: &str = "Russia and Iran met. Iran thanked Russia.";
     const NOW: &str = "2026-01-02T03:04:05Z";
@@ -570,6 +573,16 @@ mod tests {
     }
 
     fn add(store: &mut Store, name: &str, published: &When) -> AddedDocument {
+        let met = meeting(Day::new(2025, 1, 17).unwrap());
+        add_with(store, name, published, &[(0, met)])
+    }
+
+    fn add_with(
+        store: &mut Store,
+        name: &str,
+        published: &When,
+        claims: &[(usize, Claim)],
+    ) -> AddedDocument {
         let run = store.begin_run("add", "0", "{}", NOW).unwrap();
         let passage = |start, end| NewPassage {
             span: Span::new(start, end),
@@ -589,7 +602,7 @@ mod tests {
             published: Some(published),
             spans: &[("body", Span::new(0, 41))],
             passages: &[passage(0, 20), passage(21, 41)],
-            claims: &[(0, meeting(Day::new(2025, 1, 17).unwrap()))],
+            claims,
         };
         let entry = |id: &ActorId| ActorEntry {
             kind: ActorKind::State,
@@ -654,6 +667,57 @@ mod tests {
         );
         assert_eq!(store.passages(Some("thanked")).unwrap().len(), 2);
         assert_eq!(store.verify().unwrap(), []);
+    }
+
+    #[test]
+    fn undated_events_of_older_casebooks_are_told_apart() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.casebook");
+        let mut store = Store::create(&path, NOW).unwrap();
+        let undated = |mode: &str| {
+            let mut claim = meeting(Day::new(2025, 1, 17).unwrap());
+            claim.frame.when = None;
+            if let Content::Event(event) = &mut claim.content {
+                event.action = Action::new(PloverType::Consult, Some(mode)).unwrap();
+            }
+            (0, claim)
+        };
+        let published = When::day(Day::new(2025, 1, 18).unwrap(), Basis::Stated, "");
+        let claims = [undated("visit"), undated("phone")];
+        add_with(&mut store, "a.txt", &published, &claims);
+        let records = store.records(&Filter::default()).unwrap();
+        assert_eq!(
+            records.len(),
+            2,
+            "a visit and a call of unknown date are two"
+        );
+        add(&mut store, "b.txt", &published);
+        let all = store.records(&Filter::default()).unwrap();
+        let dated = all.into_iter().find(|id| !records.contains(id)).unwrap();
+        let judgement = Judgement {
+            left: "evt_old".into(),
+            right: dated.clone(),
+            verdict: Verdict::Same,
+            score: 1.0,
+            reason: "read in both".into(),
+            made_by: "an analyst".into(),
+        };
+        store.add_judgements(&[judgement], NOW).unwrap();
+        store
+            .connection
+            .execute_batch(
+                "UPDATE claims SET record = 'evt_old' WHERE when_start IS NULL; PRAGMA user_version = 7;",
+            )
+            .unwrap();
+        drop(store);
+        let store = Store::open(&path).unwrap();
+        assert_eq!(store.verify().unwrap(), []);
+        let judged = store.judgements().unwrap();
+        assert_eq!(judged.len(), 2, "the judgement holds for each part");
+        let pairs: BTreeSet<_> = (judged.into_iter())
+            .flat_map(|row| [row.left, row.right])
+            .collect();
+        assert_eq!(pairs, records.into_iter().chain([dated]).collect());
     }
 
     #[test]
