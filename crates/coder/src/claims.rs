@@ -237,7 +237,7 @@ impl Builder<'_, '_, '_> {
     /// a verb ends.
     fn is_ended(&self, predicate: &Predicate) -> bool {
         let sentence = self.sentence();
-        let (Some(tree), Some(parse)) = (&sentence.tree, sentence.parse) else {
+        let Some(tree) = &sentence.tree else {
             return false;
         };
         let mut noun = predicate.at;
@@ -247,10 +247,7 @@ impl Builder<'_, '_, '_> {
             };
             noun = head;
         }
-        let ends = |verb: usize| {
-            let word = parse.word_at(sentence.tokens[verb].span.start());
-            word.is_some_and(|word| VerbKind::Ends.has(parse.lemma(word)))
-        };
+        let ends = |verb: usize| VerbKind::Ends.has(sentence.lemma(verb));
         !tree.is_verb(predicate.at)
             && matches!(tree.rel(noun), Rel::Object | Rel::SubjectPassive)
             && tree.head(noun).is_some_and(ends)

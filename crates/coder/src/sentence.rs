@@ -151,6 +151,15 @@ impl<'a> Sentence<'a> {
             .map_or("", |token| token.span.of(self.text))
     }
 
+    /// The lemma of the word that begins at a token; empty where nothing was parsed.
+    pub(crate) fn lemma(&self, at: usize) -> &'a str {
+        let parsed = self.parse.and_then(|parse| {
+            let word = parse.word_at(self.tokens.get(at)?.span.start())?;
+            Some(parse.lemma(word))
+        });
+        parsed.unwrap_or("")
+    }
+
     pub(crate) fn tag(&self, at: usize) -> Tag {
         self.tags.get(at).copied().unwrap_or(Tag::Stop)
     }

@@ -14,12 +14,16 @@ pub(crate) enum VerbKind {
     Adjective,
     /// Often without object: "the coalition intervened", "forces fired at troops".
     Alone,
+    /// Takes back what was to happen to its object: "cancel".
+    CallsOff,
     /// Ends what the object, or the subject of the passive, names: "suspend".
     Ends,
     /// Asks for what its clause says only where that must be: "insist".
     Insists,
     /// French, with its perfect in "être", so that "est arrivé" is no passive.
     Intransitive,
+    /// Says what must be: "should".
+    Obliges,
     /// Only persons, and those that act like them, do it: "blame".
     Persons,
     /// Officials do in words what forces do otherwise: "clash".
@@ -29,12 +33,14 @@ pub(crate) enum VerbKind {
 }
 
 impl VerbKind {
-    const ALL: [(Self, &'static str); 8] = [
+    const ALL: [(Self, &'static str); 10] = [
         (Self::Adjective, "en\tadjective\t"),
         (Self::Alone, "en\talone\t"),
+        (Self::CallsOff, "en\tcalls-off\t"),
         (Self::Ends, "en\tends\t"),
         (Self::Insists, "en\tinsists\t"),
         (Self::Intransitive, "fr\tintransitive\t"),
+        (Self::Obliges, "en\tobliges\t"),
         (Self::Persons, "en\tpersons\t"),
         (Self::Quarrels, "en\tquarrels\t"),
         (Self::State, "en\tstate\t"),

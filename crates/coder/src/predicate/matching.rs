@@ -252,15 +252,8 @@ fn allowed(sentence: &Sentence<'_>, at: usize, pattern: &Pattern) -> bool {
         return false;
     }
     // Ambassadors and ministers clash in words.
-    let quarrels = || {
-        let verb = sentence.parse.and_then(|parse| {
-            let word = parse.word_at(sentence.tokens[at].span.start())?;
-            Some(VerbKind::Quarrels.has(parse.lemma(word)))
-        });
-        verb.unwrap_or(false)
-    };
     if pattern.is_of(&[PloverType::Assault])
-        && quarrels()
+        && VerbKind::Quarrels.has(sentence.lemma(at))
         && is_done_by(sentence, tree, at, &["GOV", "LEG"])
     {
         return false;
@@ -296,40 +289,28 @@ fn insists_on_fact(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> bool {
     let (Some(clause), Some(parse)) = (tree.child(at, Rel::Clause), sentence.parse) else {
         return false;
     };
-    let verb = parse.word_at(sentence.tokens[at].span.start());
-    if !verb.is_some_and(|verb| VerbKind::Insists.has(parse.lemma(verb))) {
+    if !VerbKind::Insists.has(sentence.lemma(at)) {
         return false;
     }
-    let words = tree.below(clause).iter().copied().filter(|below| {
+    let helpers = tree.below(clause).iter().copied().filter(|below| {
         matches!(
             tree.rel(*below),
             Rel::Auxiliary | Rel::AuxiliaryPassive | Rel::Copula
         )
     });
-    words.chain([clause]).any(|word| {
-        let asks = matches!(
-            sentence.word(word).to_lowercase().as_str(),
-            "must" | "should" | "ought" | "shall" | "be"
-        );
+    let mut says = false;
+    for word in helpers.chain([clause]) {
+        let form = sentence.word(word).to_lowercase();
+        if VerbKind::Obliges.has(&form) {
+            return false;
+        }
+        // "insisted that Congo talk", "that it be kept": a base form says what must be.
+        let base = form == "be" || word == clause && form == sentence.lemma(word);
         let place = parse.word_at(sentence.tokens[word].span.start());
-        // "insisted that Congo talk": a base form says what must be.
-        let base = |place: usize| parse.lemma(place).eq_ignore_ascii_case(sentence.word(word));
-        let finite = place.is_some_and(|place| {
-            parse.feature(place, "VerbForm") == Some("Fin") && (word != clause || !base(place))
-        });
-        finite && !asks
-    }) && !words_of_asking(sentence, tree, clause)
-}
-
-/// Whether a clause says what must be: "must", "should".
-fn words_of_asking(sentence: &Sentence<'_>, tree: &Tree, clause: usize) -> bool {
-    tree.below(clause).iter().any(|below| {
-        tree.rel(*below) == Rel::Auxiliary
-            && matches!(
-                sentence.word(*below).to_lowercase().as_str(),
-                "must" | "should" | "ought" | "shall"
-            )
-    })
+        let finite = place.is_some_and(|place| parse.feature(place, "VerbForm") == Some("Fin"));
+        says |= finite && !base;
+    }
+    says
 }
 
 /// Whether "se" belongs to the verb at `at`: "s'est rendu", "se rend".

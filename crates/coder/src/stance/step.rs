@@ -11,6 +11,7 @@ use super::tree::{
 };
 use super::{Embedding, Source, State};
 use crate::parse::Parse;
+use crate::verbal::VerbKind;
 
 /// The state of `word`, by its path to the root.
 pub(super) fn state(parse: &Parse, table: &StanceTable, word: usize) -> State {
@@ -57,13 +58,11 @@ fn is_called_off(parse: &Parse, word: usize) -> bool {
         object.is_some_and(|object| parse.upos(object) == Upos::Pron)
     };
     parse.dependents(word).any(|verb| {
-        let off = match parse.lemma(verb) {
-            "call" => parse
-                .dependents(verb)
-                .any(|below| lower(parse, below) == "off"),
-            "cancel" | "abort" | "scrap" | "rescind" | "revoke" => true,
-            _ => false,
+        let called = || {
+            let mut below = parse.dependents(verb);
+            parse.lemma(verb) == "call" && below.any(|below| lower(parse, below) == "off")
         };
+        let off = VerbKind::CallsOff.has(parse.lemma(verb)) || called();
         verb > word && parse.relation(verb).starts_with("conj") && off && pronoun(verb)
     })
 }
