@@ -7,16 +7,20 @@ use super::{Maker, Phrase};
 impl Maker<'_> {
     /// Who does what to whom.
     pub(super) fn clause(&mut self) -> usize {
-        match self.below(20) {
+        match self.below(26) {
             0..=2 => self.passive(),
             3 => self.state_of_mind(),
             4 => self.between(),
+            20 => self.passive_order(),
+            21 => self.role(),
             kind => {
                 let subject = self.subject();
                 self.aside(subject);
                 let form = self.main_form();
                 let at = match kind {
                     5 => self.gift(subject.plural),
+                    22 | 23 => self.order(form, subject.plural),
+                    24 | 25 => self.charge(form, subject.plural),
                     _ => self.deed(form, subject.plural),
                 };
                 self.attach(subject.at, at, "nsubj")
@@ -30,28 +34,67 @@ impl Maker<'_> {
     }
 
     fn main_form(&mut self) -> Form {
-        match self.below(20) {
-            0..=10 => Form::Past,
-            11..=13 => Form::Present,
-            14 | 15 => Form::Perfect,
-            16 | 17 => Form::Modal(self.one(&["will", "would", "could", "may", "must", "should"])),
+        match self.below(24) {
+            0..=11 => Form::Past,
+            12..=15 => Form::Present,
+            16 | 17 => Form::Perfect,
+            18 | 19 => Form::Modal(self.one(&["will", "would", "could", "may", "must", "should"])),
+            20 => Form::Before,
+            21 => Form::Progressive,
             _ => Form::Denied,
         }
     }
 
-    /// "Iran, which attacked Iraq,": sometimes, what else is told of a subject.
+    /// "Iran, which attacked Iraq,", "Iran, a close ally of Syria,": sometimes, what else is told of a subject.
     fn aside(&mut self, subject: Phrase) {
-        if self.chance(0.06) {
+        if self.chance(0.1) {
             let open = self.push(",", COMMA);
-            let which = self.push("which", WHICH);
-            let form = self.one(&[Form::Past, Form::Present, Form::Perfect]);
-            let at = self.deed(form, subject.plural);
+            let (at, relation) = match self.below(10) {
+                0..=4 => {
+                    let which = self.push("which", WHICH);
+                    let form = self.one(&[Form::Past, Form::Present, Form::Perfect]);
+                    let at = self.deed(form, subject.plural);
+                    (self.attach(which, at, "nsubj"), "acl:relcl")
+                }
+                5 | 6 => (self.person().at, "appos"),
+                _ => (self.bare_role(), "appos"),
+            };
             let close = self.push(",", COMMA);
             self.attach(open, at, "punct");
-            self.attach(which, at, "nsubj");
             self.attach(close, at, "punct");
-            self.attach(at, subject.at, "acl:relcl");
+            self.attach(at, subject.at, relation);
         }
+    }
+
+    /// "a close ally of Iran".
+    fn bare_role(&mut self) -> usize {
+        let article = self.article(0.6);
+        let quality = self
+            .chance(0.5)
+            .then(|| self.push_any("quality", ADJECTIVE));
+        let at = self.push_any("role", noun(false));
+        self.described(Phrase { at, plural: false }, Some(article), quality);
+        self.modify(at, "nmod", "of", Self::state)
+    }
+
+    /// "Iran is a close ally of Syria".
+    fn role(&mut self) -> usize {
+        let subject = self.state();
+        let past = self.chance(0.3);
+        let be = self.be(past, subject.plural);
+        let at = self.bare_role();
+        self.attach(be, at, "cop");
+        self.attach(subject.at, at, "nsubj")
+    }
+
+    /// "Iran was asked to free Iraq".
+    fn passive_order(&mut self) -> usize {
+        let subject = self.either(0.5, Self::state, |maker| maker.actors(true));
+        let verb = self.choose(&self.words.orders);
+        let at = self.passive_of(verb, subject.plural);
+        let below = self.deed(Form::Infinitive, subject.plural);
+        self.attach(below, at, "xcomp");
+        self.attach(subject.at, at, "nsubj:pass")
     }
 
     /// "Iran was attacked by Iraq".
@@ -63,6 +106,9 @@ impl Maker<'_> {
         }
         if self.chance(0.25) {
             self.time(at);
+        }
+        if self.chance(0.1) {
+            self.place(at);
         }
         self.attach(subject.at, at, "nsubj:pass")
     }
@@ -99,6 +145,11 @@ impl Maker<'_> {
     /// "Drought and conflict cause hunger", "Higher prices led to protests".
     pub(super) fn effect(&mut self) -> usize {
         let subject = self.matter();
+        if self.chance(0.15) {
+            let form = self.main_form();
+            let at = self.order(form, subject.plural);
+            return self.attach(subject.at, at, "nsubj");
+        }
         let verb = self.choose(&self.words.effects);
         let form = match self.below(10) {
             0..=3 => Form::Present,

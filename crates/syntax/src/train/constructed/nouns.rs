@@ -1,10 +1,12 @@
 //! Noun phrases: states, people, things and matters.
 
 use super::tags::{
-    ADJECTIVE, AND, COMPARATIVE, DEFINITE, HIS, INDEFINITE, ITS, NAME, NAMES, NAMING_ADJECTIVE,
-    NUMERAL, POSSESSIVE, THEIR, THIS, noun,
+    ADJECTIVAL, ADJECTIVE, AND, CASE, COMMA, COMPARATIVE, DEFINITE, DIGITS, HIS, HYPHEN,
+    INDEFINITE, ITS, LEAST, MORE, NAME, NAMES, NAMING_ADJECTIVE, NUMERAL, POSSESSIVE, THAT, THEIR,
+    THIS, WHO, noun,
 };
-use super::{Maker, Phrase};
+use super::verbs::{Form, plural_of};
+use super::{Maker, Phrase, Relation};
 
 impl Maker<'_> {
     fn the(&mut self) -> usize {
@@ -87,15 +89,149 @@ impl Maker<'_> {
         last
     }
 
-    /// "the Iranian leader", "Turkish police", "two Kenyan soldiers"; without a demonym always plural.
-    pub(super) fn actors(&mut self, with_demonym: bool) -> Phrase {
-        let plural = self.chance(0.5) || !with_demonym;
-        let number = (plural && self.chance(0.3)).then(|| self.push_any("number", NUMERAL));
+    /// "Iranian Foreign Minister Hassan Aziz", "former president Juan Lopez".
+    pub(super) fn office_holder(&mut self) -> Phrase {
+        let (before, title) = if self.chance(0.7) {
+            let demonym = self
+                .chance(0.7)
+                .then(|| self.push_any("demonym", ADJECTIVE));
+            let office = self
+                .chance(0.6)
+                .then(|| self.push_any("office", NAMING_ADJECTIVE));
+            let name = if office.is_some() {
+                self.push("Minister", NAME)
+            } else {
+                self.push_any("title", NAME)
+            };
+            self.attach(office, name, "amod");
+            (demonym, name)
+        } else {
+            let former = self.push("former", ADJECTIVE);
+            (Some(former), self.push_any("role", noun(false)))
+        };
+        self.attach(before, title, "amod");
+        let person = self.person();
+        self.attach(title, person.at, "nmod:desc");
+        person
+    }
+
+    /// How many: "twelve", "12", "more than 20", "at least three".
+    fn number(&mut self) -> usize {
+        let before = match self.below(6) {
+            0 => {
+                let more = self.push("more", MORE);
+                let than = self.push("than", CASE);
+                self.attach(than, more, "fixed");
+                Some((more, "advmod"))
+            }
+            1 => {
+                let at = self.push("at", CASE);
+                let least = self.push_form(("least", "least"), LEAST);
+                self.attach(at, least, "case");
+                Some((least, "nmod"))
+            }
+            _ => None,
+        };
+        let number = if self.chance(0.5) {
+            self.push_any("number", NUMERAL)
+        } else {
+            let digits = (self.below(90) + 10).to_string();
+            self.push(&digits, DIGITS)
+        };
+        if let Some((word, relation)) = before {
+            self.attach(word, number, relation);
+        }
+        number
+    }
+
+    /// What tells whose somebody is, on a noun that is still to come: "Iranian", "US", "Russian-backed".
+    fn belonging(&mut self) -> (usize, Relation) {
+        match self.below(8) {
+            0..=4 => (self.push_any("demonym", ADJECTIVE), "amod"),
+            5 | 6 => (self.push_any("short", NAME), "compound"),
+            _ => {
+                let of_state = self.chance(0.5);
+                let (backer, relation) = if of_state {
+                    (self.push_any("short", NAME), "obl:unmarked")
+                } else {
+                    (self.push_any("demonym", ADJECTIVE), "amod")
+                };
+                let hyphen = self.push("-", HYPHEN);
+                let backed = self.push_any("tied", ADJECTIVAL);
+                self.attach(backer, backed, relation);
+                self.attach(hyphen, backed, "punct");
+                (backed, "amod")
+            }
+        }
+    }
+
+    /// "the Iranian leader", "Turkish police", "two Kenyan soldiers", "US military", "security forces"; without a
+    /// word for whose they are always plural.
+    pub(super) fn actors(&mut self, belonging: bool) -> Phrase {
+        let plural = self.chance(0.5) || !belonging;
+        let number = (plural && self.chance(0.3)).then(|| self.number());
         let the = (!plural && self.chance(0.8)).then(|| self.the());
-        let demonym = with_demonym.then(|| self.push_any("demonym", ADJECTIVE));
-        let actors = self.any_noun(["person", "people"], plural);
+        let whose = belonging.then(|| self.belonging());
+        let joined = (plural && self.chance(0.25)).then(|| self.pair("joined-people"));
+        let actors = match joined {
+            Some((first, people)) => {
+                let first = self.push(first, noun(false));
+                let at = self.push_form((&plural_of(people), people), noun(true));
+                self.attach(first, at, "compound");
+                Phrase { at, plural }
+            }
+            None => self.any_noun(["person", "people"], plural),
+        };
         self.attach(number, actors.at, "nummod");
-        self.described(actors, the, demonym)
+        if let Some((word, relation)) = whose {
+            self.attach(word, actors.at, relation);
+        }
+        self.described(actors, the, None)
+    }
+
+    /// "dozens of protesters", "a group of soldiers".
+    fn crowd(&mut self) -> Phrase {
+        let (word, lemma) = self.pair("crowd");
+        let plural = word != lemma;
+        let a = (!plural).then(|| self.push("a", INDEFINITE));
+        let at = self.push_form((word, lemma), noun(plural));
+        self.attach(a, at, "det");
+        self.modify(at, "nmod", "of", |maker| maker.actors(false));
+        Phrase { at, plural: true }
+    }
+
+    /// "the agreement to attack Iran", "a plan to free Iraq".
+    fn aim(&mut self) -> Phrase {
+        let article = self.article(0.5);
+        let at = self.push_any("aim", noun(false));
+        self.attach(article, at, "det");
+        let below = self.deed(Form::Infinitive, false);
+        self.attach(below, at, "acl");
+        Phrase { at, plural: false }
+    }
+
+    /// "the missiles that Iran supplied", "soldiers who attacked Iran".
+    fn of_whom(&mut self) -> Phrase {
+        let plural = self.chance(0.7);
+        let the = (!plural || self.chance(0.5)).then(|| self.the());
+        if self.chance(0.5) {
+            let people = self.any_noun(["person", "people"], plural);
+            let who = self.push("who", WHO);
+            let below = self.deed(Form::Past, plural);
+            self.attach(who, below, "nsubj");
+            self.attach(below, people.at, "acl:relcl");
+            self.described(people, the, None)
+        } else {
+            let thing = self.any_noun(["thing", "things"], plural);
+            let that = self.push("that", THAT);
+            let doer = self.party();
+            let verb = self.choose(&self.words.transitive);
+            let below = self.inflected(verb, Form::Past, doer.plural);
+            self.attach(that, below, "obj");
+            self.attach(doer.at, below, "nsubj");
+            self.attach(below, thing.at, "acl:relcl");
+            self.described(thing, the, None)
+        }
     }
 
     /// "the president of Iran".
@@ -129,12 +265,36 @@ impl Maker<'_> {
         thing
     }
 
-    /// "missiles", "new proposal".
+    /// "missiles", "new proposal", "attack on Iraq".
     fn thing_behind_owner(&mut self) -> Phrase {
         let plural = self.chance(0.45);
         let quality = (self.below(6) == 0).then(|| self.push_any("quality", ADJECTIVE));
-        let thing = self.any_noun(["thing", "things"], plural);
+        let thing = self.bare_thing(plural);
+        self.directed(thing, 0.15);
         self.described(thing, None, quality)
+    }
+
+    /// "missiles", "air strike".
+    pub(super) fn bare_thing(&mut self, plural: bool) -> Phrase {
+        if self.chance(0.75) {
+            return self.any_noun(["thing", "things"], plural);
+        }
+        let (first, word) = self.pair("joined");
+        let first = self.push(first, noun(false));
+        let at = match plural {
+            true => self.push_form((&plural_of(word), word), noun(true)),
+            false => self.push(word, noun(false)),
+        };
+        self.attach(first, at, "compound");
+        Phrase { at, plural }
+    }
+
+    /// In a share of the cases, at whom a thing is aimed.
+    fn directed(&mut self, thing: Phrase, share: f32) {
+        if self.chance(share) {
+            let case = self.one(&["on", "in", "by", "against", "with"]);
+            self.modify(thing.at, "nmod", case, Self::party);
+        }
     }
 
     /// "the attack", "new sanctions", "a Turkish proposal".
@@ -150,11 +310,8 @@ impl Maker<'_> {
             1 | 2 => Some(self.push_any("demonym", ADJECTIVE)),
             _ => None,
         };
-        let thing = self.any_noun(["thing", "things"], plural);
-        if self.chance(0.15) {
-            let case = self.one(&["on", "in", "by", "against", "with"]);
-            self.modify(thing.at, "nmod", case, Self::party);
-        }
+        let thing = self.bare_thing(plural);
+        self.directed(thing, 0.15);
         self.described(thing, determiner, quality)
     }
 
@@ -167,23 +324,31 @@ impl Maker<'_> {
         Phrase { at, plural: true }
     }
 
-    /// "Iran and Iraq".
+    /// "Iran and Iraq", "Iran, Iraq and Syria".
     pub(super) fn both(&mut self) -> Phrase {
         let first = self.state();
+        if self.chance(0.2) {
+            let comma = self.push(",", COMMA);
+            let second = self.state();
+            self.attach(comma, second.at, "punct");
+            self.attach(second.at, first.at, "conj");
+        }
         self.and(first, Self::state)
     }
 
     /// Who does something.
     pub(super) fn subject(&mut self) -> Phrase {
-        let phrase = match self.below(20) {
+        let phrase = match self.below(24) {
             0..=6 => return self.state(),
-            7..=12 => self.actors(true),
-            13 => return self.person(),
-            14 => return self.titled(),
-            15 => return self.both(),
-            16 => self.actors(false),
-            17 => self.holder(),
-            18 => self.owned(),
+            7..=13 => self.actors(true),
+            14 => return self.person(),
+            15 => return self.titled(),
+            16 => return self.both(),
+            17 => return self.office_holder(),
+            18 => self.actors(false),
+            19 => self.holder(),
+            20 | 21 => self.owned(),
+            22 => self.crowd(),
             _ => self.thing(),
         };
         self.done_to(phrase);
@@ -192,14 +357,17 @@ impl Maker<'_> {
 
     /// To whom or what something is done.
     pub(super) fn object(&mut self) -> Phrase {
-        match self.below(20) {
+        match self.below(24) {
             0..=5 => self.state(),
             6..=9 => self.owned(),
             10..=14 => self.thing(),
-            15 | 16 => self.actors(true),
-            17 => self.actors(false),
-            18 => self.own(),
-            _ => self.person(),
+            15..=17 => self.actors(true),
+            18 => self.actors(false),
+            19 => self.own(),
+            20 => self.person(),
+            21 => self.crowd(),
+            22 => self.aim(),
+            _ => self.of_whom(),
         }
     }
 
@@ -267,10 +435,39 @@ impl Maker<'_> {
         Phrase { at, plural: false }
     }
 
-    /// "on Monday", "last week": when it happened, on its verb.
+    /// "on Monday", "last week", "in March 2019": when it happened, on its verb.
     pub(super) fn time(&mut self, verb: usize) {
-        if self.chance(0.7) {
-            self.modify(verb, "obl", "on", Self::day);
+        let (at, relation) = self.when();
+        self.attach(at, verb, relation);
+    }
+
+    /// "2019".
+    fn year(&mut self) -> usize {
+        let year = (1950 + self.below(80)).to_string();
+        self.push(&year, DIGITS)
+    }
+
+    /// "March", "March 2019".
+    fn month(&mut self) -> usize {
+        let month = self.push_any("month", NAME);
+        let year = self.chance(0.4).then(|| self.year());
+        self.attach(year, month, "nmod:unmarked")
+    }
+
+    /// "in Geneva": where it happened, on its verb.
+    pub(super) fn place(&mut self, verb: usize) {
+        self.modify(verb, "obl", "in", |maker| maker.name("city"));
+    }
+
+    /// What tells when, and its relation to the verb.
+    pub(super) fn when(&mut self) -> (usize, Relation) {
+        let kind = self.below(20);
+        if kind < 11 {
+            (self.behind("on", Self::day), "obl")
+        } else if kind < 15 {
+            let case = self.push("in", CASE);
+            let at = self.either(0.6, Self::month, Self::year);
+            (self.attach(case, at, "case"), "obl")
         } else {
             let (word, tag, relation) = self.one(&[
                 ("last", ADJECTIVE, "amod"),
@@ -280,7 +477,7 @@ impl Maker<'_> {
             let modifier = self.push(word, tag);
             let period = self.push_any("period", noun(false));
             self.attach(modifier, period, relation);
-            self.attach(period, verb, "obl:unmarked");
+            (period, "obl:unmarked")
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Verbs in their forms, and what is done with them.
 
 use super::tags::{
-    ADJECTIVE, BE, BEEN, GERUND, INFINITIVE, MODAL, NOT, PARTICIPLE, PARTICLE, PASSIVE, PERFECT,
-    TO, finite, noun,
+    ADJECTIVE, ADVERB, BE, BEEN, BEING, GERUND, INFINITIVE, MARK, MODAL, NOT, PARTICIPLE, PARTICLE,
+    PASSIVE, PERFECT, TO, finite, noun,
 };
 use super::words::Verb;
 use super::{Maker, Phrase};
@@ -17,6 +17,10 @@ pub(super) enum Form {
     Modal(&'static str),
     /// "did not", "has not", "will not".
     Denied,
+    /// "had attacked".
+    Before,
+    /// "is attacking".
+    Progressive,
     /// Behind "to".
     Infinitive,
     Participle,
@@ -61,25 +65,35 @@ impl Maker<'_> {
         };
         let (auxiliary, to) = match form {
             Form::Perfect => (Some(self.have(plural)), None),
+            Form::Before => (
+                Some(self.push_form(("had", "have"), finite("AUX", true, plural))),
+                None,
+            ),
+            Form::Progressive => {
+                let past = self.chance(0.3);
+                (Some(self.be(past, plural)), None)
+            }
             Form::Denied => (Some(self.did(plural)), None),
             Form::Modal(word) => (Some(self.push(word, MODAL)), None),
             Form::Infinitive => (None, Some(self.push("to", TO))),
             _ => (None, None),
         };
         let not = denied.then(|| self.push("not", NOT));
+        let adverb = self.chance(0.06).then(|| self.push_any("adverb", ADVERB));
         let [base, past, participle, third, gerund] = verb.forms;
         let (word, tag) = match form {
             Form::Past => (past, finite("VERB", true, plural)),
             Form::Present if plural => (base, finite("VERB", false, plural)),
             Form::Present => (third, finite("VERB", false, plural)),
-            Form::Perfect => (participle, PERFECT),
+            Form::Perfect | Form::Before => (participle, PERFECT),
             Form::Modal(_) | Form::Denied | Form::Infinitive => (base, INFINITIVE),
-            Form::Participle => (gerund, PARTICIPLE),
+            Form::Participle | Form::Progressive => (gerund, PARTICIPLE),
             Form::Gerund => (gerund, GERUND),
         };
         let at = self.push_form((word, base), tag);
         self.attach(auxiliary, at, "aux");
         self.attach(to, at, "mark");
+        self.attach(adverb, at, "advmod");
         self.attach(not, at, "advmod")
     }
 
@@ -89,17 +103,34 @@ impl Maker<'_> {
         self.push_form((participle, base), PASSIVE)
     }
 
-    /// "was attacked", "has been attacked", "will be attacked".
+    /// "was attacked", of any verb that takes an object.
     pub(super) fn passive_verb(&mut self, plural: bool) -> usize {
-        let (before, be) = match self.below(5) {
+        let verb = self.choose(&self.words.transitive);
+        self.passive_of(verb, plural)
+    }
+
+    /// "was attacked", "has been attacked", "will be attacked", "is being attacked".
+    pub(super) fn passive_of(&mut self, verb: &Verb, plural: bool) -> usize {
+        let (before, be) = match self.below(8) {
             0 => (
                 Some(self.have(plural)),
                 self.push_form(("been", "be"), BEEN),
             ),
-            1 => (Some(self.push("will", MODAL)), self.push("be", BE)),
-            _ => (None, self.be(true, plural)),
+            1 => {
+                let modal = self.one(&["will", "could", "would", "must"]);
+                (Some(self.push(modal, MODAL)), self.push("be", BE))
+            }
+            2 => (
+                Some(self.be(false, plural)),
+                self.push_form(("being", "be"), BEING),
+            ),
+            _ => {
+                let past = self.chance(0.8);
+                (None, self.be(past, plural))
+            }
         };
-        let at = self.passive_participle();
+        let [base, _, participle, ..] = verb.forms;
+        let at = self.push_form((participle, base), PASSIVE);
         self.attach(before, at, "aux");
         self.attach(be, at, "aux:pass")
     }
@@ -112,10 +143,45 @@ impl Maker<'_> {
             9 => self.deed_with_complement(form, plural),
             _ => self.deed_alone(form, plural),
         };
+        if self.chance(0.08) {
+            self.place(at);
+        }
         if self.chance(0.15) {
             self.time(at);
         }
         at
+    }
+
+    /// "urged Iran to free Iraq", "called on Iran to free Iraq".
+    pub(super) fn order(&mut self, form: Form, plural: bool) -> usize {
+        let verb = self.choose(&self.words.orders);
+        let at = self.inflected(verb, form, plural);
+        let whom = self.party();
+        let by = match verb.uses[0] {
+            way @ ("obj" | "iobj") => way,
+            _ => "obj",
+        };
+        self.attach(whom.at, at, by);
+        let below = self.deed(Form::Infinitive, whom.plural);
+        self.attach(below, at, "xcomp")
+    }
+
+    /// "accused Iran of attacking Iraq", "blamed Iran for the attack".
+    pub(super) fn charge(&mut self, form: Form, plural: bool) -> usize {
+        let verb = self.choose(&self.words.charges);
+        let at = self.inflected(verb, form, plural);
+        let whom = self.party();
+        self.attach(whom.at, at, "obj");
+        let preposition = verb.uses[0];
+        let by_deed = matches!(preposition, "of" | "for" | "from") && self.chance(0.6);
+        if by_deed {
+            let mark = self.push(preposition, MARK);
+            let below = self.deed(Form::Gerund, whom.plural);
+            self.attach(mark, below, "mark");
+            self.attach(below, at, "advcl")
+        } else {
+            self.modify(at, "obl", preposition, Self::thing)
+        }
     }
 
     /// "attacked Iran".
@@ -202,7 +268,7 @@ impl Maker<'_> {
     }
 }
 
-fn plural_of(noun: &str) -> String {
+pub(super) fn plural_of(noun: &str) -> String {
     match noun.strip_suffix('y') {
         Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
         _ if ["ch", "sh", "ss"].iter().any(|end| noun.ends_with(end)) => format!("{noun}es"),

@@ -8,8 +8,9 @@ const TABLE: &str = include_str!("../../../../../data/syntax/constructed.tsv");
 
 /// The kinds of words that the sentences need, besides verbs.
 const KINDS: &str = "place group demonym person people thing things quality first last title \
-    number day period controls says ready feeling relation gives mass uncounted abstracts degree \
-    compared place-noun links";
+    number day month period controls says ready feeling relation gives mass uncounted abstracts degree \
+    compared place-noun links short joined joined-people office city adverb crowd aim role tied \
+    appeals";
 
 /// A verb.
 #[derive(Debug, Clone)]
@@ -42,6 +43,10 @@ pub(super) struct Words {
     pub(super) complemented: Vec<Verb>,
     /// Verbs of what brings what about, each with one use.
     pub(super) effects: Vec<Verb>,
+    /// Verbs that make somebody do something, with `obj` or `iobj`, as the treebank has him, as their use.
+    pub(super) orders: Vec<Verb>,
+    /// Verbs with an object and, as their use, the preposition before what he is told of.
+    pub(super) charges: Vec<Verb>,
     /// Verbs with objects that they are known to take.
     pub(super) deeds: Vec<Deed>,
 }
@@ -69,6 +74,8 @@ impl Words {
         match kind {
             "verb" => self.add_verb(verb(&row)?),
             "effect" if row.len() == 6 => self.effects.push(verb(&row)?),
+            "order" if row.len() == 6 => self.orders.push(verb(&row)?),
+            "charge" if row.len() == 6 => self.charges.push(verb(&row)?),
             "deed" => self.deeds.push(self.deed(&row)?),
             _ if KINDS.split(' ').any(|known| known == kind) => {
                 self.lists.insert(kind, row);
@@ -115,6 +122,8 @@ impl Words {
             || self.alone.is_empty()
             || self.complemented.is_empty()
             || self.effects.is_empty()
+            || self.orders.is_empty()
+            || self.charges.is_empty()
             || self.deeds.is_empty();
         match missing.or(lacks_verbs.then_some("verb")) {
             Some(kind) => Err(broken(kind)),
