@@ -223,16 +223,7 @@ fn of_clause(
         let core = subject.map_or(head, |subject| below(subject).1);
         Some(valence(tree, core, lemma.better))
     } else if tree.upos(head) == Upos::Adj {
-        // "less affordable".
-        let degree = tree
-            .children(head)
-            .iter()
-            .filter(|below| tree.is(**below, "advmod"))
-            .find_map(|below| match tree.form(*below) {
-                "less" => Some(Sign::Minus),
-                "more" => Some(Sign::Plus),
-                _ => None,
-            });
+        let degree = degree(tree, head);
         match (known.adjective.or(lemma.adjective), degree) {
             (Some(own), Some(degree)) => Some(product(own, degree)),
             (own, degree) => own.or(degree),
@@ -242,7 +233,11 @@ fn of_clause(
         let passive = tree
             .child(head, "aux:pass")
             .and_then(|_| manner(tree, head));
-        lemma.verb.or(known.verb).or(passive)
+        lemma
+            .verb
+            .or(known.verb)
+            .or(passive)
+            .or_else(|| end_state(tree, head))
     } else {
         // "rains were below average".
         let measured = tree.marker(head).filter(|_| tree.form(head) == "average");
@@ -263,6 +258,31 @@ fn of_clause(
         }
         (_, own) => (turned(own.unwrap_or(Sign::Plus), denied), head),
     }
+}
+
+/// "less affordable".
+fn degree(tree: &Tree<'_>, adjective: usize) -> Option<Sign> {
+    tree.children(adjective)
+        .iter()
+        .filter(|below| tree.is(**below, "advmod"))
+        .find_map(|below| match tree.form(*below) {
+            "less" => Some(Sign::Minus),
+            "more" => Some(Sign::Plus),
+            _ => None,
+        })
+}
+
+/// "came to a halt", "ground to a standstill": the noun says which way.
+fn end_state(tree: &Tree<'_>, verb: usize) -> Option<Sign> {
+    let comes = matches!(tree.lemma(verb), "come" | "grind");
+    let state = |below: &usize| {
+        let to = tree
+            .marker(*below)
+            .is_some_and(|case| tree.form(case) == "to");
+        to.then(|| tree.direction(*below).noun).flatten()
+    };
+    let mut below = tree.children(verb).iter();
+    below.find_map(state).filter(|_| comes)
 }
 
 /// "severely affected": the adverb says which way.

@@ -184,6 +184,8 @@ fn whole(tree: &Tree<'_>, above: usize, before: usize) -> usize {
     let mut at = above;
     for _ in 0..4 {
         let compared = tree.form(at) == "compared";
+        // "declined to 45 000 due to".
+        let counted = tree.upos(at) == Upos::Num;
         let placed = tree.marker(at).is_some_and(|case| {
             tree.is(at, "obl")
                 || tree.is(at, "nmod") && !matches!(tree.form(case), "of" | "in" | "for" | "to")
@@ -196,7 +198,7 @@ fn whole(tree: &Tree<'_>, above: usize, before: usize) -> usize {
                 .and_then(|first| tree.marker(first))
                 .is_some_and(|case| matches!(tree.form(case), "in" | "across" | "throughout"));
         match tree.head(at) {
-            Some(head) if (placed || compared || listed) && head < before => at = head,
+            Some(head) if (placed || compared || counted || listed) && head < before => at = head,
             _ => break,
         }
     }

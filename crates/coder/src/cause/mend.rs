@@ -42,7 +42,8 @@ impl<'a, 'f> Grammar<'a, 'f> {
         grammar.without_label();
         grammar.with_verbs();
         for word in 0..forms.len() {
-            let _ = grammar.describing(word)
+            let _ = grammar.in_place(word)
+                || grammar.describing(word)
                 || grammar.noun_alone(word)
                 || grammar.subject_of_auxiliary(word)
                 || grammar.noun_with_case(word)
@@ -600,9 +601,14 @@ impl<'a, 'f> Grammar<'a, 'f> {
     /// "as prices and markets are preventing families": the subject of a clause, read as what
     /// follows a preposition.
     fn subject_with_subordinator(&mut self, verb: usize) -> bool {
+        // "as conflict and floods reduced production".
+        let acts = self.ending(verb) == "ed"
+            && self.is(verb, "advcl")
+            && self.child(verb, "mark").is_none()
+            && self.child(verb, "obj").is_some_and(|noun| noun > verb);
         if self.upos[verb] != Upos::Verb
             || self.child(verb, "nsubj").is_some()
-            || self.child(verb, "aux").is_none_or(|aux| aux > verb)
+            || !acts && self.child(verb, "aux").is_none_or(|aux| aux > verb)
         {
             return false;
         }

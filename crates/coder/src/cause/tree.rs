@@ -349,11 +349,14 @@ impl<'a> Tree<'a> {
             let known = self.direction(word);
             self.upos(word) == Upos::Noun && (known.noun.is_some() || known.measure)
         };
+        let way =
+            |below: &usize| self.is(*below, "amod") && self.direction(*below).adjective.is_some();
         let goes = |word: usize| {
-            let way = |below: &usize| {
-                self.is(*below, "amod") && self.direction(*below).adjective.is_some()
-            };
-            self.upos(word) == Upos::Noun && self.children(word).iter().any(way)
+            // "high interest rates": whichever of both nouns is said to be high.
+            let below =
+                |noun: &usize| self.is(*noun, "compound") && self.children(*noun).iter().any(way);
+            let own = self.children(word);
+            self.upos(word) == Upos::Noun && (own.iter().any(way) || own.iter().any(below))
         };
         let of =
             |below: &&usize| self.is(**below, "nmod") && **below > side.head && !moves(**below);

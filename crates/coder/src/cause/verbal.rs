@@ -198,11 +198,12 @@ fn become_so(tree: &Tree<'_>, word: usize) -> Option<Side> {
     })
 }
 
-/// "by X" of a passive or a participle.
+/// "by X" of a passive or a participle; also "by shelling".
 fn by_agent(tree: &Tree<'_>, word: usize) -> Option<usize> {
     tree.children(word).iter().copied().find(|below| {
+        let deed = tree.is(*below, "advcl") && tree.form(*below).ends_with("ing");
         *below > word
-            && tree.is(*below, "obl")
+            && (tree.is(*below, "obl") || deed)
             && tree
                 .marker(*below)
                 .is_some_and(|case| matches!(tree.form(case), "by" | "par"))
