@@ -32,6 +32,7 @@ pub(crate) fn resolve_anaphors(
             .rev()
             .filter(|group| sentence.groups[*group].end <= mention.first)
             .find_map(|group| Dyad::of(sentence, group))
+            .or_else(|| pair_before(sentence, mention, &resolved))
             .map(|dyad| dyad.states(finder));
         let who = match kind {
             Anaphor::Speaker | Anaphor::SpeakerPossessive => {
@@ -60,6 +61,30 @@ pub(crate) fn resolve_anaphors(
                 .or_else(|| context.met(number, 1).cloned())
                 .or_else(|| context.dominant().cloned()),
             Anaphor::Both => None,
+            Anaphor::Each if is_told(sentence, mention) => here
+                .or_else(|| context.recent(number, 1).cloned())
+                .or_else(|| context.met(number, 1).cloned()),
+            Anaphor::Each => None,
+            // "each accused the other": whoever "each" are.
+            Anaphor::Other => {
+                let each = |(place, _): &&(usize, Vec<Who>)| {
+                    finder.anaphor_kind(&sentence.mentions[*place]) == Some(Anaphor::Each)
+                };
+                let whos = resolved.iter().find(each).map(|(_, whos)| whos.clone());
+                resolved.extend(whos.map(|whos| (place, whos)));
+                None
+            }
+            Anaphor::Known(state) => {
+                let name = sentence.word(mention.end - 1);
+                let who = state
+                    .parse()
+                    .ok()
+                    .filter(|state| context.mentions(state) > 0);
+                let who = who.filter(|_| name.starts_with(char::is_uppercase));
+                let who = who.and_then(|state| finder.who(&state));
+                resolved.extend(who.map(|who| (place, vec![who])));
+                None
+            }
             Anaphor::PairPossessive => {
                 here.or_else(|| context.recent(number, 2).cloned())
                     .or_else(|| {
@@ -77,6 +102,15 @@ pub(crate) fn resolve_anaphors(
                 };
                 let body = |who: &Who| kind == Anaphor::OnePossessive || is_body(who);
                 let who = one_before(sentence, mention, body).filter(|_| alone);
+                let accused = || {
+                    let who = context.subject(number).filter(|who| is_body(who));
+                    who.filter(|who| is_accused(sentence, mention, who))
+                        .cloned()
+                };
+                let who = match kind {
+                    Anaphor::One => accused().or(who),
+                    _ => who,
+                };
                 resolved.extend(who.or_else(before).map(|who| (place, vec![who])));
                 None
             }
@@ -271,6 +305,48 @@ fn is_governed(sentence: &Sentence<'_>, mention: &Mention) -> bool {
     before.is_some_and(|at| sentence.tag(at) == Tag::Preposition)
 }
 
+/// The only two sides that stand as heads before `mention`, by name or by what is resolved.
+fn pair_before(
+    sentence: &Sentence<'_>,
+    mention: &Mention,
+    resolved: &[(usize, Vec<Who>)],
+) -> Option<Dyad> {
+    let before = sentence.mentions.iter().enumerate();
+    let before = before.take_while(|(_, other)| other.end <= mention.first);
+    let whos = before
+        .filter(|(_, other)| other.role == Role::Actor)
+        .flat_map(|(place, other)| {
+            let found = resolved.iter().find(|(of, _)| *of == place);
+            match found {
+                Some((_, whos)) => whos.as_slice(),
+                None if other.anaphor => &[],
+                None => other.who.as_slice(),
+            }
+        });
+    Dyad::only_two(whos)
+}
+
+/// Whether a verb follows, so that "each" is its subject.
+fn is_told(sentence: &Sentence<'_>, mention: &Mention) -> bool {
+    matches!(sentence.tag(mention.end), Tag::Verb(_) | Tag::Auxiliary)
+        || sentence.info(mention.end).verb & PAST != 0
+}
+
+/// "The African Union accused it of": whoever the sentence before was about, where another does so.
+fn is_accused(sentence: &Sentence<'_>, mention: &Mention, who: &Who) -> bool {
+    let verb = mention.first.checked_sub(1);
+    let verb = verb.is_some_and(|at| matches!(sentence.tag(at), Tag::Verb(_)));
+    let of = sentence.word(mention.end).to_lowercase();
+    let before = sentence
+        .mentions
+        .iter()
+        .take_while(|other| other.first < mention.first);
+    let mut others = before.flat_map(|other| &other.who).peekable();
+    verb && matches!(of.as_str(), "of" | "for" | "over" | "against")
+        && others.peek().is_some()
+        && others.all(|other| other.side() != who.side())
+}
+
 /// Whether "both" or "the two" has no noun of its own.
 fn stands_alone(sentence: &Sentence<'_>, mention: &Mention) -> bool {
     let next = mention.end;
@@ -292,10 +368,13 @@ fn stands_alone(sentence: &Sentence<'_>, mention: &Mention) -> bool {
 fn is_definite_deed(sentence: &Sentence<'_>, mention: &Mention) -> bool {
     let more = mention.end < sentence.len()
         && match sentence.tag(mention.end) {
-            Tag::Preposition => !matches!(
-                sentence.word(mention.end).to_lowercase().as_str(),
-                "as" | "during" | "after" | "comme" | "après"
-            ),
+            Tag::Preposition => {
+                let word = sentence.word(mention.end).to_lowercase();
+                // "condemned the strike in the strongest terms".
+                let terms = (mention.end..(mention.end + 5).min(sentence.len()))
+                    .any(|at| matches!(sentence.word(at), "terms" | "termes"));
+                !terms && !matches!(word.as_str(), "as" | "during" | "after" | "comme" | "après")
+            }
             Tag::Word | Tag::Relative | Tag::Possessive | Tag::Hyphen => true,
             _ => false,
         };
@@ -329,8 +408,18 @@ fn described(
     };
     let heads = here.filter(|other| other.role == Role::Actor);
     let here: Vec<&Who> = heads.flat_map(|other| &other.who).collect();
-    let earlier = context.named(number);
-    here.into_iter().rev().chain(earlier).find(fits).cloned()
+    let near = here.into_iter().rev().chain(context.named(number));
+    let mut near = near.filter(fits);
+    if description != Description::Group {
+        return near.next().cloned();
+    }
+    // Of several groups the one that the text is about; of equals, the last.
+    let near: Vec<&Who> = near.collect();
+    let most = near
+        .iter()
+        .rev()
+        .max_by_key(|who| context.mentions(&who.actor));
+    most.copied().cloned()
 }
 
 /// "the country" as a subject is that of the sentence before; elsewhere the one state that was

@@ -126,6 +126,9 @@ impl Builder<'_, '_, '_> {
         if !known(&source) && !known(&target) && !is_public(&source, &target) {
             return None;
         }
+        if spec.action.mode() == Some("visit") && is_homecoming(&source) {
+            return None;
+        }
         let frame = self.frame(predicate, false, &source, &target);
         let ActionSpec {
             action,
@@ -209,16 +212,22 @@ impl Builder<'_, '_, '_> {
         if spec.kind == TieKind::Membership && !belongs(&source, &target, spec) {
             return None;
         }
-        let frame = self.frame(predicate, true, &source, &target);
+        let mut frame = self.frame(predicate, true, &source, &target);
+        let ending = self.ending(predicate);
+        // "trade has been suspended": that it ends is as sure as the verb.
+        if let Some(stance) = ending.and_then(|verb| self.scene.stance(verb)) {
+            frame.modality = stance.modality;
+            frame.polarity = stance.polarity;
+            frame.certainty = Some(stance.certainty);
+        }
         let mut parties = roles(&source, spec.source);
         if !predicate.mutual {
             parties.extend(roles(&target, spec.target));
         }
         parties.sort();
-        let stated = if self.is_ended(predicate) {
-            TieStatus::Closed
-        } else {
-            spec.status
+        let stated = match ending {
+            Some(_) => TieStatus::Closed,
+            None => spec.status,
         };
         let status = status(stated, frame.modality, frame.polarity);
         let object = self.object(predicate, spec.kind);
@@ -233,13 +242,11 @@ impl Builder<'_, '_, '_> {
         })
     }
 
-    /// "trade between the two has been suspended", "froze its membership": the noun of the tie is what
-    /// a verb ends.
-    fn is_ended(&self, predicate: &Predicate) -> bool {
+    /// The verb that ends the tie which a noun names: "trade between the two has been suspended", "froze
+    /// its membership".
+    fn ending(&self, predicate: &Predicate) -> Option<usize> {
         let sentence = self.sentence();
-        let Some(tree) = &sentence.tree else {
-            return false;
-        };
+        let tree = sentence.tree.as_ref()?;
         let mut noun = predicate.at;
         while matches!(tree.rel(noun), Rel::Compound | Rel::Adjective) {
             let Some(head) = tree.head(noun).filter(|head| *head > noun) else {
@@ -247,10 +254,10 @@ impl Builder<'_, '_, '_> {
             };
             noun = head;
         }
-        let ends = |verb: usize| VerbKind::Ends.has(sentence.lemma(verb));
-        !tree.is_verb(predicate.at)
-            && matches!(tree.rel(noun), Rel::Object | Rel::SubjectPassive)
-            && tree.head(noun).is_some_and(ends)
+        let named = !tree.is_verb(predicate.at)
+            && matches!(tree.rel(noun), Rel::Object | Rel::SubjectPassive);
+        let verb = tree.head(noun).filter(|_| named)?;
+        VerbKind::Ends.has(sentence.lemma(verb)).then_some(verb)
     }
 
     /// Those of a state whom no table knows stand for it in a tie: "the Saudi adviser signed".
@@ -288,6 +295,17 @@ impl Builder<'_, '_, '_> {
             .filter(|mention| mention.first.abs_diff(predicate.last) <= 15)
             .and_then(|mention| mention.entity_record(sentence.text, sentence.tokens))
     }
+}
+
+/// Whether legislators of no state that is named go somewhere: "lawmakers return to Washington" are at
+/// home there.
+fn is_homecoming(source: &[ActorMention]) -> bool {
+    !source.is_empty()
+        && source.iter().all(|actor| {
+            actor.sector.as_deref() == Some("LEG")
+                && actor.country.is_none()
+                && is_stranger(&actor.actor)
+        })
 }
 
 /// Whether two parties that no table knows are still public ones: "gunmen released two priests" has

@@ -68,6 +68,17 @@ impl Dyad {
         }
     }
 
+    /// The only two sides among some actors, where both are of known states.
+    pub(crate) fn only_two<'w>(whos: impl Iterator<Item = &'w Who>) -> Option<Self> {
+        match sides(whos).as_slice() {
+            [first, second] if first.country.is_some() && second.country.is_some() => Some(Self {
+                first: (*first).clone(),
+                second: (*second).clone(),
+            }),
+            _ => None,
+        }
+    }
+
     pub(crate) fn has(&self, side: &ActorId) -> bool {
         self.first.side() == side || self.second.side() == side
     }
@@ -105,6 +116,8 @@ pub(crate) struct Context {
     titled: Option<Dyad>,
     /// Those named in the last few passages, in order.
     named: Vec<(usize, Who)>,
+    /// How often the text so far has named each actor.
+    mentions: BTreeMap<ActorId, usize>,
     /// Who did what in the last few passages, in order.
     deeds: Vec<(usize, PloverType, Vec<Who>)>,
 }
@@ -125,6 +138,11 @@ impl Context {
         let heads = heads.filter(|mention| mention.role == Role::Actor && !mention.anaphor);
         let named = heads.flat_map(|mention| &mention.who);
         self.named.extend(named.map(|who| (number, who.clone())));
+        for mention in sentence.mentions.iter().filter(|mention| !mention.anaphor) {
+            for who in &mention.who {
+                *self.mentions.entry(who.actor.clone()).or_default() += 1;
+            }
+        }
         if !states_of(sentence.mentions.iter()).is_empty() {
             let met = Dyad::of_states(sentence.mentions, finder);
             self.met = met.map(|dyad| (number, dyad));
@@ -239,6 +257,11 @@ impl Context {
         self.named.iter().rev().filter(near).map(|(_, who)| who)
     }
 
+    /// How often the text so far has named an actor.
+    pub(crate) fn mentions(&self, actor: &ActorId) -> usize {
+        self.mentions.get(actor).copied().unwrap_or_default()
+    }
+
     /// The states named in the passage before.
     pub(crate) fn states(&self, number: usize) -> Vec<&Who> {
         let last = |(at, _): &&(usize, Who)| at + 1 == number;
@@ -275,12 +298,16 @@ pub(crate) fn states_of<'m>(mentions: impl Iterator<Item = &'m Mention>) -> Vec<
 }
 
 fn states<'m>(whos: impl Iterator<Item = &'m Who>) -> Vec<&'m Who> {
-    let mut states: Vec<&Who> = Vec::new();
+    sides(whos.filter(|who| who.country.is_some()))
+}
+
+/// The first of those of each side.
+fn sides<'m>(whos: impl Iterator<Item = &'m Who>) -> Vec<&'m Who> {
+    let mut sides: Vec<&Who> = Vec::new();
     for who in whos {
-        let new = states.iter().all(|state| state.side() != who.side());
-        if who.country.is_some() && new {
-            states.push(who);
+        if sides.iter().all(|known| known.side() != who.side()) {
+            sides.push(who);
         }
     }
-    states
+    sides
 }

@@ -5,7 +5,7 @@ use detente_text::DateFinder;
 
 use crate::gazetteer::Gazetteer;
 use crate::mention::Role;
-use crate::sentence::{Sentence, Tag, Voice, stronger, times};
+use crate::sentence::{Rel, Sentence, Tag, Voice, stronger, times};
 use crate::speech::{self, Speech};
 use crate::stance::{self, Stance};
 
@@ -323,9 +323,24 @@ impl<'s, 'a> Scene<'s, 'a> {
         Some(stance::stance(parse, self.sentence.tongue, word))
     }
 
+    /// The noun that the words `at..=last` make up: of "defence pact", the pact.
+    fn named_by(&self, at: usize, last: usize) -> usize {
+        let mut noun = at;
+        if let Some(tree) = &self.sentence.tree {
+            while tree.rel(noun) == Rel::Compound
+                && let Some(head) = tree
+                    .head(noun)
+                    .filter(|head| (noun + 1..=last).contains(head))
+            {
+                noun = head;
+            }
+        }
+        noun
+    }
+
     /// The frame of what is said at tokens `at..=last`, by its path in the tree if there is one.
     pub(crate) fn parsed_frame(&self, (at, last): (usize, usize), base: FrameBase) -> Frame {
-        let Some(stance) = self.stance(at) else {
+        let Some(stance) = self.stance(self.named_by(at, last)) else {
             return self.frame((at, last), base);
         };
         let says = speech::speaker(self.sentence, &stance);

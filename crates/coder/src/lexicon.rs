@@ -147,6 +147,12 @@ pub(crate) enum Anaphor {
     SpeakerPossessive,
     /// "both", "the two", without a noun.
     Both,
+    /// "each", before a verb.
+    Each,
+    /// "the other", behind "each".
+    Other,
+    /// "the North": a state, where the text has named it.
+    Known(&'static str),
     /// "he", "she".
     Person,
     /// "the kingdom": the last actor of a kind.
@@ -160,7 +166,13 @@ impl Anaphor {
     pub(crate) fn is_open(self) -> bool {
         matches!(
             self,
-            Self::Both | Self::Person | Self::Described(_) | Self::Deed(_)
+            Self::Both
+                | Self::Each
+                | Self::Other
+                | Self::Known(_)
+                | Self::Person
+                | Self::Described(_)
+                | Self::Deed(_)
         )
     }
 }

@@ -561,9 +561,14 @@ impl Finder<'_, '_> {
             }
             // "the League of Arab States" is a name, and no league named before.
             let in_name = |mention: &Mention| {
-                let inside = |raw: &RawName| raw.first > at && raw.first < mention.end;
-                let open = self.anaphor_kind(mention).is_some_and(Anaphor::is_open);
-                open && raws[next.min(raws.len())..].iter().take(2).any(inside)
+                let kind = self.anaphor_kind(mention);
+                // "the North" may be a name; "the North Sea" is another.
+                let longer = matches!(kind, Some(Anaphor::Known(_)));
+                let inside = |raw: &RawName| {
+                    raw.first > at && raw.first < mention.end && (!longer || raw.end > mention.end)
+                };
+                kind.is_some_and(Anaphor::is_open)
+                    && raws[next.min(raws.len())..].iter().take(2).any(inside)
             };
             if let Some(mention) = self.anaphor(at).filter(|mention| !in_name(mention)) {
                 at = mention.end;
@@ -711,6 +716,9 @@ impl Finder<'_, '_> {
             | Anaphor::One
             | Anaphor::Speaker
             | Anaphor::Both
+            | Anaphor::Each
+            | Anaphor::Other
+            | Anaphor::Known(_)
             | Anaphor::Person
             | Anaphor::Described(_)
             | Anaphor::Deed(_) => Role::Actor,

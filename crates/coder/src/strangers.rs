@@ -306,6 +306,9 @@ impl Streets<'_> {
         .flatten();
         beside.chain(above).find_map(|noun| {
             let (first, _) = self.phrase(noun, around.covered);
+            // "a Czech human rights activist" may be known as such.
+            let known = around.covered[noun].and_then(|number| around.mentions.get(number));
+            let first = known.map_or(first, |known| known.first.min(first));
             self.sector(first, noun + 1)
         })
     }

@@ -386,6 +386,8 @@ impl Loader<'_> {
                 "speaker" => Anaphor::Speaker,
                 "speaker-possessive" => Anaphor::SpeakerPossessive,
                 "both" => Anaphor::Both,
+                "each" => Anaphor::Each,
+                "other" => Anaphor::Other,
                 "person" => Anaphor::Person,
                 "country" => Anaphor::Described(Description::Country),
                 "named" => Anaphor::Described(Description::Named),
@@ -394,12 +396,21 @@ impl Loader<'_> {
                 "company" => Anaphor::Described(Description::Company),
                 _ => match kind.split_once(' ') {
                     Some(("deed", types)) => Anaphor::Deed(DeedTypes::parse(types)?),
+                    Some(("known", state)) => Anaphor::Known(state),
                     Some(("official", word)) => Anaphor::Described(Description::Official(word)),
                     _ => return Err(bad("a kind of anaphor", kind)),
                 },
             };
             for form in forms.split('|') {
-                for words in self.expand(form) {
+                let mut ways = vec![form.to_owned()];
+                if matches!(cue, Anaphor::Deed(_)) {
+                    ways.extend(pointing(language, form));
+                }
+                for words in ways
+                    .iter()
+                    .flat_map(|way| self.expand(way))
+                    .collect::<Vec<_>>()
+                {
                     self.tongue.anaphors.insert(&words, cue);
                 }
             }
@@ -749,6 +760,26 @@ fn pattern_of(
         });
     }
     Ok(pattern)
+}
+
+/// Words for a deed with "this" for "the": "these strikes", "that allegation".
+fn pointing(language: &str, form: &str) -> Vec<String> {
+    let (articles, pointers): (&[&str], &[&str]) = match language {
+        "en" => (&["the "], &["this", "that", "these", "those", "such"]),
+        _ => (
+            &["les ", "le ", "la ", "l'"],
+            &["ce", "cet", "cette", "ces"],
+        ),
+    };
+    let noun = articles
+        .iter()
+        .find_map(|article| form.strip_prefix(article));
+    let pointed = noun.into_iter().flat_map(|noun| {
+        pointers
+            .iter()
+            .map(move |pointer| format!("{pointer} {noun}"))
+    });
+    pointed.collect()
 }
 
 #[cfg(test)]

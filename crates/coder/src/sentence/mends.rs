@@ -15,6 +15,11 @@ impl Tree {
     ) {
         self.mend_perfects(lemma);
         self.mend_amounts(lemma);
+        self.mend_nouns();
+        self.mend_participles();
+        self.mend_agents(lemma);
+        self.mend_hyphens(lemma);
+        self.mend_lists(lemma);
         self.mend_gerunds();
         self.mend_adjectives(lemma);
         self.mend_modifiers();
@@ -41,14 +46,163 @@ impl Tree {
         self.has(verb, Rel::Subject) || self.has(verb, Rel::SubjectPassive)
     }
 
+    /// "shelling by Azerbaijan killed": what is the subject or object of a verb is a noun, and what hangs
+    /// on it hangs on a noun.
+    fn mend_nouns(&mut self) {
+        for at in 0..self.head.len() {
+            let argument = matches!(
+                self.relation[at],
+                Rel::Subject | Rel::SubjectPassive | Rel::Object
+            );
+            let clause = self.has_subject(at)
+                || [Rel::Object, Rel::Auxiliary, Rel::Marker, Rel::Copula]
+                    .into_iter()
+                    .any(|relation| self.has(at, relation));
+            if !argument || !matches!(self.upos[at], Upos::Verb | Upos::Noun) || clause {
+                continue;
+            }
+            self.upos[at] = Upos::Noun;
+            for below in 0..self.head.len() {
+                if self.head[below] == Some(at)
+                    && matches!(self.relation[below], Rel::Oblique | Rel::Agent)
+                {
+                    self.relation[below] = Rel::Nominal;
+                }
+            }
+        }
+    }
+
+    /// "extradited suspected militants", "reject proposed changes": right behind a verb with a subject,
+    /// the past form of another that has none belongs to the noun behind it.
+    fn mend_participles(&mut self) {
+        for at in 1..self.head.len() {
+            let verb = at - 1;
+            let second = self.upos[at] == Upos::Verb
+                && self.past[at]
+                && !self.has_subject(at)
+                && ![Rel::Auxiliary, Rel::AuxiliaryPassive, Rel::Marker]
+                    .into_iter()
+                    .any(|relation| self.has(at, relation));
+            let first = self.upos[verb] == Upos::Verb
+                && self.has_subject(verb)
+                && !self.has(verb, Rel::Object)
+                && self.head[verb] != Some(at)
+                && self.head[at] == self.head[verb];
+            let Some(noun) = self.dependents(at, Rel::Object).find(|noun| *noun > at) else {
+                continue;
+            };
+            if !second || !first {
+                continue;
+            }
+            self.head[at] = Some(noun);
+            self.relation[at] = Rel::Adjective;
+            self.head[noun] = Some(verb);
+            self.relation[noun] = Rel::Object;
+            for below in noun + 1..self.head.len() {
+                if self.head[below] == Some(at) {
+                    self.head[below] = Some(verb);
+                }
+            }
+        }
+    }
+
+    /// "stands by Russia": nobody does it for whoever is told to do it. "The invasion of Ukraine by
+    /// Russia": a deed, and no state, is somebody's.
+    fn mend_agents<'p>(&mut self, lemma: &impl Fn(usize) -> &'p str) {
+        for at in 0..self.head.len() {
+            let Some(head) = self.head[at] else { continue };
+            if self.relation[at] == Rel::Agent
+                && self.finite[head]
+                && !self.has(head, Rel::AuxiliaryPassive)
+            {
+                self.relation[at] = Rel::Oblique;
+            }
+            let by = |at: usize, word: &str| {
+                self.dependents(at, Rel::Case)
+                    .any(|case| lemma(case) == word)
+            };
+            let deed = self.head[head].filter(|deed| {
+                self.relation[at] == Rel::Nominal
+                    && self.relation[head] == Rel::Nominal
+                    && self.upos[head] == Upos::Propn
+                    && self.upos[*deed] == Upos::Noun
+                    && *deed < head
+                    && head < at
+            });
+            if let Some(deed) = deed.filter(|_| by(at, "by") && by(head, "of")) {
+                self.head[at] = Some(deed);
+            }
+        }
+    }
+
+    /// "US-led", "Iran-backed": the name before the hyphen is part of the word.
+    fn mend_hyphens<'p>(&mut self, lemma: &impl Fn(usize) -> &'p str) {
+        for at in 2..self.head.len() {
+            let name = at - 2;
+            let part = self.relation[at] == Rel::Adjective
+                && self.relation[name] == Rel::Other
+                && self.head[name] == Some(at)
+                && self.upos[name] == Upos::Propn;
+            if part && lemma(at - 1) == "-" {
+                self.relation[name] = Rel::Compound;
+            }
+        }
+    }
+
+    /// "imposed sanctions, including travel bans and asset freezes, on commanders": what stands behind
+    /// the comma that closes the list belongs to what the list is of.
+    fn mend_lists<'p>(&mut self, lemma: &impl Fn(usize) -> &'p str) {
+        for at in 2..self.head.len() {
+            let Some(mut item) = self.head[at].filter(|_| self.relation[at] == Rel::Nominal) else {
+                continue;
+            };
+            let Some(case) = self.dependents(at, Rel::Case).next() else {
+                continue;
+            };
+            if self.relation[item] == Rel::Conjunct {
+                let Some(first) = self.head[item] else {
+                    continue;
+                };
+                item = first;
+            }
+            let listed = self
+                .dependents(item, Rel::Case)
+                .any(|case| matches!(lemma(case), "include" | "including"));
+            let closed = case > item && lemma(case - 1) == ",";
+            if let Some(whole) = self.head[item].filter(|_| listed && closed) {
+                self.head[at] = Some(whole);
+                if self.upos[whole] == Upos::Verb {
+                    self.relation[at] = Rel::Oblique;
+                }
+            }
+        }
+    }
+
     /// "after weeks of tension Ankara withdrew": a name between another noun and a verb without
-    /// subject is its subject.
+    /// subject is its subject. So is a name with an apposition, between commas: "Ann Lee, a leading
+    /// critic, denounced".
     fn mend_names(&mut self) {
+        for at in 0..self.head.len() {
+            let called = self.relation[at] == Rel::Other
+                && self.upos[at] == Upos::Propn
+                && self.has(at, Rel::Apposition);
+            let Some(verb) = self.head[at].filter(|verb| called && at < *verb) else {
+                continue;
+            };
+            if self.upos[verb] == Upos::Verb && !self.participle[verb] && !self.has_subject(verb) {
+                self.relation[at] = Rel::Subject;
+            }
+        }
         for at in 0..self.head.len().saturating_sub(1) {
             let verb = at + 1;
-            let part = self.relation[at] == Rel::Flat
+            let inside = match self.relation[at] {
+                Rel::Flat => true,
+                Rel::Nominal => !self.has(at, Rel::Case),
+                _ => false,
+            };
+            let part = inside
                 && self.upos[at] == Upos::Propn
-                && self.head[at].is_some_and(|noun| self.upos[noun] == Upos::Noun);
+                && self.head[at].is_some_and(|noun| noun < at && self.upos[noun] == Upos::Noun);
             let finite = self.upos[verb] == Upos::Verb && !self.participle[verb];
             if part && finite && !self.has_subject(verb) {
                 self.head[at] = Some(verb);

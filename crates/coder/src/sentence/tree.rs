@@ -89,6 +89,7 @@ pub(crate) struct Tree {
     pub(super) upos: Vec<Upos>,
     pub(super) participle: Vec<bool>,
     pub(super) past: Vec<bool>,
+    pub(super) finite: Vec<bool>,
     plural: Vec<bool>,
     /// The dependents of token `i` are `below[first[i]..first[i + 1]]`, from left to right.
     below: Vec<usize>,
@@ -124,6 +125,7 @@ impl Tree {
             upos: vec![Upos::X; count],
             participle: vec![false; count],
             past: vec![false; count],
+            finite: vec![false; count],
             plural: vec![false; count],
             below: Vec::with_capacity(count),
             first: Vec::with_capacity(count + 1),
@@ -145,6 +147,7 @@ impl Tree {
                 tree.upos[at] = Upos::Noun;
             }
             tree.participle[at] = parse.feature(word, "VerbForm") == Some("Part");
+            tree.finite[at] = parse.feature(word, "VerbForm") == Some("Fin");
             tree.past[at] = parse.feature(word, "Tense") == Some("Past");
             tree.plural[at] = parse.feature(word, "Number") == Some("Plur");
             let mut above = parse.head(word);

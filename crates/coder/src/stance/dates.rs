@@ -77,7 +77,7 @@ fn shared_path(parse: &Parse, word: usize, above: usize) -> Option<u8> {
         let shared = match relation.split(':').next().unwrap_or_default() {
             "xcomp" | "obj" | "nsubj" | "amod" => true,
             // "met on Monday and signed": what comes first holds for both.
-            "conj" => parse.head(at) == Some(above),
+            "conj" | "parataxis" => parse.head(at) == Some(above),
             _ => false,
         };
         if !shared {

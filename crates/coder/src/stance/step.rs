@@ -608,7 +608,8 @@ impl Walk<'_> {
                 .dependents(noun)
                 .any(|below| below > word && rejects(below) && !parse.is(below, "amod"))
         };
-        (above.is_some() || behind()).then(|| effect(Modality::Reported, -0.7, 0.7))
+        // What rejects it may have turned the noun itself already.
+        (above.is_some() || behind()).then(|| effect(Modality::Reported, -0.7, -0.7))
     }
 
     /// What a verb is done to: one that is new comes and goes with the verb.
