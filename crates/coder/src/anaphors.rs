@@ -60,11 +60,10 @@ pub(crate) fn resolve_anaphors(
                 .or_else(|| context.recent(number, 1).cloned())
                 .or_else(|| context.met(number, 1).cloned())
                 .or_else(|| context.dominant().cloned()),
-            Anaphor::Both => None,
             Anaphor::Each if is_told(sentence, mention) => here
                 .or_else(|| context.recent(number, 1).cloned())
                 .or_else(|| context.met(number, 1).cloned()),
-            Anaphor::Each => None,
+            Anaphor::Both | Anaphor::Each => None,
             // "each accused the other": whoever "each" are.
             Anaphor::Other => {
                 let each = |(place, _): &&(usize, Vec<Who>)| {
@@ -75,12 +74,7 @@ pub(crate) fn resolve_anaphors(
                 None
             }
             Anaphor::Known(state) => {
-                let name = sentence.word(mention.end - 1);
-                let who = state
-                    .parse()
-                    .ok()
-                    .filter(|state| context.mentions(state) > 0);
-                let who = who.filter(|_| name.starts_with(char::is_uppercase));
+                let who = known(sentence, mention, state, context);
                 let who = who.and_then(|state| finder.who(&state));
                 resolved.extend(who.map(|who| (place, vec![who])));
                 None
@@ -94,24 +88,8 @@ pub(crate) fn resolve_anaphors(
                     })
             }
             Anaphor::One | Anaphor::OnePossessive => {
-                // A possessive may stand for any of several.
-                let alone = kind == Anaphor::One || sides_before(sentence, mention) == 1;
-                let before = || {
-                    let who = context.subject(number).filter(|who| is_body(who));
-                    who.filter(|_| alone && opens(sentence, mention)).cloned()
-                };
-                let body = |who: &Who| kind == Anaphor::OnePossessive || is_body(who);
-                let who = one_before(sentence, mention, body).filter(|_| alone);
-                let accused = || {
-                    let who = context.subject(number).filter(|who| is_body(who));
-                    who.filter(|who| is_accused(sentence, mention, who))
-                        .cloned()
-                };
-                let who = match kind {
-                    Anaphor::One => accused().or(who),
-                    _ => who,
-                };
-                resolved.extend(who.or_else(before).map(|who| (place, vec![who])));
+                let who = one(sentence, mention, kind, context.subject(number));
+                resolved.extend(who.map(|who| (place, vec![who])));
                 None
             }
             Anaphor::Person => {
@@ -141,6 +119,40 @@ pub(crate) fn resolve_anaphors(
         }
     }
     resolved
+}
+
+/// Whom "it" or "its" stands for; `last` is the subject of the passage before.
+fn one(
+    sentence: &Sentence<'_>,
+    mention: &Mention,
+    kind: Anaphor,
+    last: Option<&Who>,
+) -> Option<Who> {
+    let last = last.filter(|who| is_body(who));
+    if kind == Anaphor::One
+        && let Some(accused) = last.filter(|who| is_accused(sentence, mention, who))
+    {
+        return Some(accused.clone());
+    }
+    // A possessive may stand for any of several.
+    let alone = kind == Anaphor::One || sides_before(sentence, mention) == 1;
+    let body = |who: &Who| kind == Anaphor::OnePossessive || is_body(who);
+    let here = one_before(sentence, mention, body).filter(|_| alone);
+    here.or_else(|| last.filter(|_| alone && opens(sentence, mention)).cloned())
+}
+
+/// The state that "the North" stands for, where the text has named it.
+fn known(
+    sentence: &Sentence<'_>,
+    mention: &Mention,
+    state: &str,
+    context: &Context,
+) -> Option<ActorId> {
+    let named = sentence
+        .word(mention.end - 1)
+        .starts_with(char::is_uppercase);
+    let state: ActorId = state.parse().ok()?;
+    (named && context.mentions(&state) > 0).then_some(state)
 }
 
 /// The quotations of a sentence, also one that began before it.

@@ -28,6 +28,7 @@ impl Tree {
         self.mend_headless();
         self.mend_subordinates(lemma);
         self.mend_sequences(lemma);
+        self.mend_gerund_joints(lemma);
         self.mend_states(lemma, reflexive);
         self.mend_partitives(lemma, reflexive);
     }
@@ -317,6 +318,42 @@ impl Tree {
             let goes_on = told(at) && earlier || speaks;
             if goes_on && told(above) && !self.has_subject(at) {
                 self.head[at] = Some(above);
+            }
+        }
+    }
+
+    /// "accused Serbia of training and arming gunmen who stormed a village, killing an officer": what is
+    /// joined to a gerund goes on with it, and who storms kills, and not who accuses.
+    fn mend_gerund_joints<'p>(&mut self, lemma: &impl Fn(usize) -> &'p str) {
+        for at in 2..self.head.len() {
+            let loose = self.upos[at] == Upos::Verb
+                && !self.finite[at]
+                && !self.past[at]
+                && !self.has_subject(at)
+                && !self.has(at, Rel::Auxiliary)
+                && !self.has(at, Rel::Marker);
+            let Some(verb) = self.head[at].filter(|verb| loose && *verb < at && self.finite[*verb])
+            else {
+                continue;
+            };
+            let mut between = (verb + 1..at).rev();
+            if self.relation[at] == Rel::Conjunct && self.upos[at - 1] == Upos::Cconj {
+                let gerund = between.find(|other| {
+                    self.relation[*other] == Rel::Adverbial
+                        && self.head[*other] == Some(verb)
+                        && !self.finite[*other]
+                        && !self.past[*other]
+                        && self.has(*other, Rel::Marker)
+                });
+                self.head[at] = gerund.or(Some(verb));
+            } else if self.relation[at] == Rel::Adverbial
+                && lemma(at - 1) == ","
+                && VerbKind::Persons.has(lemma(verb))
+            {
+                let told =
+                    between.find(|other| self.finite[*other] && self.upos[*other] == Upos::Verb);
+                let told = told.filter(|other| self.relation[*other] == Rel::Relative);
+                self.head[at] = told.or(Some(verb));
             }
         }
     }

@@ -151,16 +151,16 @@ impl Maker<'_> {
             5 | 6 => (self.push_any("short", NAME), "compound"),
             _ => {
                 let of_state = self.chance(0.5);
-                let (backer, relation) = if of_state {
+                let (owner, relation) = if of_state {
                     (self.push_any("short", NAME), "obl:unmarked")
                 } else {
                     (self.push_any("demonym", ADJECTIVE), "amod")
                 };
                 let hyphen = self.push("-", HYPHEN);
-                let backed = self.push_any("tied", ADJECTIVAL);
-                self.attach(backer, backed, relation);
-                self.attach(hyphen, backed, "punct");
-                (backed, "amod")
+                let tied = self.push_any("tied", ADJECTIVAL);
+                self.attach(owner, tied, relation);
+                self.attach(hyphen, tied, "punct");
+                (tied, "amod")
             }
         }
     }
@@ -281,9 +281,10 @@ impl Maker<'_> {
         }
         let (first, word) = self.pair("joined");
         let first = self.push(first, noun(false));
-        let at = match plural {
-            true => self.push_form((&plural_of(word), word), noun(true)),
-            false => self.push(word, noun(false)),
+        let at = if plural {
+            self.push_form((&plural_of(word), word), noun(true))
+        } else {
+            self.push(word, noun(false))
         };
         self.attach(first, at, "compound");
         Phrase { at, plural }
