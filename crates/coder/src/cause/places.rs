@@ -21,6 +21,7 @@ impl Grammar<'_, '_> {
             || self.what_it_becomes(word)
             || self.degree_behind_to(word)
             || self.along_with(word)
+            || self.place_of_object(word)
     }
 
     /// "Hunger drives recruitment": a word that the tables know as a noun, written large as the first one.
@@ -277,6 +278,21 @@ impl Grammar<'_, '_> {
             .and_then(|verb| self.child(verb, "nsubj"));
         match subject.filter(|subject| *subject < word) {
             Some(subject) => self.hang(noun, Some(subject), "nmod"),
+            None => false,
+        }
+    }
+
+    /// "lowered inflation in Iran": where the object is, is part of what it is.
+    fn place_of_object(&mut self, word: usize) -> bool {
+        let case = self.child(word, "case").filter(|case| {
+            self.is(word, "obl") && self.upos[word] == Upos::Propn && self.form(*case) == "in"
+        });
+        let verb = self.heads[word].filter(|verb| self.frame(*verb).is_some());
+        let (Some(case), Some(verb)) = (case, verb) else {
+            return false;
+        };
+        match self.child(verb, "obj").filter(|object| object + 1 == case) {
+            Some(object) => self.hang(word, Some(object), "nmod"),
             None => false,
         }
     }
