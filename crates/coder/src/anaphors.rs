@@ -28,19 +28,14 @@ pub(crate) fn resolve_anaphors(
             word.as_str(),
             "they" | "them" | "ils" | "elles" | "each" | "one" | "two" | "deux"
         );
-        let here = (0..sentence.groups.len())
-            .rev()
-            .filter(|group| sentence.groups[*group].end <= mention.first)
-            .find_map(|group| Dyad::of(sentence, group))
-            .or_else(|| pair_before(sentence, mention, &resolved))
-            .map(|dyad| dyad.states(finder));
+        let here = || pair_before(sentence, mention, &resolved, finder);
         let who = match kind {
             Anaphor::Speaker | Anaphor::SpeakerPossessive => {
                 let who = quoted_state(sentence, finder, mention, &quotations);
                 resolved.extend(who.map(|who| (place, vec![who])));
                 None
             }
-            Anaphor::Pair if pronoun => here.or_else(|| {
+            Anaphor::Pair if pronoun => here().or_else(|| {
                 (mention.first <= 1)
                     .then(|| context.recent(number, 1).cloned())
                     .flatten()
@@ -49,18 +44,19 @@ pub(crate) fn resolve_anaphors(
                 // "Trump telephoned both leaders": he is neither.
                 let leader = leader_before(sentence, mention);
                 let other = |dyad: &&Dyad| !leader.is_some_and(|leader| dyad.has(leader));
-                here.or_else(|| context.recent(number, 4).filter(other).cloned())
+                here()
+                    .or_else(|| context.recent(number, 4).filter(other).cloned())
                     .or_else(|| context.dominant().filter(other).cloned())
                     .or_else(|| context.met(number, 2).filter(other).cloned())
                     .or_else(|| context.only().filter(other).cloned())
             }
             // "Oman and Iraq were thanked by both": by others than those.
-            Anaphor::Both if stands_alone(sentence, mention) => here
+            Anaphor::Both if stands_alone(sentence, mention) => here()
                 .filter(|_| !is_governed(sentence, mention))
                 .or_else(|| context.recent(number, 1).cloned())
                 .or_else(|| context.met(number, 1).cloned())
                 .or_else(|| context.dominant().cloned()),
-            Anaphor::Each if is_told(sentence, mention) => here
+            Anaphor::Each if is_told(sentence, mention) => here()
                 .or_else(|| context.recent(number, 1).cloned())
                 .or_else(|| context.met(number, 1).cloned()),
             Anaphor::Both | Anaphor::Each => None,
@@ -79,14 +75,13 @@ pub(crate) fn resolve_anaphors(
                 resolved.extend(who.map(|who| (place, vec![who])));
                 None
             }
-            Anaphor::PairPossessive => {
-                here.or_else(|| context.recent(number, 2).cloned())
-                    .or_else(|| {
-                        relation_follows(sentence, mention.end)
-                            .then(|| context.dominant().cloned())
-                            .flatten()
-                    })
-            }
+            Anaphor::PairPossessive => here()
+                .or_else(|| context.recent(number, 2).cloned())
+                .or_else(|| {
+                    relation_follows(sentence, mention.end)
+                        .then(|| context.dominant().cloned())
+                        .flatten()
+                }),
             Anaphor::One | Anaphor::OnePossessive => {
                 let who = one(sentence, mention, kind, context.subject(number));
                 resolved.extend(who.map(|who| (place, vec![who])));
@@ -317,12 +312,18 @@ fn is_governed(sentence: &Sentence<'_>, mention: &Mention) -> bool {
     before.is_some_and(|at| sentence.tag(at) == Tag::Preposition)
 }
 
-/// The only two sides that stand as heads before `mention`, by name or by what is resolved.
+/// The last two states that are joined before `mention`, else the only two sides that stand there as
+/// heads, by name or by what is resolved.
 fn pair_before(
     sentence: &Sentence<'_>,
     mention: &Mention,
     resolved: &[(usize, Vec<Who>)],
+    finder: &Finder<'_, '_>,
 ) -> Option<Dyad> {
+    let joined = (0..sentence.groups.len())
+        .rev()
+        .filter(|group| sentence.groups[*group].end <= mention.first)
+        .find_map(|group| Dyad::of(sentence, group));
     let before = sentence.mentions.iter().enumerate();
     let before = before.take_while(|(_, other)| other.end <= mention.first);
     let whos = before
@@ -335,7 +336,8 @@ fn pair_before(
                 None => other.who.as_slice(),
             }
         });
-    Dyad::only_two(whos)
+    let pair = joined.or_else(|| Dyad::only_two(whos));
+    pair.map(|dyad| dyad.states(finder))
 }
 
 /// Whether a verb follows, so that "each" is its subject.

@@ -36,42 +36,25 @@ impl Dyad {
         if adjectives && !hyphen {
             return None;
         }
-        let mut members: Vec<&Who> = Vec::new();
-        for mention in &sentence.groups[group].mentions {
-            for who in &sentence.mentions[*mention].who {
-                if who.country.is_some() && !members.iter().any(|known| known.side() == who.side())
-                {
-                    members.push(who);
-                }
-            }
-        }
-        match members.as_slice() {
-            [first, second] => Some(Self {
-                first: (*first).clone(),
-                second: (*second).clone(),
-            }),
-            _ => None,
-        }
+        let members = members.iter().map(|mention| &sentence.mentions[*mention]);
+        Self::of_two(&states_of(members))
     }
 
     /// The only two states that some mentions speak of.
     fn of_states(mentions: &[Mention], finder: &Finder<'_, '_>) -> Option<Self> {
-        match states_of(mentions.iter()).as_slice() {
-            [first, second] => {
-                let dyad = Self {
-                    first: (*first).clone(),
-                    second: (*second).clone(),
-                };
-                Some(dyad.states(finder))
-            }
-            _ => None,
-        }
+        Self::of_two(&states_of(mentions.iter())).map(|dyad| dyad.states(finder))
     }
 
     /// The only two sides among some actors, where both are of known states.
     pub(crate) fn only_two<'w>(whos: impl Iterator<Item = &'w Who>) -> Option<Self> {
-        match sides(whos).as_slice() {
-            [first, second] if first.country.is_some() && second.country.is_some() => Some(Self {
+        let sides = sides(whos);
+        let known = sides.iter().all(|who| who.country.is_some());
+        Self::of_two(&sides).filter(|_| known)
+    }
+
+    fn of_two(sides: &[&Who]) -> Option<Self> {
+        match sides {
+            [first, second] => Some(Self {
                 first: (*first).clone(),
                 second: (*second).clone(),
             }),

@@ -188,10 +188,7 @@ impl Grammar<'_, '_> {
         let Some(verb) = self.heads[word].filter(|verb| goes && *verb + 1 < word) else {
             return false;
         };
-        let becomes = self.frame(verb).is_some_and(|base| {
-            let frames = self.frames.by_lemma.get(base.as_str());
-            frames.is_some_and(|frames| frames.iter().any(|frame| frame.becomes))
-        });
+        let becomes = self.has_frame(verb, |frame| frame.becomes);
         let object = self.child(verb, "obj");
         if !becomes || object != Some(word - 1) {
             return false;
@@ -208,10 +205,8 @@ impl Grammar<'_, '_> {
             return false;
         };
         let leads = self.form(word - 1) == "to"
-            && self.frame(verb).is_some_and(|base| {
-                let slot = |frame: &Frame| frame.part == Part::Verb && frame.slot == Some("to");
-                let frames = self.frames.by_lemma.get(base.as_str());
-                frames.is_some_and(|frames| frames.iter().any(slot))
+            && self.has_frame(verb, |frame| {
+                frame.part == Part::Verb && frame.slot == Some("to")
             });
         if !leads || self.child(word, "obj") != Some(noun) {
             return false;
@@ -225,6 +220,14 @@ impl Grammar<'_, '_> {
         (self.heads[noun], self.relations[noun]) = (Some(verb), "obl");
         (self.heads[word], self.relations[word]) = (Some(noun), "amod");
         true
+    }
+
+    /// Whether a verb has a frame that fits.
+    fn has_frame(&self, verb: usize, fits: impl Fn(&Frame) -> bool) -> bool {
+        self.frame(verb).is_some_and(|base| {
+            let frames = self.frames.by_lemma.get(base.as_str());
+            frames.is_some_and(|frames| frames.iter().any(fits))
+        })
     }
 
     /// "Rationing prompted residents to protest": a gerund right before a finite verb without a subject.

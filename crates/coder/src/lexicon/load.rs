@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use detente_model::{Action, Error, ErrorKind, Span};
+use detente_model::{Action, ActorId, Error, ErrorKind, Span};
 
 use super::pattern::{Element, Flag, Outcome, Part, Pattern, Slot};
 use super::{
@@ -396,7 +396,10 @@ impl Loader<'_> {
                 "company" => Anaphor::Described(Description::Company),
                 _ => match kind.split_once(' ') {
                     Some(("deed", types)) => Anaphor::Deed(DeedTypes::parse(types)?),
-                    Some(("known", state)) => Anaphor::Known(state),
+                    Some(("known", state)) => {
+                        state.parse::<ActorId>()?;
+                        Anaphor::Known(state)
+                    }
                     Some(("official", word)) => Anaphor::Described(Description::Official(word)),
                     _ => return Err(bad("a kind of anaphor", kind)),
                 },

@@ -17,13 +17,15 @@ impl Tree {
         self.mend_amounts(lemma);
         self.mend_nouns();
         self.mend_participles();
-        self.mend_agents(lemma);
+        self.mend_agents();
+        self.mend_deeds(lemma);
         self.mend_hyphens(lemma);
         self.mend_lists(lemma);
         self.mend_gerunds();
         self.mend_adjectives(lemma);
         self.mend_modifiers();
         self.mend_clauses(lemma);
+        self.mend_called();
         self.mend_names();
         self.mend_headless();
         self.mend_subordinates(lemma);
@@ -55,11 +57,13 @@ impl Tree {
                 self.relation[at],
                 Rel::Subject | Rel::SubjectPassive | Rel::Object
             );
-            let clause = self.has_subject(at)
-                || [Rel::Object, Rel::Auxiliary, Rel::Marker, Rel::Copula]
-                    .into_iter()
-                    .any(|relation| self.has(at, relation));
-            if !argument || !matches!(self.upos[at], Upos::Verb | Upos::Noun) || clause {
+            let clause = || {
+                self.has_subject(at)
+                    || [Rel::Object, Rel::Auxiliary, Rel::Marker, Rel::Copula]
+                        .into_iter()
+                        .any(|relation| self.has(at, relation))
+            };
+            if !argument || !matches!(self.upos[at], Upos::Verb | Upos::Noun) || clause() {
                 continue;
             }
             self.upos[at] = Upos::Noun;
@@ -107,30 +111,36 @@ impl Tree {
         }
     }
 
-    /// "stands by Russia": nobody does it for whoever is told to do it. "The invasion of Ukraine by
-    /// Russia": a deed, and no state, is somebody's.
-    fn mend_agents<'p>(&mut self, lemma: &impl Fn(usize) -> &'p str) {
+    /// "stands by Russia": nobody does it for whoever is told to do it.
+    fn mend_agents(&mut self) {
         for at in 0..self.head.len() {
-            let Some(head) = self.head[at] else { continue };
-            if self.relation[at] == Rel::Agent
-                && self.finite[head]
-                && !self.has(head, Rel::AuxiliaryPassive)
-            {
+            let Some(verb) = self.head[at].filter(|_| self.relation[at] == Rel::Agent) else {
+                continue;
+            };
+            if self.finite[verb] && !self.has(verb, Rel::AuxiliaryPassive) {
                 self.relation[at] = Rel::Oblique;
             }
-            let by = |at: usize, word: &str| {
-                self.dependents(at, Rel::Case)
+        }
+    }
+
+    /// "the invasion of Ukraine by Russia": a deed, and no state, is somebody's.
+    fn mend_deeds<'p>(&mut self, lemma: &impl Fn(usize) -> &'p str) {
+        for at in 0..self.head.len() {
+            let Some(whom) = self.head[at].filter(|whom| {
+                self.relation[at] == Rel::Nominal
+                    && self.relation[*whom] == Rel::Nominal
+                    && self.upos[*whom] == Upos::Propn
+                    && *whom < at
+            }) else {
+                continue;
+            };
+            let deed =
+                self.head[whom].filter(|deed| self.upos[*deed] == Upos::Noun && *deed < whom);
+            let has_case = |noun: usize, word: &str| {
+                self.dependents(noun, Rel::Case)
                     .any(|case| lemma(case) == word)
             };
-            let deed = self.head[head].filter(|deed| {
-                self.relation[at] == Rel::Nominal
-                    && self.relation[head] == Rel::Nominal
-                    && self.upos[head] == Upos::Propn
-                    && self.upos[*deed] == Upos::Noun
-                    && *deed < head
-                    && head < at
-            });
-            if let Some(deed) = deed.filter(|_| by(at, "by") && by(head, "of")) {
+            if let Some(deed) = deed.filter(|_| has_case(at, "by") && has_case(whom, "of")) {
                 self.head[at] = Some(deed);
             }
         }
@@ -179,10 +189,9 @@ impl Tree {
         }
     }
 
-    /// "after weeks of tension Ankara withdrew": a name between another noun and a verb without
-    /// subject is its subject. So is a name with an apposition, between commas: "Ann Lee, a leading
-    /// critic, denounced".
-    fn mend_names(&mut self) {
+    /// "Ann Lee, a leading critic, denounced": a name with an apposition, before a verb without subject,
+    /// is its subject.
+    fn mend_called(&mut self) {
         for at in 0..self.head.len() {
             let called = self.relation[at] == Rel::Other
                 && self.upos[at] == Upos::Propn
@@ -194,6 +203,11 @@ impl Tree {
                 self.relation[at] = Rel::Subject;
             }
         }
+    }
+
+    /// "after weeks of tension Ankara withdrew": a name between another noun and a verb without
+    /// subject is its subject.
+    fn mend_names(&mut self) {
         for at in 0..self.head.len().saturating_sub(1) {
             let verb = at + 1;
             let inside = match self.relation[at] {
