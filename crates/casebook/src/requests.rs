@@ -3,7 +3,6 @@
 use detente_coder::{
     ActorAnswer, ActorRequest, CodeAnswer, CodeRequest, Coder, Dictionary, OpenRequest, Parsers,
 };
-use detente_model::Knowledge;
 use detente_text::{DateAnswer, DateRequest};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -26,14 +25,14 @@ impl Answerer {
     /// An answerer; making one takes a moment, answering does not.
     pub fn new() -> Self {
         Self {
-            coder: Coder::new(Knowledge::builtin()),
+            coder: Coder::builtin(),
         }
     }
 
     /// An answerer with entries of the user's own on top.
     pub fn with_dictionary(dictionary: Dictionary) -> Self {
         Self {
-            coder: Coder::new(Knowledge::builtin()).with_dictionary(dictionary),
+            coder: Coder::builtin().with_dictionary(dictionary),
         }
     }
 

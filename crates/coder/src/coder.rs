@@ -49,11 +49,31 @@ impl Prepared {
     }
 }
 
+impl Coder<'static> {
+    /// A coder that knows the names that are compiled in.
+    pub fn builtin() -> Self {
+        Self::of(Knowledge::builtin)
+    }
+}
+
 impl<'k> Coder<'k> {
     /// A coder that knows the names in `knowledge`.
     pub fn new(knowledge: &'k Knowledge) -> Self {
-        let mut lexicon = Lexicon::load().expect("a test reads the files that are compiled in");
-        let gazetteer = Gazetteer::new(knowledge, &mut lexicon);
+        Self::of(|| knowledge)
+    }
+
+    /// Reads the words on other threads than the names: what is read first makes the program wait.
+    fn of(knowledge: impl FnOnce() -> &'k Knowledge) -> Self {
+        let (lexicon, mut gazetteer) = std::thread::scope(|scope| {
+            let lexicon = scope.spawn(Lexicon::load);
+            let gazetteer = Gazetteer::new(knowledge());
+            (
+                lexicon.join().expect("reading a table does not panic"),
+                gazetteer,
+            )
+        });
+        let mut lexicon = lexicon.expect("a test reads the files that are compiled in");
+        gazetteer.enter_words(&mut lexicon);
         Self {
             lexicon,
             gazetteer,

@@ -1,5 +1,6 @@
 //! All names of the knowledge, ready to be found in a text.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use detente_model::{
@@ -126,13 +127,17 @@ fn with_articles(form: &str) -> Vec<String> {
 }
 
 /// The words of a name as texts are cut, with one kind of apostrophe.
-fn name_words(form: &str) -> Vec<String> {
+fn name_words(form: &str) -> impl Iterator<Item = Cow<'_, str>> {
     let mut tokens: Vec<Token> = Vec::new();
     tokenize(form, Span::from_range(0..form.len()), &mut tokens);
-    tokens
-        .iter()
-        .map(|token| token.span.of(form).replace('’', "'"))
-        .collect()
+    tokens.into_iter().map(|token| {
+        let word = token.span.of(form);
+        if word.contains('’') {
+            Cow::Owned(word.replace('’', "'"))
+        } else {
+            Cow::Borrowed(word)
+        }
+    })
 }
 
 fn language_of(code: &str) -> &'static str {
@@ -144,8 +149,8 @@ fn language_of(code: &str) -> &'static str {
 }
 
 impl<'k> Gazetteer<'k> {
-    /// Reads all names of `knowledge`; titles and theme cues go to the tables of `lexicon`.
-    pub(crate) fn new(knowledge: &'k Knowledge, lexicon: &mut Lexicon) -> Self {
+    /// Reads the names of `knowledge`. Not whole without [`Self::enter_words`].
+    pub(crate) fn new(knowledge: &'k Knowledge) -> Self {
         let mut gazetteer = Self {
             knowledge,
             vocabulary: Vocabulary::default(),
@@ -157,23 +162,28 @@ impl<'k> Gazetteer<'k> {
                 .iter()
                 .map(|theme| theme.id.clone())
                 .collect(),
-            roles: Roles::load(lexicon),
+            roles: Roles::default(),
             long: BTreeMap::new(),
             surnames: BTreeMap::new(),
         };
         gazetteer.add_actors();
         gazetteer.add_persons();
-        gazetteer.add_places(lexicon);
-        gazetteer.add_titles(lexicon);
-        gazetteer.add_themes(lexicon);
+        gazetteer.add_places();
         gazetteer.list_long();
         gazetteer
     }
 
+    /// Enters theatres, titles, themes and words for roles, phrases of which are words of `lexicon`.
+    pub(crate) fn enter_words(&mut self, lexicon: &mut Lexicon) {
+        self.add_theatres(lexicon);
+        self.add_titles(lexicon);
+        self.add_themes(lexicon);
+        self.roles = Roles::load(lexicon);
+    }
+
     fn add(&mut self, form: &str, entry: NameEntry) {
         let words: Vec<u32> = name_words(form)
-            .iter()
-            .map(|word| self.vocabulary.intern(word))
+            .map(|word| self.vocabulary.intern(&word))
             .collect();
         let number = self.entries.len() as u32;
         self.entries.push(entry);
@@ -231,10 +241,11 @@ impl<'k> Gazetteer<'k> {
     }
 
     fn find_form(&self, form: &str) -> Option<Vec<&NameEntry>> {
-        let words = name_words(form);
-        let numbers = words.iter().map(|word| self.vocabulary.get(word));
-        let (length, values) = self.names.longest(numbers)?;
-        (length == words.len()).then(|| {
+        let numbers: Vec<u32> = name_words(form)
+            .map(|word| self.vocabulary.get(&word))
+            .collect();
+        let (length, values) = self.longest(&numbers)?;
+        (length == numbers.len()).then(|| {
             values
                 .iter()
                 .map(|number| &self.entries[*number as usize])
@@ -281,7 +292,7 @@ impl<'k> Gazetteer<'k> {
         }
     }
 
-    fn add_places(&mut self, lexicon: &mut Lexicon) {
+    fn add_places(&mut self) {
         let knowledge = self.knowledge;
         for place in knowledge.places() {
             for (language, form) in &place.forms {
@@ -295,6 +306,10 @@ impl<'k> Gazetteer<'k> {
                 self.add(form, entry);
             }
         }
+    }
+
+    fn add_theatres(&mut self, lexicon: &mut Lexicon) {
+        let knowledge = self.knowledge;
         for theatre in knowledge.theatres() {
             for (language, form) in &theatre.forms {
                 // "invasion of Ukraine" names actors and deeds besides.

@@ -12,7 +12,7 @@
 //! use detente_model::{Knowledge, Modality, PloverType, Span};
 //! use detente_text::Language;
 //!
-//! let coder = Coder::new(Knowledge::builtin());
+//! let coder = Coder::builtin();
 //! let text = "Russia is unlikely to offer military aid to Iran.";
 //! let passage = Passage {
 //!     span: Span::from_range(0..text.len()),

@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::FixedState;
+
 /// Words as numbers; 0 is every word that is not known.
 #[derive(Debug, Default)]
 pub(crate) struct Vocabulary {
-    ids: HashMap<Box<str>, u32>,
+    ids: HashMap<Box<str>, u32, FixedState>,
 }
 
 impl Vocabulary {
@@ -33,14 +35,14 @@ impl Vocabulary {
 /// A set of word sequences, each with values, searched for the longest that begins at a place.
 #[derive(Debug)]
 pub(crate) struct Trie<T> {
-    edges: HashMap<(u32, u32), u32>,
+    edges: HashMap<(u32, u32), u32, FixedState>,
     values: Vec<Vec<T>>,
 }
 
 impl<T> Default for Trie<T> {
     fn default() -> Self {
         Self {
-            edges: HashMap::new(),
+            edges: HashMap::default(),
             values: vec![Vec::new()],
         }
     }

@@ -1,5 +1,6 @@
 //! `detente code` and `detente actor`, with dictionaries of the user's own.
 
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
 use anyhow::Context;
@@ -21,6 +22,8 @@ pub(crate) fn code(
 ) -> anyhow::Result<Ending> {
     Parsers::begin();
     let (answerer, rejects) = answerer(&asked.dictionary)?;
+    // The program ends with it: to take all tables apart first would only take time.
+    let answerer = ManuallyDrop::new(answerer);
     filter::each_batch(
         &rejects,
         &asked.questions,

@@ -151,7 +151,7 @@ mod tests {
         ] {
             let mut dictionary = Dictionary::new();
             dictionary.read(text);
-            let coder = Coder::new(Knowledge::builtin()).with_dictionary(dictionary);
+            let coder = Coder::builtin().with_dictionary(dictionary);
             for text in ["É praised Iran. X", "", "A B"] {
                 let request = CodeRequest {
                     id: 1,

@@ -1,6 +1,6 @@
 //! From the files to the tables.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use detente_model::{Action, ActorId, Error, ErrorKind, Span};
 
@@ -53,9 +53,17 @@ pub(crate) fn phrase_words(phrase: &str) -> Vec<String> {
 impl Lexicon {
     /// The lexicon that is compiled in.
     pub(crate) fn load() -> Result<Self, Error> {
+        let (english, french) = std::thread::scope(|scope| {
+            let english = scope.spawn(|| Tongue::load("en"));
+            let french = Tongue::load("fr");
+            (
+                english.join().expect("reading a table does not panic"),
+                french,
+            )
+        });
         Ok(Self {
-            english: Tongue::load("en")?,
-            french: Tongue::load("fr")?,
+            english: english?,
+            french: french?,
         })
     }
 }
@@ -113,6 +121,8 @@ struct Loader<'l> {
     language: &'l str,
     irregulars: Irregulars,
     classes: BTreeMap<&'static str, u64>,
+    /// The forms of the verbs met so far: many patterns begin with the same.
+    verbs: HashMap<String, Vec<(u32, u16)>>,
     tongue: Tongue,
 }
 
@@ -122,6 +132,7 @@ impl Tongue {
             language,
             irregulars: read_irregulars()?,
             classes: BTreeMap::new(),
+            verbs: HashMap::new(),
             tongue: Tongue::default(),
         };
         loader.tongue.words.push(super::WordInfo::default());
@@ -193,15 +204,19 @@ fn read_irregulars() -> Result<Irregulars, Error> {
 
 impl Loader<'_> {
     fn mark_verb(&mut self, lemma: &str) -> Vec<(u32, u16)> {
-        let forms = conjugate(self.language, lemma, &self.irregulars);
-        forms
+        if let Some(forms) = self.verbs.get(lemma) {
+            return forms.clone();
+        }
+        let forms: Vec<(u32, u16)> = conjugate(self.language, lemma, &self.irregulars)
             .into_iter()
             .map(|(form, bits)| {
                 let id = self.tongue.intern(&form);
                 self.tongue.words[id as usize].verb |= bits;
                 (id, bits)
             })
-            .collect()
+            .collect();
+        self.verbs.insert(lemma.to_owned(), forms.clone());
+        forms
     }
 
     fn mark_noun(&mut self, noun: &str) -> Vec<u32> {
