@@ -1,7 +1,7 @@
 //! What stands around every claim: when, by whom, about which themes and theatres.
 
 use detente_model::{ActorId, Basis, Claim, Frame, Modality, Polarity, Precision, Span, When};
-use detente_text::DateFinder;
+use detente_text::{DateExpression, DateFinder, Tense};
 
 use crate::gazetteer::Gazetteer;
 use crate::mention::Role;
@@ -14,6 +14,8 @@ use crate::stance::{self, Stance};
 pub(crate) struct Dated {
     pub span: Span,
     pub when: When,
+    /// What it means for what is still to come: "is to visit in May", said in June.
+    pub next: Option<When>,
     /// "since 2022": from then on.
     pub since: bool,
     /// Whether all of it comes after the day of publication: "within five years".
@@ -29,10 +31,22 @@ pub(crate) fn dates(
 ) -> Vec<Dated> {
     let words = span.of(text);
     // Digits and the words of eras and days are cheap to rule out.
-    let found = DateFinder::new(language).reference(published).find(words);
+    let finder = DateFinder::new(language).reference(published);
+    let found = finder.clone().find(words);
+    let relative = |date: &DateExpression| {
+        let when = date.when.as_ref();
+        when.is_some_and(|when| when.basis() == Basis::Relative)
+    };
+    let ahead = if published.is_some() && found.iter().any(relative) {
+        finder.tense(Tense::Future).find(words)
+    } else {
+        Vec::new()
+    };
     found
         .into_iter()
         .filter_map(|date| {
+            let next = ahead.iter().find(|next| next.span == date.span);
+            let next = next.and_then(|next| next.when.clone());
             let when = date.when?;
             let at = Span::new(date.span.start(), date.span.end()).shifted(span.start());
             let before = words.get(..date.span.start() as usize)?.trim_end();
@@ -50,6 +64,7 @@ pub(crate) fn dates(
             });
             Some(Dated {
                 span: at,
+                next: next.filter(|next| *next != when),
                 when,
                 since,
                 ahead,
@@ -247,7 +262,8 @@ impl<'s, 'a> Scene<'s, 'a> {
             return true;
         }
         let attributive = token > 0
-            && sentence.tag(token - 1) == Tag::Determiner
+            && (sentence.tag(token - 1) == Tag::Determiner
+                || matches!(sentence.word(token - 1), "'s" | "’s"))
             && sentence.tag(after) == Tag::Word
             && !sentence.is(after, crate::lexicon::class::TIME);
         attributive && !(token..after + 3).contains(&at)
@@ -382,7 +398,11 @@ impl<'s, 'a> Scene<'s, 'a> {
         // What has happened has no date to come: "agreed to double trade within five years".
         let past = modality == Modality::Asserted && !base.lasting;
         let dated = self.when(at, last).filter(|dated| !(past && dated.ahead));
-        let mut when = dated.map(|dated| dated.when.clone());
+        let coming = matches!(modality, Modality::Forecast | Modality::Goal);
+        let mut when = dated.map(|dated| {
+            let next = dated.next.as_ref().filter(|_| coming);
+            next.unwrap_or(&dated.when).clone()
+        });
         if let Some(dated) = dated
             && dated.since
             && base.lasting
@@ -456,6 +476,7 @@ fn landmarks(sentence: &Sentence<'_>) -> Vec<Landmark> {
                 dated: Dated {
                     span,
                     when: when.with_text(span.of(sentence.text)),
+                    next: None,
                     since,
                     ahead: false,
                 },

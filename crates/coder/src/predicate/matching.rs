@@ -390,6 +390,8 @@ struct Local {
     raised: bool,
     /// The preposition of the complement that it stands in.
     under: Option<usize>,
+    /// It stands below the verb of a clause with a subject of its own: what somebody else does.
+    told: bool,
 }
 
 /// How far down from its verb a word of a pattern may stand.
@@ -403,6 +405,7 @@ fn local_words(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Vec<Local> {
         cost: 0,
         raised: false,
         under: None,
+        told: false,
     }];
     let passive = tree.is_passive(at);
     if matches!(tree.rel(at), Rel::Adnominal | Rel::Relative)
@@ -415,6 +418,7 @@ fn local_words(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Vec<Local> {
             cost: 1,
             raised: true,
             under: None,
+            told: false,
         });
         for below in tree.below(noun) {
             if matches!(tree.rel(*below), Rel::Compound | Rel::Adjective) {
@@ -423,6 +427,7 @@ fn local_words(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Vec<Local> {
                     cost: 1,
                     raised: true,
                     under: None,
+                    told: false,
                 });
             }
         }
@@ -445,6 +450,9 @@ fn local_words(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Vec<Local> {
                     cost,
                     raised,
                     under: case.or(top.under),
+                    told: top.told
+                        || tree.rel(top.at) == Rel::Clause
+                            && tree.child(top.at, Rel::Subject).is_some(),
                 };
                 found.push(next);
                 stack.push(next);
@@ -560,8 +568,10 @@ fn gather(
             }
             match step {
                 Element::Words(words) => words.contains(&sentence.words.lower[place]),
+                // "announced that it was lifting sanctions" announces none.
                 Element::Class(bits) => {
                     sentence.info(place).nouns & bits != 0
+                        && !word.told
                         && !sentence.is_verb(place)
                         && is_thing(sentence, place)
                 }
