@@ -28,7 +28,7 @@ fn build(bencher: Bencher<'_, '_>) {
 
 #[divan::bench]
 fn passages(bencher: Bencher<'_, '_>) {
-    let coder = Coder::new(Knowledge::builtin());
+    let coder = Coder::builtin();
     let mut text = String::new();
     let mut passages = Vec::new();
     for number in 0..600 {

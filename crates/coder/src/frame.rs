@@ -398,7 +398,8 @@ impl<'s, 'a> Scene<'s, 'a> {
         // What has happened has no date to come: "agreed to double trade within five years".
         let past = modality == Modality::Asserted && !base.lasting;
         let dated = self.when(at, last).filter(|dated| !(past && dated.ahead));
-        let coming = matches!(modality, Modality::Forecast | Modality::Goal);
+        // "said in May it would visit": the date of what was said is past.
+        let coming = modality == Modality::Forecast && self.by_tree(at, last).0.is_some();
         let mut when = dated.map(|dated| {
             let next = dated.next.as_ref().filter(|_| coming);
             next.unwrap_or(&dated.when).clone()

@@ -56,9 +56,23 @@ pub(crate) mod class {
     pub(crate) const UNLESS: u32 = 1 << 28;
     /// "thousands": people, where nothing else is said to be counted.
     pub(crate) const THRONG: u32 = 1 << 29;
+    /// "former", "ousted": who held an office once.
+    pub(crate) const FORMER: u32 = 1 << 30;
+    /// "acting", "junior", "incoming": who fills an office for a time, or stands under or behind its holder.
+    pub(crate) const ACTING: u32 = 1 << 31;
     /// Classes of nouns and verbs, in any number: all others are closed.
-    pub(crate) const OPEN: u32 =
-        NOUN | TIME | MOTION | KEEPS_SUBJECT | AMOUNT | SUPPORT | SAYING | LAND | WORDS | THRONG;
+    pub(crate) const OPEN: u32 = NOUN
+        | TIME
+        | MOTION
+        | KEEPS_SUBJECT
+        | AMOUNT
+        | SUPPORT
+        | SAYING
+        | LAND
+        | WORDS
+        | THRONG
+        | FORMER
+        | ACTING;
 }
 
 /// What a word says that a hyphen joins to a name.

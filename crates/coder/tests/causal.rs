@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use detente_coder::{CodeRequest, Coder, Parsers};
-use detente_model::{CausalLink, CauseKind, Claim, Knowledge, Sign};
+use detente_model::{CausalLink, CauseKind, Claim, Sign};
 use serde_json::Value;
 
 fn rows(test: &str, file: &str) -> Option<Vec<Value>> {
@@ -43,7 +43,7 @@ struct Reader<'k> {
 impl Reader<'_> {
     fn new() -> Self {
         Self {
-            coder: Coder::new(Knowledge::builtin()),
+            coder: Coder::builtin(),
             parsers: Parsers::new(),
         }
     }

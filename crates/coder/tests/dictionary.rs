@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use detente_coder::{CodeRequest, Coder, Dictionary, EventLine, Parsers};
-use detente_model::{ActorMention, Knowledge};
+use detente_model::ActorMention;
 use serde_json::{Value, json};
 
 type Triple = (String, String, String);
@@ -80,7 +80,7 @@ fn petrarch_unit_tests() {
     };
     let lines = std::fs::read_to_string(folder.join("petrarch_unit_tests.jsonl"))
         .expect("the reference data is complete");
-    let coder = Coder::new(Knowledge::builtin()).with_dictionary(dictionary);
+    let coder = Coder::builtin().with_dictionary(dictionary);
     let mut parsers = Parsers::new();
     let (mut right, mut all) = (0_u32, 0_u32);
     for row in lines

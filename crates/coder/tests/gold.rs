@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use detente_coder::{CodeAnswer, CodeRequest, Coder, Parsers};
-use detente_model::{ActorMention, Claim, Event, Knowledge, PloverType};
+use detente_model::{ActorMention, Claim, Event, PloverType};
 use serde_json::Value;
 
 fn rows(test: &str, file: &str) -> Option<Vec<Value>> {
@@ -137,7 +137,7 @@ fn types_between_given_spans() {
     let Some(rows) = rows("types_between_given_spans", "plv_train.jsonl") else {
         return;
     };
-    let coder = Coder::new(Knowledge::builtin());
+    let coder = Coder::builtin();
     let tallies = pairs(&rows, &coder);
     report("plv_train", &tallies);
     let macro_f1 = tallies.values().map(Tally::f1).sum::<f64>() / tallies.len() as f64;
@@ -163,7 +163,7 @@ fn roots_against_the_majority_of_four_coders() {
     let Some(rows) = rows(test, "multicoder_first100.jsonl") else {
         return;
     };
-    let coder = Coder::new(Knowledge::builtin());
+    let coder = Coder::builtin();
     let mut parsers = Parsers::new();
     let (mut false_alarms, mut irrelevant) = (0_u32, 0_u32);
     let (mut relevant, mut noticed) = (0_u32, 0_u32);
@@ -232,7 +232,7 @@ fn labelled_events_are_found() {
     let Some(rows) = rows("labelled_events_are_found", "plover_gsr_cameo.jsonl") else {
         return;
     };
-    let coder = Coder::new(Knowledge::builtin());
+    let coder = Coder::builtin();
     let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
     let mut parsers = Parsers::new();
     let mut whole = Tally::default();
@@ -309,7 +309,7 @@ fn examples_of_the_codebook() {
     let Some(rows) = rows("examples_of_the_codebook", "cameo_manual_examples.jsonl") else {
         return;
     };
-    let coder = Coder::new(Knowledge::builtin());
+    let coder = Coder::builtin();
     let mut parsers = Parsers::new();
     let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
     let (mut root_hits, mut full_hits, mut all) = (0_u32, 0_u32, 0_u32);

@@ -3,14 +3,14 @@
 use detente_coder::{
     ActorRequest, CodeRequest, Coder, Coding, Input, Parsers, Passage, SpanOrWords,
 };
-use detente_model::{Frame, Knowledge, Span, Speaker};
+use detente_model::{Frame, Span, Speaker};
 use detente_text::Language;
 use proptest::prelude::*;
 use std::sync::OnceLock;
 
 fn coder() -> &'static Coder<'static> {
     static CODER: OnceLock<Coder<'static>> = OnceLock::new();
-    CODER.get_or_init(|| Coder::new(Knowledge::builtin()))
+    CODER.get_or_init(Coder::builtin)
 }
 
 fn code(text: &str, language: Language) -> Coding {

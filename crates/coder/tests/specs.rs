@@ -9,7 +9,7 @@
 use std::path::Path;
 
 use detente_coder::{CodeAnswer, CodeRequest, Coder, Parsers};
-use detente_model::{ActorMention, CausalLink, Claim, Frame, Knowledge, Modality, Polarity, When};
+use detente_model::{ActorMention, CausalLink, Claim, Frame, Modality, Polarity, When};
 
 struct Case {
     place: String,
@@ -164,7 +164,7 @@ fn found(answer: &CodeAnswer) -> Vec<String> {
 
 #[test]
 fn the_specification_holds() {
-    let coder = Coder::new(Knowledge::builtin());
+    let coder = Coder::builtin();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs");
     let mut files: Vec<_> = std::fs::read_dir(folder)
         .expect("the folder")

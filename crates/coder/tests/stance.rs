@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use detente_coder::{CodeAnswer, CodeRequest, Coder, Parsers};
-use detente_model::{Knowledge, Span};
+use detente_model::Span;
 use serde_json::Value;
 
 /// Figures that must not be missed: the lowest, or for an error the highest.
@@ -44,7 +44,7 @@ fn rows(test: &str, file: &str) -> Option<Vec<Value>> {
 
 /// The answers to the texts of `rows`, with their grammar.
 fn answers(rows: &[Value]) -> Vec<CodeAnswer> {
-    let coder = Coder::new(Knowledge::builtin());
+    let coder = Coder::builtin();
     let mut parsers = Parsers::new();
     rows.iter()
         .map(|row| {

@@ -133,7 +133,6 @@ impl Dictionary {
 mod tests {
     use super::*;
     use crate::{CodeRequest, Coder, Parsers};
-    use detente_model::Knowledge;
 
     #[test]
     fn broken_lines_are_rejected_and_break_nothing() {

@@ -100,6 +100,8 @@ fn class_bit(name: &str) -> Option<u32> {
         "land" => class::LAND,
         "words" => class::WORDS,
         "throng" => class::THRONG,
+        "former" => class::FORMER,
+        "acting" => class::ACTING,
         _ => return None,
     })
 }

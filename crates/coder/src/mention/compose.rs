@@ -10,9 +10,6 @@ use crate::token::TokenKind;
 /// A title or agent noun: where it begins or ends, its role and office.
 type Found = (usize, Option<String>, Option<ActorId>);
 
-/// Words for who fills an office for a time.
-const ACTING_WORDS: [&str; 4] = ["acting", "interim", "caretaker", "intérimaire"];
-
 impl Finder<'_, '_> {
     /// Takes in the head that follows: "Iranian forces", "Russia's president Vladimir Putin".
     pub(super) fn compose_right(&self, mention: &mut Mention, raws: &[RawName], next: usize) {
@@ -28,6 +25,7 @@ impl Finder<'_, '_> {
                 > 1;
         let person = mention.who[0].kind == ActorKind::Person;
         let loose = adjective || possessive || acronym;
+        let mut described = false;
         for at in from..from + 4 {
             if at >= self.tokens.len() {
                 break;
@@ -46,19 +44,33 @@ impl Finder<'_, '_> {
                 let bloc = mention.who[0].kind == ActorKind::Bloc;
                 let opposing = bloc && sector.as_deref() == Some("OPP");
                 if fits && class == HeadClass::Agent && !opposing && !self.is_compound(end) {
-                    self.take_head(mention, end, sector, office, person);
+                    self.take_head(mention, (at, end), sector, office, person);
                     self.take_person(mention, raws, next);
                 }
                 return;
             }
-            let skip = loose && self.has(at, class::ADJECTIVE) && !self.has(at, class::DETERMINER);
-            if !skip {
+            let listed = self.has(at, class::ADJECTIVE | class::FORMER | class::ACTING)
+                && !self.has(at, class::DETERMINER);
+            if !loose || !listed && (described || !self.is_describing(at)) {
                 break;
             }
+            described |= !listed;
         }
         if possessive || (adjective && mention.who.len() == 1) {
             mention.role = Role::Modifier;
         }
+    }
+
+    /// Whether the word at `at` can only be an adjective that no table lists, between a state and a
+    /// noun for who acts: "Thailand's embattled prime minister".
+    fn is_describing(&self, at: usize) -> bool {
+        let word = self.word(at);
+        let info = self.tongue.info(self.words.lower[at]);
+        self.tokens[at].kind == TokenKind::Word
+            && !self.tokens[at].capital
+            && info.class == 0
+            && info.verb == 0
+            && !word.ends_with('s')
     }
 
     /// Whether the word at `at` goes on with a compound noun: "government bonds".
@@ -129,7 +141,7 @@ impl Finder<'_, '_> {
     fn take_head(
         &self,
         mention: &mut Mention,
-        end: usize,
+        (head, end): (usize, usize),
         sector: Option<String>,
         office: Option<ActorId>,
         person: bool,
@@ -157,13 +169,8 @@ impl Finder<'_, '_> {
         }
         if let Some(office) = office {
             // "Thailand's acting prime minister" is another than who was sworn in.
-            let acts = |at: usize| {
-                let word = self.word(at);
-                ACTING_WORDS
-                    .iter()
-                    .any(|acting| word.eq_ignore_ascii_case(acting))
-            };
-            if (mention.first..end).any(acts) {
+            let acts = |at: usize| self.has(at, class::ACTING);
+            if (mention.first.saturating_sub(1)..head).any(acts) {
                 let office = self.gazetteer.knowledge.office(&office);
                 mention.who[0].sector = office.and_then(|office| office.sector.clone());
             } else if let Some(who) = self.office_holder(&office) {
@@ -242,6 +249,16 @@ impl Finder<'_, '_> {
             && following.is_none_or(|raw| raw.first > end)
         {
             end += 1;
+        }
+        // Who bears another name than the holder whom the tables know follows them in office.
+        let who = &mut mention.who[0];
+        if end > mention.end
+            && who.kind == ActorKind::Person
+            && following.is_none_or(|raw| raw.first > end)
+            && let Some(mut state) = who.country.as_ref().and_then(|state| self.who(state))
+        {
+            state.sector = who.sector.take();
+            *who = state;
         }
         mention.end = end;
     }
@@ -368,8 +385,8 @@ impl Finder<'_, '_> {
         } else {
             (sector, office)
         };
-        self.take_head(mention, end, sector, office, false);
         mention.first = start;
+        self.take_head(mention, (start, end), sector, office, false);
         self.take_person(mention, raws, next);
         if self.is_possessive(mention.end) {
             mention.role = Role::Modifier;

@@ -4,6 +4,7 @@ use detente_model::{ActorId, ActorKind, Day, Term};
 
 use super::{Finder, RawName, Who};
 use crate::gazetteer::Referent;
+use crate::lexicon::class;
 use crate::token::TokenKind;
 
 /// The role of those who held an office once: elites.
@@ -85,12 +86,7 @@ impl Finder<'_, '_> {
 
     /// Whether "former", "ex-" or the like stands before the word at `at`.
     pub(crate) fn is_former(&self, at: usize) -> bool {
-        let says = |at: usize| {
-            let word = self.word(at);
-            FORMER_WORDS
-                .iter()
-                .any(|former| word.eq_ignore_ascii_case(former))
-        };
+        let says = |at: usize| self.has(at, class::FORMER);
         let Some(before) = at.checked_sub(1) else {
             return false;
         };
@@ -144,24 +140,3 @@ impl Finder<'_, '_> {
         })
     }
 }
-
-/// What says that somebody no longer holds an office.
-const FORMER_WORDS: &[&str] = &[
-    "former",
-    "ex",
-    "formerly",
-    "onetime",
-    "one-time",
-    "erstwhile",
-    "retired",
-    "deposed",
-    "ousted",
-    "toppled",
-    "late",
-    "ancien",
-    "ancienne",
-    "anciens",
-    "anciennes",
-    "déchu",
-    "déchue",
-];
