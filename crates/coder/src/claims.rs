@@ -12,6 +12,7 @@ use crate::lexicon::{ActionSpec, Outcome, TieSpec};
 use crate::mention::{Finder, Role};
 use crate::predicate::{Composed, Predicate};
 use crate::sentence::{Rel, Sentence};
+use crate::shared;
 use crate::strangers::is_stranger;
 use crate::verbal::VerbKind;
 
@@ -117,6 +118,19 @@ impl Builder<'_, '_, '_> {
         if target.is_empty() {
             let ruled = domestic::ruled(self.sentence(), self.finder, predicate, &source);
             target.extend(ruled);
+        }
+        if target.is_empty() || shared::is_thing(self.sentence(), &target) {
+            let other = shared::other_party(self.sentence(), self.finder, predicate, &source);
+            if let Some(other) = other {
+                target = vec![other];
+            }
+        }
+        if target.is_empty() {
+            let both = shared::both_parties(self.sentence(), self.finder, predicate, &source);
+            target.extend(both);
+        }
+        if target.is_empty() && !predicate.stands_alone(self.sentence()) {
+            return None;
         }
         let known = |actors: &[ActorMention]| {
             actors

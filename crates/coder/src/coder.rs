@@ -259,13 +259,14 @@ impl<'k> Coder<'k> {
             }
             .add(&mut mentions, |state| finder.who(state));
         }
-        let sentence = sentence(
+        let mut sentence = sentence(
             input.text,
             prepared,
             finder.tongue,
             &mentions,
             parse.as_ref(),
         );
+        sentence.pair = context.pair(number).cloned();
         context.note(number, &sentence, &finder);
         voices.hear(&sentence);
         if sentence.is_question() {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use detente_model::{ActorId, Claim, Event, PloverType, Polarity};
+use detente_model::{ActorId, ActorMention, Claim, Event, PloverType, Polarity};
 
 use crate::lexicon::DeedTypes;
 use crate::mention::{Finder, Mention, Role, Who};
@@ -101,6 +101,8 @@ pub(crate) struct Context {
     named: Vec<(usize, Who)>,
     /// How often the text so far has named each actor.
     mentions: BTreeMap<ActorId, usize>,
+    /// How often something happened between two states.
+    between: BTreeMap<(ActorId, ActorId), (usize, Dyad)>,
     /// Who did what in the last few passages, in order.
     deeds: Vec<(usize, PloverType, Vec<Who>)>,
 }
@@ -181,6 +183,15 @@ impl Context {
                 continue;
             }
             let event = &event.content;
+            let mut sides: Vec<&ActorId> = event.source.iter().map(ActorMention::side).collect();
+            sides.extend(event.target.iter().map(ActorMention::side));
+            sides.sort();
+            sides.dedup();
+            let states: Vec<Who> = sides.iter().filter_map(|side| finder.who(side)).collect();
+            if let Some(dyad) = Dyad::only_two(states.iter()) {
+                let entry = self.between.entry(dyad.key());
+                entry.or_insert_with(|| (0, dyad)).0 += 1;
+            }
             let plover = event.action.plover();
             // An agreement is of all its parties.
             let both = matches!(plover, PloverType::Agree | PloverType::Support);
@@ -224,6 +235,27 @@ impl Context {
             .as_ref()
             .filter(|(at, _)| number - at <= reach)
             .map(|(_, dyad)| dyad)
+    }
+
+    /// The two of whom the passages before this one spoke, or the title; none where the text is mostly about
+    /// two others.
+    pub(crate) fn pair(&self, number: usize) -> Option<&Dyad> {
+        let main = self
+            .titled
+            .as_ref()
+            .or_else(|| self.dominant())
+            .or_else(|| self.acting());
+        self.met(number, 1)
+            .or_else(|| self.recent(number, 2))
+            .or(main)
+            .filter(|dyad| main.is_none_or(|main| main.key() == dyad.key()))
+    }
+
+    /// The two between whom most of what the text told so far happened.
+    fn acting(&self) -> Option<&Dyad> {
+        let most = self.between.values().max_by_key(|(count, _)| *count)?;
+        let alone = self.between.values().filter(|(count, _)| *count == most.0);
+        (alone.count() == 1).then_some(&most.1)
     }
 
     /// The subject of the passage before.

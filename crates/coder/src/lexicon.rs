@@ -16,52 +16,54 @@ pub(crate) use pattern::{Column, Element, Flag, Outcome, Part, Pattern, Slot};
 
 /// What a word can be, as bits.
 pub(crate) mod class {
-    pub(crate) const DETERMINER: u32 = 1;
-    pub(crate) const PREPOSITION: u32 = 1 << 1;
-    pub(crate) const CONJUNCTION: u32 = 1 << 2;
-    pub(crate) const SUBORDINATOR: u32 = 1 << 3;
-    pub(crate) const RELATIVE: u32 = 1 << 4;
-    pub(crate) const PRONOUN: u32 = 1 << 5;
-    pub(crate) const BE: u32 = 1 << 6;
-    pub(crate) const HAVE: u32 = 1 << 7;
-    pub(crate) const DO: u32 = 1 << 8;
-    pub(crate) const MODAL: u32 = 1 << 9;
-    pub(crate) const NEGATION: u32 = 1 << 10;
-    pub(crate) const ADVERB: u32 = 1 << 11;
-    pub(crate) const TO: u32 = 1 << 12;
-    pub(crate) const NOUN: u32 = 1 << 13;
-    pub(crate) const ADJECTIVE: u32 = 1 << 14;
-    pub(crate) const CONDITION: u32 = 1 << 15;
-    pub(crate) const TIME: u32 = 1 << 16;
-    pub(crate) const POSSESSIVE: u32 = 1 << 17;
-    pub(crate) const REFLEXIVE: u32 = 1 << 18;
-    pub(crate) const MOTION: u32 = 1 << 19;
+    pub(crate) const DETERMINER: u64 = 1;
+    pub(crate) const PREPOSITION: u64 = 1 << 1;
+    pub(crate) const CONJUNCTION: u64 = 1 << 2;
+    pub(crate) const SUBORDINATOR: u64 = 1 << 3;
+    pub(crate) const RELATIVE: u64 = 1 << 4;
+    pub(crate) const PRONOUN: u64 = 1 << 5;
+    pub(crate) const BE: u64 = 1 << 6;
+    pub(crate) const HAVE: u64 = 1 << 7;
+    pub(crate) const DO: u64 = 1 << 8;
+    pub(crate) const MODAL: u64 = 1 << 9;
+    pub(crate) const NEGATION: u64 = 1 << 10;
+    pub(crate) const ADVERB: u64 = 1 << 11;
+    pub(crate) const TO: u64 = 1 << 12;
+    pub(crate) const NOUN: u64 = 1 << 13;
+    pub(crate) const ADJECTIVE: u64 = 1 << 14;
+    pub(crate) const CONDITION: u64 = 1 << 15;
+    pub(crate) const TIME: u64 = 1 << 16;
+    pub(crate) const POSSESSIVE: u64 = 1 << 17;
+    pub(crate) const REFLEXIVE: u64 = 1 << 18;
+    pub(crate) const MOTION: u64 = 1 << 19;
     /// "promise": its subject does what its infinitive says, whatever its object.
-    pub(crate) const KEEPS_SUBJECT: u32 = 1 << 20;
+    pub(crate) const KEEPS_SUBJECT: u64 = 1 << 20;
     /// "dozens", "group": says how much of what follows.
-    pub(crate) const AMOUNT: u32 = 1 << 21;
+    pub(crate) const AMOUNT: u64 = 1 << 21;
     /// "carry out": its subject does what its noun says.
-    pub(crate) const SUPPORT: u32 = 1 << 22;
+    pub(crate) const SUPPORT: u64 = 1 << 22;
     /// "say", "announce".
-    pub(crate) const SAYING: u32 = 1 << 23;
+    pub(crate) const SAYING: u64 = 1 << 23;
     /// "must", "should".
-    pub(crate) const MUST: u32 = 1 << 24;
+    pub(crate) const MUST: u64 = 1 << 24;
     /// "ready", "willing".
-    pub(crate) const WILLING: u32 = 1 << 25;
+    pub(crate) const WILLING: u64 = 1 << 25;
     /// "town", "province": who is from it is of its state.
-    pub(crate) const LAND: u32 = 1 << 26;
+    pub(crate) const LAND: u64 = 1 << 26;
     /// "speech", "remarks": what is given in words is no aid.
-    pub(crate) const WORDS: u32 = 1 << 27;
+    pub(crate) const WORDS: u64 = 1 << 27;
     /// "unless": what is said will be done otherwise threatens.
-    pub(crate) const UNLESS: u32 = 1 << 28;
+    pub(crate) const UNLESS: u64 = 1 << 28;
     /// "thousands": people, where nothing else is said to be counted.
-    pub(crate) const THRONG: u32 = 1 << 29;
+    pub(crate) const THRONG: u64 = 1 << 29;
     /// "former", "ousted": who held an office once.
-    pub(crate) const FORMER: u32 = 1 << 30;
+    pub(crate) const FORMER: u64 = 1 << 30;
     /// "acting", "junior", "incoming": who fills an office for a time, or stands under or behind its holder.
-    pub(crate) const ACTING: u32 = 1 << 31;
+    pub(crate) const ACTING: u64 = 1 << 31;
+    /// "border", "ambassador", "ceasefire": what one has with another.
+    pub(crate) const SHARED: u64 = 1 << 32;
     /// Classes of nouns and verbs, in any number: all others are closed.
-    pub(crate) const OPEN: u32 = NOUN
+    pub(crate) const OPEN: u64 = NOUN
         | TIME
         | MOTION
         | KEEPS_SUBJECT
@@ -72,7 +74,8 @@ pub(crate) mod class {
         | WORDS
         | THRONG
         | FORMER
-        | ACTING;
+        | ACTING
+        | SHARED;
 }
 
 /// What a word says that a hyphen joins to a name.
@@ -92,7 +95,7 @@ pub(crate) enum Hyphen {
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct WordInfo {
     /// Bits of [`class`].
-    pub class: u32,
+    pub class: u64,
     /// Bits of [`crate::inflect::form`], over all verbs that have this form.
     pub verb: u16,
     /// The slot that a preposition opens.

@@ -61,6 +61,7 @@ mod quoted;
 mod resolve;
 mod role;
 mod sentence;
+mod shared;
 mod speech;
 mod stance;
 mod strangers;

@@ -269,7 +269,7 @@ impl Finder<'_, '_> {
             .map_or("", |token| token.span.of(self.text))
     }
 
-    pub(crate) fn has(&self, at: usize, bits: u32) -> bool {
+    pub(crate) fn has(&self, at: usize, bits: u64) -> bool {
         at < self.tokens.len() && self.tongue.info(self.words.lower[at]).class & bits != 0
     }
 

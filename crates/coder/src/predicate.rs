@@ -46,6 +46,12 @@ pub(crate) struct Composed {
 }
 
 impl Predicate {
+    /// Whether its pattern asks for no target.
+    pub(crate) fn stands_alone(&self, sentence: &Sentence<'_>) -> bool {
+        let pattern = &sentence.tongue.patterns[self.pattern];
+        self.mutual || self.composed.is_some() || pattern.is(Flag::Solo)
+    }
+
     /// What happens, where the predicate is of an event.
     pub(crate) fn action<'p>(&'p self, sentence: &'p Sentence<'_>) -> Option<&'p ActionSpec> {
         match &self.composed {

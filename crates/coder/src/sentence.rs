@@ -9,6 +9,7 @@ mod tree;
 
 use detente_model::{ActorKind, Modality, Polarity, Span};
 
+use crate::context::Dyad;
 use crate::lexicon::{Tongue, WordInfo, class};
 use crate::mention::{Mention, Role, Who, Words};
 use crate::parse::Parse;
@@ -92,6 +93,8 @@ pub(crate) struct Sentence<'a> {
     pub groups: Vec<Group>,
     /// The group of each mention that is an actor.
     pub group_of: Vec<Option<usize>>,
+    /// The two of whom the text spoke before this sentence.
+    pub pair: Option<Dyad>,
 }
 
 impl<'a> Sentence<'a> {
@@ -124,6 +127,7 @@ impl<'a> Sentence<'a> {
             mention_at,
             groups: Vec::new(),
             group_of: vec![None; mentions.len()],
+            pair: None,
         };
         sentence.assign_tags(parse);
         sentence.join_groups();
@@ -141,7 +145,7 @@ impl<'a> Sentence<'a> {
             .map_or_else(WordInfo::default, |word| self.tongue.info(*word))
     }
 
-    pub(crate) fn is(&self, at: usize, bits: u32) -> bool {
+    pub(crate) fn is(&self, at: usize, bits: u64) -> bool {
         self.info(at).class & bits != 0
     }
 

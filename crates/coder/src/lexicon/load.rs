@@ -72,7 +72,7 @@ fn bad(what: &str, found: &str) -> Error {
     Error::new(ErrorKind::Unknown, format!("{found:?} is not {what}"))
 }
 
-fn class_bit(name: &str) -> Option<u32> {
+fn class_bit(name: &str) -> Option<u64> {
     Some(match name {
         "det" => class::DETERMINER,
         "prep" => class::PREPOSITION,
@@ -102,12 +102,13 @@ fn class_bit(name: &str) -> Option<u32> {
         "throng" => class::THRONG,
         "former" => class::FORMER,
         "acting" => class::ACTING,
+        "shared" => class::SHARED,
         _ => return None,
     })
 }
 
 /// The bit of a class of verbs, which all their forms get.
-fn verb_bit(name: &str) -> Option<u32> {
+fn verb_bit(name: &str) -> Option<u64> {
     Some(match name {
         "verb" => 0,
         "motion" => class::MOTION,

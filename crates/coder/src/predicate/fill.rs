@@ -7,6 +7,7 @@ use super::matching::Match;
 use crate::lexicon::{Flag, HeadClass, Outcome, Part, Pattern, Slot};
 use crate::mention::{Mention, Role, Who};
 use crate::sentence::{Argument, Sentence};
+use crate::shared;
 use crate::strangers::{is_bare, is_stranger};
 
 /// What the parts of a predicate come to.
@@ -277,7 +278,12 @@ pub(super) fn build(
     }
     let complete = match (source, target) {
         (Some(_), Some(_)) => true,
-        (Some(_), None) => mutual || pattern.is(Flag::Solo),
+        (Some(_), None) => {
+            let event = matches!(pattern.outcome, Outcome::Event(_)) && !pattern.is(Flag::Swap);
+            mutual
+                || pattern.is(Flag::Solo)
+                || event && shared::is_told_before(sentence, (found.at, &found.own), &sources)
+        }
         (None, Some(_)) => {
             pattern.is(Flag::Victim)
                 || pattern.is(Flag::Solo)

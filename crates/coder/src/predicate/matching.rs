@@ -451,7 +451,8 @@ fn local_words(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Vec<Local> {
                     raised,
                     under: case.or(top.under),
                     told: top.told
-                        || tree.rel(top.at) == Rel::Clause
+                        || top.at != at
+                            && tree.rel(top.at) == Rel::Clause
                             && tree.child(top.at, Rel::Subject).is_some(),
                 };
                 found.push(next);

@@ -1,0 +1,125 @@
+//! Who the other party is to what two share, where a sentence names only one of them: "Thailand shelled
+//! Cambodia. Bangkok also closed the border."
+
+use detente_model::{ActorId, ActorMention};
+
+use crate::lexicon::class;
+use crate::mention::{Finder, Who};
+use crate::predicate::Predicate;
+use crate::sentence::{Rel, Sentence, Tag};
+use crate::strangers::is_stranger;
+
+/// The other of the two of whom the text spoke before, where `source` is one of them, the sentence names no
+/// third, and what is done is done to a thing that one has with another.
+pub(crate) fn other_party(
+    sentence: &Sentence<'_>,
+    finder: &Finder<'_, '_>,
+    predicate: &Predicate,
+    source: &[ActorMention],
+) -> Option<ActorMention> {
+    let sides: Vec<&ActorId> = source.iter().map(ActorMention::side).collect();
+    let (other, thing) = other(sentence, (predicate.at, &predicate.own), &sides)?;
+    let who = finder.who(other)?;
+    Some(who.record(sentence.text, sentence.tokens[thing].span))
+}
+
+/// Whether a pattern with the words `own`, whose first is at `at`, has its other party in the text before.
+pub(crate) fn is_told_before(
+    sentence: &Sentence<'_>,
+    (at, own): (usize, &[usize]),
+    sources: &[usize],
+) -> bool {
+    other(sentence, (at, own), &sentence.sides_of(sources)).is_some()
+}
+
+/// The other party, and the shared thing that means it.
+fn other<'s>(
+    sentence: &'s Sentence<'_>,
+    (at, own): (usize, &[usize]),
+    sides: &[&ActorId],
+) -> Option<(&'s ActorId, usize)> {
+    let pair = sentence.pair.as_ref()?;
+    let (side, rest) = sides.split_first()?;
+    let alone = rest.iter().all(|other| other == side) && names_only(sentence, &[side]);
+    if !alone || !pair.has(side) {
+        return None;
+    }
+    let thing = thing(sentence, at, own)?;
+    let other = pair.members().map(Who::side).find(|other| other != side)?;
+    Some((other, thing))
+}
+
+/// Codes of what is said or offered to those in a conflict: to stop, talk or settle, or to mediate
+/// between them.
+const BETWEEN: [&str; 9] = [
+    "0256", "026", "027", "028", "039", "045", "1056", "106", "107",
+];
+
+/// The two of whom the text spoke before, where another calls on nobody in particular to stop, talk or
+/// settle, or offers to mediate: "China urged restraint".
+pub(crate) fn both_parties(
+    sentence: &Sentence<'_>,
+    finder: &Finder<'_, '_>,
+    predicate: &Predicate,
+    source: &[ActorMention],
+) -> Vec<ActorMention> {
+    let code = predicate.action(sentence).and_then(|spec| spec.cameo);
+    let meant = code.is_some_and(|code| BETWEEN.contains(&code.as_str()));
+    let Some(pair) = sentence.pair.as_ref().filter(|_| meant) else {
+        return Vec::new();
+    };
+    let sides: Vec<&ActorId> = source.iter().map(ActorMention::side).collect();
+    if sides.is_empty() || !names_only(sentence, &sides) || sides.iter().any(|side| pair.has(side))
+    {
+        return Vec::new();
+    }
+    pair.members()
+        .filter_map(|who| finder.who(who.side()))
+        .map(|who| who.record(sentence.text, predicate.trigger))
+        .collect()
+}
+
+/// Whether a sentence names nobody but those of some sides.
+fn names_only(sentence: &Sentence<'_>, sides: &[&ActorId]) -> bool {
+    let known = |who: &&Who| who.country.is_some() || !is_stranger(&who.actor);
+    let mut named = sentence.mentions.iter().flat_map(|mention| &mention.who);
+    named.all(|who| !known(&who) || sides.contains(&who.side()))
+}
+
+/// Whether a target is no more than such a thing: "expelled two diplomats".
+pub(crate) fn is_thing(sentence: &Sentence<'_>, target: &[ActorMention]) -> bool {
+    let [actor] = target else {
+        return false;
+    };
+    let last = sentence
+        .tokens
+        .iter()
+        .rposition(|token| token.span.end() == actor.span.end());
+    actor.country.is_none()
+        && is_stranger(&actor.actor)
+        && last.is_some_and(|at| sentence.is(at, class::SHARED))
+}
+
+/// The shared thing of a predicate: among its own words or what it governs, and told of no other by what
+/// follows ("the treaty of 1960", "border guards").
+fn thing(sentence: &Sentence<'_>, at: usize, own: &[usize]) -> Option<usize> {
+    let tree = sentence.tree.as_ref()?;
+    let governed = tree.below(at).iter().copied().filter(|below| {
+        matches!(
+            tree.rel(*below),
+            Rel::Object | Rel::Oblique | Rel::SubjectPassive
+        )
+    });
+    let inside = own.iter().copied().filter(|word| *word != at);
+    let whole = |at: &usize| {
+        !matches!(sentence.tag(at + 1), Tag::Word | Tag::Hyphen)
+            && !matches!(
+                sentence.word(at + 1).to_lowercase().as_str(),
+                "with" | "between" | "of" | "to" | "avec" | "entre" | "de" | "du"
+            )
+    };
+    inside
+        .chain(governed)
+        .filter(|at| sentence.is(*at, class::SHARED))
+        .find(whole)
+}
