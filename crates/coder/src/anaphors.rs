@@ -44,7 +44,11 @@ pub(crate) fn resolve_anaphors(
                 // "Trump telephoned both leaders": he is neither.
                 let leader = leader_before(sentence, mention);
                 let other = |dyad: &&Dyad| !leader.is_some_and(|leader| dyad.has(leader));
+                // "France urged both sides to talk": who is spoken to by a third is whom the text is about.
+                let addressed = sides_before(sentence, mention) > 0;
                 here()
+                    .or_else(|| context.told(number).filter(other).cloned())
+                    .or_else(|| context.main().filter(|_| addressed).filter(other).cloned())
                     .or_else(|| context.recent(number, 4).filter(other).cloned())
                     .or_else(|| context.dominant().filter(other).cloned())
                     .or_else(|| context.met(number, 2).filter(other).cloned())

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use detente_model::{ActorId, ActorMention, Knowledge, Party, PartyRole, Sense, Span};
 
 use crate::anaphors::resolve_anaphors;
+use crate::answers;
 use crate::characterisation;
 use crate::claims::Builder;
 use crate::context::Context;
@@ -137,6 +138,9 @@ impl<'k> Coder<'k> {
         voices.attribute(input.text, &mut coding);
         settle(&mut coding.events, |a, b| {
             a.action.plover() == b.action.plover()
+                && (a.action.mode() == b.action.mode()
+                    || a.action.mode().is_none()
+                    || b.action.mode().is_none())
                 && same_sides(&a.source, &b.source)
                 && same_sides(&a.target, &b.target)
         });
@@ -290,7 +294,9 @@ impl<'k> Coder<'k> {
             }
             coding.ties.extend(builder.tie(&predicate));
         }
-        context.note_deeds(number, &coding.events[known..], &finder);
+        let told = &mut coding.events[known..];
+        answers::settle(&sentence, &finder, context.turns(number), told);
+        context.note_deeds(number, told, &finder);
         coding.dictionary.extend(listed.into_iter().flatten());
         coding.causes.extend(crate::cause::find(&scene));
         coding.characterisations.extend(characterisation::find(

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use detente_model::{ActorId, ActorMention, Claim, Event, PloverType, Polarity};
+use detente_model::{ActorId, Claim, Event, PloverType, Polarity};
 
+use crate::answers::{self, Turn};
 use crate::lexicon::DeedTypes;
 use crate::mention::{Finder, Mention, Role, Who};
 use crate::sentence::{Rel, Sentence, Tree};
@@ -101,8 +102,12 @@ pub(crate) struct Context {
     named: Vec<(usize, Who)>,
     /// How often the text so far has named each actor.
     mentions: BTreeMap<ActorId, usize>,
-    /// How often something happened between two states.
-    between: BTreeMap<(ActorId, ActorId), (usize, Dyad)>,
+    /// How often something happened between two states, in the order in which they were first told of.
+    between: Vec<(usize, Dyad)>,
+    /// The last two between whom something happened, and where.
+    told: Option<(usize, Dyad)>,
+    /// Who turned to whom in the last passage that told of events.
+    turns: (usize, Vec<Turn>),
     /// Who did what in the last few passages, in order.
     deeds: Vec<(usize, PloverType, Vec<Who>)>,
 }
@@ -178,19 +183,25 @@ impl Context {
         finder: &Finder<'_, '_>,
     ) {
         self.deeds.retain(|(at, ..)| number - at < AGREED);
+        if !events.is_empty() {
+            self.turns = (number, answers::turns(events));
+        }
         for event in events {
             if event.frame.polarity != Polarity::Positive {
                 continue;
             }
             let event = &event.content;
-            let mut sides: Vec<&ActorId> = event.source.iter().map(ActorMention::side).collect();
-            sides.extend(event.target.iter().map(ActorMention::side));
-            sides.sort();
-            sides.dedup();
-            let states: Vec<Who> = sides.iter().filter_map(|side| finder.who(side)).collect();
+            let parties = event.source.iter().chain(&event.target);
+            let states: Vec<Who> = parties
+                .filter_map(|party| finder.who(party.side()))
+                .collect();
             if let Some(dyad) = Dyad::only_two(states.iter()) {
-                let entry = self.between.entry(dyad.key());
-                entry.or_insert_with(|| (0, dyad)).0 += 1;
+                let known = |entry: &&mut (usize, Dyad)| entry.1.key() == dyad.key();
+                match self.between.iter_mut().find(known) {
+                    Some((count, _)) => *count += 1,
+                    None => self.between.push((1, dyad.clone())),
+                }
+                self.told = Some((number, dyad));
             }
             let plover = event.action.plover();
             // An agreement is of all its parties.
@@ -240,22 +251,35 @@ impl Context {
     /// The two of whom the passages before this one spoke, or the title; none where the text is mostly about
     /// two others.
     pub(crate) fn pair(&self, number: usize) -> Option<&Dyad> {
-        let main = self
-            .titled
-            .as_ref()
-            .or_else(|| self.dominant())
-            .or_else(|| self.acting());
+        let main = self.main();
         self.met(number, 1)
             .or_else(|| self.recent(number, 2))
             .or(main)
             .filter(|dyad| main.is_none_or(|main| main.key() == dyad.key()))
     }
 
-    /// The two between whom most of what the text told so far happened.
-    fn acting(&self) -> Option<&Dyad> {
-        let most = self.between.values().max_by_key(|(count, _)| *count)?;
-        let alone = self.between.values().filter(|(count, _)| *count == most.0);
-        (alone.count() == 1).then_some(&most.1)
+    /// Who turned to whom in the passages just before.
+    pub(crate) fn turns(&self, number: usize) -> &[Turn] {
+        let (at, turns) = &self.turns;
+        if number - at <= 2 { turns } else { &[] }
+    }
+
+    /// The two whom the text is about: those of its title, those who are named together most often, or
+    /// between whom most of what it told so far happened, first of all.
+    pub(crate) fn main(&self) -> Option<&Dyad> {
+        let most = self.between.iter().rev().max_by_key(|(count, _)| *count);
+        self.titled
+            .as_ref()
+            .or_else(|| self.dominant())
+            .or(most.map(|(_, dyad)| dyad))
+    }
+
+    /// The two between whom something happened in the passage before.
+    pub(crate) fn told(&self, number: usize) -> Option<&Dyad> {
+        self.told
+            .as_ref()
+            .filter(|(at, _)| at + 1 == number)
+            .map(|(_, dyad)| dyad)
     }
 
     /// The subject of the passage before.

@@ -261,12 +261,39 @@ impl<'s, 'a> Scene<'s, 'a> {
         if !dated.since && self.names_deed(token, at) {
             return true;
         }
+        if self.owns_another_deed(token, after, at) {
+            return true;
+        }
         let attributive = token > 0
             && (sentence.tag(token - 1) == Tag::Determiner
                 || matches!(sentence.word(token - 1), "'s" | "’s"))
             && sentence.tag(after) == Tag::Word
             && !sentence.is(after, crate::lexicon::class::TIME);
         attributive && !(token..after + 3).contains(&at)
+    }
+
+    /// "blames Albania for Sunday's attack", "condemned Sunday's attack": the day of the attack, and not of
+    /// what is said of it.
+    fn owns_another_deed(&self, token: usize, after: usize, at: usize) -> bool {
+        let sentence = self.sentence;
+        if !matches!(sentence.word(after), "'s" | "’s") || (after..after + 4).contains(&at) {
+            return false;
+        }
+        let of_object = || {
+            let tree = sentence.tree.as_ref()?;
+            let noun = tree.head(token)?;
+            Some(tree.rel(noun) == Rel::Object && tree.head(noun) == Some(at))
+        };
+        let before = token
+            .checked_sub(1)
+            .map(|at| sentence.word(at).to_lowercase());
+        let told = before.is_some_and(|word| {
+            matches!(
+                word.as_str(),
+                "for" | "over" | "about" | "against" | "after" | "before" | "since"
+            )
+        });
+        told || of_object().unwrap_or(false)
     }
 
     /// Whether the date at `token` tells one thing from others of its kind, and not when what is said at

@@ -38,6 +38,7 @@
 #![forbid(unsafe_code)]
 
 mod anaphors;
+mod answers;
 mod cause;
 mod characterisation;
 mod claims;

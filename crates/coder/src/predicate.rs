@@ -49,7 +49,10 @@ impl Predicate {
     /// Whether its pattern asks for no target.
     pub(crate) fn stands_alone(&self, sentence: &Sentence<'_>) -> bool {
         let pattern = &sentence.tongue.patterns[self.pattern];
-        self.mutual || self.composed.is_some() || pattern.is(Flag::Solo)
+        self.mutual
+            || self.composed.is_some()
+            || pattern.is(Flag::Solo)
+            || pattern.is_of(&[PloverType::Accuse])
     }
 
     /// What happens, where the predicate is of an event.

@@ -7,7 +7,7 @@ mod mends;
 mod tags;
 mod tree;
 
-use detente_model::{ActorKind, Modality, Polarity, Span};
+use detente_model::{ActorKind, Modality, PloverType, Polarity, Span};
 
 use crate::context::Dyad;
 use crate::lexicon::{Tongue, WordInfo, class};
@@ -362,6 +362,25 @@ impl<'a> Sentence<'a> {
         }
     }
 
+    /// "will send arms to Sudan, French and British officials say": whether a mention begins those who say
+    /// what stands before them.
+    fn is_who_says(&self, mention: &Mention) -> bool {
+        let Some(tree) = &self.tree else {
+            return false;
+        };
+        let mut at = tree.top(mention.first, mention.end);
+        while matches!(tree.rel(at), Rel::Adjective | Rel::Compound | Rel::Conjunct) {
+            let Some(head) = tree.head(at) else {
+                return false;
+            };
+            at = head;
+        }
+        tree.rel(at) == Rel::Subject
+            && tree
+                .head(at)
+                .is_some_and(|verb| verb > at && self.is(verb, class::SAYING))
+    }
+
     /// Whether `mention` goes on with `group`.
     fn joins(&self, group: &Group, mention: &Mention) -> bool {
         let last = &self.mentions[group.mentions[group.mentions.len() - 1]];
@@ -407,7 +426,7 @@ impl<'a> Sentence<'a> {
                         .first()
                         .map(|who| who.kind)
                         == mention.who.first().map(|who| who.kind);
-                same && self.list_goes_on(mention)
+                same && self.list_goes_on(mention) && !self.is_who_says(mention)
             }
             _ => false,
         }
@@ -440,6 +459,15 @@ impl<'a> Sentence<'a> {
     /// The sides that a group speaks for, each once, in order.
     pub(crate) fn sides(&self, group: usize) -> Vec<&detente_model::ActorId> {
         self.sides_of(&[group])
+    }
+
+    /// Whether a noun or gerund tells of an attack, an arrest or the like.
+    pub(crate) fn is_assault(&self, at: usize) -> bool {
+        let begins = self.tongue.begins.get(self.words.lower[at] as usize);
+        begins.into_iter().flatten().any(|(number, _)| {
+            let pattern = &self.tongue.patterns[*number as usize];
+            pattern.rest.is_empty() && pattern.is_of(&[PloverType::Assault, PloverType::Coerce])
+        })
     }
 
     /// The sides that several groups speak for.

@@ -80,7 +80,7 @@ pub(crate) fn both_parties(
 }
 
 /// Whether a sentence names nobody but those of some sides.
-fn names_only(sentence: &Sentence<'_>, sides: &[&ActorId]) -> bool {
+pub(crate) fn names_only(sentence: &Sentence<'_>, sides: &[&ActorId]) -> bool {
     let known = |who: &&Who| who.country.is_some() || !is_stranger(&who.actor);
     let mut named = sentence.mentions.iter().flat_map(|mention| &mention.who);
     named.all(|who| !known(&who) || sides.contains(&who.side()))

@@ -102,6 +102,19 @@ pub(crate) fn misleads(tree: &Tree<'_>, candidate: &Candidate) -> bool {
         || becoming(tree, candidate)
         || asked(tree, candidate)
         || timed(tree, candidate)
+        || spoken(tree, candidate)
+}
+
+/// "Peru denied any role", "offered to mediate": words of somebody, who keeps and gives nothing.
+fn spoken(tree: &Tree<'_>, candidate: &Candidate) -> bool {
+    let verb = candidate.anchor;
+    let denies = candidate.rule.ends_with("/verb/deny")
+        && tree.child(verb, "iobj").is_none()
+        && somebody(tree, candidate.cause);
+    let offers = candidate.rule.ends_with("/verb/offer")
+        && tree.is(candidate.effect.head, "xcomp")
+        && tree.is_verb(candidate.effect.head);
+    denies || offers
 }
 
 /// "She asked if", "see if": what is asked, and no condition.

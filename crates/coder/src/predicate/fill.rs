@@ -6,7 +6,7 @@ use super::Predicate;
 use super::matching::Match;
 use crate::lexicon::{Flag, HeadClass, Outcome, Part, Pattern, Slot};
 use crate::mention::{Mention, Role, Who};
-use crate::sentence::{Argument, Sentence};
+use crate::sentence::{Argument, Rel, Sentence};
 use crate::shared;
 use crate::strangers::{is_bare, is_stranger};
 
@@ -76,6 +76,7 @@ pub(super) fn pick(
                 && (sentence.sides_of(taken).len() > 1 || sentence.tree.is_none()))
             && usable(sentence, argument, pattern)
             && !is_sent(sentence, argument, pattern)
+            && !is_victim(sentence, argument, pattern)
             && is_other(sentence, pattern, argument, taken)
     };
     // The nearest, but circumstances ("in", "for", "from") only where nothing else is near.
@@ -105,6 +106,41 @@ pub(super) fn pick(
         .filter(|argument| !(sided && argument.slot == Slot::With))
         .min_by_key(distance)
         .copied()
+}
+
+/// "condemned the attack on the Iranian embassy": who suffers what is condemned is not blamed for it.
+pub(super) fn is_victim(sentence: &Sentence<'_>, argument: &Argument, pattern: &Pattern) -> bool {
+    let Some(tree) = &sentence.tree else {
+        return false;
+    };
+    if !pattern.is_of(&[PloverType::Accuse, PloverType::Protest]) {
+        return false;
+    }
+    let group = &sentence.groups[argument.group];
+    let mut at = tree.top(group.first, group.end);
+    while let Some(head) = tree.head(at) {
+        let suffers = tree.rel(at) == Rel::Nominal
+            && matches!(
+                sentence.case_slot(tree, at),
+                Some(Slot::On | Slot::Against | Slot::Of | Slot::In)
+            );
+        if suffers && sentence.is_assault(head) {
+            return true;
+        }
+        if !matches!(
+            tree.rel(at),
+            Rel::Nominal
+                | Rel::Adjective
+                | Rel::Compound
+                | Rel::Possessor
+                | Rel::Conjunct
+                | Rel::Flat
+        ) {
+            return false;
+        }
+        at = head;
+    }
+    false
 }
 
 /// Whether the actor of an argument is another party than those in `taken`, as the pattern tells parties apart.
@@ -282,6 +318,7 @@ pub(super) fn build(
             let event = matches!(pattern.outcome, Outcome::Event(_)) && !pattern.is(Flag::Swap);
             mutual
                 || pattern.is(Flag::Solo)
+                || blames_for_assault(sentence, found, pattern)
                 || event && shared::is_told_before(sentence, (found.at, &found.own), &sources)
         }
         (None, Some(_)) => {
@@ -334,6 +371,16 @@ pub(super) fn build(
         composed: None,
         trigger: trigger(sentence, found),
     })
+}
+
+/// "condemned the bombing": whether an attack is blamed, whoever made it.
+fn blames_for_assault(sentence: &Sentence<'_>, found: &Match, pattern: &Pattern) -> bool {
+    let object = sentence
+        .tree
+        .as_ref()
+        .filter(|_| pattern.is_of(&[PloverType::Accuse]) && pattern.part == Part::Verb)
+        .and_then(|tree| tree.child(found.at, Rel::Object));
+    object.is_some_and(|object| sentence.is_assault(object))
 }
 
 /// "expelled each other's diplomats": whether what a verb says is done by each to the other.

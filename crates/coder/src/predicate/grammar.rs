@@ -3,7 +3,9 @@
 use detente_model::{Modality, PloverType, Polarity};
 
 use super::Predicate;
-use super::fill::{Filled, build, choose, fits_subject, is_other, is_own, may_face, pick, suffers};
+use super::fill::{
+    Filled, build, choose, fits_subject, is_other, is_own, is_victim, may_face, pick, suffers,
+};
 use super::matching::Match;
 use crate::lexicon::{Flag, HeadClass, Outcome, Part, Pattern, Slot, class};
 use crate::mention::Role;
@@ -658,7 +660,7 @@ fn anybody_below(
                 && may_face(sentence, group, taken, pattern)
                 && sentence.sides(group).iter().any(|side| !is_stranger(side))
             {
-                found.push(Argument {
+                let argument = Argument {
                     slot: Slot::Other,
                     group,
                     thing: None,
@@ -667,7 +669,10 @@ fn anybody_below(
                     inner: true,
                     factor: 0.7,
                     phrase: None,
-                });
+                };
+                if !is_victim(sentence, &argument, pattern) {
+                    found.push(argument);
+                }
             }
             stack.push(*below);
         }

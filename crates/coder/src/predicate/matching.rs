@@ -23,7 +23,8 @@ const GAP: usize = 7;
 /// The patterns that match at a token.
 pub(super) fn matches_at(sentence: &Sentence<'_>, at: usize, verbs: bool) -> Vec<Match> {
     let word = sentence.words.lower[at] as usize;
-    if word == 0 {
+    let month = sentence.tokens[at].capital && at > 0 && sentence.is(at, class::TIME);
+    if word == 0 || month {
         return Vec::new();
     }
     let begins = sentence

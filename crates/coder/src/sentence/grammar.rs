@@ -94,6 +94,10 @@ impl Sentence<'_> {
                 })
             }
             Rel::OpenClause => self.controller_in(tree, at, head, depth),
+            Rel::Adverbial if let Some(blamed) = self.charged(tree, at, head) => Some(SubjectAt {
+                at: blamed,
+                factor: 0.85,
+            }),
             Rel::Adverbial if let Some(blamed) = self.blamed(tree, at, head) => Some(SubjectAt {
                 at: blamed,
                 factor: 0.85,
@@ -156,6 +160,18 @@ impl Sentence<'_> {
                 .find_map(|below| actor(&below))
         };
         actor(&object).or_else(|| on(object)).or_else(|| on(head))
+    }
+
+    /// "accused Peru of bombing a bridge, wounding three": who is accused did the rest of it as well.
+    fn charged(&self, tree: &Tree, at: usize, head: usize) -> Option<usize> {
+        let bare = tree.child(at, Rel::Marker).is_none() && self.word(at).ends_with("ing");
+        let charge = tree
+            .below(head)
+            .iter()
+            .copied()
+            .filter(|below| (head + 1..at).contains(below) && bare)
+            .find(|below| self.accuses_of(tree, *below, head))?;
+        self.blamed(tree, charge, head)
     }
 
     /// Whether a clause with "of" is what the verb above accuses somebody of.

@@ -48,6 +48,14 @@ pub(crate) fn owner(parse: &Parse, date: Span, trigger: (usize, usize)) -> Optio
     if own(above) {
         return Some(Owner::Trigger(0));
     }
+    // "held talks on Thursday, and Jordan has promised": what another does has a date of its own.
+    let another = above < first
+        && first < trigger.0
+        && parse.is(trigger.0, "conj")
+        && parse.dependent(trigger.0, "nsubj").is_some();
+    if another {
+        return Some(Owner::Other);
+    }
     if let Some(steps) = shared_path(parse, trigger.0, above) {
         return Some(Owner::Trigger(steps));
     }

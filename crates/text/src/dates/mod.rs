@@ -336,7 +336,9 @@ impl Search<'_> {
             },
         };
         let resolved = context.resolve(&hit.value);
-        self.remember(&hit.value, &resolved, end);
+        if !self.is_epithet(tokens, hit) {
+            self.remember(&hit.value, &resolved, end);
+        }
         let Resolved {
             timex,
             start: from,
@@ -355,6 +357,28 @@ impl Search<'_> {
     }
 
     /// Keeps the date for "two days later" and its year for "on 30 September".
+    /// "a 1920 treaty", "the country's 1991 constitution": a year that tells a thing from others of its kind,
+    /// and not when the story goes on.
+    fn is_epithet(&self, tokens: &[Token], hit: &Hit) -> bool {
+        let year = matches!(
+            &hit.value,
+            Value::Date(Fields {
+                year: Some(_),
+                month: None,
+                ..
+            })
+        );
+        let before = hit.first.checked_sub(1).and_then(|at| tokens.get(at));
+        let after = tokens.get(hit.end);
+        let word = |token: &Token| self.text[token.start..token.end].to_lowercase();
+        year && before.is_some_and(|token| {
+            matches!(
+                word(token).as_str(),
+                "a" | "an" | "its" | "their" | "'s" | "’s" | "s"
+            )
+        }) && after.is_some_and(|token| token.kind == Kind::Word)
+    }
+
     fn remember(&mut self, value: &Value, resolved: &Resolved, end: usize) {
         if matches!(
             value,
