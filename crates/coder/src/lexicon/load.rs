@@ -1,6 +1,7 @@
 //! From the files to the tables.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use detente_model::{Action, ActorId, Error, ErrorKind, Span};
 
@@ -120,7 +121,7 @@ impl Tongue {
     fn load(language: &str) -> Result<Self, Error> {
         let mut loader = Loader {
             language,
-            irregulars: read_irregulars()?,
+            irregulars: irregulars().clone(),
             classes: BTreeMap::new(),
             tongue: Tongue::default(),
         };
@@ -158,6 +159,12 @@ impl Tongue {
             .map(|word| self.intern(word))
             .collect()
     }
+}
+
+/// The verb forms that no rule gives, of both languages.
+pub(crate) fn irregulars() -> &'static Irregulars {
+    static TABLE: OnceLock<Irregulars> = OnceLock::new();
+    TABLE.get_or_init(|| read_irregulars().expect("a test reads the files that are compiled in"))
 }
 
 fn read_irregulars() -> Result<Irregulars, Error> {
@@ -756,6 +763,7 @@ fn pattern_of(
             "deed" => Flag::Deed,
             "object" => Flag::Object,
             "bare" => Flag::Bare,
+            "awaited" => Flag::Awaited,
             "head" => Flag::Head,
             "nominal" => Flag::Nominal,
             "refuses" => Flag::Refuses,

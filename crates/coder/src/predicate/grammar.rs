@@ -84,7 +84,7 @@ fn resolve_verb(
         active_sides(sentence, tree, found, pattern, &arguments, subject)
     };
     if let Some(both) = joined(sentence, pattern, &arguments)
-        && (passive || subject.is_some() || !has_subject(tree, at))
+        && (passive || subject.is_some() || !has_subject(tree, at) || pattern.names_subject())
     {
         source = Some(both);
         target = None;
@@ -136,7 +136,10 @@ fn resolve_verb(
             .subject_in(tree, at, 0)
             .is_some_and(|subject| sentence.head_class(subject.at) == Some(HeadClass::Instrument))
     };
-    let told = passive && tree.is_marked_passive(at);
+    // "est frappé par une tempête": the author is known, and is nobody.
+    let told = passive
+        && tree.is_marked_passive(at)
+        && !(sentence.language == "fr" && is_done_by_nobody(sentence, tree, at));
     if source.is_none() && !told && !pattern.is(Flag::Swap) && !means() {
         return None;
     }
@@ -221,6 +224,17 @@ fn deed_owner(
         .find(|owner| is_other(sentence, pattern, owner, taken))
 }
 
+/// Whether a passive names as its author what neither acts nor is used.
+fn is_done_by_nobody(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> bool {
+    tree.below(at).iter().copied().any(|below| {
+        matches!(tree.rel(below), Rel::Oblique | Rel::Agent)
+            && sentence.case_slot(tree, below) == Some(Slot::By)
+            && sentence.head_class(below).is_none()
+            && sentence.mention_at[below].is_none()
+            && sentence.info(below).nouns == 0
+    })
+}
+
 /// The code of withdrawing one's own diplomats.
 const WITHDRAWN: &str = "161";
 
@@ -277,13 +291,20 @@ fn means_owner(
         .find(|owner| is_other(sentence, pattern, owner, taken))
 }
 
-/// "Russian troops have been deployed to Belarus": who is moved is who moves.
+/// "Russian troops have been deployed to Belarus": who is moved is who moves, and who is awaited comes.
 fn is_moved(
     sentence: &Sentence<'_>,
     pattern: &Pattern,
     arguments: &[Argument],
     subject: Option<Argument>,
 ) -> bool {
+    if pattern.is(Flag::Awaited) {
+        let known = |subject: Argument| {
+            let sides = sentence.sides(subject.group);
+            sides.iter().all(|side| !is_stranger(side))
+        };
+        return subject.is_some_and(known);
+    }
     let moves = pattern.is_of(&[PloverType::Mobilize, PloverType::Retreat]);
     let troops = |subject: Argument| {
         subject.head
