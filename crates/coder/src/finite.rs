@@ -138,7 +138,7 @@ impl Mended {
             // "le président cubain a reçu": so is one behind any noun.
             let joined = self.relations[word] == "nmod"
                 && verb + 1 == word
-                && parse.upos(word) == Upos::Noun
+                && matches!(parse.upos(word), Upos::Noun | Upos::Propn)
                 && parse.upos(verb) == Upos::Noun
                 && self.under(word, "case").is_none();
             if lower && joined {
@@ -241,10 +241,14 @@ impl Mended {
         let mut filled = parse.dependent(verb, "obj").is_some();
         for word in verb + 1..parse.len() {
             let own = parse.head(word) == Some(verb) || parse.head(word) == Some(root);
-            if !own && Some(word) != described || parse.is(word, "obj") {
+            if !own && Some(word) != described {
                 continue;
             }
             mended.heads[word] = Some(verb);
+            if parse.is(word, "obj") {
+                filled = true;
+                continue;
+            }
             if !is_nominal(parse, word) && Some(word) != described {
                 continue;
             }

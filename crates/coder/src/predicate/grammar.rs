@@ -125,6 +125,13 @@ fn resolve_verb(
         chain.polarity
     };
     arguments.extend(holders);
+    let nowhere = target.is_some_and(|target| {
+        let sides = sentence.sides(target.group);
+        sides.iter().any(|side| is_stranger(side))
+    });
+    if pattern.is(Flag::Awaited) && nowhere {
+        return None;
+    }
     let filled = Filled {
         source,
         target,
