@@ -176,13 +176,7 @@ impl Mended {
                 && parse.upos(before) == Upos::Adp
                 && self.relations[before] == "mark";
             let cased = self.under(word, "case");
-            // "auprès de la Chine": the adverb is part of the preposition.
-            if self.relations[word].starts_with("obl")
-                && parse.upos(head) == Upos::Adv
-                && head < word
-                && self.relations[head] == "advmod"
-            {
-                self.heads[word] = self.heads[head];
+            if self.mend_adverb(parse, word, head) {
                 slips = true;
                 continue;
             }
@@ -207,6 +201,29 @@ impl Mended {
             }
         }
         slips
+    }
+
+    /// "auprès de la Chine", "lors d'un entretien avec lui": the adverb is part of the preposition of
+    /// the noun behind it, and what follows hangs on the noun.
+    fn mend_adverb(&mut self, parse: &Parse, word: usize, adverb: usize) -> bool {
+        let below = parse.upos(adverb) == Upos::Adv && self.relations[word].starts_with("obl");
+        if !below || adverb > word {
+            return false;
+        }
+        let (Some(above), joined) = (self.heads[adverb], self.relations[adverb] == "case") else {
+            return false;
+        };
+        if joined {
+            self.set(word, Some(above), "nmod");
+            return true;
+        }
+        let next = (adverb + 1 < word) && self.heads[adverb + 1] == Some(word);
+        if self.relations[adverb] != "advmod" || !next || self.relations[adverb + 1] != "case" {
+            return false;
+        }
+        self.set(word, Some(above), "obl:mod");
+        self.set(adverb, Some(word), "case");
+        true
     }
 
     /// The verb whose object a name is, or names.

@@ -876,7 +876,7 @@ fn occasion(sentence: &Sentence<'_>, tree: &Tree, noun: usize, pattern: &Pattern
     let verb = tree.head(noun)?;
     let during = match sentence.word(case).to_lowercase().as_str() {
         // Behind a verb they may belong to its object: "agreed to mediation in the talks with".
-        "in" | "at" => noun < verb || sentence.is(verb, class::SAYING),
+        "in" | "at" | "en" => noun < verb || sentence.is(verb, class::SAYING),
         "during" | "after" | "following" | "lors" | "après" => true,
         _ => false,
     };
