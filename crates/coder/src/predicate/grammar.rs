@@ -125,11 +125,7 @@ fn resolve_verb(
         chain.polarity
     };
     arguments.extend(holders);
-    let nowhere = target.is_some_and(|target| {
-        let sides = sentence.sides(target.group);
-        sides.iter().any(|side| is_stranger(side))
-    });
-    if pattern.is(Flag::Awaited) && nowhere {
+    if pattern.is(Flag::Awaited) && target.is_some_and(|target| is_unknown(sentence, &target)) {
         return None;
     }
     let filled = Filled {
@@ -143,10 +139,7 @@ fn resolve_verb(
             .subject_in(tree, at, 0)
             .is_some_and(|subject| sentence.head_class(subject.at) == Some(HeadClass::Instrument))
     };
-    // "est frappé par une tempête": the author is known, and is nobody.
-    let told = passive
-        && tree.is_marked_passive(at)
-        && !(sentence.language == "fr" && is_done_by_nobody(sentence, tree, at));
+    let told = passive && tree.is_marked_passive(at) && !is_done_by_nobody(sentence, tree, at);
     if source.is_none() && !told && !pattern.is(Flag::Swap) && !means() {
         return None;
     }
@@ -231,8 +224,18 @@ fn deed_owner(
         .find(|owner| is_other(sentence, pattern, owner, taken))
 }
 
-/// Whether a passive names as its author what neither acts nor is used.
+/// Whether the tables know none or not all of those in an argument.
+fn is_unknown(sentence: &Sentence<'_>, argument: &Argument) -> bool {
+    let sides = sentence.sides(argument.group);
+    sides.iter().any(|side| is_stranger(side))
+}
+
+/// Whether a French passive names as its author what neither acts nor is used: "est frappé par une
+/// tempête".
 fn is_done_by_nobody(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> bool {
+    if sentence.language != "fr" {
+        return false;
+    }
     tree.below(at).iter().copied().any(|below| {
         matches!(tree.rel(below), Rel::Oblique | Rel::Agent)
             && sentence.case_slot(tree, below) == Some(Slot::By)
@@ -306,11 +309,7 @@ fn is_moved(
     subject: Option<Argument>,
 ) -> bool {
     if pattern.is(Flag::Awaited) {
-        let known = |subject: Argument| {
-            let sides = sentence.sides(subject.group);
-            sides.iter().all(|side| !is_stranger(side))
-        };
-        return subject.is_some_and(known);
+        return subject.is_some_and(|subject| !is_unknown(sentence, &subject));
     }
     let moves = pattern.is_of(&[PloverType::Mobilize, PloverType::Retreat]);
     let troops = |subject: Argument| {
