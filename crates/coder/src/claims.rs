@@ -8,7 +8,7 @@ use detente_model::{
 use crate::domestic;
 use crate::frame::{FrameBase, Scene, theatres};
 use crate::gazetteer::Gazetteer;
-use crate::lexicon::{ActionSpec, Outcome, TieSpec};
+use crate::lexicon::{ActionSpec, Flag, Outcome, TieSpec};
 use crate::mention::{Finder, Role};
 use crate::predicate::{Composed, Predicate};
 use crate::sentence::{Rel, Sentence};
@@ -199,6 +199,10 @@ impl Builder<'_, '_, '_> {
         } else {
             self.scene.parsed_frame(place, base)
         };
+        let pattern = &self.sentence().tongue.patterns[predicate.pattern];
+        if pattern.is(Flag::Awaited) && frame.modality == Modality::Asserted {
+            frame.modality = Modality::Forecast;
+        }
         let parties: Vec<&ActorId> = source
             .iter()
             .chain(target)

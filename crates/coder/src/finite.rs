@@ -11,7 +11,8 @@ use std::sync::OnceLock;
 
 use detente_syntax::Upos;
 
-use crate::inflect::sibilant_plural;
+use crate::inflect::form::PARTICIPLE;
+use crate::inflect::{conjugate, sibilant_plural};
 use crate::parse::Parse;
 use crate::quoted::Quotation;
 use crate::verbal::verbs;
@@ -46,10 +47,249 @@ impl Mended {
             .or_else(|| Self::reported(parse, root))
     }
 
-    /// The grammar of a French passage with the verb that was taken for an adverb or noun before a
-    /// perfect infinitive, "dément avoir livré"; `None` where there is none.
+    /// The grammar of a French passage with the verb that was taken for another word: right behind the
+    /// name that opens it, or before a perfect infinitive, "dément avoir livré"; `None` where there is
+    /// none.
     pub(crate) fn of_french(parse: &Parse) -> Option<Self> {
         let root = (0..parse.len()).find(|word| parse.head(*word).is_none())?;
+        let found =
+            Self::behind_name(parse, root).or_else(|| Self::perfect_infinitive(parse, root));
+        let missed = found.is_some();
+        let mut mended = found.unwrap_or_else(|| Self {
+            finite: None,
+            ..Self::copied(parse, root, root)
+        });
+        let slips = mended.mend_opening(parse)
+            | mended.mend_perfects(parse)
+            | mended.mend_objects(parse)
+            | mended.mend_places(parse);
+        ((missed || slips) && mended.link()).then_some(mended)
+    }
+
+    /// The words right below one, in the grammar as far as it is mended.
+    fn under(&self, head: usize, relation: &str) -> Option<usize> {
+        (0..self.heads.len())
+            .find(|word| self.heads[*word] == Some(head) && self.relations[*word] == relation)
+    }
+
+    /// "Ankara a donné son accord": a name before the auxiliary is no auxiliary.
+    fn mend_opening(&mut self, parse: &Parse) -> bool {
+        let verb = self.verb;
+        let helped = verb > 1 && parse.upos(1) == Upos::Aux;
+        // "Alger" looks like an infinitive.
+        let misread = self.relations[0].starts_with("aux")
+            || parse.upos(0) == Upos::Verb && self.relations[0] == "advcl";
+        let taken = helped
+            && misread
+            && self.heads[0] == Some(verb)
+            && !matches!(parse.lemma(0), "avoir" | "être");
+        let bare = self.under(verb, "nsubj").is_none() && self.under(verb, "nsubj:pass").is_none();
+        if !taken || !bare {
+            return false;
+        }
+        let passive = self.under(verb, "aux:pass").is_some();
+        self.set(0, Some(verb), if passive { "nsubj:pass" } else { "nsubj" });
+        true
+    }
+
+    /// "a durci les sanctions", "a arrêté douze hommes", "sont parvenues à un accord": what stands behind
+    /// "avoir" is a verb and no passive, nor is a verb of motion behind "être".
+    fn mend_perfects(&mut self, parse: &Parse) -> bool {
+        let mut slips = false;
+        let is_avoir = |helper: usize| parse.lemma(helper) == "avoir";
+        let root = self.verb;
+        let perfect = self.under(root, "aux:tense").is_some_and(is_avoir);
+        if parse.upos(root) == Upos::Adj && perfect && self.under(root, "cop").is_none() {
+            self.finite = Some(root);
+            slips = true;
+        }
+        for word in 0..self.heads.len() {
+            let Some(verb) = self.heads[word] else {
+                continue;
+            };
+            let passive = self.relations[word] == "nsubj:pass";
+            if !passive && self.relations[word] != "aux:pass" {
+                continue;
+            }
+            let avoir = passive
+                && self.under(verb, "aux:pass").is_none()
+                && self.under(verb, "aux:tense").is_some_and(is_avoir);
+            if avoir || is_motion(parse.form(verb)) {
+                let active = if passive { "nsubj" } else { "aux:tense" };
+                active.clone_into(&mut self.relations[word]);
+                slips = true;
+            }
+        }
+        slips
+    }
+
+    /// "trois diplomates russes", "douze Palestiniens": an adjective behind an object is no other
+    /// object, and a capital marks a noun.
+    fn mend_objects(&mut self, parse: &Parse) -> bool {
+        let mut slips = false;
+        for word in 1..self.heads.len() {
+            let Some(verb) = self.heads[word] else {
+                continue;
+            };
+            let is_object = |mended: &Self, word: usize| {
+                mended.heads[word] == Some(verb) && mended.relations[word] == "obj"
+            };
+            let lower = !is_capitalised(parse, word);
+            // "le président cubain a reçu": so is one behind any noun.
+            let joined = self.relations[word] == "nmod"
+                && verb + 1 == word
+                && matches!(parse.upos(word), Upos::Noun | Upos::Propn)
+                && parse.upos(verb) == Upos::Noun
+                && self.under(word, "case").is_none();
+            if lower && joined {
+                "amod".clone_into(&mut self.relations[word]);
+                slips = true;
+            }
+            if lower && is_object(self, word) && is_object(self, word - 1) {
+                self.set(word, Some(word - 1), "amod");
+                slips = true;
+            }
+            let people = self.relations[word] == "xcomp"
+                && parse.upos(word) == Upos::Adj
+                && !lower
+                && word > verb
+                && self.under(verb, "obj").is_none();
+            if people {
+                self.set(word, Some(verb), "obj");
+                slips = true;
+            }
+        }
+        slips
+    }
+
+    /// "son ambassadeur à Alger", "partiront du Niger", "a cédé les îles Chagos à Maurice": a name is no
+    /// infinitive, and what is given to somebody hangs on the verb.
+    fn mend_places(&mut self, parse: &Parse) -> bool {
+        let mut slips = false;
+        for word in 1..self.heads.len() {
+            let Some(head) = self.heads[word] else {
+                continue;
+            };
+            let name = parse.upos(word) == Upos::Propn;
+            let before = word - 1;
+            let marked = self.heads[before] == Some(word)
+                && parse.upos(before) == Upos::Adp
+                && self.relations[before] == "mark";
+            let cased = self.under(word, "case");
+            if self.mend_adverb(parse, word, head) {
+                slips = true;
+                continue;
+            }
+            let relation = self.relations[word].as_str();
+            if name && matches!(relation, "xcomp" | "advcl") && (marked || cased.is_some()) {
+                if marked {
+                    "case".clone_into(&mut self.relations[before]);
+                }
+                "obl:mod".clone_into(&mut self.relations[word]);
+                slips = true;
+            } else if relation == "nmod" && Some(head) == self.finite {
+                "obl:mod".clone_into(&mut self.relations[word]);
+                slips = true;
+            } else if name
+                && relation == "nmod"
+                && cased.is_some_and(|case| parse.lemma(case) == "à")
+                && parse.upos(head) == Upos::Propn
+                && let Some(verb) = self.given_by(head)
+            {
+                self.set(word, Some(verb), "obl:arg");
+                slips = true;
+            }
+        }
+        slips
+    }
+
+    /// "auprès de la Chine", "lors d'un entretien avec lui": the adverb is part of the preposition of
+    /// the noun behind it, and what follows hangs on the noun.
+    fn mend_adverb(&mut self, parse: &Parse, word: usize, adverb: usize) -> bool {
+        let below = parse.upos(adverb) == Upos::Adv && self.relations[word].starts_with("obl");
+        if !below || adverb > word {
+            return false;
+        }
+        let (Some(above), joined) = (self.heads[adverb], self.relations[adverb] == "case") else {
+            return false;
+        };
+        if joined {
+            self.set(word, Some(above), "nmod");
+            return true;
+        }
+        let next = (adverb + 1 < word) && self.heads[adverb + 1] == Some(word);
+        if self.relations[adverb] != "advmod" || !next || self.relations[adverb + 1] != "case" {
+            return false;
+        }
+        self.set(word, Some(above), "obl:mod");
+        self.set(adverb, Some(word), "case");
+        true
+    }
+
+    /// The verb whose object a name is, or names.
+    fn given_by(&self, name: usize) -> Option<usize> {
+        let noun = match self.relations[name].as_str() {
+            "nmod" | "appos" | "flat" => self.heads[name]?,
+            _ => name,
+        };
+        let verb = self.heads[noun].filter(|_| self.relations[noun] == "obj")?;
+        (verb < noun).then_some(verb)
+    }
+
+    /// "Berlin livre des chars", "Varsovie ferme sa frontière": the present right behind the name that
+    /// opens a French passage is its verb, and no noun, adjective or aside.
+    fn behind_name(parse: &Parse, root: usize) -> Option<Self> {
+        let name = usize::from(matches!(parse.form(0), "Le" | "La" | "L'" | "L’"));
+        let verb = name + 1;
+        if verb + 1 >= parse.len() || !is_capitalised(parse, name) {
+            return None;
+        }
+        let lemma = french_present(parse.form(verb))?;
+        let known = root == verb && parse.upos(verb) == Upos::Verb;
+        if known && parse.dependent(verb, "nsubj").is_some() || root != name && root != verb {
+            return None;
+        }
+        let mut mended = Self::copied(parse, verb, verb);
+        mended.lemma = Some(lemma);
+        // What the verb was taken to describe.
+        let described = parse.head(verb).filter(|noun| *noun > verb);
+        mended.set(verb, None, "root");
+        mended.set(name, Some(verb), "nsubj");
+        let mut filled = parse.dependent(verb, "obj").is_some();
+        for word in verb + 1..parse.len() {
+            let own = parse.head(word) == Some(verb) || parse.head(word) == Some(root);
+            if !own && Some(word) != described {
+                continue;
+            }
+            mended.heads[word] = Some(verb);
+            if parse.is(word, "obj") {
+                filled = true;
+                continue;
+            }
+            if !is_nominal(parse, word) && Some(word) != described {
+                continue;
+            }
+            // "des chars": some of them, and nothing that comes from them.
+            let case = parse.dependent(word, "case");
+            let some = case.filter(|case| *case == verb + 1 && parse.lemma(*case) == "de");
+            if let Some(some) = some {
+                "det".clone_into(&mut mended.relations[some]);
+            }
+            let object = !filled && (case.is_none() || some.is_some());
+            filled |= object;
+            let relation = if object { "obj" } else { "obl" };
+            relation.clone_into(&mut mended.relations[word]);
+        }
+        for word in 0..verb {
+            if word != name && parse.head(word) == Some(verb) {
+                mended.heads[word] = Some(name);
+            }
+        }
+        mended.link().then_some(mended)
+    }
+
+    /// "La Russie dément avoir livré": the verb before a perfect infinitive.
+    fn perfect_infinitive(parse: &Parse, root: usize) -> Option<Self> {
         let perfect = |word: usize| {
             parse.upos(word) == Upos::Aux && parse.feature(word, "VerbForm") == Some("Inf")
         };
@@ -511,13 +751,40 @@ fn plural_verbs() -> &'static HashMap<String, &'static str> {
 /// The base form of a French finite verb that parsers take for another word.
 fn french_finite(form: &str) -> Option<&'static str> {
     static FORMS: OnceLock<HashMap<&'static str, &'static str>> = OnceLock::new();
+    FORMS
+        .get_or_init(|| pairs("fr\tfinite\t"))
+        .get(form)
+        .copied()
+}
+
+/// The base form of a French present that parsers take for another word behind a name.
+fn french_present(form: &str) -> Option<&'static str> {
+    static FORMS: OnceLock<HashMap<&'static str, &'static str>> = OnceLock::new();
+    FORMS
+        .get_or_init(|| pairs("fr\tpresent\t"))
+        .get(form)
+        .copied()
+}
+
+/// Whether a form is the participle of a French verb that makes its perfect with "être".
+fn is_motion(form: &str) -> bool {
+    static FORMS: OnceLock<Vec<String>> = OnceLock::new();
     let forms = FORMS.get_or_init(|| {
-        verbs("fr\tfinite\t")
-            .into_iter()
-            .filter_map(|pair| pair.split_once(':'))
+        let irregulars = crate::lexicon::irregulars();
+        let verbs = verbs("fr\tintransitive\t").into_iter();
+        verbs
+            .flat_map(|verb| conjugate("fr", verb, irregulars))
+            .filter(|(_, kind)| kind & PARTICIPLE != 0)
+            .map(|(form, _)| form)
             .collect()
     });
-    forms.get(form).copied()
+    forms.iter().any(|motion| motion == form)
+}
+
+/// The forms with their base forms in a row of the table of verbs.
+fn pairs(row: &str) -> HashMap<&'static str, &'static str> {
+    let pairs = verbs(row).into_iter();
+    pairs.filter_map(|pair| pair.split_once(':')).collect()
 }
 
 fn has_object(parse: &Parse, verb: usize) -> bool {

@@ -101,7 +101,7 @@ pub(crate) fn conjugate(
                 irregular
                     .finite
                     .iter()
-                    .map(|form| (form.clone(), french_tense(form))),
+                    .map(|form| (form.clone(), french_tense(form, &irregular.finite))),
             );
         } else {
             forms.push((lemma.to_owned(), BASE));
@@ -155,8 +155,14 @@ fn regular_english(lemma: &str) -> Vec<(String, u16)> {
     ]
 }
 
-fn french_tense(form: &str) -> u16 {
-    if ["rait", "raient"].iter().any(|end| form.ends_with(end)) && !form.ends_with("érait") {
+/// The tense of a form among the other finite forms of its verb: "ouvrirait" stands beside
+/// "ouvrira", and "ouvrait" beside nothing.
+fn french_tense(form: &str, finite: &[String]) -> u16 {
+    let future = form
+        .strip_suffix("it")
+        .or_else(|| form.strip_suffix("ient"))
+        .filter(|stem| stem.ends_with("ra"));
+    if future.is_some_and(|future| finite.iter().any(|other| other == future)) {
         CONDITIONAL
     } else if ["ra", "ront"].iter().any(|end| form.ends_with(end)) {
         FUTURE
@@ -182,8 +188,7 @@ fn regular_french(lemma: &str) -> Vec<(String, u16)> {
         } else {
             stem.to_owned()
         };
-        // "suggérer" has "suggère", "lever" has "lève".
-        let open = grave(stem);
+        let open = open_stem(stem);
         add(&open, &["e", "ent"], PAST);
         add(&soft, &["ait", "aient", "a"], PAST);
         add(stem, &["èrent"], PAST);
@@ -194,7 +199,11 @@ fn regular_french(lemma: &str) -> Vec<(String, u16)> {
         add(stem, &["é", "ée", "és", "ées"], PARTICIPLE);
         add(&soft, &["ant"], GERUND);
     } else if let Some(stem) = lemma.strip_suffix("ir") {
-        add(stem, &["it", "issent", "issait", "issaient", "irent"], PAST);
+        add(
+            stem,
+            &["it", "issent", "issait", "issaient", "irent", "isse"],
+            PAST,
+        );
         add(stem, &["ira", "iront"], FUTURE);
         add(stem, &["irait", "iraient"], CONDITIONAL);
         add(stem, &["i", "ie", "is", "ies"], PARTICIPLE);
@@ -209,12 +218,16 @@ fn regular_french(lemma: &str) -> Vec<(String, u16)> {
     forms
 }
 
-/// The stem with an open last vowel, where the verb changes it ("suggér" to "suggèr").
-fn grave(stem: &str) -> String {
+/// The stem before a silent ending, where the verb changes it: "suggérer" has "suggère", "lever"
+/// "lève", "célébrer" "célèbre", and "déployer" "déploie".
+fn open_stem(stem: &str) -> String {
     let mut letters: Vec<char> = stem.chars().collect();
     let count = letters.len();
-    if count >= 2 && !is_vowel(letters[count - 1]) && matches!(letters[count - 2], 'é' | 'e') {
-        letters[count - 2] = 'è';
+    match letters.as_slice() {
+        [.., 'o' | 'u', 'y'] => letters[count - 1] = 'i',
+        [.., 'é' | 'e', last] if !is_vowel(*last) && *last != 'x' => letters[count - 2] = 'è',
+        [.., 'é', first, 'r' | 'n'] if !is_vowel(*first) => letters[count - 3] = 'è',
+        _ => {}
     }
     letters.into_iter().collect()
 }
@@ -245,5 +258,7 @@ mod tests {
         assert!(has("fr", "fournir", "fournissent", PAST));
         assert!(has("fr", "signer", "signera", FUTURE));
         assert!(has("fr", "lever", "lève", PAST));
+        assert!(has("fr", "déployer", "déploiera", FUTURE));
+        assert!(has("fr", "pénétrer", "pénètre", PAST));
     }
 }

@@ -3,12 +3,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use detente_model::Span;
 use detente_syntax::{Annotated, Language, Parser, Token, TokenId, Upos};
 
 use crate::finite::Mended;
+use crate::inflect::conjugate;
 use crate::quoted;
 
 /// Passages that are parsed together at the most: the network reads its weights once for all of
@@ -201,6 +202,7 @@ pub(crate) struct Parse {
     offset: u32,
     /// Heads and relations where the parser missed the main verb.
     mended: Option<Arc<Mended>>,
+    french: bool,
 }
 
 impl Parse {
@@ -217,6 +219,7 @@ impl Parse {
             start,
             offset: 0,
             mended: None,
+            french: false,
         })
     }
 
@@ -228,6 +231,7 @@ impl Parse {
         };
         Self {
             mended: mended.map(Arc::new),
+            french: language == Language::French,
             ..self
         }
     }
@@ -301,6 +305,13 @@ impl Parse {
             .as_ref()
             .filter(|mended| mended.finite == Some(word));
         if let Some(lemma) = mended.and_then(|mended| mended.lemma) {
+            return lemma;
+        }
+        let verbal = matches!(self.token(word).upos(), Some(Upos::Verb | Upos::Aux));
+        if self.french
+            && verbal
+            && let Some(lemma) = irregular_french(self.form(word))
+        {
             return lemma;
         }
         let lemma = self.token(word).lemma().unwrap_or_else(|| self.form(word));
@@ -423,9 +434,31 @@ impl Parse {
         let at = at.checked_sub(self.offset)? + self.start;
         let spans = &self.block.spans()[self.words.clone()];
         let after = spans.partition_point(|span| span.start() <= at);
-        let word = after.checked_sub(1)?;
+        let mut word = after.checked_sub(1)?;
+        // "du" is "de" and "le": its preposition says what it does.
+        while word > 0 && spans[word - 1].start() == spans[word].start() {
+            word -= 1;
+        }
         (at < spans[word].end()).then_some(word)
     }
+}
+
+/// The base form of an irregular French verb, where no other has the form: "pourraient", of which a
+/// parser may make any word.
+fn irregular_french(form: &str) -> Option<&'static str> {
+    static FORMS: OnceLock<HashMap<String, Option<&'static str>>> = OnceLock::new();
+    let forms = FORMS.get_or_init(|| {
+        let mut forms = HashMap::new();
+        let irregulars = crate::lexicon::irregulars();
+        for (_, lemma) in irregulars.keys().filter(|(language, _)| language == "fr") {
+            for (form, _) in conjugate("fr", lemma, irregulars) {
+                let known = forms.entry(form).or_insert(Some(lemma.as_str()));
+                *known = known.filter(|known| *known == lemma);
+            }
+        }
+        forms
+    });
+    forms.get(form).copied().flatten()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! From the files to the tables.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 
 use detente_model::{Action, ActorId, Error, ErrorKind, Span};
 
@@ -122,7 +123,7 @@ fn verb_bit(name: &str) -> Option<u64> {
 /// What the loader carries from file to file.
 struct Loader<'l> {
     language: &'l str,
-    irregulars: Irregulars,
+    irregulars: &'static Irregulars,
     classes: BTreeMap<&'static str, u64>,
     /// The forms of the verbs met so far: many patterns begin with the same.
     verbs: HashMap<String, Vec<(u32, u16)>>,
@@ -133,7 +134,7 @@ impl Tongue {
     fn load(language: &str) -> Result<Self, Error> {
         let mut loader = Loader {
             language,
-            irregulars: read_irregulars()?,
+            irregulars: irregulars(),
             classes: BTreeMap::new(),
             verbs: HashMap::new(),
             tongue: Tongue::default(),
@@ -174,6 +175,12 @@ impl Tongue {
     }
 }
 
+/// The verb forms that no rule gives, of both languages.
+pub(crate) fn irregulars() -> &'static Irregulars {
+    static TABLE: OnceLock<Irregulars> = OnceLock::new();
+    TABLE.get_or_init(|| read_irregulars().expect("a test reads the files that are compiled in"))
+}
+
 fn read_irregulars() -> Result<Irregulars, Error> {
     let columns = [
         "language",
@@ -210,7 +217,7 @@ impl Loader<'_> {
         if let Some(forms) = self.verbs.get(lemma) {
             return forms.clone();
         }
-        let forms: Vec<(u32, u16)> = conjugate(self.language, lemma, &self.irregulars)
+        let forms: Vec<(u32, u16)> = conjugate(self.language, lemma, self.irregulars)
             .into_iter()
             .map(|(form, bits)| {
                 let id = self.tongue.intern(&form);
@@ -774,6 +781,7 @@ fn pattern_of(
             "deed" => Flag::Deed,
             "object" => Flag::Object,
             "bare" => Flag::Bare,
+            "awaited" => Flag::Awaited,
             "head" => Flag::Head,
             "nominal" => Flag::Nominal,
             "refuses" => Flag::Refuses,

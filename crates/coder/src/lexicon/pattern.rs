@@ -139,6 +139,8 @@ pub(crate) enum Flag {
     Nominal,
     /// No event of its own, but what others can ask for, promise or refuse.
     Deed,
+    /// Only of passives, whose subject is still to do it: "est attendu à Beyrouth".
+    Awaited,
     /// A refusal, which a denial turns into its opposite.
     Refuses,
     /// A French verb with "se": "se rendre". Written with its pronoun, not as a flag.
@@ -175,6 +177,12 @@ impl Pattern {
         let fixed: usize = self.rest.iter().map(step).sum();
         let reflexive = 3 * usize::from(self.is(Flag::Reflexive));
         fixed + reflexive + 2 * usize::from(self.is_governing())
+    }
+
+    /// Whether it says what heads its subject.
+    pub(crate) fn names_subject(&self) -> bool {
+        let mut steps = self.rest.iter();
+        steps.any(|step| matches!(step, Element::Subject(_) | Element::SubjectClass(_)))
     }
 
     /// Whether it is of an event of one of these types.

@@ -295,7 +295,7 @@ impl Finder<'_, '_> {
                 "of" | "de" | "du" | "des" | "d'" | "d’"
             );
         // "a retiré ses troupes du Mali": whose troops they are is said before them.
-        let owned = |found: &Found| found.0 > floor && self.has(found.0 - 1, class::POSSESSIVE);
+        let owned = |found: &Found| found.0 > 0 && self.has(found.0 - 1, class::POSSESSIVE);
         if genitive && let Some(found) = self.head_before(at - 1, floor, &mention.who[0]) {
             if !owned(&found) {
                 self.take_left(mention, found, raws, next);
@@ -308,7 +308,10 @@ impl Finder<'_, '_> {
                 self.word(at - 1).to_lowercase().as_str(),
                 "in" | "from" | "à" | "en" | "au" | "aux"
             );
-            if placed && let Some(found) = self.role_before(at - 1, floor) {
+            if placed
+                && let Some(found) = self.role_before(at - 1, floor)
+                && !owned(&found)
+            {
                 self.take_left(mention, found, raws, next);
             }
         }

@@ -44,10 +44,14 @@ impl Filled<'_> {
 
 pub(super) fn fits_subject(subject: &Argument, pattern: &Pattern) -> bool {
     match subject.thing {
-        None => subject.head,
+        // "Le choix de la France a suscité la colère": of a deed, who did it.
+        None => subject.head || pattern.is(Flag::Swap) && pattern.is_of(&[PloverType::Accuse]),
         Some(HeadClass::Agent) => true,
-        Some(HeadClass::Instrument) => pattern.is_of(&[PloverType::Assault, PloverType::Coerce]),
-        Some(HeadClass::Asset) => false,
+        // "Des drones russes ont violé": a pattern may name by what it is done.
+        Some(HeadClass::Instrument) => {
+            pattern.names_subject() || pattern.is_of(&[PloverType::Assault, PloverType::Coerce])
+        }
+        Some(HeadClass::Asset) => pattern.names_subject(),
     }
 }
 
@@ -221,7 +225,7 @@ fn is_sent(sentence: &Sentence<'_>, argument: &Argument, pattern: &Pattern) -> b
     };
     let members = &sentence.groups[argument.group].mentions;
     (aid || moved)
-        && argument.slot == Slot::Object
+        && (argument.slot == Slot::Object || moved && argument.slot == Slot::Of)
         && members
             .iter()
             .all(|mention| sentence.mentions[*mention].who.iter().all(force))

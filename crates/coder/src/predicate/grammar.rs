@@ -86,7 +86,7 @@ fn resolve_verb(
         active_sides(sentence, tree, found, pattern, &arguments, subject)
     };
     if let Some(both) = joined(sentence, pattern, &arguments)
-        && (passive || subject.is_some() || !has_subject(tree, at))
+        && (passive || subject.is_some() || !has_subject(tree, at) || pattern.names_subject())
     {
         source = Some(both);
         target = None;
@@ -127,6 +127,9 @@ fn resolve_verb(
         chain.polarity
     };
     arguments.extend(holders);
+    if pattern.is(Flag::Awaited) && target.is_some_and(|target| is_unknown(sentence, &target)) {
+        return None;
+    }
     let filled = Filled {
         source,
         target,
@@ -138,7 +141,7 @@ fn resolve_verb(
             .subject_in(tree, at, 0)
             .is_some_and(|subject| sentence.head_class(subject.at) == Some(HeadClass::Instrument))
     };
-    let told = passive && tree.is_marked_passive(at);
+    let told = passive && tree.is_marked_passive(at) && !is_done_by_nobody(sentence, tree, at);
     if source.is_none() && !told && !pattern.is(Flag::Swap) && !means() {
         return None;
     }
@@ -223,6 +226,27 @@ fn deed_owner(
         .find(|owner| is_other(sentence, pattern, owner, taken))
 }
 
+/// Whether the tables know none or not all of those in an argument.
+fn is_unknown(sentence: &Sentence<'_>, argument: &Argument) -> bool {
+    let sides = sentence.sides(argument.group);
+    sides.iter().any(|side| is_stranger(side))
+}
+
+/// Whether a French passive names as its author what neither acts nor is used: "est frappé par une
+/// tempête".
+fn is_done_by_nobody(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> bool {
+    if sentence.language != "fr" {
+        return false;
+    }
+    tree.below(at).iter().copied().any(|below| {
+        matches!(tree.rel(below), Rel::Oblique | Rel::Agent)
+            && sentence.case_slot(tree, below) == Some(Slot::By)
+            && sentence.head_class(below).is_none()
+            && sentence.mention_at[below].is_none()
+            && sentence.info(below).nouns == 0
+    })
+}
+
 /// The code of withdrawing one's own diplomats.
 const WITHDRAWN: &str = "161";
 
@@ -279,13 +303,16 @@ fn means_owner(
         .find(|owner| is_other(sentence, pattern, owner, taken))
 }
 
-/// "Russian troops have been deployed to Belarus": who is moved is who moves.
+/// "Russian troops have been deployed to Belarus": who is moved is who moves, and who is awaited comes.
 fn is_moved(
     sentence: &Sentence<'_>,
     pattern: &Pattern,
     arguments: &[Argument],
     subject: Option<Argument>,
 ) -> bool {
+    if pattern.is(Flag::Awaited) {
+        return subject.is_some_and(|subject| !is_unknown(sentence, &subject));
+    }
     let moves = pattern.is_of(&[PloverType::Mobilize, PloverType::Retreat]);
     let troops = |subject: Argument| {
         subject.head
@@ -853,7 +880,7 @@ fn occasion(sentence: &Sentence<'_>, tree: &Tree, noun: usize, pattern: &Pattern
     let verb = tree.head(noun)?;
     let during = match sentence.word(case).to_lowercase().as_str() {
         // Behind a verb they may belong to its object: "agreed to mediation in the talks with".
-        "in" | "at" => noun < verb || sentence.is(verb, class::SAYING),
+        "in" | "at" | "en" => noun < verb || sentence.is(verb, class::SAYING),
         "during" | "after" | "following" | "lors" | "après" => true,
         _ => false,
     };

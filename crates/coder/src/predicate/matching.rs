@@ -264,6 +264,7 @@ fn allowed(sentence: &Sentence<'_>, at: usize, pattern: &Pattern) -> bool {
     }
     (!pattern.is(Flag::Reflexive) || is_reflexive(sentence, at))
         && (!pattern.is(Flag::Bare) || bare())
+        && (!pattern.is(Flag::Awaited) || tree.is_passive(at))
         && (!pattern.is(Flag::Nominal) || nominal())
         && (!pattern.is(Flag::Object) || object())
 }
@@ -323,7 +324,7 @@ fn is_reflexive(sentence: &Sentence<'_>, at: usize) -> bool {
             matches!(
                 sentence.tag(*place),
                 Tag::Auxiliary | Tag::Adverb | Tag::Negation
-            )
+            ) || matches!(sentence.word(*place), "en" | "y")
         })
         .any(|place| sentence.is(place, class::REFLEXIVE))
 }

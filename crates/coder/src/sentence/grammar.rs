@@ -405,6 +405,8 @@ impl Sentence<'_> {
             return;
         }
         let thing = self.head_class(at);
+        // "des dépôts au Yémen".
+        let french = self.language == "fr";
         let before = found.len();
         let near = |below: usize| {
             matches!(
@@ -456,7 +458,8 @@ impl Sentence<'_> {
             let joined = held
                 || done
                 || matches!(case, Some(Slot::Of | Slot::From))
-                || (case == Some(Slot::In) && thing.is_some());
+                || (case == Some(Slot::In) && thing.is_some())
+                || (case == Some(Slot::To) && thing == Some(HeadClass::Asset) && french);
             if !joined {
                 continue;
             }
