@@ -409,6 +409,14 @@ fn described(
 ) -> Option<Who> {
     let before = |other: &&Mention| other.end <= mention.first && !other.anaphor;
     let here = sentence.mentions.iter().filter(before);
+    // "the rebels of the ELN": those whom it names.
+    let named = matches!(
+        sentence.word(mention.end).to_lowercase().as_str(),
+        "of" | "de" | "du" | "des"
+    );
+    if named && description == Description::Group {
+        return None;
+    }
     if description == Description::Country {
         return country(sentence, mention, here, &context.states(number));
     }
@@ -437,7 +445,8 @@ fn described(
         .iter()
         .rev()
         .max_by_key(|who| context.mentions(&who.actor));
-    most.copied().cloned()
+    // "10 Houthi prisoners" were of the group; it is no prisoner.
+    finder.who(&most?.actor)
 }
 
 /// "the country" as a subject is that of the sentence before; elsewhere the one state that was

@@ -10,7 +10,8 @@ use crate::shared::names_only;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Turn {
     from: ActorId,
-    to: ActorId,
+    /// `None` where it was said or offered to nobody in particular.
+    to: Option<ActorId>,
 }
 
 /// Whom the events of a passage turn to.
@@ -24,7 +25,9 @@ pub(crate) fn turns(events: &[Claim<Event>]) -> Vec<Turn> {
         );
         if turned && claim.frame.polarity == Polarity::Positive {
             for from in &event.source {
-                turns.extend(event.target.iter().map(|to| turn(from, to)));
+                let open = event.target.is_empty().then(|| turn(from, None));
+                let told = event.target.iter().map(|to| turn(from, Some(to)));
+                turns.extend(told.chain(open));
             }
         }
         // "Peru said Bolivian police had shot a fisherman".
@@ -33,17 +36,17 @@ pub(crate) fn turns(events: &[Claim<Event>]) -> Vec<Turn> {
             PloverType::Assault | PloverType::Coerce | PloverType::Mobilize | PloverType::Aid
         );
         if let Some(Speaker::Actor(speaker)) = claim.frame.says.as_ref().filter(|_| hostile) {
-            turns.extend(event.source.iter().map(|to| turn(speaker, to)));
+            turns.extend(event.source.iter().map(|to| turn(speaker, Some(to))));
         }
     }
-    turns.retain(|turn| turn.from != turn.to);
+    turns.retain(|turn| turn.to.as_ref() != Some(&turn.from));
     turns
 }
 
-fn turn(from: &ActorMention, to: &ActorMention) -> Turn {
+fn turn(from: &ActorMention, to: Option<&ActorMention>) -> Turn {
     Turn {
         from: from.side().clone(),
-        to: to.side().clone(),
+        to: to.map(|to| to.side().clone()),
     }
 }
 
@@ -58,7 +61,9 @@ pub(crate) fn settle(
     let here = turns(events);
     for claim in events {
         let event = &mut claim.content;
-        let refuses = event.action.plover() == PloverType::Reject && event.target.is_empty();
+        let refuses = event.action.plover() == PloverType::Reject
+            && event.target.is_empty()
+            && claim.frame.modality.is_actual();
         let Some(side) = event
             .source
             .first()
@@ -76,12 +81,10 @@ pub(crate) fn settle(
     }
 }
 
-/// The only one who turned to `side`.
+/// The only one who turned to `side`, or to nobody in particular.
 fn only_turn<'t>(turns: &'t [Turn], side: &ActorId) -> Option<&'t ActorId> {
-    let mut from = turns
-        .iter()
-        .filter(|turn| turn.to == *side)
-        .map(|turn| &turn.from);
+    let reached = |turn: &&Turn| turn.to.as_ref().is_none_or(|to| to == side) && turn.from != *side;
+    let mut from = turns.iter().filter(reached).map(|turn| &turn.from);
     let first = from.next()?;
     from.all(|other| other == first).then_some(first)
 }

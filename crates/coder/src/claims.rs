@@ -2,7 +2,7 @@
 
 use detente_model::{
     ActorId, ActorKind, ActorMention, Claim, EntityKind, EntityMention, Event, Modality, Party,
-    PartyRole, Polarity, Tie, TieKind, TieStatus,
+    PartyRole, PloverType, Polarity, Tie, TieKind, TieStatus,
 };
 
 use crate::domestic;
@@ -141,6 +141,9 @@ impl Builder<'_, '_, '_> {
             return None;
         }
         if spec.action.mode() == Some("visit") && is_homecoming(&source) {
+            return None;
+        }
+        if spec.action.plover() == PloverType::Consult && is_press(&target) {
             return None;
         }
         let frame = self.frame(predicate, false, &source, &target);
@@ -324,6 +327,14 @@ fn is_homecoming(source: &[ActorMention]) -> bool {
                 && actor.country.is_none()
                 && is_stranger(&actor.actor)
         })
+}
+
+/// "briefed the media", "spoke to reporters": what is told to the press is told to nobody else.
+fn is_press(target: &[ActorMention]) -> bool {
+    !target.is_empty()
+        && target
+            .iter()
+            .all(|actor| actor.sector.as_deref() == Some("MED") && is_stranger(&actor.actor))
 }
 
 /// Whether two parties that no table knows are still public ones: "gunmen released two priests" has

@@ -271,6 +271,7 @@ impl<'k> Coder<'k> {
             parse.as_ref(),
         );
         sentence.pair = context.pair(number).cloned();
+        sentence.foes = context.foes(number).cloned();
         context.note(number, &sentence, &finder);
         voices.hear(&sentence);
         if sentence.is_question() {

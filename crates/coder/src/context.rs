@@ -1,6 +1,6 @@
 //! Whom a text is about, from sentence to sentence.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use detente_model::{ActorId, Claim, Event, PloverType, Polarity};
 
@@ -104,6 +104,8 @@ pub(crate) struct Context {
     mentions: BTreeMap<ActorId, usize>,
     /// How often something happened between two states, in the order in which they were first told of.
     between: Vec<(usize, Dyad)>,
+    /// Between whom something hostile happened.
+    foes: BTreeSet<(ActorId, ActorId)>,
     /// The last two between whom something happened, and where.
     told: Option<(usize, Dyad)>,
     /// Who turned to whom in the last passage that told of events.
@@ -201,6 +203,9 @@ impl Context {
                     Some((count, _)) => *count += 1,
                     None => self.between.push((1, dyad.clone())),
                 }
+                if !is_friendly(event.action.plover()) {
+                    self.foes.insert(dyad.key());
+                }
                 self.told = Some((number, dyad));
             }
             let plover = event.action.plover();
@@ -274,6 +279,12 @@ impl Context {
             .or(most.map(|(_, dyad)| dyad))
     }
 
+    /// The two of whom the passages before spoke, where they are at odds.
+    pub(crate) fn foes(&self, number: usize) -> Option<&Dyad> {
+        self.pair(number)
+            .filter(|dyad| self.foes.contains(&dyad.key()))
+    }
+
     /// The two between whom something happened in the passage before.
     pub(crate) fn told(&self, number: usize) -> Option<&Dyad> {
         self.told
@@ -314,6 +325,21 @@ impl Context {
             .filter(|(at, _)| number - at <= reach)
             .map(|(_, dyad)| dyad)
     }
+}
+
+/// Whether an event of a type needs no quarrel.
+fn is_friendly(plover: PloverType) -> bool {
+    matches!(
+        plover,
+        PloverType::Agree
+            | PloverType::Consult
+            | PloverType::Support
+            | PloverType::Cooperate
+            | PloverType::Aid
+            | PloverType::Concede
+            | PloverType::Retreat
+            | PloverType::Request
+    )
 }
 
 /// The one actor that is the subject of what a sentence says first.

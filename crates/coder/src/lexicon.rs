@@ -63,6 +63,8 @@ pub(crate) mod class {
     pub(crate) const ACTING: u64 = 1 << 31;
     /// "border", "ambassador", "ceasefire": what one has with another.
     pub(crate) const SHARED: u64 = 1 << 32;
+    /// "counterpart": who is it is of the state that is named with it, whoever has it.
+    pub(crate) const PEER: u64 = 1 << 33;
     /// Classes of nouns and verbs, in any number: all others are closed.
     pub(crate) const OPEN: u64 = NOUN
         | TIME
@@ -76,7 +78,8 @@ pub(crate) mod class {
         | THRONG
         | FORMER
         | ACTING
-        | SHARED;
+        | SHARED
+        | PEER;
 }
 
 /// What a word says that a hyphen joins to a name.

@@ -95,6 +95,8 @@ pub(crate) struct Sentence<'a> {
     pub group_of: Vec<Option<usize>>,
     /// The two of whom the text spoke before this sentence.
     pub pair: Option<Dyad>,
+    /// The same, where they are at odds.
+    pub foes: Option<Dyad>,
 }
 
 impl<'a> Sentence<'a> {
@@ -128,6 +130,7 @@ impl<'a> Sentence<'a> {
             groups: Vec::new(),
             group_of: vec![None; mentions.len()],
             pair: None,
+            foes: None,
         };
         sentence.assign_tags(parse);
         sentence.join_groups();
@@ -461,12 +464,12 @@ impl<'a> Sentence<'a> {
         self.sides_of(&[group])
     }
 
-    /// Whether a noun or gerund tells of an attack, an arrest or the like.
-    pub(crate) fn is_assault(&self, at: usize) -> bool {
+    /// Whether a noun or gerund by itself tells of an event of a type: "bombing", "arrest".
+    pub(crate) fn tells_of(&self, at: usize, plover: PloverType) -> bool {
         let begins = self.tongue.begins.get(self.words.lower[at] as usize);
         begins.into_iter().flatten().any(|(number, _)| {
             let pattern = &self.tongue.patterns[*number as usize];
-            pattern.rest.is_empty() && pattern.is_of(&[PloverType::Assault, PloverType::Coerce])
+            pattern.rest.is_empty() && pattern.is_of(&[plover])
         })
     }
 

@@ -104,6 +104,7 @@ fn class_bit(name: &str) -> Option<u64> {
         "former" => class::FORMER,
         "acting" => class::ACTING,
         "shared" => class::SHARED,
+        "peer" => class::PEER,
         _ => return None,
     })
 }

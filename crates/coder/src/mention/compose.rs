@@ -295,7 +295,11 @@ impl Finder<'_, '_> {
                 "of" | "de" | "du" | "des" | "d'" | "d’"
             );
         // "a retiré ses troupes du Mali": whose troops they are is said before them.
-        let owned = |found: &Found| found.0 > 0 && self.has(found.0 - 1, class::POSSESSIVE);
+        let owned = |found: &Found| {
+            found.0 > 0
+                && self.has(found.0 - 1, class::POSSESSIVE)
+                && !self.has(found.0, class::PEER)
+        };
         if genitive && let Some(found) = self.head_before(at - 1, floor, &mention.who[0]) {
             if !owned(&found) {
                 self.take_left(mention, found, raws, next);
@@ -308,10 +312,13 @@ impl Finder<'_, '_> {
                 self.word(at - 1).to_lowercase().as_str(),
                 "in" | "from" | "à" | "en" | "au" | "aux"
             );
-            if placed
-                && let Some(found) = self.role_before(at - 1, floor)
-                && !owned(&found)
-            {
+            let peer = at > 1 && self.has(at - 2, class::PEER);
+            let found = if placed && peer {
+                self.head_before(at - 1, floor, &mention.who[0])
+            } else {
+                self.role_before(at - 1, floor).filter(|_| placed)
+            };
+            if let Some(found) = found.filter(|found| !owned(found)) {
                 self.take_left(mention, found, raws, next);
             }
         }

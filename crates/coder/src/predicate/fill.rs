@@ -4,7 +4,7 @@ use detente_model::{Modality, PloverType, Polarity, Span, TieKind};
 
 use super::Predicate;
 use super::matching::Match;
-use crate::lexicon::{Flag, HeadClass, Outcome, Part, Pattern, Slot};
+use crate::lexicon::{Element, Flag, HeadClass, Outcome, Part, Pattern, Slot};
 use crate::mention::{Mention, Role, Who};
 use crate::sentence::{Argument, Rel, Sentence};
 use crate::shared;
@@ -122,13 +122,34 @@ pub(super) fn is_victim(sentence: &Sentence<'_>, argument: &Argument, pattern: &
     }
     let group = &sentence.groups[argument.group];
     let mut at = tree.top(group.first, group.end);
+    // "launched an attack on": the pattern's own.
+    let own = |noun: usize| {
+        let word = sentence.words.lower[noun];
+        let is = |step: &Element| matches!(step, Element::Words(words) if words.contains(&word));
+        pattern.rest.iter().any(is)
+    };
     while let Some(head) = tree.head(at) {
-        let suffers = tree.rel(at) == Rel::Nominal
-            && matches!(
-                sentence.case_slot(tree, at),
-                Some(Slot::On | Slot::Against | Slot::Of | Slot::In)
-            );
-        if suffers && sentence.is_assault(head) {
+        let slot = sentence
+            .case_slot(tree, at)
+            .filter(|_| tree.rel(at) == Rel::Nominal && !own(head));
+        // "detentions in Venezuela" are by those who rule there, "Serbia's suppression of unrest in
+        // Montenegro" is Serbia's.
+        let owned = || tree.child(head, Rel::Possessor).is_some();
+        let suffers = match slot {
+            Some(Slot::In) if owned() => {
+                sentence.tells_of(head, PloverType::Assault)
+                    || sentence.tells_of(head, PloverType::Coerce)
+            }
+            Some(Slot::On | Slot::Against | Slot::In) => {
+                sentence.tells_of(head, PloverType::Assault)
+            }
+            Some(Slot::Of) => {
+                sentence.tells_of(head, PloverType::Assault)
+                    || sentence.tells_of(head, PloverType::Coerce)
+            }
+            _ => false,
+        };
+        if suffers {
             return true;
         }
         if !matches!(
@@ -309,6 +330,9 @@ pub(super) fn build(
     if pattern.is(Flag::Mutual) && target.is_some_and(role) && sentence.are_several(&sources) {
         target = None;
     }
+    if target.is_some_and(|target| in_denied_deed(sentence, found, pattern, &target)) {
+        target = None;
+    }
     if source.is_some()
         && target.is_none()
         && sentence.are_several(&sources)
@@ -377,6 +401,25 @@ pub(super) fn build(
     })
 }
 
+/// "denied supplying arms to Sudan": who is helped by what is denied is not answered; who suffers it is.
+fn in_denied_deed(
+    sentence: &Sentence<'_>,
+    found: &Match,
+    pattern: &Pattern,
+    target: &Argument,
+) -> bool {
+    let Some(tree) = sentence.tree.as_ref().filter(|_| pattern.is(Flag::Nominal)) else {
+        return false;
+    };
+    let group = &sentence.groups[target.group];
+    let at = tree.top(group.first, group.end);
+    tree.child(found.at, Rel::OpenClause).is_some_and(|deed| {
+        tree.is_verb(deed)
+            && tree.steps_up(at, deed).is_some()
+            && !sentence.tells_of(deed, PloverType::Assault)
+    })
+}
+
 /// "condemned the bombing": whether an attack is blamed, whoever made it.
 fn blames_for_assault(sentence: &Sentence<'_>, found: &Match, pattern: &Pattern) -> bool {
     let object = sentence
@@ -384,7 +427,7 @@ fn blames_for_assault(sentence: &Sentence<'_>, found: &Match, pattern: &Pattern)
         .as_ref()
         .filter(|_| pattern.is_of(&[PloverType::Accuse]) && pattern.part == Part::Verb)
         .and_then(|tree| tree.child(found.at, Rel::Object));
-    object.is_some_and(|object| sentence.is_assault(object))
+    object.is_some_and(|object| sentence.tells_of(object, PloverType::Assault))
 }
 
 /// "expelled each other's diplomats": whether what a verb says is done by each to the other.

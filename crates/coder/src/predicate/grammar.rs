@@ -674,6 +674,8 @@ fn anybody_below(
                 Rel::Adverbial => !tree.is_verb(*below) || marked(sentence, tree, *below),
                 Rel::Parataxis | Rel::Relative | Rel::Case => true,
                 Rel::Conjunct => tree.is_verb(*below),
+                // "denied supplying arms to Sudan" answers somebody else.
+                Rel::OpenClause => tree.is_verb(*below) && pattern.is(Flag::Nominal),
                 Rel::Oblique | Rel::Nominal => matches!(
                     sentence.case_slot(tree, *below),
                     Some(Slot::After | Slot::During | Slot::Other | Slot::As)

@@ -518,6 +518,14 @@ fn has_subject(sentence: &Sentence<'_>, at: usize, step: &Element) -> bool {
     })
 }
 
+/// "turned it down", "called the talks off": a particle behind the object of its verb.
+fn is_parted(sentence: &Sentence<'_>, at: usize, place: usize) -> bool {
+    sentence
+        .tree
+        .as_ref()
+        .is_some_and(|tree| tree.rel(place) == Rel::Particle && tree.head(place) == Some(at))
+}
+
 /// Whether nothing but adverbs and dates stands between two words of a pattern.
 fn follows(sentence: &Sentence<'_>, before: usize, place: usize) -> bool {
     (before + 1..place).all(|between| {
@@ -553,7 +561,9 @@ fn gather(
         let fits = |word: &&Local| {
             let place = word.at;
             let placed = word.raised || place > at;
-            let near = gap || (word.cost <= 2 && follows(sentence, own[own.len() - 1], place));
+            let near = gap
+                || (word.cost <= 2 && follows(sentence, own[own.len() - 1], place))
+                || is_parted(sentence, at, place);
             // "suspended aid in protest": what stands behind a preposition is meant only where the
             // pattern names the preposition.
             let reached = word

@@ -7,7 +7,7 @@ use detente_model::{Modality, PloverType, Polarity};
 use super::grammar::holders;
 use super::matching::matches_at;
 use super::{Composed, Predicate};
-use crate::lexicon::{ActionSpec, Column, Outcome, Slot, class};
+use crate::lexicon::{ActionSpec, Column, Flag, Outcome, Slot, class};
 use crate::sentence::{Rel, Sentence, Tag, Tree};
 
 /// The fuller action of a predicate that governs another: "agreed to send troops".
@@ -22,6 +22,14 @@ pub(super) fn compose(
     }
     let column = column_of(spec)?;
     let own = &governor.own;
+    // "denied supplying arms": what is denied is no help that is refused.
+    let own_deed = sentence.tongue.patterns[governor.pattern].is(Flag::Nominal)
+        && tree
+            .child(governor.at, Rel::OpenClause)
+            .is_some_and(|deed| tree.is_verb(deed));
+    if own_deed {
+        return None;
+    }
     // "warned Iran not to attack": the deed is that of the warned.
     let warned = matches!(column, Column::Threaten)
         && [Rel::Object, Rel::IndirectObject]
