@@ -357,6 +357,7 @@ fn claim(
         score,
         rule: candidate.rule.clone(),
         lasting: false,
+        ahead: false,
     };
     let (sign, cause, effect) = sign(tree, candidate);
     let condition = if candidate.condition {

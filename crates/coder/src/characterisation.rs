@@ -44,6 +44,7 @@ pub(crate) fn find(
                 score: if cue.weak { 0.6 } else { 0.8 } * factor,
                 rule: cue.rule.clone(),
                 lasting: true,
+                ahead: false,
             };
             let mut frame = scene.frame((at, end - 1), base);
             let sides: Vec<_> = parties.iter().map(ActorMention::side).collect();

@@ -413,6 +413,9 @@ impl<'s, 'a> Scene<'s, 'a> {
         speech: Option<&Speech>,
     ) -> Frame {
         let mut modality = base.modality;
+        if base.ahead {
+            modality = stronger(modality, Modality::Forecast);
+        }
         if speech.is_some() {
             modality = stronger(modality, Modality::Reported);
         }
@@ -462,6 +465,8 @@ pub(crate) struct FrameBase {
     pub rule: String,
     /// Whether it stands over time, so that "since" leaves its end open.
     pub lasting: bool,
+    /// Whether it is yet to come, whatever the verb says: "is expected in".
+    pub ahead: bool,
 }
 
 /// Wars and crises that the sentence puts things into: "in", "during", "since", or the very war.

@@ -94,6 +94,11 @@ impl Mention {
         self.role == Role::Place || self.city
     }
 
+    /// Whether it stands for what its actors did: "the agreement".
+    pub(crate) fn is_deed(&self) -> bool {
+        self.anaphor && self.head == Some(HeadClass::Instrument)
+    }
+
     pub(crate) fn is_actor(&self) -> bool {
         !self.who.is_empty()
     }

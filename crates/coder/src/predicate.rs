@@ -10,7 +10,7 @@ use detente_model::{Modality, PloverType, Polarity, Span};
 
 use crate::lexicon::{ActionSpec, Flag, Outcome};
 use crate::sentence::{Sentence, Tag, Voice};
-use matching::{Match, matches_at};
+use matching::{Match, matches_at, telling_at};
 
 pub(crate) use tokens::copula;
 
@@ -118,7 +118,7 @@ struct Search<'s, 'a> {
 impl Search<'_, '_> {
     /// The fullest event and the fullest tie at a token that find their actors.
     fn at(&mut self, at: usize, verbs: bool) {
-        let mut matches = matches_at(self.sentence, at, verbs);
+        let mut matches = telling_at(self.sentence, at, verbs);
         matches.sort_by_key(|found| {
             let pattern = &self.sentence.tongue.patterns[found.pattern];
             (
@@ -155,9 +155,28 @@ impl Search<'_, '_> {
     fn first(&self, matches: &[&Match]) -> Option<(Vec<usize>, Predicate)> {
         let sentence = self.sentence;
         let by_tree = sentence.tree.as_ref().and_then(|tree| {
-            matches.iter().find_map(|found| {
-                Some((found.own.clone(), grammar::resolve(sentence, tree, found)?))
-            })
+            let weight = |found: &Match| sentence.tongue.patterns[found.pattern].weight();
+            let mut best: Option<(&Match, Predicate)> = None;
+            for found in matches.iter().copied() {
+                if best
+                    .as_ref()
+                    .is_some_and(|(other, _)| weight(found) < weight(other))
+                {
+                    break;
+                }
+                let Some(predicate) = grammar::resolve(sentence, tree, found) else {
+                    continue;
+                };
+                // "cut off water and electricity to Gaza": of equals, the one that finds both sides.
+                let whole = predicate.mutual || !predicate.target.is_empty();
+                if whole || best.is_none() {
+                    best = Some((found, predicate));
+                }
+                if whole {
+                    break;
+                }
+            }
+            best.map(|(found, predicate)| (found.own.clone(), predicate))
         });
         by_tree.or_else(|| {
             let inside = |found: &&&Match| {
@@ -193,9 +212,9 @@ pub(crate) fn loose(sentence: &Sentence<'_>) -> Vec<Loose> {
     let fullest = |at: usize, verbs: bool| {
         let mut matches = matches_at(sentence, at, verbs);
         matches.retain(|found| {
-            let outcome = &sentence.tongue.patterns[found.pattern].outcome;
-            matches!(outcome, Outcome::Event(_))
-                && !sentence.tongue.patterns[found.pattern].is(Flag::Deed)
+            let pattern = &sentence.tongue.patterns[found.pattern];
+            let silent = pattern.is(Flag::Deed) || pattern.is(Flag::Nothing);
+            matches!(pattern.outcome, Outcome::Event(_)) && !silent
         });
         let weight = |found: &Match| sentence.tongue.patterns[found.pattern].weight();
         let most = matches.iter().map(weight).max()?;

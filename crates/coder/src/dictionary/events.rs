@@ -496,6 +496,7 @@ impl<'a> Passage<'a> {
             score: 0.7,
             rule: format!("dictionary {code}"),
             lasting: false,
+            ahead: false,
         };
         let (action, context) = meaning(code).unzip();
         let context = context.unwrap_or_default();

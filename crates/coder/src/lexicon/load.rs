@@ -786,6 +786,9 @@ fn pattern_of(
             "head" => Flag::Head,
             "nominal" => Flag::Nominal,
             "refuses" => Flag::Refuses,
+            "nothing" => Flag::Nothing,
+            "ahead" => Flag::Ahead,
+            "subject" => Flag::Subject,
             _ => return Err(bad("a flag of patterns", flag)),
         });
     }

@@ -143,6 +143,12 @@ pub(crate) enum Flag {
     Awaited,
     /// A refusal, which a denial turns into its opposite.
     Refuses,
+    /// It tells of nothing, and shorter patterns of the same word are not read: "declined to comment".
+    Nothing,
+    /// It is yet to come: "is due in".
+    Ahead,
+    /// Its subject is the same in the passive: "is expected in", "was met with criticism".
+    Subject,
     /// A French verb with "se": "se rendre". Written with its pronoun, not as a flag.
     Reflexive,
 }
@@ -179,10 +185,16 @@ impl Pattern {
         fixed + reflexive + 2 * usize::from(self.is_governing())
     }
 
-    /// Whether it says what heads its subject.
+    /// Whether it names what its subject is: "a drone strayed into", so that a thing may be it.
     pub(crate) fn names_subject(&self) -> bool {
-        let mut steps = self.rest.iter();
-        steps.any(|step| matches!(step, Element::Subject(_) | Element::SubjectClass(_)))
+        let mut rest = self.rest.iter();
+        rest.any(|step| matches!(step, Element::Subject(_) | Element::SubjectClass(_)))
+    }
+
+    /// Whether its subject is whom somebody else's deed is about, by what that subject did or has:
+    /// "Serbia's decision drew criticism from".
+    pub(crate) fn is_response(&self) -> bool {
+        self.is(Flag::Swap) && self.is(Flag::Subject)
     }
 
     /// Whether it is of an event of one of these types.

@@ -43,6 +43,9 @@ impl Filled<'_> {
 }
 
 pub(super) fn fits_subject(subject: &Argument, pattern: &Pattern) -> bool {
+    if pattern.names_subject() || pattern.is_response() {
+        return true;
+    }
     match subject.thing {
         // "Le choix de la France a suscité la colère": of a deed, who did it.
         None => subject.head || pattern.is(Flag::Swap) && pattern.is_of(&[PloverType::Accuse]),
@@ -212,7 +215,8 @@ pub(super) fn may_face(
 
 /// Whether the actor in a slot is what the predicate is about.
 pub(super) fn usable(sentence: &Sentence<'_>, argument: &Argument, pattern: &Pattern) -> bool {
-    if pattern.is(Flag::Head) && !argument.head {
+    // "welcomed the agreement" received nobody.
+    if pattern.is(Flag::Head) && (!argument.head || is_deed_of(sentence, argument.group)) {
         return false;
     }
     let place = sentence.groups[argument.group]
@@ -232,8 +236,18 @@ pub(super) fn usable(sentence: &Sentence<'_>, argument: &Argument, pattern: &Pat
         Slot::Object => !needs_head(pattern),
         Slot::In => pattern.is(Flag::Place),
         Slot::On | Slot::Against | Slot::To | Slot::Of | Slot::From | Slot::Into => true,
+        // "complained about Ethiopia's dam".
+        Slot::About | Slot::Over => pattern.is_of(&[PloverType::Accuse]),
         _ => argument.thing.is_some(),
     }
+}
+
+/// Whether a group is but a word for what its actors did: "the agreement".
+fn is_deed_of(sentence: &Sentence<'_>, group: usize) -> bool {
+    let members = &sentence.groups[group].mentions;
+    members
+        .iter()
+        .all(|number| sentence.mentions[*number].is_deed())
 }
 
 /// "sent a warship", "sent British troops to Kosovo": a force that is sent is neither helped nor faced.

@@ -5,6 +5,7 @@ use detente_model::{Modality, PloverType, Polarity};
 use super::Predicate;
 use super::fill::{
     Filled, build, choose, fits_subject, is_other, is_own, is_victim, may_face, pick, suffers,
+    usable,
 };
 use super::matching::Match;
 use crate::lexicon::{Flag, HeadClass, Outcome, Part, Pattern, Slot, class};
@@ -55,6 +56,7 @@ fn resolve_verb(
     let at = found.at;
     // What two do with each other is not done to one of them: "Serbia clashed with Kosovo".
     let passive = tree.is_passive(at)
+        && !pattern.is(Flag::Subject)
         && (!pattern.is(Flag::Mutual)
             || tree.has_passive_auxiliary(at)
             || !tree.is_marked_passive(at));
@@ -62,7 +64,9 @@ fn resolve_verb(
     let own: Vec<usize> = if pattern.source.is_empty() {
         let words = found.own.iter().copied();
         words
-            .filter(|own| !suffers(sentence, found, *own))
+            .filter(|own| {
+                !suffers(sentence, found, *own) && !is_deed_of_others(sentence, found, *own)
+            })
             .collect()
     } else {
         vec![found.own[0]]
@@ -70,6 +74,19 @@ fn resolve_verb(
     let mut arguments = sentence.arguments_in(tree, at, &own);
     if passive || pattern.is(Flag::Mutual) {
         arguments.extend(parties_between(sentence, tree, at, pattern));
+    }
+    // "Electricity to Niger was cut": what the noun of the pattern is to.
+    if let Some(noun) = tree.child(at, Rel::SubjectPassive)
+        && passive
+        && found.own.contains(&noun)
+    {
+        let below = sentence.arguments_in(tree, noun, &[noun]);
+        arguments.extend(below.into_iter().filter(|argument| {
+            matches!(
+                argument.slot,
+                Slot::To | Slot::With | Slot::Against | Slot::On
+            )
+        }));
     }
     arguments.retain(|argument| !is_own(sentence, argument, found));
     let mut holders = holders(sentence, tree, at);
@@ -91,7 +108,10 @@ fn resolve_verb(
         source = Some(both);
         target = None;
     }
-    if target.is_none() && (pattern.target.contains(&Slot::Adjective) || pattern.is(Flag::Swap)) {
+    // "Estonia's airspace was violated by": whose the noun of the pattern is.
+    let raised = passive && source.is_some();
+    let owned = pattern.target.contains(&Slot::Adjective) || pattern.is(Flag::Swap);
+    if target.is_none() && (owned || raised) {
         target = own_owner(sentence, tree, found, &groups_of(source));
     }
     if source.is_none() && !passive && !pattern.is(Flag::Swap) {
@@ -157,6 +177,13 @@ fn resolve_verb(
     })
 }
 
+/// Whether a word of a pattern stands for what others did, so that it names them, too: "welcomed the
+/// agreement".
+fn is_deed_of_others(sentence: &Sentence<'_>, found: &Match, own: usize) -> bool {
+    let mention = sentence.mention_at[own].filter(|_| own != found.at);
+    mention.is_some_and(|number| sentence.mentions[number].is_deed())
+}
+
 /// The two between whom the subject is, or a border: "Talks between Armenia and Azerbaijan were
 /// mediated", "troops clashed on the border between India and Pakistan".
 fn parties_between(
@@ -217,11 +244,14 @@ fn deed_owner(
         if spec.cameo.is_some_and(|code| code.as_str() == WITHDRAWN));
     // "Turkish drones were supplied to Azerbaijan": by those whose they are.
     let given = pattern.is_of(&[PloverType::Aid]);
+    // "Poland's border with Belarus was sealed".
+    let closed = pattern.is_of(&[PloverType::Coerce, PloverType::Concede]);
+    let border = |own: usize| closed && sentence.is(own, class::LAND);
     found
         .own
         .iter()
         .skip(1)
-        .filter(|own| recalled || given || is_deed(sentence, **own))
+        .filter(|own| recalled || given || border(**own) || is_deed(sentence, **own))
         .flat_map(|own| sentence.owners_in(tree, *own))
         .find(|owner| is_other(sentence, pattern, owner, taken))
 }
@@ -376,12 +406,33 @@ fn active_sides(
         pick(sentence, arguments, &pattern.source, pattern, &[])
     };
     let taken = groups_of(source);
+    let known = |argument: &Argument| {
+        let sides = sentence.sides(argument.group);
+        sides.iter().any(|side| !is_stranger(side))
+    };
+    // "condemned British drills in the Falklands": whose they are says more than where.
+    let judges = pattern.is_of(&[
+        PloverType::Accuse,
+        PloverType::Concede,
+        PloverType::Reject,
+        PloverType::Support,
+    ]);
+    let meant_for = |argument: &Argument| {
+        matches!(argument.slot, Slot::Object | Slot::Against)
+            && pattern.target.contains(&argument.slot)
+            && known(argument)
+            && usable(sentence, argument, pattern)
+            && is_other(sentence, pattern, argument, &taken)
+    };
+    let placed = judges && arguments.iter().any(meant_for);
     let near: Vec<Argument> = arguments
         .iter()
         .copied()
         .filter(|argument| {
-            let sides = sentence.sides(argument.group);
-            !argument.inner && argument.factor > 0.9 && sides.iter().any(|side| !is_stranger(side))
+            !argument.inner
+                && argument.factor > 0.9
+                && known(argument)
+                && !(placed && argument.slot == Slot::In)
         })
         .collect();
     // Whom a protest is meant for says more than where it is.

@@ -2,7 +2,7 @@
 
 use detente_model::PloverType;
 
-use crate::lexicon::{Element, Flag, HeadClass, Part, Pattern, class};
+use crate::lexicon::{Element, Flag, HeadClass, Outcome, Part, Pattern, class};
 use crate::mention::Role;
 use crate::sentence::{Rel, Sentence, Tag, Tree, Voice};
 use crate::strangers::is_bare;
@@ -40,10 +40,10 @@ pub(super) fn matches_at(sentence: &Sentence<'_>, at: usize, verbs: bool) -> Vec
         tree.rel(at) == Rel::Adjective && (!past || !behind_noun)
     });
     // "was furious with": an adjective that is said of somebody governs like a verb.
-    let said = sentence
-        .tree
-        .as_ref()
-        .is_some_and(|tree| tree.upos(at) == Upos::Adj && tree.child(at, Rel::Copula).is_some());
+    let said = sentence.tree.as_ref().is_some_and(|tree| {
+        let beside = at > 0 && sentence.is(at - 1, class::BE) && tree.head(at).is_none();
+        tree.upos(at) == Upos::Adj && (beside || tree.child(at, Rel::Copula).is_some())
+    });
     let is_verb = sentence.is_verb(at) && !qualifies;
     let in_mention = sentence.mention_at[at].is_some();
     let mut local: Option<Vec<Local>> = None;
@@ -94,10 +94,48 @@ pub(super) fn matches_at(sentence: &Sentence<'_>, at: usize, verbs: bool) -> Vec
         .collect()
 }
 
+/// The patterns that match at a token, without those of which a fuller one tells nothing.
+pub(super) fn telling_at(sentence: &Sentence<'_>, at: usize, verbs: bool) -> Vec<Match> {
+    let mut found = matches_at(sentence, at, verbs);
+    keep_telling(sentence, &mut found);
+    found
+}
+
+/// Drops the patterns of events or ties that say less than one that tells of nothing, and it.
+fn keep_telling(sentence: &Sentence<'_>, found: &mut Vec<Match>) {
+    let pattern = |found: &Match| &sentence.tongue.patterns[found.pattern];
+    let of_event = |pattern: &Pattern| matches!(pattern.outcome, Outcome::Event(_));
+    for event in [true, false] {
+        let silent = found
+            .iter()
+            .map(pattern)
+            .filter(|pattern| pattern.is(Flag::Nothing) && of_event(pattern) == event)
+            .map(Pattern::weight)
+            .max();
+        let Some(silent) = silent else {
+            continue;
+        };
+        found.retain(|found| {
+            let pattern = pattern(found);
+            of_event(pattern) != event || pattern.weight() > silent
+        });
+    }
+}
+
 /// Whether a pattern asks for or threatens something, so that the "to" it ends with is that of an
 /// infinitive: "told Iran to leave", not "told reporters he had been to Iran".
 fn asks(pattern: &Pattern) -> bool {
     pattern.is_of(&[PloverType::Request, PloverType::Threaten])
+}
+
+/// Whether the "to" that ends the pattern of a way is that of an infinitive: "went on to attack" goes
+/// nowhere.
+fn strays(sentence: &Sentence<'_>, pattern: &Pattern, number: usize, place: usize) -> bool {
+    number + 1 == pattern.rest.len()
+        && pattern.is(Flag::Place)
+        && pattern.is_of(&[PloverType::Consult])
+        && sentence.is(place, class::TO)
+        && !is_preposition(sentence, place)
 }
 
 /// Whether "to" opens no infinitive.
@@ -143,6 +181,7 @@ fn follow(sentence: &Sentence<'_>, at: usize, pattern: &Pattern) -> Option<Vec<u
         let infinitive = gap && asks(pattern) && number + 1 == pattern.rest.len();
         let fits = |place: usize| match step {
             Element::Words(_) if infinitive && is_preposition(sentence, place) => false,
+            Element::Words(_) if strays(sentence, pattern, number, place) => false,
             Element::Words(words) => {
                 words.contains(&sentence.words.lower[place]) && !is_in_name(sentence, place)
             }
@@ -337,13 +376,13 @@ fn is_thing(sentence: &Sentence<'_>, place: usize) -> bool {
         // The role may stand before its state, too: "soldats du Mali".
         let people = || {
             (place > mention.first || sentence.head_class(place) == Some(HeadClass::Agent))
-                && mention
-                    .who
-                    .iter()
-                    .all(|who| who.actor.is_state() && who.sector.is_some())
+                && mention.who.iter().all(|who| {
+                    let forces = !sentence.tokens[place].capital && place > mention.first;
+                    (who.actor.is_state() || forces && who.country.is_some())
+                        && who.sector.is_some()
+                })
         };
-        let deed = || mention.anaphor && mention.head == Some(HeadClass::Instrument);
-        mention.role == Role::Thing || is_bare(mention) || people() || deed()
+        mention.role == Role::Thing || is_bare(mention) || people() || mention.is_deed()
     })
 }
 
@@ -570,6 +609,9 @@ fn gather(
                 .under
                 .is_none_or(|case| case == place || own.contains(&case));
             if !placed || !near || !reached || own.contains(&place) || is_in_name(sentence, place) {
+                return false;
+            }
+            if strays(sentence, pattern, number, place) {
                 return false;
             }
             // "told the UN it was ready to": an infinitive of another clause is asked of nobody.

@@ -5,7 +5,7 @@
 use detente_model::{Modality, PloverType, Polarity};
 
 use super::grammar::holders;
-use super::matching::matches_at;
+use super::matching::telling_at;
 use super::{Composed, Predicate};
 use crate::lexicon::{ActionSpec, Column, Flag, Outcome, Slot, class};
 use crate::sentence::{Rel, Sentence, Tag, Tree};
@@ -80,7 +80,7 @@ fn deed_at<'s>(
             return None;
         }
         let verb = tree.is_verb(at);
-        matches_at(sentence, at, verb)
+        telling_at(sentence, at, verb)
             .into_iter()
             .filter(|found| event_of(sentence, found.pattern).is_some())
             .max_by_key(|found| {
@@ -200,7 +200,7 @@ fn lone_deed(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Option<Predicat
         return None;
     }
     willing_over(sentence, tree, at).or_else(|| speech_over(sentence, tree, at))?;
-    let found = matches_at(sentence, at, true)
+    let found = telling_at(sentence, at, true)
         .into_iter()
         .filter(|found| event_of(sentence, found.pattern).is_some())
         .max_by_key(|found| {
@@ -344,6 +344,13 @@ fn announcement(sentence: &Sentence<'_>, tree: &Tree, deed: &Predicate) -> Optio
                 .child(*below, Rel::Marker)
                 .is_some_and(|mark| sentence.is(mark, class::UNLESS))
     });
+    // "declined to say whether it would": nothing is announced.
+    let asked = tree.below(deed.at).iter().any(|below| {
+        tree.rel(*below) == Rel::Marker && sentence.word(*below).eq_ignore_ascii_case("whether")
+    });
+    if asked {
+        return None;
+    }
     let column = match (negative, coming) {
         // "will withdraw unless": what is done unless others give way threatens them.
         (false, _) if unless => Column::Threaten,
@@ -364,11 +371,10 @@ fn announcement(sentence: &Sentence<'_>, tree: &Tree, deed: &Predicate) -> Optio
     }
     if matches!(
         plover,
-        PloverType::Agree
-            | PloverType::Request
-            | PloverType::Accuse
-            | PloverType::Reject
-            | PloverType::Threaten
+        PloverType::Agree if !withheld
+    ) || matches!(
+        plover,
+        PloverType::Request | PloverType::Accuse | PloverType::Reject | PloverType::Threaten
     ) {
         return None;
     }
@@ -390,19 +396,23 @@ fn announcement(sentence: &Sentence<'_>, tree: &Tree, deed: &Predicate) -> Optio
     })
 }
 
-/// "does not recognise Kosovo", "has never recognised it": whoever says so refuses it.
+/// "does not recognise Kosovo", "has never recognised it", "does not accept mediation": whoever says so
+/// refuses it.
 fn is_withheld(sentence: &Sentence<'_>, tree: &Tree, deed: &Predicate, spec: &ActionSpec) -> bool {
-    let granted =
-        spec.action.plover() == PloverType::Support && deed.polarity == Polarity::Negative;
+    let accepts = spec.action.plover() == PloverType::Agree;
+    let granted = (accepts || spec.action.plover() == PloverType::Support)
+        && deed.polarity == Polarity::Negative;
     let main = tree.head(tree.first_conjunct(deed.at)).is_none();
     granted
         && main
         && tree.below(deed.at).iter().any(|below| {
             tree.rel(*below) == Rel::Auxiliary
-                && matches!(
-                    sentence.word(*below).to_lowercase().as_str(),
-                    "does" | "do" | "would" | "has" | "have"
-                )
+                && match sentence.word(*below).to_lowercase().as_str() {
+                    "does" | "do" | "would" => true,
+                    // What has not been agreed yet need not be refused.
+                    "has" | "have" => !accepts,
+                    _ => false,
+                }
         })
         // What has not been done yet may come.
         && !tree

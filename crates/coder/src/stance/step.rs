@@ -345,6 +345,16 @@ fn effect(modality: Modality, holds: f64, fails: f64) -> Effect {
     }
 }
 
+/// Whether a noun is ranked, so that what it did is told: "the first state".
+fn is_ranked(parse: &Parse, noun: usize) -> bool {
+    parse.dependents(noun).any(|below| {
+        matches!(
+            lower(parse, below).as_str(),
+            "first" | "last" | "only" | "latest" | "second" | "premier" | "seul" | "dernier"
+        )
+    })
+}
+
 impl Walk<'_> {
     /// The state in which a sentence stands.
     fn root(&self, root: usize) -> State {
@@ -393,6 +403,15 @@ impl Walk<'_> {
                 state.under(effect(Modality::Hypothetical, 0.3, 0.3), Some(above))
             }
             "ccomp" | "csubj" => state.under(effect(Modality::Asserted, 0.85, 0.3), Some(above)),
+            // "became the first country to recognise it".
+            "xcomp"
+                if is_infinitive(parse, word)
+                    && parse.dependents(above).any(|other| {
+                        other < word && parse.is(other, "xcomp") && is_ranked(parse, other)
+                    }) =>
+            {
+                state.presupposed(0.95)
+            }
             "xcomp" if is_infinitive(parse, word) => {
                 let bare = !parse.dependents(word).any(|below| parse.is(below, "mark"));
                 if bare {
@@ -531,20 +550,7 @@ impl Walk<'_> {
                 return state.under(effect(Modality::Forecast, 0.65, -0.65), Some(word));
             }
             // "the first state to attack": it did.
-            let ranked = parse.dependents(above).any(|below| {
-                matches!(
-                    lower(parse, below).as_str(),
-                    "first"
-                        | "last"
-                        | "only"
-                        | "latest"
-                        | "second"
-                        | "premier"
-                        | "seul"
-                        | "dernier"
-                )
-            });
-            if ranked {
+            if is_ranked(parse, above) {
                 return state.presupposed(0.95);
             }
             return state.under(effect(Modality::Goal, 0.4, -0.4), Some(word));

@@ -257,10 +257,11 @@ impl StanceTable {
 
     /// What `word`, a lemma or a written form, can embed.
     pub(crate) fn embeddings(&self, word: &str) -> &[Embedding] {
-        // The lemmatiser leaves off a final letter now and then: "declin".
+        // The lemmatiser leaves off a final letter now and then, or adds one: "declin", "floate".
         self.embeddings
             .get(word)
             .or_else(|| self.embeddings.get(format!("{word}e").as_str()))
+            .or_else(|| self.embeddings.get(word.strip_suffix('e')?))
             .map_or(&[], Vec::as_slice)
     }
 
