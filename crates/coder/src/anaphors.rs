@@ -47,6 +47,10 @@ pub(crate) fn resolve_anaphors(
                 // "France urged both sides to talk": who is spoken to by a third is whom the text is about.
                 let addressed = sides_before(sentence, mention) > 0;
                 here()
+                    .or_else(|| {
+                        let last = context.recent(number, 1);
+                        last.filter(|_| !addressed).filter(other).cloned()
+                    })
                     .or_else(|| context.told(number).filter(other).cloned())
                     .or_else(|| context.main().filter(|_| addressed).filter(other).cloned())
                     .or_else(|| context.recent(number, 4).filter(other).cloned())

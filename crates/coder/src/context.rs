@@ -106,7 +106,7 @@ pub(crate) struct Context {
     between: Vec<(usize, Dyad)>,
     /// Between whom something hostile happened.
     foes: BTreeSet<(ActorId, ActorId)>,
-    /// The last two between whom something happened, and where.
+    /// The last two who did something together or against each other, and where.
     told: Option<(usize, Dyad)>,
     /// Who turned to whom in the last passage that told of events.
     turns: (usize, Vec<Turn>),
@@ -203,10 +203,18 @@ impl Context {
                     Some((count, _)) => *count += 1,
                     None => self.between.push((1, dyad.clone())),
                 }
-                if !is_friendly(event.action.plover()) {
+                let hostile = !is_friendly(event.action.plover());
+                if hostile {
                     self.foes.insert(dyad.key());
                 }
-                self.told = Some((number, dyad));
+                // "China sent its condolences to India" makes no two sides of them.
+                let joint = dyad.members().all(|who| {
+                    let side = who.side();
+                    event.source.iter().any(|source| source.side() == side)
+                });
+                if hostile || joint {
+                    self.told = Some((number, dyad));
+                }
             }
             let plover = event.action.plover();
             // An agreement is of all its parties.
@@ -285,7 +293,7 @@ impl Context {
             .filter(|dyad| self.foes.contains(&dyad.key()))
     }
 
-    /// The two between whom something happened in the passage before.
+    /// The two who did something together or against each other in the passage before.
     pub(crate) fn told(&self, number: usize) -> Option<&Dyad> {
         self.told
             .as_ref()

@@ -47,19 +47,15 @@ pub(super) fn holders(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Vec<Ar
     holders
 }
 
-fn resolve_verb(
+/// The arguments of a verb, without those that are words of its pattern.
+fn arguments_of(
     sentence: &Sentence<'_>,
     tree: &Tree,
     found: &Match,
     pattern: &Pattern,
-) -> Option<Predicate> {
+    passive: bool,
+) -> Vec<Argument> {
     let at = found.at;
-    // What two do with each other is not done to one of them: "Serbia clashed with Kosovo".
-    let passive = tree.is_passive(at)
-        && !pattern.is(Flag::Subject)
-        && (!pattern.is(Flag::Mutual)
-            || tree.has_passive_auxiliary(at)
-            || !tree.is_marked_passive(at));
     // A source among the objects may own the noun of the pattern: "linking Russia's system with".
     let own: Vec<usize> = if pattern.source.is_empty() {
         let words = found.own.iter().copied();
@@ -89,6 +85,23 @@ fn resolve_verb(
         }));
     }
     arguments.retain(|argument| !is_own(sentence, argument, found));
+    arguments
+}
+
+fn resolve_verb(
+    sentence: &Sentence<'_>,
+    tree: &Tree,
+    found: &Match,
+    pattern: &Pattern,
+) -> Option<Predicate> {
+    let at = found.at;
+    // What two do with each other is not done to one of them: "Serbia clashed with Kosovo".
+    let passive = tree.is_passive(at)
+        && !pattern.is(Flag::Subject)
+        && (!pattern.is(Flag::Mutual)
+            || tree.has_passive_auxiliary(at)
+            || !tree.is_marked_passive(at));
+    let mut arguments = arguments_of(sentence, tree, found, pattern, passive);
     let mut holders = holders(sentence, tree, at);
     // The noun of the pattern, raised to the subject, is no actor: "sanctions were imposed".
     holders.retain(|holder| !(passive && found.own.contains(&holder.phrase.unwrap_or(usize::MAX))));
