@@ -262,6 +262,7 @@ impl<'k> Coder<'k> {
                 tree: &tree,
             }
             .add(&mut mentions, |state| finder.who(state));
+            context.recall(input.text, &prepared.tokens, &mut mentions);
         }
         let mut sentence = sentence(
             input.text,

@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use detente_model::{ActorId, Claim, Event, PloverType, Polarity};
+use detente_model::{ActorId, ActorKind, Claim, Event, PloverType, Polarity};
 
 use crate::answers::{self, Turn};
-use crate::lexicon::DeedTypes;
-use crate::mention::{Finder, Mention, Role, Who};
+use crate::lexicon::{DeedTypes, class};
+use crate::mention::{FORMER, Finder, Mention, Role, Who};
 use crate::sentence::{Rel, Sentence, Tree};
+use crate::strangers::is_stranger;
+use crate::token::Token;
 
 /// In how many passages before its own a description looks for the actor that it means.
 const DESCRIBED: usize = 3;
@@ -102,6 +104,9 @@ pub(crate) struct Context {
     named: Vec<(usize, Who)>,
     /// How often the text so far has named each actor.
     mentions: BTreeMap<ActorId, usize>,
+    /// Who bears a surname that no table knows, by the title or the full name with which the text first gave it;
+    /// `None` where two do.
+    surnames: BTreeMap<String, Option<Who>>,
     /// How often something happened between two states, in the order in which they were first told of.
     between: Vec<(usize, Dyad)>,
     /// Between whom something hostile happened.
@@ -130,6 +135,7 @@ impl Context {
         let heads = heads.filter(|mention| mention.role == Role::Actor && !mention.anaphor);
         let named = heads.flat_map(|mention| &mention.who);
         self.named.extend(named.map(|who| (number, who.clone())));
+        self.note_surnames(sentence);
         for mention in sentence.mentions.iter().filter(|mention| !mention.anaphor) {
             for who in &mention.who {
                 *self.mentions.entry(who.actor.clone()).or_default() += 1;
@@ -154,6 +160,51 @@ impl Context {
                     .or_insert_with(|| (0, dyad.clone()))
                     .0 += 1;
                 self.last = Some((number, dyad));
+            }
+        }
+    }
+
+    /// Takes note of surnames that no table knows: "Guyana's president, Irfaan Ali", "the Chilean envoy Juan Soto".
+    fn note_surnames(&mut self, sentence: &Sentence<'_>) {
+        for mention in sentence.mentions.iter().filter(|mention| !mention.anaphor) {
+            let ([who], Some(last)) = (mention.who.as_slice(), mention.end.checked_sub(1)) else {
+                continue;
+            };
+            let named = sentence.tokens[last].capital
+                && mention.end - mention.first > 1
+                && sentence.info(last).class & class::NOUN == 0
+                && matches!(mention.role, Role::Actor | Role::Modifier);
+            let official = who.country.is_some() && who.sector.is_some();
+            if named && (official || is_stranger(&who.actor)) {
+                let known = self.surnames.entry(sentence.word(last).to_owned());
+                let known = known.or_insert_with(|| Some(who.clone()));
+                if known
+                    .as_ref()
+                    .is_some_and(|known| known.side() != who.side())
+                {
+                    *known = None;
+                }
+            }
+        }
+    }
+
+    /// Says who strangers are whose surname the text gave before with a title.
+    pub(crate) fn recall(&self, sentence_text: &str, tokens: &[Token], mentions: &mut [Mention]) {
+        for mention in mentions {
+            let [who] = mention.who.as_mut_slice() else {
+                continue;
+            };
+            // A surname alone may be that of somebody long out of office.
+            let retired = who.kind == ActorKind::Person
+                && matches!(who.sector.as_deref(), None | Some(FORMER))
+                && mention.end - mention.first == 1;
+            let stranger = is_stranger(&who.actor) && who.country.is_none();
+            if !(stranger || retired) || mention.end == 0 {
+                continue;
+            }
+            let last = tokens[mention.end - 1].span.of(sentence_text);
+            if let Some(Some(known)) = self.surnames.get(last) {
+                who.clone_from(known);
             }
         }
     }

@@ -238,10 +238,11 @@ impl Finder<'_, '_> {
             }
             return;
         }
-        // An unknown name behind a title belongs to it.
-        let mut end = mention.end;
+        // An unknown name behind a title belongs to it: "Guyana's president, Irfaan Ali, said".
+        let from = at;
+        let mut end = from;
         while end < self.tokens.len()
-            && end < mention.end + 3
+            && end < from + 3
             && self.tokens[end].capital
             && self.tokens[end].kind == TokenKind::Word
             && self.tongue.info(self.words.lower[end]).class & !(class::NOUN | class::ADJECTIVE)
@@ -249,6 +250,9 @@ impl Finder<'_, '_> {
             && following.is_none_or(|raw| raw.first > end)
         {
             end += 1;
+        }
+        if from > mention.end && (end < from + 2 || self.word(end) != ",") {
+            return;
         }
         // Who bears another name than the holder whom the tables know follows them in office.
         let who = &mut mention.who[0];

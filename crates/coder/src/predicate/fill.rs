@@ -1,6 +1,6 @@
 //! Which of the actors around a predicate fill its slots.
 
-use detente_model::{Modality, PloverType, Polarity, Span, TieKind};
+use detente_model::{ActorKind, Modality, PloverType, Polarity, Span, TieKind};
 
 use super::Predicate;
 use super::matching::Match;
@@ -84,6 +84,7 @@ pub(super) fn pick(
             && usable(sentence, argument, pattern)
             && !is_sent(sentence, argument, pattern)
             && !is_victim(sentence, argument, pattern)
+            && !is_forum(sentence, argument, pattern)
             && is_other(sentence, pattern, argument, taken)
     };
     // The nearest, but circumstances ("in", "for", "from") only where nothing else is near.
@@ -113,6 +114,25 @@ pub(super) fn pick(
         .filter(|argument| !(sided && argument.slot == Slot::With))
         .min_by_key(distance)
         .copied()
+}
+
+/// "complained to the United Nations", "traded accusations at the Security Council": to whom or where
+/// somebody is accused, who is not the accused.
+fn is_forum(sentence: &Sentence<'_>, argument: &Argument, pattern: &Pattern) -> bool {
+    let heard = matches!(
+        argument.slot,
+        Slot::To | Slot::With | Slot::In | Slot::Other
+    );
+    let body = |who: &Who| {
+        matches!(who.sector.as_deref(), Some("IGO" | "JUD"))
+            || who.kind == ActorKind::Organisation && !is_stranger(&who.actor)
+    };
+    heard
+        && pattern.is_of(&[PloverType::Accuse])
+        && sentence.groups[argument.group]
+            .mentions
+            .iter()
+            .all(|mention| sentence.mentions[*mention].who.iter().all(body))
 }
 
 /// "condemned the attack on the Iranian embassy": who suffers what is condemned is not blamed for it.

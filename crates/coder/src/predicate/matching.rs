@@ -263,6 +263,10 @@ fn allowed(sentence: &Sentence<'_>, at: usize, pattern: &Pattern) -> bool {
     let alone = pattern.part == Part::Verb && pattern.rest.is_empty();
     let aid = pattern.is_of(&[PloverType::Aid]);
     let particle = || tree.child(at, Rel::Particle).is_some();
+    // "will support Somalia, provided Mogadishu respects the deal": a condition.
+    let condition = || {
+        sentence.word(at).eq_ignore_ascii_case("provided") && tree.child(at, Rel::Clause).is_some()
+    };
     // "helped him jump bail": what that is, the second verb says.
     // "sent jets to bomb them": neither.
     let harms = |below: usize| {
@@ -285,7 +289,7 @@ fn allowed(sentence: &Sentence<'_>, at: usize, pattern: &Pattern) -> bool {
         let mut rest = pattern.rest.iter();
         rest.all(|step| !matches!(step, Element::Class(_)))
     };
-    if aid && (alone && (particle() || serves()) || unclassed() && words()) {
+    if aid && (alone && (particle() || serves() || condition()) || unclassed() && words()) {
         return false;
     }
     if pattern.is_of(&[PloverType::Protest]) && is_done_by(sentence, tree, at, &["MIL", "COP"]) {

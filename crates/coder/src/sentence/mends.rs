@@ -13,6 +13,7 @@ impl Tree {
         lemma: &impl Fn(usize) -> &'p str,
         reflexive: &impl Fn(usize) -> bool,
     ) {
+        self.mend_auxiliaries();
         self.mend_perfects(lemma);
         self.mend_amounts(lemma);
         self.mend_nouns();
@@ -47,6 +48,16 @@ impl Tree {
 
     fn has_subject(&self, verb: usize) -> bool {
         self.has(verb, Rel::Subject) || self.has(verb, Rel::SubjectPassive)
+    }
+
+    /// "India had on Wednesday expelled": what hangs on an auxiliary hangs on its verb.
+    fn mend_auxiliaries(&mut self) {
+        for at in 0..self.head.len() {
+            let above = self.head[at].filter(|above| self.relation[*above] == Rel::Auxiliary);
+            if let Some(verb) = above.and_then(|above| self.head[above]) {
+                self.head[at] = Some(verb);
+            }
+        }
     }
 
     /// "shelling by Azerbaijan killed": what is the subject or object of a verb is a noun, and what hangs

@@ -39,6 +39,10 @@ pub(crate) fn owner(parse: &Parse, date: Span, trigger: (usize, usize)) -> Optio
         top = above;
         above = parse.head(top)?;
     }
+    // "had on Wednesday expelled".
+    if parse.is(above, "aux") {
+        above = parse.head(above)?;
+    }
     let temporal = ["obl", "nmod", "advmod", "appos", "dep", "list"]
         .iter()
         .any(|relation| parse.is(top, relation));
