@@ -5,10 +5,11 @@ use detente_model::{
     PartyRole, PloverType, Polarity, Tie, TieKind, TieStatus,
 };
 
+use crate::aside;
 use crate::domestic;
 use crate::frame::{FrameBase, Scene, theatres};
 use crate::gazetteer::Gazetteer;
-use crate::lexicon::{ActionSpec, Flag, Outcome, Slot, TieSpec};
+use crate::lexicon::{ActionSpec, Flag, Outcome, TieSpec};
 use crate::mention::{Finder, Role};
 use crate::predicate::{Composed, Predicate};
 use crate::sentence::{Rel, Sentence};
@@ -146,12 +147,9 @@ impl Builder<'_, '_, '_> {
         if spec.action.plover() == PloverType::Consult && is_press(&target) {
             return None;
         }
-        if is_private(
-            self.sentence(),
-            predicate,
-            spec.action.plover(),
-            (&source, &target),
-        ) {
+        if aside::is_private(self.sentence(), predicate, spec.action, (&source, &target))
+            || aside::is_game(self.sentence(), spec.action, (&source, &target))
+        {
             return None;
         }
         let frame = self.frame(predicate, false, &source, &target);
@@ -240,6 +238,10 @@ impl Builder<'_, '_, '_> {
             return None;
         }
         if spec.kind == TieKind::Membership && !belongs(&source, &target, spec) {
+            return None;
+        }
+        let quarrel = matches!(spec.kind, TieKind::Dispute | TieKind::Rivalry);
+        if quarrel && aside::is_sport(self.sentence()) {
             return None;
         }
         let mut frame = self.frame(predicate, true, &source, &target);
@@ -344,46 +346,6 @@ fn is_press(target: &[ActorMention]) -> bool {
         && target
             .iter()
             .all(|actor| actor.sector.as_deref() == Some("MED") && is_stranger(&actor.actor))
-}
-
-/// Whether it is but told where firms, workers or others of no state do something that is no force:
-/// "engineers demolished a bridge in Japan", "the bank granted customers in Canada a waiver".
-fn is_private(
-    sentence: &Sentence<'_>,
-    predicate: &Predicate,
-    plover: PloverType,
-    (source, target): (&[ActorMention], &[ActorMention]),
-) -> bool {
-    let Some(tree) = sentence.tree.as_ref() else {
-        return false;
-    };
-    let at_home = |actor: &ActorMention| {
-        let state = actor.country.as_ref();
-        state.is_none() || target.iter().all(|target| target.country.as_ref() == state)
-    };
-    let private = |actor: &ActorMention| {
-        let sector = actor.sector.as_deref();
-        let nobody = at_home(actor) && is_stranger(&actor.actor);
-        nobody && matches!(sector, Some("BUS" | "CVL" | "EDU" | "ELI" | "LAB" | "MED"))
-    };
-    let placed = |group: &usize| {
-        let mut members = sentence.groups[*group].mentions.iter();
-        members.all(|number| {
-            let mention = &sentence.mentions[*number];
-            let head = tree.top(mention.first, mention.end);
-            sentence.case_slot(tree, head) == Some(Slot::In)
-        })
-    };
-    let people = |actor: &ActorMention| actor.sector.as_deref() == Some("CVL");
-    let force = matches!(
-        plover,
-        PloverType::Assault | PloverType::Protest | PloverType::Request | PloverType::Accuse
-    );
-    !force
-        && !source.is_empty()
-        && source.iter().all(private)
-        && !target.is_empty()
-        && (predicate.target.iter().all(placed) || target.iter().all(people))
 }
 
 /// Whether two parties that no table knows are still public ones: "gunmen released two priests" has

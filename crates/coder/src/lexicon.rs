@@ -65,6 +65,10 @@ pub(crate) mod class {
     pub(crate) const SHARED: u64 = 1 << 32;
     /// "counterpart": who is it is of the state that is named with it, whoever has it.
     pub(crate) const PEER: u64 = 1 << 33;
+    /// "qualifier": said of games only.
+    pub(crate) const GAME: u64 = 1 << 34;
+    /// "match": said of games, and of other things.
+    pub(crate) const PLAY: u64 = 1 << 35;
     /// Classes of nouns and verbs, in any number: all others are closed.
     pub(crate) const OPEN: u64 = NOUN
         | TIME
@@ -79,7 +83,9 @@ pub(crate) mod class {
         | FORMER
         | ACTING
         | SHARED
-        | PEER;
+        | PEER
+        | GAME
+        | PLAY;
 }
 
 /// What a word says that a hyphen joins to a name.

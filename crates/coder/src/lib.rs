@@ -39,6 +39,7 @@
 
 mod anaphors;
 mod answers;
+mod aside;
 mod cause;
 mod characterisation;
 mod claims;

@@ -22,6 +22,8 @@ pub(crate) enum VerbKind {
     Insists,
     /// French, with its perfect in "être", so that "est arrivé" is no passive.
     Intransitive,
+    /// Governments do in notes what crowds do in streets: "protest".
+    Notes,
     /// Says what must be: "should".
     Obliges,
     /// Only persons, and those that act like them, do it: "blame".
@@ -33,13 +35,14 @@ pub(crate) enum VerbKind {
 }
 
 impl VerbKind {
-    const ALL: [(Self, &'static str); 10] = [
+    const ALL: [(Self, &'static str); 11] = [
         (Self::Adjective, "en\tadjective\t"),
         (Self::Alone, "en\talone\t"),
         (Self::CallsOff, "en\tcalls-off\t"),
         (Self::Ends, "en\tends\t"),
         (Self::Insists, "en\tinsists\t"),
         (Self::Intransitive, "fr\tintransitive\t"),
+        (Self::Notes, "en\tnotes\t"),
         (Self::Obliges, "en\tobliges\t"),
         (Self::Persons, "en\tpersons\t"),
         (Self::Quarrels, "en\tquarrels\t"),

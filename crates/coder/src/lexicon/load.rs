@@ -105,6 +105,8 @@ fn class_bit(name: &str) -> Option<u64> {
         "acting" => class::ACTING,
         "shared" => class::SHARED,
         "peer" => class::PEER,
+        "game" => class::GAME,
+        "play" => class::PLAY,
         _ => return None,
     })
 }

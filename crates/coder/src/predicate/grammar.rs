@@ -341,6 +341,15 @@ fn means_owner(
         .flat_map(|means| {
             let mut owners = Vec::new();
             sentence.fill(tree, means, Slot::Subject, (true, 0.85), &mut owners);
+            // "was killed in an explosion in Zambia": where is not whose.
+            owners.retain(|owner| {
+                let mut members = sentence.groups[owner.group].mentions.iter();
+                !members.all(|number| {
+                    let mention = &sentence.mentions[*number];
+                    let head = tree.top(mention.first, mention.end);
+                    sentence.case_slot(tree, head) == Some(Slot::In) && head != means
+                })
+            });
             owners
         })
         .find(|owner| is_other(sentence, pattern, owner, taken))

@@ -3,7 +3,7 @@
 use detente_model::PloverType;
 
 use crate::lexicon::{Element, Flag, HeadClass, Outcome, Part, Pattern, class};
-use crate::mention::Role;
+use crate::mention::{Role, Who};
 use crate::sentence::{Rel, Sentence, Tag, Tree, Voice};
 use crate::strangers::is_bare;
 use crate::verbal::VerbKind;
@@ -295,6 +295,14 @@ fn allowed(sentence: &Sentence<'_>, at: usize, pattern: &Pattern) -> bool {
     if pattern.is_of(&[PloverType::Protest]) && is_done_by(sentence, tree, at, &["MIL", "COP"]) {
         return false;
     }
+    // "Hanoi protested": states do so in words, and crowds do not.
+    if pattern.part == Part::Verb
+        && VerbKind::Notes.has(sentence.lemma(at))
+        && pattern.is_of(&[PloverType::Protest, PloverType::Accuse])
+        && pattern.is_of(&[PloverType::Accuse]) != is_done_by_state(sentence, tree, at)
+    {
+        return false;
+    }
     // Ambassadors and ministers clash in words.
     if pattern.is_of(&[PloverType::Assault])
         && VerbKind::Quarrels.has(sentence.lemma(at))
@@ -325,6 +333,29 @@ fn is_done_by(sentence: &Sentence<'_>, tree: &Tree, at: usize, roles: &[&str]) -
         whos.all(|who| {
             let role = who.sector.as_deref();
             role.is_some_and(|role| roles.contains(&role))
+        })
+    })
+}
+
+/// Whether all who do it are states or their governments, and no crowd of their people: "Iranians".
+fn is_done_by_state(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> bool {
+    let Some(subject) = sentence.subject_in(tree, at, 0).map(|subject| subject.at) else {
+        return false;
+    };
+    let plural = sentence.parse.is_some_and(|parse| {
+        let word = parse.word_at(sentence.tokens[subject].span.start());
+        word.is_some_and(|word| parse.feature(word, "Number") == Some("Plur"))
+    });
+    let alone = subject == 0 || !sentence.word(subject - 1).eq_ignore_ascii_case("the");
+    let governs =
+        |who: &Who| who.country.is_some() && matches!(who.sector.as_deref(), None | Some("GOV"));
+    let group = sentence.actor_group(subject);
+    group.is_some_and(|group| {
+        let mut members = sentence.groups[group].mentions.iter();
+        members.all(|number| {
+            let mention = &sentence.mentions[*number];
+            let people = plural && alone && mention.end - mention.first == 1;
+            !people && mention.who.iter().all(governs)
         })
     })
 }
