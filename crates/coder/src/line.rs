@@ -286,6 +286,9 @@ impl<I> OpenRequest<I> {
     }
 }
 
+/// How many passages a line has at the least that is a whole page.
+const PAGE: usize = 8;
+
 /// The sentences of a line. A line that no reader takes for running text is one passage.
 pub(crate) fn passages(text: &str) -> Vec<Passage> {
     let read = read_document(
@@ -307,7 +310,9 @@ pub(crate) fn passages(text: &str) -> Vec<Passage> {
         .unwrap_or_default();
     let covered: u32 = found.iter().map(|passage| passage.span.len()).sum();
     let all = text.trim().len() as u32;
-    if covered * 10 >= all * 9 && found.len() > 1 {
+    // A whole page may hold much that is no running text, a few sentences hardly any.
+    let page = found.len() >= PAGE && covered * 2 >= all;
+    if page || covered * 10 >= all * 9 && found.len() > 1 {
         return found;
     }
     let start = text.len() - text.trim_start().len();
@@ -396,5 +401,23 @@ impl<I> ActorRequest<I> {
             id: self.id,
             actor: coder.resolve_actor(&self.text, day, self.context.as_deref()),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_read_sentence_by_sentence_whatever_stands_around_it() {
+        let body = "Peru accused Bolivia of smuggling on Monday. Bolivia denied it. ".repeat(8);
+        let socials =
+            "Socials\n\n  • url : https://example.org/a\n  • followers : 2910\n".repeat(4);
+        let page = format!("{body}\n\n{socials}");
+        let found = passages(&page);
+        assert!(found.len() >= PAGE, "{} passages", found.len());
+        assert!(found.iter().all(|passage| passage.span.len() < 100));
+        // A few words hardly any reader takes for running text are one passage.
+        assert_eq!(passages("Peru accuses Bolivia").len(), 1);
     }
 }
