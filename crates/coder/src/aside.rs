@@ -1,4 +1,5 @@
-//! What is told in the words of events and is none between states: what firms and workers do, and games.
+//! What is told in the words of events and is none between states: what firms and workers do, games, words to
+//! the press, lawmakers on their way home.
 
 use detente_model::{Action, ActorKind, ActorMention, PloverType};
 use detente_syntax::Upos;
@@ -8,19 +9,53 @@ use crate::predicate::Predicate;
 use crate::sentence::Sentence;
 use crate::strangers::is_stranger;
 
+/// Whether what a predicate tells is no event between its sides.
+pub(crate) fn is_aside(
+    sentence: &Sentence<'_>,
+    predicate: &Predicate,
+    action: Action,
+    (source, target): (&[ActorMention], &[ActorMention]),
+) -> bool {
+    action.mode() == Some("visit") && is_homecoming(source)
+        || action.plover() == PloverType::Consult && is_press(target)
+        || is_private(sentence, predicate, action, (source, target))
+        || is_game(sentence, action, (source, target))
+}
+
+/// Whether legislators of no state that is named go somewhere: "lawmakers return to Washington" are at
+/// home there.
+fn is_homecoming(source: &[ActorMention]) -> bool {
+    !source.is_empty()
+        && source.iter().all(|actor| {
+            actor.sector.as_deref() == Some("LEG")
+                && actor.country.is_none()
+                && is_stranger(&actor.actor)
+        })
+}
+
+/// "briefed the media", "spoke to reporters": what is told to the press is told to nobody else.
+fn is_press(target: &[ActorMention]) -> bool {
+    !target.is_empty()
+        && target
+            .iter()
+            .all(|actor| actor.sector.as_deref() == Some("MED") && is_stranger(&actor.actor))
+}
+
 /// Roles of those who do what is no deed of states.
 const PRIVATE: [&str; 6] = ["BUS", "CVL", "EDU", "ELI", "LAB", "MED"];
 
 /// Whether it is but told where firms, workers or others of no state do something, or it takes arms
 /// that they have not: "engineers demolished a bridge in Japan", "the bank granted customers in Canada
 /// a waiver", "the supermarket chain pulled out of Hungary".
-pub(crate) fn is_private(
+fn is_private(
     sentence: &Sentence<'_>,
     predicate: &Predicate,
     action: Action,
     (source, target): (&[ActorMention], &[ActorMention]),
 ) -> bool {
-    let firm = |actor: &ActorMention| actor.sector.as_deref() == Some("BUS") || is_company(actor);
+    let firm = |actor: &ActorMention| {
+        actor.sector.as_deref() == Some("BUS") || actor.kind == ActorKind::Company
+    };
     let armed = match action.plover() {
         PloverType::Assault | PloverType::Mobilize => true,
         PloverType::Retreat => action.mode() == Some("withdraw"),
@@ -42,12 +77,8 @@ pub(crate) fn is_private(
         nobody && sector.is_some_and(|sector| PRIVATE.contains(&sector))
     };
     let placed = |group: &usize| {
-        let mut members = sentence.groups[*group].mentions.iter();
-        members.all(|number| {
-            let mention = &sentence.mentions[*number];
-            let head = tree.top(mention.first, mention.end);
-            sentence.case_slot(tree, head) == Some(Slot::In)
-        })
+        let mut heads = sentence.heads_of(tree, *group);
+        heads.all(|head| sentence.case_slot(tree, head) == Some(Slot::In))
     };
     let people = |actor: &ActorMention| actor.sector.as_deref() == Some("CVL");
     let force = matches!(
@@ -59,10 +90,6 @@ pub(crate) fn is_private(
         && source.iter().all(private)
         && !target.is_empty()
         && (predicate.target.iter().all(placed) || target.iter().all(people))
-}
-
-fn is_company(actor: &ActorMention) -> bool {
-    actor.kind == ActorKind::Company
 }
 
 /// Whether a sentence tells of sport: one word that only sport has, or two that it shares.
@@ -89,7 +116,7 @@ fn describes(sentence: &Sentence<'_>, at: usize) -> bool {
 
 /// Whether two teams that are called by their states play: "Argentina fought back against France to
 /// win the final".
-pub(crate) fn is_game(
+fn is_game(
     sentence: &Sentence<'_>,
     action: Action,
     (source, target): (&[ActorMention], &[ActorMention]),

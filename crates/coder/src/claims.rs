@@ -2,7 +2,7 @@
 
 use detente_model::{
     ActorId, ActorKind, ActorMention, Claim, EntityKind, EntityMention, Event, Modality, Party,
-    PartyRole, PloverType, Polarity, Tie, TieKind, TieStatus,
+    PartyRole, Polarity, Tie, TieKind, TieStatus,
 };
 
 use crate::aside;
@@ -141,15 +141,7 @@ impl Builder<'_, '_, '_> {
         if !known(&source) && !known(&target) && !is_public(&source, &target) {
             return None;
         }
-        if spec.action.mode() == Some("visit") && is_homecoming(&source) {
-            return None;
-        }
-        if spec.action.plover() == PloverType::Consult && is_press(&target) {
-            return None;
-        }
-        if aside::is_private(self.sentence(), predicate, spec.action, (&source, &target))
-            || aside::is_game(self.sentence(), spec.action, (&source, &target))
-        {
+        if aside::is_aside(self.sentence(), predicate, spec.action, (&source, &target)) {
             return None;
         }
         let frame = self.frame(predicate, false, &source, &target);
@@ -327,25 +319,6 @@ impl Builder<'_, '_, '_> {
             .filter(|mention| mention.first.abs_diff(predicate.last) <= 15)
             .and_then(|mention| mention.entity_record(sentence.text, sentence.tokens))
     }
-}
-
-/// Whether legislators of no state that is named go somewhere: "lawmakers return to Washington" are at
-/// home there.
-fn is_homecoming(source: &[ActorMention]) -> bool {
-    !source.is_empty()
-        && source.iter().all(|actor| {
-            actor.sector.as_deref() == Some("LEG")
-                && actor.country.is_none()
-                && is_stranger(&actor.actor)
-        })
-}
-
-/// "briefed the media", "spoke to reporters": what is told to the press is told to nobody else.
-fn is_press(target: &[ActorMention]) -> bool {
-    !target.is_empty()
-        && target
-            .iter()
-            .all(|actor| actor.sector.as_deref() == Some("MED") && is_stranger(&actor.actor))
 }
 
 /// Whether two parties that no table knows are still public ones: "gunmen released two priests" has

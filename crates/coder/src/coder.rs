@@ -272,7 +272,7 @@ impl<'k> Coder<'k> {
             parse.as_ref(),
         );
         sentence.pair = context.pair(number).cloned();
-        sentence.foes = context.foes(number).cloned();
+        sentence.at_odds = context.are_at_odds(sentence.pair.as_ref());
         context.note(number, &sentence, &finder);
         voices.hear(&sentence);
         if sentence.is_question() {

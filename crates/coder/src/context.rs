@@ -189,7 +189,7 @@ impl Context {
     }
 
     /// Says who strangers are whose surname the text gave before with a title.
-    pub(crate) fn recall(&self, sentence_text: &str, tokens: &[Token], mentions: &mut [Mention]) {
+    pub(crate) fn recall(&self, text: &str, tokens: &[Token], mentions: &mut [Mention]) {
         for mention in mentions {
             let [who] = mention.who.as_mut_slice() else {
                 continue;
@@ -202,7 +202,7 @@ impl Context {
             if !(stranger || retired) || mention.end == 0 {
                 continue;
             }
-            let last = tokens[mention.end - 1].span.of(sentence_text);
+            let last = tokens[mention.end - 1].span.of(text);
             if let Some(Some(known)) = self.surnames.get(last) {
                 who.clone_from(known);
             }
@@ -338,10 +338,9 @@ impl Context {
             .or(most.map(|(_, dyad)| dyad))
     }
 
-    /// The two of whom the passages before spoke, where they are at odds.
-    pub(crate) fn foes(&self, number: usize) -> Option<&Dyad> {
-        self.pair(number)
-            .filter(|dyad| self.foes.contains(&dyad.key()))
+    /// Whether the text told of something hostile between two.
+    pub(crate) fn are_at_odds(&self, pair: Option<&Dyad>) -> bool {
+        pair.is_some_and(|dyad| self.foes.contains(&dyad.key()))
     }
 
     /// The two who did something together or against each other in the passage before.

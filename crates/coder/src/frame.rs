@@ -429,9 +429,10 @@ impl<'s, 'a> Scene<'s, 'a> {
         let past = modality == Modality::Asserted && !base.lasting;
         let dated = self.when(at, last).filter(|dated| !(past && dated.ahead));
         // "said in May it would visit": the date of what was said is past.
-        let coming = modality == Modality::Forecast && self.by_tree(at, last).0.is_some();
+        let coming =
+            |_: &&When| modality == Modality::Forecast && self.by_tree(at, last).0.is_some();
         let mut when = dated.map(|dated| {
-            let next = dated.next.as_ref().filter(|_| coming);
+            let next = dated.next.as_ref().filter(coming);
             next.unwrap_or(&dated.when).clone()
         });
         if let Some(dated) = dated

@@ -95,8 +95,8 @@ pub(crate) struct Sentence<'a> {
     pub group_of: Vec<Option<usize>>,
     /// The two of whom the text spoke before this sentence.
     pub pair: Option<Dyad>,
-    /// The same, where they are at odds.
-    pub foes: Option<Dyad>,
+    /// Whether those two are at odds.
+    pub at_odds: bool,
 }
 
 impl<'a> Sentence<'a> {
@@ -130,7 +130,7 @@ impl<'a> Sentence<'a> {
             groups: Vec::new(),
             group_of: vec![None; mentions.len()],
             pair: None,
-            foes: None,
+            at_odds: false,
         };
         sentence.assign_tags(parse);
         sentence.join_groups();
@@ -470,6 +470,18 @@ impl<'a> Sentence<'a> {
         begins.into_iter().flatten().any(|(number, _)| {
             let pattern = &self.tongue.patterns[*number as usize];
             pattern.rest.is_empty() && pattern.is_of(&[plover])
+        })
+    }
+
+    /// The head of each mention of a group.
+    pub(crate) fn heads_of<'t>(
+        &'t self,
+        tree: &'t Tree,
+        group: usize,
+    ) -> impl Iterator<Item = usize> + 't {
+        self.groups[group].mentions.iter().map(|number| {
+            let mention = &self.mentions[*number];
+            tree.top(mention.first, mention.end)
         })
     }
 

@@ -65,7 +65,7 @@ pub(crate) fn both_parties(
 ) -> Vec<ActorMention> {
     let code = predicate.action(sentence).and_then(|spec| spec.cameo);
     let meant = code.is_some_and(|code| BETWEEN.contains(&code.as_str()));
-    let Some(pair) = sentence.foes.as_ref().filter(|_| meant) else {
+    let Some(pair) = sentence.pair.as_ref().filter(|_| meant && sentence.at_odds) else {
         return Vec::new();
     };
     let sides: Vec<&ActorId> = source.iter().map(ActorMention::side).collect();

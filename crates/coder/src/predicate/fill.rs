@@ -6,7 +6,7 @@ use super::Predicate;
 use super::matching::Match;
 use crate::lexicon::{Element, Flag, HeadClass, Outcome, Part, Pattern, Slot};
 use crate::mention::{Mention, Role, Who};
-use crate::sentence::{Argument, Rel, Sentence};
+use crate::sentence::{Argument, Rel, Sentence, Tree};
 use crate::shared;
 use crate::strangers::{is_bare, is_stranger};
 
@@ -43,6 +43,7 @@ impl Filled<'_> {
 }
 
 pub(super) fn fits_subject(subject: &Argument, pattern: &Pattern) -> bool {
+    // "Des drones russes ont violé": a pattern may name by what it is done.
     if pattern.names_subject() || pattern.is_response() {
         return true;
     }
@@ -50,11 +51,8 @@ pub(super) fn fits_subject(subject: &Argument, pattern: &Pattern) -> bool {
         // "Le choix de la France a suscité la colère": of a deed, who did it.
         None => subject.head || pattern.is(Flag::Swap) && pattern.is_of(&[PloverType::Accuse]),
         Some(HeadClass::Agent) => true,
-        // "Des drones russes ont violé": a pattern may name by what it is done.
-        Some(HeadClass::Instrument) => {
-            pattern.names_subject() || pattern.is_of(&[PloverType::Assault, PloverType::Coerce])
-        }
-        Some(HeadClass::Asset) => pattern.names_subject(),
+        Some(HeadClass::Instrument) => pattern.is_of(&[PloverType::Assault, PloverType::Coerce]),
+        Some(HeadClass::Asset) => false,
     }
 }
 
@@ -157,21 +155,14 @@ pub(super) fn is_victim(sentence: &Sentence<'_>, argument: &Argument, pattern: &
             .filter(|_| tree.rel(at) == Rel::Nominal && !own(head));
         // "detentions in Venezuela" are by those who rule there, "Serbia's suppression of unrest in
         // Montenegro" is Serbia's.
-        let owned = || tree.child(head, Rel::Possessor).is_some();
-        let suffers = match slot {
-            Some(Slot::In) if owned() => {
-                sentence.tells_of(head, PloverType::Assault)
-                    || sentence.tells_of(head, PloverType::Coerce)
-            }
-            Some(Slot::On | Slot::Against | Slot::In) => {
-                sentence.tells_of(head, PloverType::Assault)
-            }
-            Some(Slot::Of) => {
-                sentence.tells_of(head, PloverType::Assault)
-                    || sentence.tells_of(head, PloverType::Coerce)
-            }
+        let held = match slot {
+            Some(Slot::Of) => true,
+            Some(Slot::In) => tree.child(head, Rel::Possessor).is_some(),
             _ => false,
         };
+        let suffers = matches!(slot, Some(Slot::On | Slot::Against | Slot::In | Slot::Of))
+            && (sentence.tells_of(head, PloverType::Assault)
+                || held && sentence.tells_of(head, PloverType::Coerce));
         if suffers {
             return true;
         }
@@ -442,16 +433,20 @@ fn in_denied_deed(
     pattern: &Pattern,
     target: &Argument,
 ) -> bool {
-    let Some(tree) = sentence.tree.as_ref().filter(|_| pattern.is(Flag::Nominal)) else {
+    let Some(tree) = &sentence.tree else {
         return false;
     };
     let group = &sentence.groups[target.group];
     let at = tree.top(group.first, group.end);
-    tree.child(found.at, Rel::OpenClause).is_some_and(|deed| {
-        tree.is_verb(deed)
-            && tree.steps_up(at, deed).is_some()
-            && !sentence.tells_of(deed, PloverType::Assault)
+    denied_deed(tree, pattern, found.at).is_some_and(|deed| {
+        tree.steps_up(at, deed).is_some() && !sentence.tells_of(deed, PloverType::Assault)
     })
+}
+
+/// The verb of what somebody denies to have done: "denied supplying arms".
+pub(super) fn denied_deed(tree: &Tree, pattern: &Pattern, at: usize) -> Option<usize> {
+    tree.child(at, Rel::OpenClause)
+        .filter(|deed| pattern.is(Flag::Nominal) && tree.is_verb(*deed))
 }
 
 /// "condemned the bombing": whether an attack is blamed, whoever made it.

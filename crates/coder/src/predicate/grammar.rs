@@ -269,6 +269,12 @@ fn deed_owner(
         .find(|owner| is_other(sentence, pattern, owner, taken))
 }
 
+/// Whether the tables know any of those in a group.
+fn is_known(sentence: &Sentence<'_>, group: usize) -> bool {
+    let sides = sentence.sides(group);
+    sides.iter().any(|side| !is_stranger(side))
+}
+
 /// Whether the tables know none or not all of those in an argument.
 fn is_unknown(sentence: &Sentence<'_>, argument: &Argument) -> bool {
     let sides = sentence.sides(argument.group);
@@ -343,12 +349,8 @@ fn means_owner(
             sentence.fill(tree, means, Slot::Subject, (true, 0.85), &mut owners);
             // "was killed in an explosion in Zambia": where is not whose.
             owners.retain(|owner| {
-                let mut members = sentence.groups[owner.group].mentions.iter();
-                !members.all(|number| {
-                    let mention = &sentence.mentions[*number];
-                    let head = tree.top(mention.first, mention.end);
-                    sentence.case_slot(tree, head) == Some(Slot::In) && head != means
-                })
+                let mut heads = sentence.heads_of(tree, owner.group);
+                !heads.all(|head| sentence.case_slot(tree, head) == Some(Slot::In) && head != means)
             });
             owners
         })
@@ -428,10 +430,7 @@ fn active_sides(
         pick(sentence, arguments, &pattern.source, pattern, &[])
     };
     let taken = groups_of(source);
-    let known = |argument: &Argument| {
-        let sides = sentence.sides(argument.group);
-        sides.iter().any(|side| !is_stranger(side))
-    };
+    let known = |argument: &Argument| is_known(sentence, argument.group);
     // "condemned British drills in the Falklands": whose they are says more than where.
     let judges = pattern.is_of(&[
         PloverType::Accuse,
@@ -760,7 +759,7 @@ fn anybody_below(
             }
             if let Some(group) = sentence.actor_group(*below)
                 && may_face(sentence, group, taken, pattern)
-                && sentence.sides(group).iter().any(|side| !is_stranger(side))
+                && is_known(sentence, group)
             {
                 let argument = Argument {
                     slot: Slot::Other,

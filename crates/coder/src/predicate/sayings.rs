@@ -4,10 +4,11 @@
 
 use detente_model::{Modality, PloverType, Polarity};
 
+use super::fill::denied_deed;
 use super::grammar::holders;
 use super::matching::telling_at;
 use super::{Composed, Predicate};
-use crate::lexicon::{ActionSpec, Column, Flag, Outcome, Slot, class};
+use crate::lexicon::{ActionSpec, Column, Outcome, Slot, class};
 use crate::sentence::{Rel, Sentence, Tag, Tree};
 
 /// The fuller action of a predicate that governs another: "agreed to send troops".
@@ -23,11 +24,8 @@ pub(super) fn compose(
     let column = column_of(spec)?;
     let own = &governor.own;
     // "denied supplying arms": what is denied is no help that is refused.
-    let own_deed = sentence.tongue.patterns[governor.pattern].is(Flag::Nominal)
-        && tree
-            .child(governor.at, Rel::OpenClause)
-            .is_some_and(|deed| tree.is_verb(deed));
-    if own_deed {
+    let pattern = &sentence.tongue.patterns[governor.pattern];
+    if denied_deed(tree, pattern, governor.at).is_some() {
         return None;
     }
     // "warned Iran not to attack": the deed is that of the warned.
