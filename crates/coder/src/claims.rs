@@ -201,10 +201,6 @@ impl Builder<'_, '_, '_> {
         } else {
             self.scene.parsed_frame(place, base)
         };
-        let pattern = &self.sentence().tongue.patterns[predicate.pattern];
-        if pattern.is(Flag::Awaited) && frame.modality == Modality::Asserted {
-            frame.modality = Modality::Forecast;
-        }
         let parties: Vec<&ActorId> = source
             .iter()
             .chain(target)

@@ -139,7 +139,7 @@ pub(crate) enum Flag {
     Nominal,
     /// No event of its own, but what others can ask for, promise or refuse.
     Deed,
-    /// Only of passives, whose subject is still to do it: "est attendu à Beyrouth".
+    /// Only of passives, whose subject does it: "est attendu à Beyrouth".
     Awaited,
     /// A refusal, which a denial turns into its opposite.
     Refuses,
