@@ -138,7 +138,7 @@ fn one(
         return Some(accused.clone());
     }
     // A possessive may stand for any of several.
-    let alone = kind == Anaphor::One || sides_before(sentence, mention) == 1;
+    let alone = kind == Anaphor::One || sides_before(sentence, mention) <= 1;
     let body = |who: &Who| kind == Anaphor::OnePossessive || is_body(who);
     let here = one_before(sentence, mention, body).filter(|_| alone);
     here.or_else(|| last.filter(|_| alone && opens(sentence, mention)).cloned())

@@ -39,6 +39,7 @@ impl Mended {
     pub(crate) fn of(parse: &Parse) -> Option<Self> {
         let root = (0..parse.len()).find(|word| parse.head(*word).is_none())?;
         Self::noun_for_verb(parse, root)
+            .or_else(|| Self::noun_with_object(parse, root))
             .or_else(|| Self::beside_its_object(parse, root))
             .or_else(|| Self::plural_for_verb(parse, root))
             .or_else(|| Self::gerund_for_noun(parse, root))
@@ -376,6 +377,37 @@ impl Mended {
             };
             relation.clone_into(&mut mended.relations[word]);
         }
+        mended.link().then_some(mended)
+    }
+
+    /// "when a Russian missile hit Odesa": a noun that has an object is a verb, and the noun right before it
+    /// its subject.
+    fn noun_with_object(parse: &Parse, root: usize) -> Option<Self> {
+        let verb = (1..parse.len()).find(|word| {
+            parse.upos(*word) == Upos::Noun
+                && is_nominal(parse, *word - 1)
+                && parse.head(*word - 1) == Some(*word)
+                && parse.is(*word - 1, "compound")
+                && parse
+                    .dependents(*word)
+                    .any(|below| below > *word && parse.is(below, "obj"))
+                && ["nsubj", "cop", "case", "nmod:poss"]
+                    .iter()
+                    .all(|relation| parse.dependent(*word, relation).is_none())
+        })?;
+        let subject = verb - 1;
+        let head = if root == verb { verb } else { root };
+        let mut mended = Self::copied(parse, head, verb);
+        for word in 0..subject {
+            let behind = parse.head(word).is_some_and(|head| head >= verb);
+            let own = ["det", "amod", "compound", "nummod"]
+                .iter()
+                .any(|relation| parse.is(word, relation));
+            if behind && own {
+                mended.heads[word] = Some(subject);
+            }
+        }
+        mended.set(subject, Some(verb), "nsubj");
         mended.link().then_some(mended)
     }
 

@@ -449,10 +449,11 @@ impl Finder<'_, '_> {
         };
         let body = |actor: &ActorId| {
             self.who(actor).is_some_and(|who| {
-                matches!(
-                    who.kind,
-                    ActorKind::ArmedGroup | ActorKind::Bloc | ActorKind::Organisation
-                )
+                who.sector.as_deref().is_some_and(rules)
+                    || matches!(
+                        who.kind,
+                        ActorKind::ArmedGroup | ActorKind::Bloc | ActorKind::Organisation
+                    )
             })
         };
         (0..self.tokens.len()).filter_map(role).any(rules) || self.support.sure.iter().any(body)

@@ -10,6 +10,7 @@ mod tree;
 use detente_model::{ActorKind, Modality, PloverType, Polarity, Span};
 
 use crate::context::Dyad;
+use crate::inflect::form::THIRD;
 use crate::lexicon::{Tongue, WordInfo, class};
 use crate::mention::{Mention, Role, Who, Words};
 use crate::parse::Parse;
@@ -93,6 +94,9 @@ pub(crate) struct Sentence<'a> {
     pub groups: Vec<Group>,
     /// The group of each mention that is an actor.
     pub group_of: Vec<Option<usize>>,
+    /// A group, the group of its last member alone, and where a relative in the singular begins behind it:
+    /// "Kenya and Uganda, which backs".
+    alone: Vec<(usize, usize, usize)>,
     /// The two of whom the text spoke before this sentence.
     pub pair: Option<Dyad>,
     /// Whether those two are at odds.
@@ -129,11 +133,13 @@ impl<'a> Sentence<'a> {
             mention_at,
             groups: Vec::new(),
             group_of: vec![None; mentions.len()],
+            alone: Vec::new(),
             pair: None,
             at_odds: false,
         };
         sentence.assign_tags(parse);
         sentence.join_groups();
+        sentence.part_groups();
         sentence
     }
 
@@ -363,6 +369,43 @@ impl<'a> Sentence<'a> {
                 });
             }
         }
+    }
+
+    /// Gives the last of several joined actors a group of its own where a relative in the singular is about it.
+    fn part_groups(&mut self) {
+        for number in 0..self.groups.len() {
+            let group = &self.groups[number];
+            let (last, relative) = (group.mentions.last().copied(), group.end + 1);
+            let verb = (relative + 1..self.len().min(relative + 3))
+                .find(|at| self.tag(*at) != Tag::Adverb);
+            let singular = verb.is_some_and(|verb| {
+                self.info(verb).verb & THIRD != 0
+                    || matches!(self.word(verb), "is" | "was" | "has" | "does")
+            });
+            let about_one = group.mentions.len() > 1
+                && self.language == "en"
+                && self.tag(group.end) == Tag::Comma
+                && matches!(self.word(relative), "which" | "who")
+                && singular;
+            if let Some(last) = last.filter(|_| about_one) {
+                let mention = &self.mentions[last];
+                self.alone.push((number, self.groups.len(), relative));
+                self.groups.push(Group {
+                    mentions: vec![last],
+                    first: mention.first,
+                    end: mention.end,
+                });
+            }
+        }
+    }
+
+    /// The group that the relative at `relative` is about, where `group` stands before it.
+    pub(crate) fn part_of(&self, group: usize, relative: usize) -> usize {
+        let part = self
+            .alone
+            .iter()
+            .find(|(whole, _, at)| *whole == group && *at == relative);
+        part.map_or(group, |(_, part, _)| *part)
     }
 
     /// "will send arms to Sudan, French and British officials say": whether a mention begins those who say

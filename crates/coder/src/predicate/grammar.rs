@@ -7,7 +7,7 @@ use super::fill::{
     Filled, build, choose, fits_subject, is_other, is_own, is_victim, may_face, pick, suffers,
     usable,
 };
-use super::matching::Match;
+use super::matching::{Match, matches_at};
 use crate::lexicon::{Flag, HeadClass, Outcome, Part, Pattern, Slot, class};
 use crate::mention::Role;
 use crate::sentence::{Argument, Rel, Sentence, Tree, Voice, stronger, times};
@@ -43,6 +43,13 @@ pub(super) fn holders(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Vec<Ar
             (false, subject.factor),
             &mut holders,
         );
+        let relative = tree.child(at, Rel::Subject);
+        let relative = relative.filter(|_| tree.rel(at) == Rel::Relative);
+        for holder in &mut holders {
+            if let Some(relative) = relative {
+                holder.group = sentence.part_of(holder.group, relative);
+            }
+        }
     }
     holders
 }
@@ -339,11 +346,17 @@ fn means_owner(
         .iter()
         .copied()
         .filter_map(|below| match tree.rel(below) {
-            Rel::Oblique => (sentence.case_slot(tree, below) == Some(Slot::In)).then_some(below),
-            Rel::Adverbial => tree.child(below, Rel::Subject),
+            Rel::Oblique => {
+                (sentence.case_slot(tree, below) == Some(Slot::In)).then_some((below, false))
+            }
+            Rel::Adverbial => {
+                let told = deals_harm(sentence, tree, below);
+                tree.child(below, Rel::Subject).map(|means| (means, told))
+            }
             _ => None,
         })
-        .filter(|means| sentence.head_class(*means) == Some(HeadClass::Instrument))
+        .filter(|(means, told)| *told || sentence.head_class(*means) == Some(HeadClass::Instrument))
+        .map(|(means, _)| means)
         .flat_map(|means| {
             let mut owners = Vec::new();
             sentence.fill(tree, means, Slot::Subject, (true, 0.85), &mut owners);
@@ -355,6 +368,20 @@ fn means_owner(
             owners
         })
         .find(|owner| is_other(sentence, pattern, owner, taken))
+}
+
+/// "were wounded when gunmen opened fire": whether the clause at `at` tells of the attack in which somebody
+/// came to harm.
+fn deals_harm(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> bool {
+    let when = tree.below(at).iter().any(|below| {
+        matches!(
+            sentence.word(*below).to_lowercase().as_str(),
+            "when" | "lorsque" | "quand"
+        )
+    });
+    let attack =
+        |found: &Match| sentence.tongue.patterns[found.pattern].is_of(&[PloverType::Assault]);
+    when && tree.is_verb(at) && matches_at(sentence, at, true).iter().any(attack)
 }
 
 /// "Russian troops have been deployed to Belarus": who is moved is who moves, and who is awaited comes.
@@ -478,7 +505,8 @@ fn active_sides(
         .or_else(|| anybody_below(sentence, tree, found.at, pattern, &taken))
         .or_else(|| on_condition(sentence, tree, found.at, pattern, &taken))
         .or_else(|| addressee(sentence, tree, found.at, pattern, &taken))
-        .or_else(|| resumed(sentence, tree, found.at, pattern, &taken));
+        .or_else(|| resumed(sentence, tree, found.at, pattern, &taken))
+        .or_else(|| judged(sentence, tree, found.at, pattern, &taken));
     (source, target)
 }
 
@@ -569,6 +597,48 @@ fn doer(
         }
     }
     None
+}
+
+/// Whose the deed is that a relative judges: "announced a move that Spain condemned", "Iran's seizure of
+/// the ship, which Britain called piracy".
+fn judged(
+    sentence: &Sentence<'_>,
+    tree: &Tree,
+    at: usize,
+    pattern: &Pattern,
+    taken: &[usize],
+) -> Option<Argument> {
+    let judges = pattern.is_of(&[
+        PloverType::Accuse,
+        PloverType::Protest,
+        PloverType::Reject,
+        PloverType::Support,
+    ]);
+    let about = judges
+        && tree.rel(at) == Rel::Relative
+        && tree
+            .child(at, Rel::Object)
+            .is_none_or(|object| sentence.is(object, class::RELATIVE))
+        && tree
+            .child(at, Rel::Subject)
+            .is_some_and(|subject| !sentence.is(subject, class::RELATIVE));
+    let deed = tree.head(at).filter(|_| about)?;
+    let apart = |argument: &Argument| is_other(sentence, pattern, argument, taken);
+    let owner = sentence.owners_in(tree, deed).into_iter().find(apart);
+    owner.or_else(|| {
+        let verb = tree.head(deed).filter(|verb| {
+            tree.is_verb(*verb) && sentence.is(*verb, class::SUPPORT | class::SAYING)
+        })?;
+        let by = |argument: &Argument| argument.slot == Slot::By && apart(argument);
+        match tree.rel(deed) {
+            Rel::Object => holders(sentence, tree, verb).into_iter().find(apart),
+            Rel::SubjectPassive => sentence
+                .arguments_in(tree, verb, &[verb])
+                .into_iter()
+                .find(by),
+            _ => None,
+        }
+    })
 }
 
 /// Whom the pronoun of a second verb takes up: "accused Iran of lying and urged it to stop".
