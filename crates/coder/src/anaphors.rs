@@ -439,7 +439,25 @@ fn described(
     let heads = here.filter(|other| other.role == Role::Actor);
     let here: Vec<&Who> = heads.flat_map(|other| &other.who).collect();
     let near = here.into_iter().rev().chain(context.named(number));
-    let mut near = near.filter(fits);
+    // "NATO Secretary General Jens Stoltenberg": the alliance is the one that he heads.
+    let heads: Vec<&Who> = near.collect();
+    let headed = || {
+        heads.iter().find_map(|who| {
+            let office = finder.gazetteer.knowledge.office(who.office.as_ref()?)?;
+            let body = finder.who(&office.actor)?;
+            (body.kind == ActorKind::Bloc || body.sector.as_deref() == Some("IGO")).then_some(body)
+        })
+    };
+    let mut near = heads.iter().copied().filter(fits);
+    if description == Description::Bloc {
+        // A bloc goes before its parliament and its court.
+        let near: Vec<&Who> = near.collect();
+        let bloc = near.iter().find(|who| who.kind == ActorKind::Bloc);
+        let bloc = bloc.map(|who| (*who).clone());
+        return bloc
+            .or_else(headed)
+            .or(near.first().map(|who| (*who).clone()));
+    }
     if description != Description::Group {
         return near.next().cloned();
     }

@@ -40,6 +40,7 @@ impl Mended {
         let root = (0..parse.len()).find(|word| parse.head(*word).is_none())?;
         Self::noun_for_verb(parse, root)
             .or_else(|| Self::noun_with_object(parse, root))
+            .or_else(|| Self::beside_its_name(parse, root))
             .or_else(|| Self::beside_its_object(parse, root))
             .or_else(|| Self::plural_for_verb(parse, root))
             .or_else(|| Self::gerund_for_noun(parse, root))
@@ -376,6 +377,42 @@ impl Mended {
                 _ => continue,
             };
             relation.clone_into(&mut mended.relations[word]);
+        }
+        mended.link().then_some(mended)
+    }
+
+    /// "Ann Lee, the trade commissioner, accused Canada": a finite verb behind the comma that closes what a
+    /// name at the head of the sentence is called.
+    fn beside_its_name(parse: &Parse, root: usize) -> Option<Self> {
+        let named = parse.upos(root) == Upos::Propn && parse.dependent(root, "cop").is_none();
+        let verb = parse.dependents(root).find(|word| {
+            *word > root + 1
+                && parse.is(*word, "parataxis")
+                && parse.upos(*word) == Upos::Verb
+                && parse.feature(*word, "VerbForm") == Some("Fin")
+                && parse.form(*word - 1) == ","
+                && ["nsubj", "nsubj:pass"]
+                    .iter()
+                    .all(|relation| parse.dependent(*word, relation).is_none())
+        })?;
+        let called = parse.dependents(root).find(|word| {
+            *word > root
+                && *word < verb
+                && is_nominal(parse, *word)
+                && ["parataxis", "appos", "conj", "list"]
+                    .iter()
+                    .any(|relation| parse.is(*word, relation))
+        })?;
+        if !named {
+            return None;
+        }
+        let mut mended = Self::copied(parse, verb, verb);
+        mended.finite = None;
+        mended.set(verb, None, "root");
+        mended.set(root, Some(verb), "nsubj");
+        mended.set(called, Some(root), "appos");
+        for word in parse.dependents(root).filter(|word| *word > verb) {
+            mended.heads[word] = Some(verb);
         }
         mended.link().then_some(mended)
     }

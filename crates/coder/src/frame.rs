@@ -261,6 +261,9 @@ impl<'s, 'a> Scene<'s, 'a> {
         if !dated.since && self.names_deed(token, at) {
             return true;
         }
+        if self.follows_reason(token, at) {
+            return true;
+        }
         if self.owns_another_deed(token, after, at) {
             return true;
         }
@@ -270,6 +273,21 @@ impl<'s, 'a> Scene<'s, 'a> {
             && sentence.tag(after) == Tag::Word
             && !sentence.is(after, crate::lexicon::class::TIME);
         attributive && !(token..after + 3).contains(&at)
+    }
+
+    /// "had 48 hours to leave over an attack in January": the day of the reason, wherever a parser hangs it.
+    fn follows_reason(&self, token: usize, at: usize) -> bool {
+        let sentence = self.sentence;
+        let reason = || {
+            let tree = sentence.tree.as_ref()?;
+            let noun = token
+                .checked_sub(2)
+                .filter(|noun| *noun != at && tree.is_noun(*noun))?;
+            let case = tree.child(noun, Rel::Case)?;
+            let word = sentence.word(case).to_lowercase();
+            Some(matches!(word.as_str(), "over" | "despite" | "amid"))
+        };
+        sentence.tag(token.saturating_sub(1)) == Tag::Preposition && reason().unwrap_or(false)
     }
 
     /// "blames Albania for Sunday's attack", "condemned Sunday's attack": the day of the attack, and not of

@@ -1,7 +1,7 @@
 //! All names of the knowledge, ready to be found in a text.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use detente_model::{
     ActorId, ActorKind, Day, EntityKind, Knowledge, NameKind, Sense, Span, Validity,
@@ -48,6 +48,8 @@ pub(crate) struct Gazetteer<'k> {
     long: Long,
     /// The same of the surnames that may stand alone.
     surnames: Long,
+    /// The words that begin the names of persons and are nobody's surname there: "Robert".
+    given: HashSet<u32>,
 }
 
 /// How many letters a word has in which a slip is looked for, at least and at most.
@@ -165,6 +167,7 @@ impl<'k> Gazetteer<'k> {
             roles: Roles::default(),
             long: BTreeMap::new(),
             surnames: BTreeMap::new(),
+            given: HashSet::new(),
         };
         gazetteer.add_actors();
         gazetteer.add_persons();
@@ -255,6 +258,7 @@ impl<'k> Gazetteer<'k> {
 
     fn add_persons(&mut self) {
         let knowledge = self.knowledge;
+        let mut given_names = Vec::new();
         for person in knowledge.persons() {
             let full = [&person.name_en, &person.name_fr]
                 .into_iter()
@@ -278,6 +282,12 @@ impl<'k> Gazetteer<'k> {
                 .collect();
             forms.sort();
             forms.dedup_by(|a, b| a.0 == b.0);
+            let mut words = person.name_en.split(' ');
+            if let (Some(given), true) = (words.next(), words.next().is_some())
+                && !person.surnames.iter().any(|surname| surname == given)
+            {
+                given_names.push(given.to_owned());
+            }
             for (form, kind, sense) in &forms {
                 let (kind, sense) = (*kind, *sense);
                 let entry = NameEntry {
@@ -290,6 +300,8 @@ impl<'k> Gazetteer<'k> {
                 self.add(form, entry);
             }
         }
+        let given = given_names.iter().map(|name| self.vocabulary.get(name));
+        self.given.extend(given.filter(|number| *number != 0));
     }
 
     fn add_places(&mut self) {
@@ -410,6 +422,20 @@ impl<'k> Gazetteer<'k> {
     /// The number of a word as written, 0 if it stands in no name.
     pub(crate) fn word(&self, word: &str) -> u32 {
         self.vocabulary.get(word)
+    }
+
+    /// Whether the word of this number begins the name of some person.
+    pub(crate) fn is_given_name(&self, word: u32) -> bool {
+        self.given.contains(&word)
+    }
+
+    /// Whether the word of this number is by itself the surname of somebody, and no other name.
+    pub(crate) fn is_surname(&self, word: u32) -> bool {
+        let entries = self
+            .longest(&[word])
+            .map_or(&[][..], |(_, entries)| entries);
+        let surname = |number: &u32| self.entry(*number).kind == NameKind::Surname;
+        !entries.is_empty() && entries.iter().all(surname)
     }
 
     /// The longest name that begins `words`.

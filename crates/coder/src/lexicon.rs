@@ -69,6 +69,8 @@ pub(crate) mod class {
     pub(crate) const GAME: u64 = 1 << 34;
     /// "match": said of games, and of other things.
     pub(crate) const PLAY: u64 = 1 << 35;
+    /// "violate", "piracy", "illegal": what one says of others to accuse them.
+    pub(crate) const WRONG: u64 = 1 << 36;
     /// Classes of nouns and verbs, in any number: all others are closed.
     pub(crate) const OPEN: u64 = NOUN
         | TIME
@@ -85,7 +87,8 @@ pub(crate) mod class {
         | SHARED
         | PEER
         | GAME
-        | PLAY;
+        | PLAY
+        | WRONG;
 }
 
 /// What a word says that a hyphen joins to a name.
@@ -280,6 +283,8 @@ pub(crate) struct Tongue {
     pub compositions: BTreeMap<&'static str, [Option<CameoCode>; 5]>,
     /// The pattern of a plain demand.
     pub demand: Option<usize>,
+    /// The pattern of a plain accusation.
+    pub accusation: Option<usize>,
     /// For each word, the patterns that it begins, with its bits as a form of their verb.
     pub begins: Vec<Vec<(u32, u16)>>,
     pub modality: Trie<ModalityCue>,

@@ -302,6 +302,9 @@ impl Finder<'_, '_> {
             {
                 continue;
             }
+            if matches!(entry.referent, Referent::Place(..)) && self.is_in_name(raw) {
+                continue;
+            }
             let named = match &entry.referent {
                 Referent::Actor(actor) | Referent::Entity(actor, _) => self.support.has(actor),
                 _ => false,
@@ -407,6 +410,7 @@ impl Finder<'_, '_> {
         let state = matches!(&entry.referent, Referent::Actor(actor) if actor.is_state());
         let name = matches!(entry.kind, NameKind::Name | NameKind::Capital);
         let others = self.support.sure.iter().any(ActorId::is_state)
+            || self.names_politics()
             || entry.sense == Sense::Common && self.has_public_role();
         let capital = |at: usize| {
             self.tokens.get(at).is_some_and(|token| {
@@ -430,6 +434,17 @@ impl Finder<'_, '_> {
             || capital(raw.end)
             || entry.sense == Sense::Common && surname();
         state && name && others && long && !crowded
+    }
+
+    /// Whether the text names a body of states or somebody of a state: "NATO", "Macron".
+    fn names_politics(&self) -> bool {
+        self.support.sure.iter().any(|actor| {
+            self.who(actor).is_some_and(|who| {
+                who.kind == ActorKind::Bloc
+                    || who.sector.as_deref() == Some("IGO")
+                    || who.kind == ActorKind::Person && who.country.is_some()
+            })
+        })
     }
 
     /// Whether the text names somebody who holds or contests power: "police", "rebels", "PKK".

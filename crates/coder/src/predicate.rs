@@ -138,6 +138,7 @@ impl Search<'_, '_> {
                     let outcome = &self.sentence.tongue.patterns[found.pattern].outcome;
                     matches!(outcome, Outcome::Event(_)) == event
                         && !self.sentence.tongue.patterns[found.pattern].is(Flag::Deed)
+                        && !is_cleared(self.sentence, found)
                 })
                 .collect();
             let Some((own, predicate)) = self.first(&fitting) else {
@@ -196,6 +197,19 @@ impl Search<'_, '_> {
             })
         })
     }
+}
+
+/// "said Chad would not violate the truce" accuses nobody: whether what a verb says of others is denied.
+fn is_cleared(sentence: &Sentence<'_>, found: &Match) -> bool {
+    let Some(tree) = &sentence.tree else {
+        return false;
+    };
+    let denied = |own: &usize| {
+        let mut below = tree.below(*own).iter();
+        tree.is_verb(*own) && below.any(|below| sentence.tag(*below) == Tag::Negation)
+    };
+    sentence.tongue.patterns[found.pattern].is_of(&[PloverType::Accuse])
+        && found.own.iter().skip(1).any(denied)
 }
 
 /// A predicate that may lack its actors.

@@ -368,6 +368,9 @@ impl Streets<'_> {
         if let Some(side) = pronoun.and_then(|pronoun| self.possessor(pronoun, around)) {
             return Some(side);
         }
+        if let Some(side) = self.whose_relative(at, around) {
+            return Some(side);
+        }
         for below in self.tree.below(at).iter().copied().chain(above) {
             let rel = self.tree.rel(below);
             let near = Some(below) == above
@@ -398,6 +401,32 @@ impl Streets<'_> {
         farther
             .into_iter()
             .find_map(|below| self.whose(below, sector, around, depth - 1))
+    }
+
+    /// "Germany, whose government": the side of the noun that the relative is about.
+    fn whose_relative(&self, at: usize, around: &Around<'_>) -> Option<Side> {
+        let relative = self.tree.below(at).iter().copied().find(|below| {
+            *below < at && matches!(self.word(*below).to_lowercase().as_str(), "whose" | "dont")
+        })?;
+        // Right behind a name it is about that, wherever a parser hangs it.
+        let beside = (relative.saturating_sub(2)..relative)
+            .rev()
+            .find(|at| self.word(*at) != ",");
+        if let Some(side) = beside.and_then(|at| around.side(at)) {
+            return Some(side);
+        }
+        let mut clause = at;
+        for _ in 0..4 {
+            if self.tree.rel(clause) == Rel::Relative {
+                let noun = self.tree.head(clause).filter(|noun| *noun < relative)?;
+                let beside = self.tree.below(noun).iter().copied();
+                return std::iter::once(noun)
+                    .chain(beside.filter(|below| *below < relative))
+                    .find_map(|noun| around.side(noun));
+            }
+            clause = self.tree.head(clause)?;
+        }
+        None
     }
 
     /// The side of whom a possessive pronoun stands for: the nearest subject before it.
@@ -434,12 +463,12 @@ impl Streets<'_> {
     /// other side that stands before.
     fn harmed(&self, pronoun: usize, around: &Around<'_>) -> Option<Side> {
         let noun = self.tree.head(pronoun)?;
-        // "killed several of its commanders".
-        let amount = self.tree.head(noun).filter(|above| {
+        // "killed several of its commanders", "barred the plane of its minister".
+        let whole = self.tree.head(noun).filter(|above| {
             matches!(self.tree.rel(noun), Rel::Nominal | Rel::Oblique)
                 && self.tree.rel(*above) == Rel::Object
         });
-        let noun = amount.unwrap_or(noun);
+        let noun = whole.unwrap_or(noun);
         let verb = self
             .tree
             .head(noun)

@@ -107,6 +107,7 @@ fn class_bit(name: &str) -> Option<u64> {
         "peer" => class::PEER,
         "game" => class::GAME,
         "play" => class::PLAY,
+        "wrong" => class::WRONG,
         _ => return None,
     })
 }
@@ -119,6 +120,7 @@ fn verb_bit(name: &str) -> Option<u64> {
         "keeps" => class::KEEPS_SUBJECT,
         "support" => class::SUPPORT,
         "saying" => class::SAYING,
+        "wrongs" => class::WRONG,
         _ => return None,
     })
 }
@@ -652,10 +654,14 @@ impl Loader<'_> {
             }
             self.tongue.compositions.insert(deed, codes);
         }
-        self.tongue.demand = self.tongue.patterns.iter().position(|pattern| {
-            matches!(&pattern.outcome, Outcome::Event(spec)
-                if spec.cameo.is_some_and(|code| code.as_str() == "100"))
-        });
+        let plain = |of: &str| {
+            self.tongue.patterns.iter().position(|pattern| {
+                matches!(&pattern.outcome, Outcome::Event(spec)
+                    if spec.cameo.is_some_and(|code| code.as_str() == of))
+            })
+        };
+        self.tongue.demand = plain("100");
+        self.tongue.accusation = plain("112");
         Ok(())
     }
 

@@ -105,12 +105,36 @@ impl Finder<'_, '_> {
         let Some(next) = self.tokens.get(raw.end) else {
             return false;
         };
+        let unknown = self.words.exact[raw.end] == 0;
+        // "Pierre Martin": two surnames, of which the first is a given name as well.
+        let both = || {
+            self.gazetteer.is_given_name(self.words.exact[raw.first])
+                && self.gazetteer.is_surname(self.words.exact[raw.end])
+        };
         next.kind == TokenKind::Word
             && next.capital
             && next.spaced
-            && self.words.exact[raw.end] == 0
             && self.words.lower[raw.end] == 0
             && raw.end - raw.first == 1
+            && (unknown || both())
+    }
+
+    /// Whether a town is but part of the name of somebody whom nobody knows: "Gao Wei", "Li Gao".
+    pub(super) fn is_in_name(&self, raw: &RawName) -> bool {
+        let stranger = |at: usize| {
+            self.tokens.get(at).is_some_and(|token| {
+                let word = self.word(at);
+                token.kind == TokenKind::Word
+                    && token.capital
+                    && word.chars().nth(1).is_some_and(char::is_lowercase)
+                    && (self.words.exact[at] == 0 || self.is_no_name(at))
+                    && self.words.lower[at] == 0
+            })
+        };
+        let spaced = self.tokens.get(raw.end).is_some_and(|token| token.spaced);
+        let behind = spaced && stranger(raw.end);
+        let before = raw.first.checked_sub(1).filter(|at| *at > 0);
+        raw.end - raw.first == 1 && (behind || before.is_some_and(stranger))
     }
 
     /// Whether another given name stands before a surname: "Ivanka Trump" is not Donald Trump.
@@ -126,9 +150,13 @@ impl Finder<'_, '_> {
         let written = token.kind == TokenKind::Word
             && token.capital
             && word.chars().nth(1).is_some_and(char::is_lowercase);
-        // At the start of a sentence a capital says nothing, and known words are no given names.
-        if !written || before == 0 || self.words.lower[before] != 0 || self.words.exact[before] != 0
-        {
+        // At the start of a sentence a capital says nothing, and known words are no given names, unless
+        // they are those of others.
+        let exact = self.words.exact[before];
+        let given = self.gazetteer.is_given_name(exact);
+        let known = exact != 0 && !(given && self.is_no_name(before));
+        let bare = before == 0 && !given;
+        if !written || bare || self.words.lower[before] != 0 || known {
             return false;
         }
         let initial = word.chars().next();
@@ -138,5 +166,11 @@ impl Finder<'_, '_> {
                 .iter()
                 .any(|name| name.chars().next() == initial)
         })
+    }
+
+    /// Whether the word at `at` names nobody by itself, or somebody by a surname.
+    fn is_no_name(&self, at: usize) -> bool {
+        let word = self.words.exact[at];
+        self.gazetteer.longest(&[word]).is_none() || self.gazetteer.is_surname(word)
     }
 }

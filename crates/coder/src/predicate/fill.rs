@@ -121,16 +121,12 @@ fn is_forum(sentence: &Sentence<'_>, argument: &Argument, pattern: &Pattern) -> 
         argument.slot,
         Slot::To | Slot::With | Slot::In | Slot::Other
     );
-    let body = |who: &Who| {
-        matches!(who.sector.as_deref(), Some("IGO" | "JUD"))
-            || who.kind == ActorKind::Organisation && !is_stranger(&who.actor)
-    };
     heard
         && pattern.is_of(&[PloverType::Accuse])
         && sentence.groups[argument.group]
             .mentions
             .iter()
-            .all(|mention| sentence.mentions[*mention].who.iter().all(body))
+            .all(|mention| sentence.mentions[*mention].who.iter().all(is_body))
 }
 
 /// "condemned the attack on the Iranian embassy": who suffers what is condemned is not blamed for it.
@@ -358,6 +354,9 @@ pub(super) fn build(
     if target.is_some_and(|target| in_denied_deed(sentence, found, pattern, &target)) {
         target = None;
     }
+    if target.is_some_and(|target| is_court(sentence, found, pattern, &target)) {
+        target = None;
+    }
     if source.is_some()
         && target.is_none()
         && sentence.are_several(&sources)
@@ -424,6 +423,27 @@ pub(super) fn build(
         composed: None,
         trigger: trigger(sentence, found),
     })
+}
+
+/// "took it to the International Court of Justice": the court that the pattern names is not accused.
+fn is_court(sentence: &Sentence<'_>, found: &Match, pattern: &Pattern, target: &Argument) -> bool {
+    let group = &sentence.groups[target.group];
+    let named = found
+        .own
+        .iter()
+        .any(|own| (group.first..group.end).contains(own));
+    named
+        && pattern.is_of(&[PloverType::Accuse])
+        && group
+            .mentions
+            .iter()
+            .all(|mention| sentence.mentions[*mention].who.iter().all(is_body))
+}
+
+/// A court or a body of states.
+fn is_body(who: &Who) -> bool {
+    matches!(who.sector.as_deref(), Some("IGO" | "JUD"))
+        || who.kind == ActorKind::Organisation && !is_stranger(&who.actor)
 }
 
 /// "denied supplying arms to Sudan": who is helped by what is denied is not answered; who suffers it is.

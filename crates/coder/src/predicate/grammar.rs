@@ -10,7 +10,7 @@ use super::fill::{
 use super::matching::{Match, matches_at};
 use crate::lexicon::{Flag, HeadClass, Outcome, Part, Pattern, Slot, class};
 use crate::mention::Role;
-use crate::sentence::{Argument, Rel, Sentence, Tree, Voice, stronger, times};
+use crate::sentence::{Argument, Rel, Sentence, Tag, Tree, Voice, stronger, times};
 use crate::strangers::{is_bare, is_stranger};
 
 /// The predicate of a match, with the actors that the grammar gives it.
@@ -43,6 +43,13 @@ pub(super) fn holders(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Vec<Ar
             (false, subject.factor),
             &mut holders,
         );
+        if let Some(partner) = joined_by(sentence, tree, at) {
+            sentence.fill(tree, partner, Slot::Subject, (false, 0.85), &mut holders);
+            // All of them do it: they stand as one phrase.
+            for holder in &mut holders {
+                holder.phrase = Some(subject.at);
+            }
+        }
         let relative = tree.child(at, Rel::Subject);
         let relative = relative.filter(|_| tree.rel(at) == Rel::Relative);
         for holder in &mut holders {
@@ -52,6 +59,23 @@ pub(super) fn holders(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Vec<Ar
         }
     }
     holders
+}
+
+/// "joined Britain in sanctioning": with whom the subject does it.
+fn joined_by(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Option<usize> {
+    let verb = tree.head(at).filter(|_| tree.rel(at) == Rel::Adverbial)?;
+    let marker = tree
+        .child(at, Rel::Marker)
+        .or_else(|| tree.child(at, Rel::Case))?;
+    // "did not join", "refused to join": they did it all the same.
+    let joined = tree.rel(verb) != Rel::OpenClause
+        && !tree
+            .below(verb)
+            .iter()
+            .any(|below| sentence.tag(*below) == Tag::Negation);
+    (joined && sentence.word(marker).eq_ignore_ascii_case("in") && sentence.lemma(verb) == "join")
+        .then(|| tree.child(verb, Rel::Object))
+        .flatten()
 }
 
 /// The arguments of a verb, without those that are words of its pattern.
@@ -118,7 +142,7 @@ fn resolve_verb(
         .find(|holder| passive || fits_subject(holder, pattern));
     let passive = passive && !is_moved(sentence, pattern, &arguments, subject);
     let (mut source, mut target) = if passive {
-        passive_sides(sentence, found, pattern, &arguments, subject)
+        passive_sides(sentence, tree, found, pattern, &arguments, subject)
     } else {
         active_sides(sentence, tree, found, pattern, &arguments, subject)
     };
@@ -127,6 +151,9 @@ fn resolve_verb(
     {
         source = Some(both);
         target = None;
+    }
+    if passive && source.is_none() {
+        source = host(sentence, tree, found, pattern, &groups_of(target));
     }
     // "Estonia's airspace was violated by": whose the noun of the pattern is.
     let raised = passive && source.is_some();
@@ -276,6 +303,29 @@ fn deed_owner(
         .find(|owner| is_other(sentence, pattern, owner, taken))
 }
 
+/// Where an envoy is posted whom his hosts call in or send home: "Chad's ambassador to Mali was summoned".
+fn host(
+    sentence: &Sentence<'_>,
+    tree: &Tree,
+    found: &Match,
+    pattern: &Pattern,
+    taken: &[usize],
+) -> Option<Argument> {
+    let by_host = matches!(&pattern.outcome, Outcome::Event(spec)
+        if spec.cameo.is_none_or(|code| code.as_str() != WITHDRAWN))
+        && pattern.is_of(&[PloverType::Accuse, PloverType::Sanction]);
+    let envoy = found.own.iter().copied().find(|own| {
+        by_host && tree.head(*own) == Some(found.at) && sentence.is(*own, class::SHARED)
+    })?;
+    sentence
+        .arguments_in(tree, envoy, &[envoy])
+        .into_iter()
+        .find(|argument| {
+            matches!(argument.slot, Slot::To | Slot::In)
+                && is_other(sentence, pattern, argument, taken)
+        })
+}
+
 /// Whether the tables know any of those in a group.
 fn is_known(sentence: &Sentence<'_>, group: usize) -> bool {
     let sides = sentence.sides(group);
@@ -417,6 +467,7 @@ fn is_moved(
 /// Who did it and to whom, of a passive.
 fn passive_sides(
     sentence: &Sentence<'_>,
+    tree: &Tree,
     found: &Match,
     pattern: &Pattern,
     arguments: &[Argument],
@@ -438,7 +489,9 @@ fn passive_sides(
     let raised = subject
         .filter(|_| by.is_some() || (object && first))
         .filter(fits);
-    let target = raised.or_else(|| choose(sentence, arguments, pattern, &groups_of(by)));
+    let target = raised
+        .or_else(|| choose(sentence, arguments, pattern, &groups_of(by)))
+        .or_else(|| judged(sentence, tree, found.at, pattern, &groups_of(by)));
     (by.or(between.filter(|_| pattern.is(Flag::Mutual))), target)
 }
 
@@ -488,6 +541,10 @@ fn active_sides(
         .is_of(&[PloverType::Protest])
         .then(|| anybody_below(sentence, tree, found.at, pattern, &taken))
         .flatten();
+    if is_answer(sentence, tree, found.at, pattern) {
+        let target = judged(sentence, tree, found.at, pattern, &taken);
+        return (source, target);
+    }
     let is_place = |argument: &Argument| {
         let members = &sentence.groups[argument.group].mentions;
         members
@@ -506,8 +563,20 @@ fn active_sides(
         .or_else(|| on_condition(sentence, tree, found.at, pattern, &taken))
         .or_else(|| addressee(sentence, tree, found.at, pattern, &taken))
         .or_else(|| resumed(sentence, tree, found.at, pattern, &taken))
-        .or_else(|| judged(sentence, tree, found.at, pattern, &taken));
+        .or_else(|| judged(sentence, tree, found.at, pattern, &taken))
+        .or_else(|| met(sentence, tree, found.at, pattern, &taken));
     (source, target)
+}
+
+/// "accused Chad of arming rebels, which it denied": what is refused is what was said, whomever it names.
+fn is_answer(sentence: &Sentence<'_>, tree: &Tree, at: usize, pattern: &Pattern) -> bool {
+    let other = |subject: usize| !sentence.is(subject, class::RELATIVE);
+    pattern.is_of(&[PloverType::Reject])
+        && tree.rel(at) == Rel::Relative
+        && tree.child(at, Rel::Subject).is_some_and(other)
+        && tree
+            .child(at, Rel::Object)
+            .is_none_or(|object| !other(object))
 }
 
 /// Who is asked by name, known or not: "asked Smith to shun the Iranian minister".
@@ -614,31 +683,51 @@ fn judged(
         PloverType::Reject,
         PloverType::Support,
     ]);
-    let about = judges
-        && tree.rel(at) == Rel::Relative
+    let relative = tree.rel(at) == Rel::Relative
         && tree
             .child(at, Rel::Object)
-            .is_none_or(|object| sentence.is(object, class::RELATIVE))
+            .is_none_or(|object| sentence.is(object, class::RELATIVE) || object > at)
         && tree
             .child(at, Rel::Subject)
             .is_some_and(|subject| !sentence.is(subject, class::RELATIVE));
-    let deed = tree.head(at).filter(|_| about)?;
+    // "a decision condemned by Peru".
+    let reduced = tree.rel(at) == Rel::Adnominal && tree.is_passive(at);
+    let deed = tree.head(at).filter(|_| judges && (relative || reduced))?;
     let apart = |argument: &Argument| is_other(sentence, pattern, argument, taken);
     let owner = sentence.owners_in(tree, deed).into_iter().find(apart);
-    owner.or_else(|| {
-        let verb = tree.head(deed).filter(|verb| {
-            tree.is_verb(*verb) && sentence.is(*verb, class::SUPPORT | class::SAYING)
-        })?;
-        let by = |argument: &Argument| argument.slot == Slot::By && apart(argument);
-        match tree.rel(deed) {
-            Rel::Object => holders(sentence, tree, verb).into_iter().find(apart),
-            Rel::SubjectPassive => sentence
-                .arguments_in(tree, verb, &[verb])
-                .into_iter()
-                .find(by),
-            _ => None,
+    owner
+        .or_else(|| {
+            let verb = tree.head(deed).filter(|verb| {
+                tree.is_verb(*verb) && sentence.is(*verb, class::SUPPORT | class::SAYING)
+            })?;
+            let by = |argument: &Argument| argument.slot == Slot::By && apart(argument);
+            match tree.rel(deed) {
+                Rel::Object => holders(sentence, tree, verb).into_iter().find(apart),
+                Rel::SubjectPassive => sentence
+                    .arguments_in(tree, verb, &[verb])
+                    .into_iter()
+                    .find(by),
+                _ => None,
+            }
+        })
+        .or_else(|| {
+            // "jailed the editor, a step which Chile called": who took it.
+            let verb = governing_verb(tree, deed)
+                .filter(|_| matches!(tree.rel(deed), Rel::Apposition | Rel::Parataxis))?;
+            holders(sentence, tree, verb).into_iter().find(apart)
+        })
+}
+
+/// The nearest verb above a noun.
+fn governing_verb(tree: &Tree, noun: usize) -> Option<usize> {
+    let mut at = noun;
+    for _ in 0..4 {
+        at = tree.head(at)?;
+        if tree.is_verb(at) {
+            return Some(at);
         }
-    })
+    }
+    None
 }
 
 /// Whom the pronoun of a second verb takes up: "accused Iran of lying and urged it to stop".
@@ -672,11 +761,43 @@ fn resumed(
         .find(|argument| {
             matches!(
                 argument.slot,
-                Slot::Object | Slot::To | Slot::With | Slot::On
-            ) && argument.head
+                Slot::Object | Slot::To | Slot::With | Slot::On | Slot::In
+            ) && (argument.head && argument.slot != Slot::In || argument.thing.is_some())
                 && !argument.inner
                 && is_other(sentence, pattern, argument, taken)
         })
+}
+
+/// To whom one speaks who does so after a meeting: "met the Chadian president and offered help".
+fn met(
+    sentence: &Sentence<'_>,
+    tree: &Tree,
+    at: usize,
+    pattern: &Pattern,
+    taken: &[usize],
+) -> Option<Argument> {
+    let speaks = pattern.is_of(&[PloverType::Agree, PloverType::Request, PloverType::Support]);
+    let first = tree.head(at).filter(|first| {
+        speaks && *first < at && tree.rel(at) == Rel::Conjunct && tree.is_verb(*first)
+    })?;
+    if tree.child(at, Rel::Subject).is_some() || !tells_of_meeting(sentence, first) {
+        return None;
+    }
+    sentence
+        .arguments_in(tree, first, &[first])
+        .into_iter()
+        .find(|argument| {
+            matches!(argument.slot, Slot::Object | Slot::With | Slot::To)
+                && argument.head
+                && !argument.inner
+                && is_other(sentence, pattern, argument, taken)
+        })
+}
+
+fn tells_of_meeting(sentence: &Sentence<'_>, at: usize) -> bool {
+    matches_at(sentence, at, true)
+        .iter()
+        .any(|found| sentence.tongue.patterns[found.pattern].is_of(&[PloverType::Consult]))
 }
 
 /// To whom the words go that ask or threaten: "sent a letter to Turkey demanding an apology".
@@ -912,6 +1033,7 @@ fn resolve_noun(
         carried = within(sentence, tree, head)?;
         agent(&carried)
     });
+    let asked_of = asked_of(sentence, tree, head, pattern);
     // "in talks with Iran, Russia offered": who does something in them.
     let attended = owner
         .is_none()
@@ -925,7 +1047,17 @@ fn resolve_noun(
         arguments.extend(beside(sentence, tree, verb));
     }
     let (source, target) = noun_sides(sentence, pattern, &owners, &arguments, owner);
-    let target = target.or_else(|| meant(sentence, tree, head, pattern, &groups_of(source)));
+    let target = target
+        .or_else(|| meant(sentence, tree, head, pattern, &groups_of(source)))
+        .or_else(|| {
+            let doers = asked_of
+                .iter()
+                .flat_map(|verb| holders(sentence, tree, *verb));
+            let taken = groups_of(source);
+            doers
+                .into_iter()
+                .find(|doer| doer.head && sentence.is_apart(doer.group, &taken, false))
+        });
     arguments.extend(owners);
     arguments.extend(carried);
     let filled = Filled {
@@ -1004,6 +1136,24 @@ fn meant(
                 Slot::Object | Slot::To | Slot::On | Slot::Against | Slot::From
             ) && is_other(sentence, pattern, argument, taken)
         })
+}
+
+/// The verb of what is done "at the request of Peru".
+fn asked_of(sentence: &Sentence<'_>, tree: &Tree, noun: usize, pattern: &Pattern) -> Option<usize> {
+    let case = tree.child(noun, Rel::Case)?;
+    let mut verb = tree.head(noun)?;
+    // "is training pilots to fly jets at the request of": it is the training that was asked for.
+    while matches!(tree.rel(verb), Rel::OpenClause | Rel::Adverbial)
+        && let Some(above) = tree.head(verb)
+    {
+        verb = above;
+    }
+    (pattern.is_of(&[PloverType::Request])
+        && sentence.word(case).eq_ignore_ascii_case("at")
+        && tree.rel(noun) == Rel::Oblique
+        && tree.is_verb(verb)
+        && !tree.is_passive(verb))
+    .then_some(verb)
 }
 
 /// The subject of "is in talks", "are at war".

@@ -160,6 +160,7 @@ fn composed(
 pub(super) fn find(sentence: &Sentence<'_>, tree: &Tree, known: &[Predicate]) -> Vec<Predicate> {
     let mut found = Vec::new();
     for at in 0..sentence.len() {
+        found.extend(charge(sentence, tree, at));
         if !tree.is_verb(at) {
             continue;
         }
@@ -254,6 +255,85 @@ fn willing_over(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Option<usize
     // "determined that it had attacked": what was found out.
     let told = tree.rel(at) == Rel::Clause && tree.child(at, Rel::Subject).is_some();
     (governs && infinitive && !told && sentence.is(head, class::WILLING)).then_some(head)
+}
+
+/// "said Lithuania was stealing the oil", "called it a lie that Chad had broken the truce": who says that
+/// another does wrong accuses it.
+fn charge(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Option<Predicate> {
+    if !sentence.is(at, class::WRONG) {
+        return None;
+    }
+    let pattern = sentence.tongue.accusation?;
+    let clause = clause_of(sentence, tree, at)?;
+    let speech = speech_over(sentence, tree, clause)?;
+    let unreal = |at: usize| {
+        tree.below(at).iter().any(|below| {
+            sentence.tag(*below) == Tag::Negation
+                || sentence.is(*below, class::NEGATION | class::CONDITION | class::MODAL)
+        })
+    };
+    if unreal(clause) || unreal(at) {
+        return None;
+    }
+    let speakers = holders(sentence, tree, speech);
+    let source = speakers.iter().find(|speaker| speaker.head)?;
+    let mut accused = Vec::new();
+    if tree.is_passive(clause) {
+        let by = sentence.arguments_in(tree, clause, &[clause]);
+        accused.extend(by.into_iter().filter(|argument| argument.slot == Slot::By));
+    } else {
+        let subject = tree.child(clause, Rel::Subject)?;
+        sentence.fill(tree, subject, Slot::Object, (false, 0.9), &mut accused);
+    }
+    let sides = sentence.sides(source.group);
+    let target = accused.iter().find(|accused| {
+        sentence
+            .sides(accused.group)
+            .iter()
+            .any(|side| !sides.contains(side))
+    })?;
+    let chain = sentence.chain(speech);
+    Some(Predicate {
+        pattern,
+        at: speech,
+        last: at.max(speech),
+        own: vec![at],
+        source: vec![source.group],
+        target: vec![target.group],
+        mutual: false,
+        modality: chain.modality,
+        polarity: chain.polarity,
+        score: 0.65 * source.factor * target.factor,
+        trigger: sentence.range(at, at + 1),
+        composed: None,
+    })
+}
+
+/// The verb, or the noun or adjective with a copula, whose clause says what the word at `at` does: of "was
+/// trying to undermine" and "was an act of piracy", the trying and the act, of "committed piracy", the verb.
+fn clause_of(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Option<usize> {
+    let mut at = at;
+    for _ in 0..3 {
+        let whole = tree.is_verb(at) || tree.child(at, Rel::Copula).is_some();
+        let part = match tree.rel(at) {
+            Rel::OpenClause => true,
+            // "was committing genocide", "showed disregard".
+            Rel::Object => {
+                !whole
+                    && tree
+                        .head(at)
+                        .is_some_and(|verb| sentence.is(verb, class::SUPPORT))
+            }
+            // "an act of piracy", "a flagrant violation".
+            Rel::Nominal | Rel::Adjective => !whole,
+            _ => false,
+        };
+        if !part {
+            return whole.then_some(at);
+        }
+        at = tree.head(at)?;
+    }
+    None
 }
 
 /// "said Israel must withdraw": the speaker asks it of Israel.

@@ -1,6 +1,6 @@
 //! Subjects, objects and complements of a predicate, read off the tree.
 
-use detente_model::ActorKind;
+use detente_model::{ActorKind, PloverType};
 use detente_syntax::Upos;
 
 use super::tree::{Rel, Tree};
@@ -192,10 +192,17 @@ impl Sentence<'_> {
     /// Who owns the noun, else the subject of the verb that it belongs to.
     fn owner_or_subject(&self, tree: &Tree, noun: usize, depth: u8) -> Option<SubjectAt> {
         let owner = tree.below(noun).iter().copied().find(|below| {
-            matches!(
+            let planner = || {
+                tree.rel(*below) == Rel::Nominal
+                    && self.case_slot(tree, *below) == Some(Slot::By)
+                    // Who asks for it does not do it.
+                    && !self.tells_of(noun, PloverType::Request)
+            };
+            (matches!(
                 tree.rel(*below),
                 Rel::Possessor | Rel::Adjective | Rel::Compound
-            ) && self.mention_at[*below].is_some_and(|number| self.mentions[number].is_actor())
+            ) || planner())
+                && self.mention_at[*below].is_some_and(|number| self.mentions[number].is_actor())
         });
         if let Some(owner) = owner {
             return Some(SubjectAt {

@@ -18,8 +18,10 @@ impl Tree {
         self.mend_amounts(lemma);
         self.mend_nouns();
         self.mend_participles();
+        self.mend_reduced(lemma);
         self.mend_agents();
         self.mend_deeds(lemma);
+        self.mend_plans(lemma);
         self.mend_hyphens(lemma);
         self.mend_lists(lemma);
         self.mend_gerunds();
@@ -122,6 +124,61 @@ impl Tree {
         }
     }
 
+    /// "Italy, asked for help by Serbia, sent": a past form without a subject, with somebody by whom it is
+    /// done, is a participle.
+    fn mend_reduced<'p>(&mut self, lemma: &impl Fn(usize) -> &'p str) {
+        for at in 1..self.head.len() {
+            let reduced = self.upos[at] == Upos::Verb
+                && self.past[at]
+                && !self.participle[at]
+                && matches!(self.relation[at], Rel::Adverbial | Rel::Adnominal)
+                && !self.has_subject(at)
+                && ![Rel::Auxiliary, Rel::Marker, Rel::Object]
+                    .into_iter()
+                    .any(|relation| self.has(at, relation));
+            let by = |noun: usize| {
+                self.dependents(noun, Rel::Case)
+                    .any(|case| lemma(case) == "by")
+            };
+            let done_by = || {
+                self.dependents(at, Rel::Oblique)
+                    .any(|noun| by(noun) || self.dependents(noun, Rel::Nominal).any(by))
+            };
+            if reduced && done_by() {
+                self.participle[at] = true;
+                self.finite[at] = false;
+            } else if done_by() {
+                self.mend_asked(at, lemma);
+            }
+        }
+    }
+
+    /// "Italy, asked for help by Serbia, sent": the subject behind whose comma the participle stands is that
+    /// of the verb above, which has none.
+    fn mend_asked<'p>(&mut self, at: usize, lemma: &impl Fn(usize) -> &'p str) {
+        let Some(verb) = self.head[at].filter(|verb| {
+            *verb > at
+                && self.upos[at] == Upos::Verb
+                && self.past[at]
+                && self.relation[at] == Rel::Adverbial
+                && self.upos[*verb] == Upos::Verb
+                && !self.has_subject(*verb)
+                && !self.has(at, Rel::Marker)
+                && lemma(at - 1) == ","
+        }) else {
+            return;
+        };
+        let subject = self.dependents(at, Rel::Subject).find(|noun| *noun < at);
+        if let Some(subject) = subject {
+            self.head[subject] = Some(verb);
+            self.relation[subject] = Rel::Subject;
+            self.head[at] = Some(subject);
+            self.relation[at] = Rel::Adnominal;
+            self.participle[at] = true;
+            self.finite[at] = false;
+        }
+    }
+
     /// "stands by Russia": nobody does it for whoever is told to do it.
     fn mend_agents(&mut self) {
         for at in 0..self.head.len() {
@@ -153,6 +210,35 @@ impl Tree {
             };
             if let Some(deed) = deed.filter(|_| has_case(at, "by") && has_case(whom, "of")) {
                 self.head[at] = Some(deed);
+            }
+        }
+    }
+
+    /// "blocked a move by Poland to impose sanctions": what somebody plans belongs to the plan.
+    fn mend_plans<'p>(&mut self, lemma: &impl Fn(usize) -> &'p str) {
+        for at in 2..self.head.len() {
+            let infinitive = self.upos[at] == Upos::Verb
+                && matches!(self.relation[at], Rel::Adverbial | Rel::OpenClause)
+                && self
+                    .dependents(at, Rel::Marker)
+                    .any(|mark| lemma(mark) == "to");
+            let Some(verb) = self.head[at].filter(|verb| infinitive && *verb < at) else {
+                continue;
+            };
+            let planned_by = |noun: usize| {
+                self.dependents(noun, Rel::Nominal)
+                    .filter(|by| *by < at)
+                    .any(|by| {
+                        self.dependents(by, Rel::Case)
+                            .any(|case| lemma(case) == "by")
+                    })
+            };
+            let plan = self
+                .dependents(verb, Rel::Object)
+                .find(|noun| *noun < at && planned_by(*noun));
+            if let Some(plan) = plan {
+                self.head[at] = Some(plan);
+                self.relation[at] = Rel::Adnominal;
             }
         }
     }

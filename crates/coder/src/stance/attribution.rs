@@ -288,7 +288,7 @@ fn is_behind_comma(parse: &Parse, clause: usize) -> bool {
 }
 
 /// ", which takes effect in May": what the writer adds to a noun.
-fn is_remark(parse: &Parse, clause: usize) -> bool {
+pub(super) fn is_remark(parse: &Parse, clause: usize) -> bool {
     parse.relation(clause) == "acl:relcl" && is_behind_comma(parse, clause)
 }
 

@@ -43,11 +43,17 @@ pub(crate) fn owner(parse: &Parse, date: Span, trigger: (usize, usize)) -> Optio
     if parse.is(above, "aux") {
         above = parse.head(above)?;
     }
-    let temporal = ["obl", "nmod", "advmod", "appos", "dep", "list"]
-        .iter()
-        .any(|relation| parse.is(top, relation));
-    if !temporal {
-        return None;
+    let is_temporal = |word: usize| {
+        ["obl", "nmod", "advmod", "appos", "dep", "list"]
+            .iter()
+            .any(|relation| parse.is(word, relation))
+    };
+    if !is_temporal(top) {
+        // "reversed this February": a parser may hang the words of one date apart.
+        let apart = (first..=last).find(|word| {
+            is_temporal(*word) && parse.head(*word).is_some_and(|head| !inside(head))
+        })?;
+        above = parse.head(apart)?;
     }
     if own(above) {
         return Some(Owner::Trigger(0));
@@ -117,7 +123,7 @@ fn nominal_path(parse: &Parse, word: usize, own: impl Fn(usize) -> bool) -> bool
         let reason = parse.dependent(at, "case").is_some_and(|case| {
             matches!(
                 lower(parse, case).as_str(),
-                "since" | "after" | "before" | "from" | "under"
+                "since" | "after" | "before" | "from" | "under" | "over" | "despite" | "amid"
             )
         });
         if !inside || reason || relation == "nmod:poss" {

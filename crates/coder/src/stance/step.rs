@@ -3,6 +3,7 @@
 use detente_model::Modality;
 use detente_syntax::Upos;
 
+use super::attribution::is_remark;
 use super::local::Local;
 use super::table::{Effect, Kind, Part, StanceTable, complement};
 use super::tree::{
@@ -567,7 +568,13 @@ impl Walk<'_> {
         if let Some(found) = imagined {
             return state.under(found.effect, Some(above));
         }
-        state.presupposed(0.95)
+        let mut below = state.presupposed(0.95);
+        // "said Chad, which has denied it, would": the writer adds that.
+        if is_remark(parse, word) {
+            below.sources.clear();
+            below.modality = Modality::Asserted;
+        }
+        below
     }
 
     /// What is left of a claim that a verb or an adjective rejects: "dismissed reports that", "reports

@@ -34,6 +34,9 @@ use value::{Fields, Value};
 
 /// How far a mentioned year reaches: "in 2015 ... On 30 September".
 const STORY_BYTES: usize = 200;
+
+/// How many words behind a date its verb is looked for.
+const TOLD_WITHIN: usize = 8;
 /// Paragraphs are cut after this many bytes (at the next end of a line or word).
 const PARAGRAPH_BYTES: usize = 1 << 16;
 
@@ -327,7 +330,9 @@ impl Search<'_> {
             anchor: self.anchor,
             year: self
                 .year
-                .filter(|(_, at)| start - at <= STORY_BYTES)
+                .filter(|(year, at)| {
+                    start - at <= STORY_BYTES && !self.is_told_back(tokens, hit, *year)
+                })
                 .map(|(year, _)| year),
             future: match self.finder.tense {
                 Tense::Unknown => future,
@@ -356,7 +361,20 @@ impl Search<'_> {
         });
     }
 
-    /// Keeps the date for "two days later" and its year for "on 30 September".
+    /// "In July, London had promised": what is told back from the present, and not within a story of years
+    /// ago.
+    fn is_told_back(&self, tokens: &[Token], hit: &Hit, year: i32) -> bool {
+        let old = self
+            .finder
+            .reference
+            .is_some_and(|day| i32::from(day.year()) - year > 2);
+        let word = |token: &Token| self.text[token.start..token.end].to_lowercase();
+        let near = tokens[hit.end..].iter().take(TOLD_WITHIN);
+        old && near
+            .take_while(|token| !matches!(&self.text[token.start..token.end], "." | ";"))
+            .any(|token| matches!(word(token).as_str(), "had" | "avait" | "avaient"))
+    }
+
     /// "a 1920 treaty", "the country's 1991 constitution": a year that tells a thing from others of its kind,
     /// and not when the story goes on.
     fn is_epithet(&self, tokens: &[Token], hit: &Hit) -> bool {
@@ -371,6 +389,23 @@ impl Search<'_> {
         let before = hit.first.checked_sub(1).and_then(|at| tokens.get(at));
         let after = tokens.get(hit.end);
         let word = |token: &Token| self.text[token.start..token.end].to_lowercase();
+        // "the accords, signed in 2003, allow".
+        let aside = || {
+            let [comma, participle, case] = tokens.get(hit.first.checked_sub(3)?..hit.first)?
+            else {
+                return None;
+            };
+            let marked = |token: Option<&Token>| token.is_some_and(|token| word(token) == ",");
+            let participle = word(participle);
+            let past = ["ed", "é", "ée", "és", "ées"]
+                .iter()
+                .any(|ending| participle.ends_with(ending));
+            let case = matches!(word(case).as_str(), "in" | "en");
+            Some(past && case && marked(Some(comma)) && marked(after))
+        };
+        if year && aside().unwrap_or(false) {
+            return true;
+        }
         year && before.is_some_and(|token| {
             matches!(
                 word(token).as_str(),
@@ -379,6 +414,7 @@ impl Search<'_> {
         }) && after.is_some_and(|token| token.kind == Kind::Word)
     }
 
+    /// Keeps the date for "two days later" and its year for "on 30 September".
     fn remember(&mut self, value: &Value, resolved: &Resolved, end: usize) {
         if matches!(
             value,
