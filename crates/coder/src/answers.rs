@@ -1,4 +1,5 @@
-//! To whom a denial or refusal answers: whoever accused, asked or threatened just before.
+//! To whom a denial, refusal, demand or threat answers: whoever accused, asked or struck just before, or to whom
+//! its author turned there.
 
 use detente_model::{ActorId, ActorMention, Claim, Event, PloverType, Polarity, Speaker};
 
@@ -6,12 +7,60 @@ use crate::mention::Finder;
 use crate::sentence::Sentence;
 use crate::shared::names_only;
 
-/// Somebody turned to another: said something of them, or asked it of them.
+/// Somebody turned to another: said or asked something, met or struck it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Turn {
     from: ActorId,
     /// `None` where it was said or offered to nobody in particular.
     to: Option<ActorId>,
+    kind: Kind,
+}
+
+/// With what somebody turned to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Did(PloverType),
+    /// Told of what the other did: "Peru said Bolivian police had shot a fisherman".
+    Told,
+}
+
+impl Turn {
+    /// Whether it can be denied or refused.
+    fn is_answered(&self) -> bool {
+        match self.kind {
+            Kind::Told => true,
+            Kind::Did(plover) => matches!(
+                plover,
+                PloverType::Accuse | PloverType::Request | PloverType::Threaten | PloverType::Agree
+            ),
+        }
+    }
+
+    /// Whether whoever bears it may demand amends, protest or threaten.
+    fn is_hostile(&self) -> bool {
+        let Kind::Did(plover) = self.kind else {
+            return false;
+        };
+        matches!(
+            plover,
+            PloverType::Accuse
+                | PloverType::Threaten
+                | PloverType::Reject
+                | PloverType::Sanction
+                | PloverType::Coerce
+                | PloverType::Mobilize
+                | PloverType::Assault
+        )
+    }
+
+    /// Whether its author may go on with a demand or a threat.
+    fn goes_on(&self) -> bool {
+        self.is_hostile()
+            || matches!(
+                self.kind,
+                Kind::Did(PloverType::Consult | PloverType::Request)
+            )
+    }
 }
 
 /// Whom the events of a passage turn to.
@@ -19,39 +68,37 @@ pub(crate) fn turns(events: &[Claim<Event>]) -> Vec<Turn> {
     let mut turns = Vec::new();
     for claim in events {
         let event = &claim.content;
-        let turned = matches!(
-            event.action.plover(),
-            PloverType::Accuse | PloverType::Request | PloverType::Threaten | PloverType::Agree
-        );
-        if turned && claim.frame.polarity == Polarity::Positive {
+        let plover = event.action.plover();
+        if claim.frame.polarity == Polarity::Positive {
             for from in &event.source {
-                let open = event.target.is_empty().then(|| turn(from, None));
-                let told = event.target.iter().map(|to| turn(from, Some(to)));
+                let turn = |to: Option<&ActorMention>| Turn {
+                    from: from.side().clone(),
+                    to: to.map(|to| to.side().clone()),
+                    kind: Kind::Did(plover),
+                };
+                let open = event.target.is_empty().then(|| turn(None));
+                let told = event.target.iter().map(|to| turn(Some(to)));
                 turns.extend(told.chain(open));
             }
         }
-        // "Peru said Bolivian police had shot a fisherman".
         let hostile = matches!(
-            event.action.plover(),
+            plover,
             PloverType::Assault | PloverType::Coerce | PloverType::Mobilize | PloverType::Aid
         );
         if let Some(Speaker::Actor(speaker)) = claim.frame.says.as_ref().filter(|_| hostile) {
-            turns.extend(event.source.iter().map(|to| turn(speaker, Some(to))));
+            turns.extend(event.source.iter().map(|to| Turn {
+                from: speaker.side().clone(),
+                to: Some(to.side().clone()),
+                kind: Kind::Told,
+            }));
         }
     }
     turns.retain(|turn| turn.to.as_ref() != Some(&turn.from));
     turns
 }
 
-fn turn(from: &ActorMention, to: Option<&ActorMention>) -> Turn {
-    Turn {
-        from: from.side().clone(),
-        to: to.map(|to| to.side().clone()),
-    }
-}
-
-/// Gives refusals without a target to the only one who turned to their source, in the same sentence or, where
-/// it names nobody else, just before it.
+/// Gives refusals, demands, protests and threats without a target to the only one whom they answer, in the same
+/// sentence or, where it names nobody else, just before it.
 pub(crate) fn settle(
     sentence: &Sentence<'_>,
     finder: &Finder<'_, '_>,
@@ -61,30 +108,62 @@ pub(crate) fn settle(
     let here = turns(events);
     for claim in events {
         let event = &mut claim.content;
-        let refuses = event.action.plover() == PloverType::Reject
-            && event.target.is_empty()
-            && claim.frame.modality.is_actual();
-        let Some(side) = event
-            .source
-            .first()
-            .map(ActorMention::side)
-            .filter(|_| refuses)
-        else {
+        let Some(side) = event.source.first().map(ActorMention::side) else {
             continue;
         };
+        if !event.target.is_empty() || !claim.frame.modality.is_actual() {
+            continue;
+        }
+        let find: fn(&[Turn], &ActorId) -> Option<ActorId> = match event.action.plover() {
+            PloverType::Reject => asker,
+            PloverType::Accuse => offender,
+            PloverType::Threaten => opponent,
+            PloverType::Request if is_demand(event) => opponent,
+            _ => continue,
+        };
         let alone = names_only(sentence, &[side]);
-        let other = only_turn(&here, side).or_else(|| only_turn(before, side).filter(|_| alone));
-        let who = other.and_then(|other| finder.who(other));
+        let other = find(&here, side).or_else(|| find(before, side).filter(|_| alone));
+        let who = other.and_then(|other| finder.who(&other));
         event
             .target
             .extend(who.map(|who| who.record(sentence.text, claim.frame.trigger)));
     }
 }
 
-/// The only one who turned to `side`, or to nobody in particular.
-fn only_turn<'t>(turns: &'t [Turn], side: &ActorId) -> Option<&'t ActorId> {
-    let reached = |turn: &&Turn| turn.to.as_ref().is_none_or(|to| to == side) && turn.from != *side;
-    let mut from = turns.iter().filter(reached).map(|turn| &turn.from);
-    let first = from.next()?;
-    from.all(|other| other == first).then_some(first)
+/// Whether a request is a demand, by its CAMEO code.
+fn is_demand(event: &Event) -> bool {
+    event
+        .cameo
+        .is_some_and(|code| code.as_str().starts_with("10"))
+}
+
+/// The only one who asked something of `side` or blamed it, or nobody in particular.
+fn asker(turns: &[Turn], side: &ActorId) -> Option<ActorId> {
+    let reached = |turn: &&Turn| {
+        turn.is_answered() && turn.to.as_ref().is_none_or(|to| to == side) && turn.from != *side
+    };
+    only(turns.iter().filter(reached).map(|turn| &turn.from))
+}
+
+/// The only one who wronged `side`.
+fn offender(turns: &[Turn], side: &ActorId) -> Option<ActorId> {
+    only(offenders(turns, side))
+}
+
+/// The only one who wronged `side`, or to whom it turned itself.
+fn opponent(turns: &[Turn], side: &ActorId) -> Option<ActorId> {
+    let own = turns
+        .iter()
+        .filter(|turn| turn.goes_on() && turn.from == *side);
+    only(offenders(turns, side).chain(own.filter_map(|turn| turn.to.as_ref())))
+}
+
+fn offenders<'t>(turns: &'t [Turn], side: &ActorId) -> impl Iterator<Item = &'t ActorId> {
+    let reached = move |turn: &&Turn| turn.is_hostile() && turn.to.as_ref() == Some(side);
+    turns.iter().filter(reached).map(|turn| &turn.from)
+}
+
+fn only<'t>(mut found: impl Iterator<Item = &'t ActorId>) -> Option<ActorId> {
+    let first = found.next()?;
+    found.all(|other| other == first).then(|| first.clone())
 }

@@ -271,7 +271,8 @@ impl<'k> Coder<'k> {
             &mentions,
             parse.as_ref(),
         );
-        sentence.pair = context.pair(number).cloned();
+        let across = || context.across(number, &sentence, &finder);
+        sentence.pair = context.pair(number).cloned().or_else(across);
         sentence.at_odds = context.are_at_odds(sentence.pair.as_ref());
         context.note(number, &sentence, &finder);
         voices.hear(&sentence);

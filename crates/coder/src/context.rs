@@ -328,6 +328,23 @@ impl Context {
             .filter(|dyad| main.is_none_or(|main| main.key() == dyad.key()))
     }
 
+    /// The only state of a passage and the only other one of the passage before it.
+    pub(crate) fn across(
+        &self,
+        number: usize,
+        sentence: &Sentence<'_>,
+        finder: &Finder<'_, '_>,
+    ) -> Option<Dyad> {
+        let mut both = states_of(sentence.mentions.iter());
+        both.extend(self.states(number));
+        let [here, before] = both.as_slice() else {
+            return None;
+        };
+        (here.side() != before.side())
+            .then(|| Dyad::of_two(&[here, before]))?
+            .map(|dyad| dyad.states(finder))
+    }
+
     /// Who turned to whom in the passages just before.
     pub(crate) fn turns(&self, number: usize) -> &[Turn] {
         let (at, turns) = &self.turns;

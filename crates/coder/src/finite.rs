@@ -152,7 +152,8 @@ impl Mended {
                 slips = true;
             }
             let people = self.relations[word] == "xcomp"
-                && parse.upos(word) == Upos::Adj
+                && (parse.upos(word) == Upos::Adj || is_french_name(parse, word))
+                && self.under(word, "case").is_none()
                 && !lower
                 && word > verb
                 && self.under(verb, "obj").is_none();
@@ -172,7 +173,7 @@ impl Mended {
             let Some(head) = self.heads[word] else {
                 continue;
             };
-            let name = parse.upos(word) == Upos::Propn;
+            let name = is_french_name(parse, word);
             let before = word - 1;
             let marked = self.heads[before] == Some(word)
                 && parse.upos(before) == Upos::Adp
@@ -874,6 +875,14 @@ fn has_object(parse: &Parse, verb: usize) -> bool {
 
 fn is_capitalised(parse: &Parse, word: usize) -> bool {
     parse.form(word).starts_with(char::is_uppercase)
+}
+
+/// Whether a French word is a name: by its tag, or by a capital that no sentence begins with.
+fn is_french_name(parse: &Parse, word: usize) -> bool {
+    parse.upos(word) == Upos::Propn
+        || word > 0
+            && is_capitalised(parse, word)
+            && matches!(parse.upos(word), Upos::Noun | Upos::X)
 }
 
 fn is_nominal(parse: &Parse, word: usize) -> bool {

@@ -8,8 +8,9 @@ mod tokens;
 
 use detente_model::{Modality, PloverType, Polarity, Span};
 
+use crate::inflect::form::THIRD;
 use crate::lexicon::{ActionSpec, Flag, Outcome};
-use crate::sentence::{Sentence, Tag, Voice};
+use crate::sentence::{Rel, Sentence, Tag, Voice};
 use matching::{Match, matches_at, telling_at};
 
 pub(crate) use tokens::copula;
@@ -96,6 +97,10 @@ pub(crate) fn find(sentence: &Sentence<'_>) -> Vec<Predicate> {
     let mut found = search.found;
     found.sort_by_key(|predicate| (predicate.at, predicate.pattern));
     drop_governed(sentence, &mut found);
+    found.retain(|predicate| {
+        let alone = predicate.target.is_empty() && !predicate.mutual;
+        !(alone && is_habit(sentence, predicate.at))
+    });
     if let Some(tree) = &sentence.tree {
         let said = sayings::find(sentence, tree, &found);
         for predicate in &mut found {
@@ -197,6 +202,17 @@ impl Search<'_, '_> {
             })
         })
     }
+}
+
+/// "The Commission, which negotiates for its members, said": a present told aside of nobody else.
+fn is_habit(sentence: &Sentence<'_>, at: usize) -> bool {
+    let Some(tree) = &sentence.tree else {
+        return false;
+    };
+    tree.rel(at) == Rel::Relative
+        && sentence.language == "en"
+        && sentence.info(at).verb & THIRD != 0
+        && tree.child(at, Rel::Auxiliary).is_none()
 }
 
 /// "said Chad would not violate the truce" accuses nobody: whether what a verb says of others is denied.

@@ -360,7 +360,9 @@ pub(super) fn build(
     if source.is_some()
         && target.is_none()
         && sentence.are_several(&sources)
-        && (pattern.is(Flag::Mutual) || is_mutual(sentence, found.at))
+        && (pattern.is(Flag::Mutual)
+            || source.is_some_and(|source| source.slot == Slot::Between)
+            || is_mutual(sentence, found.at))
     {
         mutual = true;
     }

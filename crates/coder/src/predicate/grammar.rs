@@ -492,7 +492,11 @@ fn passive_sides(
     let target = raised
         .or_else(|| choose(sentence, arguments, pattern, &groups_of(by)))
         .or_else(|| judged(sentence, tree, found.at, pattern, &groups_of(by)));
-    (by.or(between.filter(|_| pattern.is(Flag::Mutual))), target)
+    // "The border between Chad and Niger was closed": by one of them, or both.
+    let border = pattern.is_of(&[PloverType::Coerce, PloverType::Concede])
+        && found.own.iter().any(|own| sentence.is(*own, class::LAND));
+    let both = between.filter(|_| pattern.is(Flag::Mutual) || border && target.is_none());
+    (by.or(both), target)
 }
 
 /// Who does it and to whom, of an active verb.
@@ -622,6 +626,19 @@ fn doer(
     let object = tree
         .child(at, Rel::Object)
         .filter(|object| judges && sentence.actor_group(*object).is_none())?;
+    // "praised what it called Norway's courage".
+    if matches!(sentence.word(object).to_lowercase().as_str(), "what" | "ce") {
+        let mut stack = vec![object];
+        while let Some(top) = stack.pop() {
+            let mut owners = sentence.owners_in(tree, top).into_iter();
+            let apart = |owner: &Argument| is_other(sentence, pattern, owner, taken);
+            if let Some(owner) = owners.find(apart) {
+                return Some(owner);
+            }
+            stack.extend(tree.below(top).iter().filter(|below| **below > object));
+        }
+        return None;
+    }
     // The phrase of the doer may hang on the verb, too.
     let mut stack = vec![at, object];
     while let Some(noun) = stack.pop() {
