@@ -98,7 +98,10 @@ pub(crate) fn find(sentence: &Sentence<'_>) -> Vec<Predicate> {
     found.sort_by_key(|predicate| (predicate.at, predicate.pattern));
     drop_governed(sentence, &mut found);
     found.retain(|predicate| {
-        let alone = predicate.target.is_empty() && !predicate.mutual;
+        let pattern = &sentence.tongue.patterns[predicate.pattern];
+        let alone = predicate.target.is_empty()
+            && !predicate.mutual
+            && pattern.is_of(&[PloverType::Consult, PloverType::Cooperate, PloverType::Aid]);
         !(alone && is_habit(sentence, predicate.at))
     });
     if let Some(tree) = &sentence.tree {

@@ -565,7 +565,9 @@ impl Streets<'_> {
             };
             let joined = self.tree.below(*below).iter().copied();
             let joined = joined.filter(|joined| self.tree.rel(*joined) == Rel::Conjunct);
-            for country in joined.filter_map(|joined| around.side(joined)?.country) {
+            let joined = joined.filter_map(|joined| around.side(joined)?.country);
+            // "ministers of both countries".
+            for country in joined.chain(around.countries(*below)) {
                 if first.country.as_ref() != Some(&country) && !others.contains(&country) {
                     others.push(country);
                 }
@@ -592,6 +594,13 @@ struct Around<'m> {
 }
 
 impl Around<'_> {
+    /// The states of all whom the mention at a token means.
+    fn countries(&self, at: usize) -> Vec<ActorId> {
+        let number = self.covered[at].filter(|number| *number != usize::MAX);
+        let whos = number.map_or(&[][..], |number| self.mentions[number].who.as_slice());
+        whos.iter().filter_map(|who| who.country.clone()).collect()
+    }
+
     /// The side of the mention at a token, or the state in which its place lies.
     fn side(&self, at: usize) -> Option<Side> {
         let number = self.covered[at].filter(|number| *number != usize::MAX)?;

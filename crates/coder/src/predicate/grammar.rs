@@ -152,8 +152,10 @@ fn resolve_verb(
         source = Some(both);
         target = None;
     }
-    if passive && source.is_none() {
-        source = host(sentence, tree, found, pattern, &groups_of(target));
+    if let Some(envoy) = envoy(sentence, tree, found, pattern).filter(|_| passive) {
+        let owner = sentence.owners_in(tree, envoy).into_iter().next();
+        target = owner.or(target);
+        source = source.or_else(|| host(sentence, tree, envoy, pattern, &groups_of(target)));
     }
     // "Estonia's airspace was violated by": whose the noun of the pattern is.
     let raised = passive && source.is_some();
@@ -303,23 +305,34 @@ fn deed_owner(
         .find(|owner| is_other(sentence, pattern, owner, taken))
 }
 
-/// Where an envoy is posted whom his hosts call in or send home: "Chad's ambassador to Mali was summoned".
-fn host(
-    sentence: &Sentence<'_>,
-    tree: &Tree,
-    found: &Match,
-    pattern: &Pattern,
-    taken: &[usize],
-) -> Option<Argument> {
+/// The envoy of a passive pattern whom his hosts call in or send home: "Chad's ambassador to Mali was
+/// summoned".
+fn envoy(sentence: &Sentence<'_>, tree: &Tree, found: &Match, pattern: &Pattern) -> Option<usize> {
     let by_host = matches!(&pattern.outcome, Outcome::Event(spec)
         if spec.cameo.is_none_or(|code| code.as_str() != WITHDRAWN))
         && pattern.is_of(&[PloverType::Accuse, PloverType::Sanction]);
-    let envoy = found.own.iter().copied().find(|own| {
-        by_host && tree.head(*own) == Some(found.at) && sentence.is(*own, class::SHARED)
-    })?;
+    found.own.iter().copied().find(|own| {
+        by_host
+            && tree.head(*own) == Some(found.at)
+            && tree.rel(*own) == Rel::SubjectPassive
+            && sentence.is(*own, class::SHARED)
+    })
+}
+
+/// Where an envoy is posted, or before whom he is called.
+fn host(
+    sentence: &Sentence<'_>,
+    tree: &Tree,
+    envoy: usize,
+    pattern: &Pattern,
+    taken: &[usize],
+) -> Option<Argument> {
+    let verb = tree.head(envoy)?;
+    let called = sentence.arguments_in(tree, verb, &[verb, envoy]);
     sentence
         .arguments_in(tree, envoy, &[envoy])
         .into_iter()
+        .chain(called)
         .find(|argument| {
             matches!(argument.slot, Slot::To | Slot::In)
                 && is_other(sentence, pattern, argument, taken)

@@ -10,6 +10,7 @@ use super::matching::telling_at;
 use super::{Composed, Predicate};
 use crate::lexicon::{ActionSpec, Column, Outcome, Slot, class};
 use crate::sentence::{Rel, Sentence, Tag, Tree};
+use crate::strangers::is_stranger;
 
 /// The fuller action of a predicate that governs another: "agreed to send troops".
 pub(super) fn compose(
@@ -290,7 +291,7 @@ fn charge(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Option<Predicate> 
         sentence
             .sides(accused.group)
             .iter()
-            .any(|side| !sides.contains(side))
+            .any(|side| !sides.contains(side) && !is_stranger(side))
     })?;
     let chain = sentence.chain(speech);
     Some(Predicate {

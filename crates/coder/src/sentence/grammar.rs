@@ -618,6 +618,21 @@ impl Sentence<'_> {
         if about && let Some(noun) = tree.head(at) {
             self.fill(tree, noun, Slot::Object, (inner, factor * 0.9), found);
         }
+        // "the Union, with which it signed an accord".
+        if tree.rel(at) == Rel::Relative
+            && let Some(noun) = tree.head(at)
+            && let Some(slot) = self.relative_slot(tree, at)
+        {
+            self.fill(tree, noun, slot, (inner, factor * 0.9), found);
+        }
+    }
+
+    /// The slot of the noun that a relative is about in its clause, where a preposition says it.
+    fn relative_slot(&self, tree: &Tree, at: usize) -> Option<Slot> {
+        let relative = tree.below(at).iter().copied().find(|below| {
+            matches!(tree.rel(*below), Rel::Oblique | Rel::Nominal) && self.is_relative(*below)
+        })?;
+        self.case_slot(tree, relative)
     }
 
     /// "sanctions on Iran", "a deal with Iran": complements of the noun in an argument.
