@@ -71,6 +71,8 @@ pub(crate) mod class {
     pub(crate) const PLAY: u64 = 1 << 35;
     /// "violate", "piracy", "illegal": what one says of others to accuse them.
     pub(crate) const WRONG: u64 = 1 << 36;
+    /// "call", "describe": says what one holds something to be.
+    pub(crate) const JUDGING: u64 = 1 << 37;
     /// Classes of nouns and verbs, in any number: all others are closed.
     pub(crate) const OPEN: u64 = NOUN
         | TIME
@@ -88,7 +90,8 @@ pub(crate) mod class {
         | PEER
         | GAME
         | PLAY
-        | WRONG;
+        | WRONG
+        | JUDGING;
 }
 
 /// What a word says that a hyphen joins to a name.
@@ -285,6 +288,8 @@ pub(crate) struct Tongue {
     pub demand: Option<usize>,
     /// The pattern of a plain accusation.
     pub accusation: Option<usize>,
+    /// The pattern of plain criticism.
+    pub criticism: Option<usize>,
     /// For each word, the patterns that it begins, with its bits as a form of their verb.
     pub begins: Vec<Vec<(u32, u16)>>,
     pub modality: Trie<ModalityCue>,

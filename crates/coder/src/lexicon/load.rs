@@ -121,6 +121,7 @@ fn verb_bit(name: &str) -> Option<u64> {
         "support" => class::SUPPORT,
         "saying" => class::SAYING,
         "wrongs" => class::WRONG,
+        "judging" => class::JUDGING,
         _ => return None,
     })
 }
@@ -662,6 +663,7 @@ impl Loader<'_> {
         };
         self.tongue.demand = plain("100");
         self.tongue.accusation = plain("112");
+        self.tongue.criticism = plain("111");
         Ok(())
     }
 

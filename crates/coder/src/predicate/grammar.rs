@@ -700,7 +700,7 @@ fn doer(
 
 /// Whose the deed is that a relative judges: "announced a move that Spain condemned", "Iran's seizure of
 /// the ship, which Britain called piracy".
-fn judged(
+pub(super) fn judged(
     sentence: &Sentence<'_>,
     tree: &Tree,
     at: usize,
@@ -713,7 +713,12 @@ fn judged(
         PloverType::Reject,
         PloverType::Support,
     ]);
-    let relative = tree.rel(at) == Rel::Relative
+    // "a verdict that Ottawa described": parsers take "that" for a conjunction.
+    let told = tree.rel(at) == Rel::Adnominal
+        && tree
+            .child(at, Rel::Object)
+            .is_some_and(|object| sentence.is(object, class::RELATIVE));
+    let relative = (tree.rel(at) == Rel::Relative || told)
         && tree
             .child(at, Rel::Object)
             .is_none_or(|object| sentence.is(object, class::RELATIVE) || object > at)
@@ -742,8 +747,19 @@ fn judged(
         })
         .or_else(|| {
             // "jailed the editor, a step which Chile called": who took it.
-            let verb = governing_verb(tree, deed)
-                .filter(|_| matches!(tree.rel(deed), Rel::Apposition | Rel::Parataxis))?;
+            let verb = governing_verb(tree, deed)?;
+            let second =
+                tree.rel(deed) == Rel::Object && tree.child(verb, Rel::Object) != Some(deed);
+            // "landed without permission, which Chile sees as": the whole of what was done.
+            let whole = tree.child(at, Rel::Object).is_some_and(|which| {
+                which > 0
+                    && sentence.tag(which - 1) == Tag::Comma
+                    && sentence.actor_group(deed).is_none()
+            });
+            let beside = matches!(tree.rel(deed), Rel::Apposition | Rel::Parataxis);
+            if !(second || whole || beside) {
+                return None;
+            }
             holders(sentence, tree, verb).into_iter().find(apart)
         })
 }

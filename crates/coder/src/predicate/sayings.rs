@@ -9,7 +9,7 @@ use super::grammar::holders;
 use super::matching::telling_at;
 use super::{Composed, Predicate};
 use crate::lexicon::{ActionSpec, Column, Outcome, Slot, class};
-use crate::sentence::{Rel, Sentence, Tag, Tree};
+use crate::sentence::{Argument, Rel, Sentence, Tag, Tree};
 use crate::strangers::is_stranger;
 
 /// The fuller action of a predicate that governs another: "agreed to send troops".
@@ -161,7 +161,14 @@ fn composed(
 pub(super) fn find(sentence: &Sentence<'_>, tree: &Tree, known: &[Predicate]) -> Vec<Predicate> {
     let mut found = Vec::new();
     for at in 0..sentence.len() {
-        found.extend(charge(sentence, tree, at));
+        let blamed = |predicate: &Predicate| {
+            known.iter().any(|other| {
+                other.at == predicate.at
+                    && sentence.tongue.patterns[other.pattern].is_of(&[PloverType::Accuse])
+            })
+        };
+        let said = charge(sentence, tree, at).or_else(|| verdict(sentence, tree, at));
+        found.extend(said.filter(|said| !blamed(said)));
         if !tree.is_verb(at) {
             continue;
         }
@@ -308,6 +315,80 @@ fn charge(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Option<Predicate> 
         trigger: sentence.range(at, at + 1),
         composed: None,
     })
+}
+
+/// "called the raid an act of piracy", "a verdict that Ottawa described as unjust": who calls the deed of
+/// another wrong accuses it.
+fn verdict(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Option<Predicate> {
+    if !sentence.is(at, class::WRONG) {
+        return None;
+    }
+    let pattern = sentence.tongue.criticism?;
+    let verb = judging_over(sentence, tree, at)?;
+    let chain = sentence.chain(verb);
+    let source = holders(sentence, tree, verb)
+        .into_iter()
+        .find(|holder| holder.head)?;
+    let taken = [source.group];
+    // "sees the flights as a violation": "as" may hang on what is seen.
+    let held = tree.child(at, Rel::Case).is_some();
+    let object = tree
+        .child(verb, Rel::Object)
+        .filter(|object| *object != at && (held || tree.steps_up(at, *object).is_none()));
+    let mut judged = Vec::new();
+    if let Some(object) = object {
+        sentence.fill(tree, object, Slot::Object, (false, 0.9), &mut judged);
+        judged.extend(sentence.owners_in(tree, object));
+    }
+    let apart = |argument: &Argument| {
+        sentence.is_apart(argument.group, &taken, false)
+            && sentence
+                .sides(argument.group)
+                .iter()
+                .any(|side| !is_stranger(side))
+    };
+    let target = judged.into_iter().find(apart).or_else(|| {
+        let accusation = &sentence.tongue.patterns[pattern];
+        super::grammar::judged(sentence, tree, verb, accusation, &taken).filter(apart)
+    })?;
+    Some(Predicate {
+        pattern,
+        at: verb,
+        last: at.max(verb),
+        own: vec![verb, at],
+        source: vec![source.group],
+        target: vec![target.group],
+        mutual: false,
+        modality: chain.modality,
+        polarity: chain.polarity,
+        score: 0.65 * source.factor * target.factor,
+        trigger: sentence.range(verb, verb + 1),
+        composed: None,
+    })
+}
+
+/// The verb of calling or describing that gives something the word at `at`.
+fn judging_over(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Option<usize> {
+    let mut at = at;
+    for _ in 0..3 {
+        let head = tree.head(at)?;
+        let given = matches!(
+            tree.rel(at),
+            Rel::OpenClause | Rel::Object | Rel::Oblique | Rel::Adverbial | Rel::Clause
+        );
+        if given && sentence.is(head, class::JUDGING) {
+            return Some(head);
+        }
+        // "an act of piracy", "unjust and illegal".
+        if !matches!(
+            tree.rel(at),
+            Rel::Nominal | Rel::Adjective | Rel::Conjunct | Rel::Object | Rel::Oblique
+        ) {
+            return None;
+        }
+        at = head;
+    }
+    None
 }
 
 /// The verb, or the noun or adjective with a copula, whose clause says what the word at `at` does: of "was
