@@ -9,7 +9,7 @@ mod tokens;
 use detente_model::{Modality, PloverType, Polarity, Span};
 
 use crate::inflect::form::THIRD;
-use crate::lexicon::{ActionSpec, Flag, Outcome};
+use crate::lexicon::{ActionSpec, Flag, Outcome, class};
 use crate::sentence::{Rel, Sentence, Tag, Voice};
 use matching::{Match, matches_at, telling_at};
 
@@ -218,17 +218,30 @@ fn is_habit(sentence: &Sentence<'_>, at: usize) -> bool {
         && tree.child(at, Rel::Auxiliary).is_none()
 }
 
-/// "said Chad would not violate the truce" accuses nobody: whether what a verb says of others is denied.
+/// Whether a pattern matched words that do not say what it says: "said Chad would not violate the truce" and
+/// "claimed responsibility for attacks" accuse nobody, "soldiers they took in the Golan" were not taken in.
 fn is_cleared(sentence: &Sentence<'_>, found: &Match) -> bool {
     let Some(tree) = &sentence.tree else {
         return false;
     };
+    let pattern = &sentence.tongue.patterns[found.pattern];
+    let inner = || found.own.iter().copied().skip(1);
+    let noun = |own: usize| tree.is_noun(own) && sentence.info(own).verb != 0;
+    let named = sentence.is(found.at, class::SAYING)
+        && inner().any(noun)
+        && !inner().any(|own| tree.is_verb(own));
+    let placed = |own: usize| {
+        let place = tree.head(own).and_then(|noun| sentence.mention_at[noun]);
+        tree.rel(own) == Rel::Case && place.is_some_and(|place| sentence.mentions[place].is_place())
+    };
+    if pattern.is(Flag::Head) && inner().any(placed) {
+        return true;
+    }
     let denied = |own: &usize| {
         let mut below = tree.below(*own).iter();
         tree.is_verb(*own) && below.any(|below| sentence.tag(*below) == Tag::Negation)
     };
-    sentence.tongue.patterns[found.pattern].is_of(&[PloverType::Accuse])
-        && found.own.iter().skip(1).any(denied)
+    pattern.is_of(&[PloverType::Accuse]) && (named || found.own.iter().skip(1).any(denied))
 }
 
 /// A predicate that may lack its actors.
