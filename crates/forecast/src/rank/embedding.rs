@@ -81,6 +81,13 @@ impl Random {
         (self.next() >> 40) as f32 / (1u32 << 24) as f32
     }
 
+    /// Puts items into an order by lot.
+    pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
+        for at in (1..items.len()).rev() {
+            items.swap(at, self.below(at + 1));
+        }
+    }
+
     /// A number below `bound`, which is not 0.
     pub(crate) fn below(&mut self, bound: usize) -> usize {
         ((u128::from(self.next()) * bound as u128) >> 64) as usize
@@ -353,9 +360,7 @@ impl Embedding {
         both.dedup();
         let mut order: Vec<usize> = (0..both.len()).collect();
         for _ in 0..self.passes {
-            for at in (1..order.len()).rev() {
-                order.swap(at, self.random.below(at + 1));
-            }
+            self.random.shuffle(&mut order);
             for block in order.chunks(32) {
                 let wrong = self.draw_wrong();
                 for &at in block {

@@ -2,7 +2,7 @@
 //! err elsewhere than the trees, so that both together rank better than either.
 
 use crate::rank::bytes::{Reader, Writer};
-use crate::rank::embedding::Random;
+use crate::rank::embedding::{Random, dot};
 use crate::rank::table::Table;
 use crate::rank::threads;
 
@@ -71,24 +71,50 @@ pub(crate) struct Network {
     pub(crate) values: Vec<f32>,
 }
 
-/// What one row came to in each layer.
+/// What the rows of a question came to in each layer, row after row.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Layers {
+    /// Scaled classes: rows times columns.
     pub(crate) input: Vec<f32>,
     /// The first layer without what the relation adds.
-    pub(crate) plain: Units,
-    pub(crate) first: Units,
-    pub(crate) second: [f32; SECOND],
-    pub(crate) score: f32,
+    pub(crate) plain: Vec<[f32; FIRST]>,
+    pub(crate) first: Vec<[f32; FIRST]>,
+    pub(crate) second: Vec<[f32; SECOND]>,
+    pub(crate) scores: Vec<f32>,
 }
 
-/// Units of the first layer.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Units(pub(crate) [f32; FIRST]);
+/// Rows, and units, that are worked on together.
+const ROWS: usize = 4;
+const UNITS: usize = 8;
 
-impl Default for Units {
-    fn default() -> Self {
-        Self([0.0; FIRST])
+/// Adds to each line of `into` the sum of the lines of `weights`, each times a number: for line `at` of `into` and `of` of the
+/// weights the one at `at * steps[0] + of * steps[1]`. Sums are made in the order of the lines.
+pub(crate) fn product<const N: usize>(
+    numbers: &[f32],
+    steps: [usize; 2],
+    weights: &[[f32; N]],
+    into: &mut [[f32; N]],
+) {
+    for (block, into) in into.chunks_mut(ROWS).enumerate() {
+        let rows: [usize; ROWS] =
+            std::array::from_fn(|at| (block * ROWS + at.min(into.len() - 1)) * steps[0]);
+        for from in (0..N).step_by(UNITS) {
+            let mut sums = [[0.0f32; UNITS]; ROWS];
+            for (of, weights) in weights.iter().enumerate() {
+                let weights = &weights[from..from + UNITS];
+                for (sums, row) in sums.iter_mut().zip(rows) {
+                    let number = numbers[row + of * steps[1]];
+                    for (sum, weight) in sums.iter_mut().zip(weights) {
+                        *sum += number * weight;
+                    }
+                }
+            }
+            for (into, sums) in into.iter_mut().zip(&sums) {
+                for (into, sum) in into[from..from + UNITS].iter_mut().zip(sums) {
+                    *into += sum;
+                }
+            }
+        }
     }
 }
 
@@ -151,46 +177,70 @@ impl Network {
         })
     }
 
-    /// Scores the classes of a row.
-    pub(crate) fn run(&self, relation: u32, classes: &[u8], layers: &mut Layers) {
+    /// Scores the classes of rows.
+    pub(crate) fn run<'r>(
+        &self,
+        relation: u32,
+        rows: impl Iterator<Item = &'r [u8]>,
+        layers: &mut Layers,
+    ) {
         let scaled = |(class, [mean, reach]): (&u8, &[f32; 2])| (f32::from(*class) - mean) * reach;
         layers.input.clear();
-        layers
-            .input
-            .extend(classes.iter().zip(&self.scales).map(scaled));
+        for classes in rows {
+            let numbers = classes.iter().zip(&self.scales).map(scaled);
+            layers.input.extend(numbers);
+        }
         self.run_input(relation, layers);
     }
 
     fn run_input(&self, relation: u32, layers: &mut Layers) {
         let Self { shape, values, .. } = self;
+        let rows = layers.input.len() / shape.columns.max(1);
         let own = &values[shape.own_at(relation)..][..shape.own()];
         let (added, rest) = own.split_at(FIRST);
         let (stretched, own_direct) = rest.split_at(FIRST);
-        let mut plain = [0.0; FIRST];
-        let weights = values[..shape.first_bias()].chunks_exact(FIRST);
-        for (weights, input) in weights.zip(&layers.input) {
-            add(*input, weights, &mut plain);
-        }
+        layers.plain.clear();
+        layers.plain.resize(rows, [0.0; FIRST]);
+        let weights = values[..shape.first_bias()].as_chunks::<FIRST>().0;
+        product(
+            &layers.input,
+            [shape.columns, 1],
+            weights,
+            &mut layers.plain,
+        );
         let bias = &values[shape.first_bias()..][..FIRST];
-        for (at, first) in layers.first.0.iter_mut().enumerate() {
-            let unit = plain[at] * (1.0 + stretched[at]) + bias[at] + added[at];
-            *first = unit.max(0.0);
+        let bent = |plain: &[f32; FIRST]| -> [f32; FIRST] {
+            std::array::from_fn(|at| {
+                (plain[at] * (1.0 + stretched[at]) + bias[at] + added[at]).max(0.0)
+            })
+        };
+        layers.first.clear();
+        layers.first.extend(layers.plain.iter().map(bent));
+        let mut bias = [0.0; SECOND];
+        bias.copy_from_slice(&values[shape.second_bias()..][..SECOND]);
+        layers.second.clear();
+        layers.second.resize(rows, bias);
+        let weights = values[shape.second()..shape.second_bias()]
+            .as_chunks::<SECOND>()
+            .0;
+        let first = layers.first.as_flattened();
+        product(first, [FIRST, 1], weights, &mut layers.second);
+        let last = &values[shape.last()..][..SECOND];
+        let direct: Vec<f32> = values[shape.direct()..]
+            .iter()
+            .zip(own_direct)
+            .map(|(shared, own)| shared + own)
+            .collect();
+        layers.scores.clear();
+        for (second, input) in layers
+            .second
+            .iter_mut()
+            .zip(layers.input.chunks(shape.columns))
+        {
+            *second = second.map(|unit| unit.max(0.0));
+            let direct: f32 = direct.iter().zip(input).map(|(w, x)| w * x).sum();
+            layers.scores.push(dot(last, second) + direct);
         }
-        layers.plain.0 = plain;
-        let mut second = [0.0; SECOND];
-        second.copy_from_slice(&values[shape.second_bias()..][..SECOND]);
-        let weights = values[shape.second()..shape.second_bias()].chunks_exact(SECOND);
-        for (weights, unit) in weights.zip(&layers.first.0) {
-            add(*unit, weights, &mut second);
-        }
-        layers.second = second.map(|unit| unit.max(0.0));
-        let last = values[shape.last()..].iter().zip(&layers.second);
-        let direct = values[shape.direct()..].iter().zip(own_direct);
-        layers.score = last.map(|(weight, unit)| weight * unit).sum::<f32>()
-            + direct
-                .zip(&layers.input)
-                .map(|((shared, own), input)| (shared + own) * input)
-                .sum::<f32>();
     }
 }
 
@@ -203,19 +253,19 @@ pub(crate) struct Networks {
 }
 
 impl Networks {
-    /// What the trees and the networks say of a row together.
-    pub(crate) fn mix(
+    /// Mixes what the networks say of rows into what the trees say.
+    pub(crate) fn mix<'r>(
         &self,
-        trees: f32,
+        trees: &mut [f32],
         relation: u32,
-        classes: &[u8],
+        rows: &(impl Iterator<Item = &'r [u8]> + Clone),
         layers: &mut Layers,
-    ) -> f32 {
-        let mut mixed = self.share_of_trees() * trees;
-        if !self.networks.is_empty() {
-            mixed += self.share * self.score(relation, classes, layers);
+    ) {
+        let share = self.share_of_trees();
+        let said = self.score(relation, rows, layers);
+        for (at, score) in trees.iter_mut().enumerate() {
+            *score = share * *score + said.get(at).map_or(0.0, |said| self.share * said);
         }
-        mixed
     }
 
     /// The share of the trees in a score: all of it where there are no networks.
@@ -239,22 +289,29 @@ impl Networks {
         Some(Self { networks, share })
     }
 
-    fn score(&self, relation: u32, classes: &[u8], layers: &mut Layers) -> f32 {
-        let mut sum = 0.0;
+    /// The mean of what the networks say of rows; nothing where there are no networks.
+    fn score<'r>(
+        &self,
+        relation: u32,
+        rows: &(impl Iterator<Item = &'r [u8]> + Clone),
+        layers: &mut Layers,
+    ) -> Vec<f32> {
+        let mut sums = Vec::new();
+        let part = 1.0 / self.networks.len().max(1) as f32;
         for network in &self.networks {
-            network.run(relation, classes, layers);
-            sum += layers.score;
+            network.run(relation, rows.clone(), layers);
+            sums.resize(layers.scores.len(), 0.0);
+            add(part, &layers.scores, &mut sums);
         }
-        sum / self.networks.len() as f32
+        sums
     }
 
     /// What the networks say of all rows of a table.
     pub(crate) fn scores(&self, table: &Table, threads: usize) -> Vec<f32> {
         let questions: Vec<usize> = (0..table.questions()).collect();
         let lists = threads::map(&questions, threads, Layers::default, |layers, &question| {
-            let relation = table.relations[question];
-            let score = |row: usize| self.score(relation, table.row(row), layers);
-            table.question(question).map(score).collect::<Vec<f32>>()
+            let rows = table.question(question).map(|row| table.row(row));
+            self.score(table.relations[question], &rows, layers)
         });
         lists.into_iter().flatten().collect()
     }
@@ -264,14 +321,18 @@ impl Networks {
         let mut layers = Layers::default();
         let mut moves = Vec::new();
         for network in &self.networks {
-            network.run(relation, classes, &mut layers);
-            let whole = layers.score;
-            moves.resize(network.shape.columns, 0.0);
-            for (at, moved) in moves.iter_mut().enumerate() {
-                let input = std::mem::take(&mut layers.input[at]);
-                network.run_input(relation, &mut layers);
-                layers.input[at] = input;
-                *moved += self.share * (whole - layers.score) / self.networks.len() as f32;
+            let columns = network.shape.columns;
+            network.run(relation, std::iter::once(classes), &mut layers);
+            let whole = layers.scores[0];
+            // One row for each column, in which that has its mean.
+            layers.input = layers.input.repeat(columns);
+            for at in 0..columns {
+                layers.input[at * columns + at] = 0.0;
+            }
+            network.run_input(relation, &mut layers);
+            moves.resize(columns, 0.0);
+            for (moved, score) in moves.iter_mut().zip(&layers.scores) {
+                *moved += self.share * (whole - score) / self.networks.len() as f32;
             }
         }
         moves

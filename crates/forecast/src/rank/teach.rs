@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::rank::embedding::Random;
-use crate::rank::network::{FIRST, Layers, Network, SECOND, add};
+use crate::rank::network::{FIRST, Layers, Network, SECOND, add, product};
 use crate::rank::table::Table;
 use crate::rank::threads;
 
@@ -48,14 +48,13 @@ impl Network {
         let steps = order.len().div_ceil(BATCH) * teaching.passes;
         let mut step = 0;
         for _ in 0..teaching.passes {
-            for at in (1..order.len()).rev() {
-                order.swap(at, random.below(at + 1));
-            }
+            random.shuffle(&mut order);
             for batch in order.chunks(BATCH) {
                 let parts: Vec<&[usize]> = batch.chunks(PART).collect();
-                let wishes = threads::map(&parts, teaching.threads, Vec::new, |rows, part| {
-                    self.wish(table, part, rows)
-                });
+                let wishes =
+                    threads::map(&parts, teaching.threads, Layers::default, |layers, part| {
+                        self.wish(table, part, layers)
+                    });
                 let warm = (step as f32 / WARM).min(1.0);
                 let left = 1.0 - step as f32 / steps as f32;
                 step += 1;
@@ -64,7 +63,7 @@ impl Network {
         }
     }
 
-    fn wish(&self, table: &Table, questions: &[usize], rows: &mut Vec<Layers>) -> Wish {
+    fn wish(&self, table: &Table, questions: &[usize], layers: &mut Layers) -> Wish {
         let shape = self.shape;
         let mut wish = Wish {
             shared: vec![0.0; shape.shared()],
@@ -74,61 +73,56 @@ impl Network {
         for &question in questions {
             let range = table.question(question);
             let relation = table.relations[question];
-            if rows.len() < range.len() {
-                rows.resize(range.len(), Layers::default());
-            }
-            for (row, layers) in range.clone().zip(rows.iter_mut()) {
-                self.run(relation, table.row(row), layers);
-            }
-            let scores: Vec<f32> = rows[..range.len()].iter().map(|row| row.score).collect();
-            let mut own = vec![0.0; shape.own()];
-            for (layers, pull) in rows.iter().zip(pulls(table, range.clone(), &scores)) {
-                if pull.abs() > 1e-5 {
-                    self.trace(relation, layers, pull, &mut wish.shared, &mut own);
-                }
-            }
+            self.run(relation, range.clone().map(|row| table.row(row)), layers);
+            let pulls = pulls(table, range.clone(), &layers.scores);
+            let own = self.trace(relation, layers, &pulls, &mut wish.shared);
             wish.own.push((relation, own));
             wish.rights += table.right[range].iter().filter(|right| **right).count();
         }
         wish
     }
 
-    /// Adds the gradients of one row; `own` is for the parameters of its relation.
-    fn trace(
-        &self,
-        relation: u32,
-        layers: &Layers,
-        pull: f32,
-        shared: &mut [f32],
-        own: &mut [f32],
-    ) {
+    /// Adds the gradients of rows, each of which pulls at its score; gives those of the parameters of the relation.
+    fn trace(&self, relation: u32, layers: &Layers, pulls: &[f32], shared: &mut [f32]) -> Vec<f32> {
         let Self { shape, values, .. } = self;
-        add(pull, &layers.input, &mut shared[shape.direct()..]);
-        add(pull, &layers.input, &mut own[2 * FIRST..]);
-        add(pull, &layers.second, &mut shared[shape.last()..]);
-        let mut second = [0.0; SECOND];
-        for (at, unit) in second.iter_mut().enumerate() {
-            if layers.second[at] > 0.0 {
-                *unit = pull * values[shape.last() + at];
+        let mut own = vec![0.0; shape.own()];
+        let last = &values[shape.last()..][..SECOND];
+        let mut second = vec![[0.0f32; SECOND]; pulls.len()];
+        for (at, (pull, second)) in pulls.iter().zip(&mut second).enumerate() {
+            let input = &layers.input[at * shape.columns..][..shape.columns];
+            add(*pull, input, &mut own[2 * FIRST..]);
+            add(*pull, &layers.second[at], &mut shared[shape.last()..]);
+            let came = last.iter().zip(&layers.second[at]);
+            for (unit, (weight, came)) in second.iter_mut().zip(came) {
+                *unit = if *came > 0.0 { pull * weight } else { 0.0 };
+            }
+            add(1.0, second, &mut shared[shape.second_bias()..]);
+        }
+        add(1.0, &own[2 * FIRST..], &mut shared[shape.direct()..]);
+        let between = values[shape.second()..shape.second_bias()]
+            .as_chunks::<SECOND>()
+            .0;
+        let turned: [[f32; FIRST]; SECOND] =
+            std::array::from_fn(|to| std::array::from_fn(|from| between[from][to]));
+        let mut first = vec![[0.0f32; FIRST]; pulls.len()];
+        product(second.as_flattened(), [SECOND, 1], &turned, &mut first);
+        let place = shared[shape.second()..shape.second_bias()].as_chunks_mut();
+        product(layers.first.as_flattened(), [1, FIRST], &second, place.0);
+        let stretched = &values[shape.own_at(relation) + FIRST..][..FIRST];
+        for (at, units) in first.iter_mut().enumerate() {
+            for (unit, came) in units.iter_mut().zip(&layers.first[at]) {
+                *unit = if *came > 0.0 { *unit } else { 0.0 };
+            }
+            add(1.0, units, &mut shared[shape.first_bias()..]);
+            add(1.0, units, &mut own);
+            for (place, unit) in units.iter_mut().enumerate() {
+                own[FIRST + place] += *unit * layers.plain[at][place];
+                *unit *= 1.0 + stretched[place];
             }
         }
-        add(1.0, &second, &mut shared[shape.second_bias()..]);
-        let stretched = &values[shape.own_at(relation) + FIRST..][..FIRST];
-        let mut first = [0.0; FIRST];
-        for at in (0..FIRST).filter(|&at| layers.first.0[at] > 0.0) {
-            let place = shape.second() + at * SECOND..shape.second() + (at + 1) * SECOND;
-            let weights = values[place.clone()].iter().zip(&second);
-            let unit = weights.map(|(weight, unit)| weight * unit).sum::<f32>();
-            add(layers.first.0[at], &second, &mut shared[place]);
-            shared[shape.first_bias() + at] += unit;
-            own[at] += unit;
-            own[FIRST + at] += unit * layers.plain.0[at];
-            first[at] = unit * (1.0 + stretched[at]);
-        }
-        let weights = shared[..shape.first_bias()].chunks_exact_mut(FIRST);
-        for (weights, input) in weights.zip(&layers.input) {
-            add(*input, &first, weights);
-        }
+        let place = shared[..shape.first_bias()].as_chunks_mut();
+        product(&layers.input, [1, shape.columns], &first, place.0);
+        own
     }
 
     /// Moves the parameters; those of relations only where a question asked about them.
@@ -175,8 +169,9 @@ impl Network {
         let scores: Vec<f64> = range
             .clone()
             .map(|row| {
-                self.run(table.relations[question], table.row(row), &mut layers);
-                f64::from(layers.score + table.weight[row])
+                let classes = std::iter::once(table.row(row));
+                self.run(table.relations[question], classes, &mut layers);
+                f64::from(layers.scores[0] + table.weight[row])
             })
             .collect();
         let right = &table.right[range];
@@ -262,7 +257,7 @@ mod tests {
             *value += 0.4 * (random.unit() - 0.5);
         }
         for question in 0..2 {
-            let wish = network.wish(&table, &[question], &mut Vec::new());
+            let wish = network.wish(&table, &[question], &mut Layers::default());
             let mut gradients = vec![0.0; network.values.len()];
             gradients[..wish.shared.len()].copy_from_slice(&wish.shared);
             add(

@@ -54,18 +54,22 @@ pub(crate) struct Judge<'a> {
 impl Judge<'_> {
     /// The scores of rows of numbers for a question about a relation.
     pub(crate) fn scores(&self, relation: u32, rows: &[Vec<f32>]) -> Vec<f32> {
+        let Self {
+            forest, networks, ..
+        } = self;
         let mut classes = Vec::new();
+        for row in rows {
+            forest.bounds.classes(row, &mut classes);
+        }
+        let width = classes.len() / rows.len().max(1);
+        let rows = (0..rows.len()).map(|at| &classes[at * width..(at + 1) * width]);
+        let mut scores: Vec<f32> = rows.clone().map(|row| forest.score(row)).collect();
         let mut layers = Layers::default();
-        let score = |row: &Vec<f32>| {
-            classes.clear();
-            self.forest.bounds.classes(row, &mut classes);
-            let trees = self.forest.score(&classes);
-            let more = self
-                .visible_trees
-                .map_or(0.0, |trees| sum_of(trees, &classes));
-            self.networks.mix(trees, relation, &classes, &mut layers) + more
-        };
-        rows.iter().map(score).collect()
+        networks.mix(&mut scores, relation, &rows, &mut layers);
+        for (score, row) in scores.iter_mut().zip(rows) {
+            *score += self.visible_trees.map_or(0.0, |trees| sum_of(trees, row));
+        }
+        scores
     }
 }
 
