@@ -4,7 +4,7 @@ use detente_model::{ActorId, ActorKind, NameKind, Span};
 
 use crate::context::{Context, Dyad, states_of};
 use crate::inflect::form::PAST;
-use crate::lexicon::{Anaphor, Description};
+use crate::lexicon::{Anaphor, Description, class};
 use crate::mention::{Finder, Mention, Role, Who};
 use crate::quoted;
 use crate::sentence::{Sentence, Tag};
@@ -140,8 +140,29 @@ fn one(
     // A possessive may stand for any of several.
     let alone = kind == Anaphor::One || sides_before(sentence, mention) <= 1;
     let body = |who: &Who| kind == Anaphor::OnePossessive || is_body(who);
-    let here = one_before(sentence, mention, body).filter(|_| alone);
+    let here = one_before(sentence, mention, body)
+        .filter(|_| alone)
+        .or_else(|| speaker_of_land(sentence, mention).filter(|_| kind == Anaphor::OnePossessive));
     here.or_else(|| last.filter(|_| alone && opens(sentence, mention)).cloned())
+}
+
+/// "Latvia said two Russian planes had entered its airspace": the land is the speaker's.
+fn speaker_of_land(sentence: &Sentence<'_>, mention: &Mention) -> Option<Who> {
+    let land = sentence.is(mention.end, class::LAND) || sentence.is(mention.end, class::SHARED);
+    let speaks = |other: &&Mention| {
+        !other.anaphor
+            && other.role == Role::Actor
+            && sentence.is(other.end, class::SAYING)
+            && sentence.is_verb(other.end)
+    };
+    let mut before = sentence
+        .mentions
+        .iter()
+        .take_while(|other| land && other.first < mention.first);
+    match before.find(speaks)?.who.as_slice() {
+        [who] if who.country.is_some() => Some(who.clone()),
+        _ => None,
+    }
 }
 
 /// The state that "the North" stands for, where the text has named it.

@@ -438,7 +438,11 @@ impl Streets<'_> {
         if let Some(number) = around.covered[at] {
             let mention = around.mentions.get(number)?;
             let open = mention.anaphor && !mention.is_actor();
-            return open.then(|| self.harmed(at, around)).flatten();
+            let whose = || {
+                self.spoken_for(at, around)
+                    .or_else(|| self.harmed(at, around))
+            };
+            return open.then(whose).flatten();
         }
         // "rebels fight to topple his government": not the rebels'.
         let one = matches!(self.word(at).to_lowercase().as_str(), "its" | "his" | "her");
@@ -452,6 +456,25 @@ impl Streets<'_> {
                         == 0
             })
             .and_then(|subject| around.side(subject))
+    }
+
+    /// "Chad will cut ties with Mali, its minister said": who speaks is of the state that the words are about.
+    fn spoken_for(&self, pronoun: usize, around: &Around<'_>) -> Option<Side> {
+        let noun = self.tree.head(pronoun)?;
+        let verb = self
+            .tree
+            .head(noun)
+            .filter(|verb| *verb > noun && self.tree.rel(noun) == Rel::Subject)?;
+        let says = self.tongue.info(self.words.lower[verb]).class & class::SAYING != 0;
+        let told = match self.tree.rel(verb) {
+            Rel::Parataxis => self.tree.head(verb),
+            _ => [Rel::Clause, Rel::Parataxis]
+                .into_iter()
+                .find_map(|rel| self.tree.child(verb, rel)),
+        };
+        let told = told.filter(|told| says && *told < pronoun)?;
+        let subject = self.tree.child(told, Rel::Subject)?;
+        around.side(subject)
     }
 
     /// Whether a noun is that of those who are sent abroad: "embassy".

@@ -1208,7 +1208,7 @@ fn within(sentence: &Sentence<'_>, tree: &Tree, noun: usize) -> Option<Vec<Argum
     let case = tree.child(noun, Rel::Case)?;
     matches!(
         sentence.word(case).to_lowercase().as_str(),
-        "in" | "at" | "en"
+        "in" | "at" | "on" | "en"
     )
     .then(|| holders(sentence, tree, noun))
 }

@@ -262,7 +262,11 @@ fn willing_over(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Option<usize
     let infinitive = tree.rel(at) != Rel::Adverbial || sentence.is_purpose(tree, at);
     // "determined that it had attacked": what was found out.
     let told = tree.rel(at) == Rel::Clause && tree.child(at, Rel::Subject).is_some();
-    (governs && infinitive && !told && sentence.is(head, class::WILLING)).then_some(head)
+    // "wants Chad to leave": no will of Chad's.
+    let wanted = tree
+        .child(head, Rel::Object)
+        .is_some_and(|object| sentence.actor_group(object).is_some());
+    (governs && infinitive && !told && !wanted && sentence.is(head, class::WILLING)).then_some(head)
 }
 
 /// "said Lithuania was stealing the oil", "called it a lie that Chad had broken the truce": who says that
@@ -568,7 +572,7 @@ fn is_withheld(sentence: &Sentence<'_>, tree: &Tree, deed: &Predicate, spec: &Ac
         && tree.below(deed.at).iter().any(|below| {
             tree.rel(*below) == Rel::Auxiliary
                 && match sentence.word(*below).to_lowercase().as_str() {
-                    "does" | "do" | "would" => true,
+                    "does" | "do" | "would" | "will" => true,
                     // What has not been agreed yet need not be refused.
                     "has" | "have" => !accepts,
                     _ => false,

@@ -225,7 +225,10 @@ impl Sentence<'_> {
             .child(head, Rel::Object)
             .or_else(|| tree.child(head, Rel::IndirectObject))
             .filter(|object| *object < at);
-        let keeps = self.is(head, class::KEEPS_SUBJECT);
+        // "wants Chad to leave the pact": who is wanted to.
+        let wanted = self.lemma(head) == "want"
+            && object.is_some_and(|object| self.actor_group(object).is_some());
+        let keeps = self.is(head, class::KEEPS_SUBJECT) && !wanted;
         if let Some(object) = object
             && !keeps
             && tree.is_verb(head)
