@@ -589,7 +589,13 @@ impl Sentence<'_> {
                     let slot = self.case_slot(tree, below).unwrap_or(Slot::Object);
                     if !own.contains(&below) {
                         self.fill(tree, below, slot, (inner, factor), found);
-                        self.gather_noun(tree, below, own, (inner, factor * 0.85), found);
+                        // "at the urging of Washington" helped others.
+                        let asked = tree.rel(below) == Rel::Oblique
+                            && below < at
+                            && self.tells_of(below, PloverType::Request);
+                        if !asked {
+                            self.gather_noun(tree, below, own, (inner, factor * 0.85), found);
+                        }
                     }
                 }
                 Rel::OpenClause => {

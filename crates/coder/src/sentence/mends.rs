@@ -29,6 +29,7 @@ impl Tree {
         self.mend_modifiers();
         self.mend_clauses(lemma);
         self.mend_called();
+        self.mend_openings(lemma);
         self.mend_names();
         self.mend_headless();
         self.mend_subordinates(lemma);
@@ -299,6 +300,41 @@ impl Tree {
             if self.upos[verb] == Upos::Verb && !self.participle[verb] && !self.has_subject(verb) {
                 self.relation[at] = Rel::Subject;
             }
+        }
+    }
+
+    /// "signed it; Chad, complaining of haste, stayed away" and "Albania, at the urging of Washington, took
+    /// in": a name that opens a clause, with no preposition, is the subject of its verb, which has none.
+    fn mend_openings<'p>(&mut self, lemma: &impl Fn(usize) -> &'p str) {
+        for verb in 1..self.head.len() {
+            let bare = self.upos[verb] == Upos::Verb
+                && !self.participle[verb]
+                && self.past[verb]
+                && !self.has_subject(verb)
+                && matches!(self.relation[verb], Rel::Root | Rel::Parataxis);
+            if !bare {
+                continue;
+            }
+            let above = self.head[verb].filter(|_| self.relation[verb] == Rel::Parataxis);
+            let opens = |name: &usize| {
+                let behind = *name > 0 && lemma(*name - 1) == ";";
+                let own = self.head[*name] == Some(verb) && self.relation[*name] == Rel::Oblique;
+                let beside = behind
+                    && above.is_some()
+                    && self.head[*name] == above
+                    && self.relation[*name] == Rel::Parataxis;
+                self.upos[*name] == Upos::Propn && !self.has(*name, Rel::Case) && (own || beside)
+            };
+            let Some(name) = (0..verb).find(opens) else {
+                continue;
+            };
+            for aside in name + 1..verb {
+                if above.is_some() && self.head[aside] == above {
+                    self.head[aside] = Some(verb);
+                }
+            }
+            self.head[name] = Some(verb);
+            self.relation[name] = Rel::Subject;
         }
     }
 
