@@ -1,5 +1,6 @@
 //! Patterns of the lexicon found in a sentence, with the actors that fill their slots.
 
+mod charges;
 mod fill;
 mod grammar;
 mod matching;
@@ -106,10 +107,12 @@ pub(crate) fn find(sentence: &Sentence<'_>) -> Vec<Predicate> {
     });
     if let Some(tree) = &sentence.tree {
         let said = sayings::find(sentence, tree, &found);
+        let charged = charges::find(sentence, tree, &found);
         for predicate in &mut found {
             predicate.composed = sayings::compose(sentence, tree, predicate);
         }
         found.extend(said);
+        found.extend(charged);
         found.sort_by_key(|predicate| (predicate.at, predicate.pattern));
     }
     found

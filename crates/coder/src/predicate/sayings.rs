@@ -9,8 +9,7 @@ use super::grammar::holders;
 use super::matching::telling_at;
 use super::{Composed, Predicate};
 use crate::lexicon::{ActionSpec, Column, Outcome, Slot, class};
-use crate::sentence::{Argument, Rel, Sentence, Tag, Tree};
-use crate::strangers::is_stranger;
+use crate::sentence::{Rel, Sentence, Tag, Tree};
 
 /// The fuller action of a predicate that governs another: "agreed to send troops".
 pub(super) fn compose(
@@ -161,14 +160,6 @@ fn composed(
 pub(super) fn find(sentence: &Sentence<'_>, tree: &Tree, known: &[Predicate]) -> Vec<Predicate> {
     let mut found = Vec::new();
     for at in 0..sentence.len() {
-        let blamed = |predicate: &Predicate| {
-            known.iter().any(|other| {
-                other.at == predicate.at
-                    && sentence.tongue.patterns[other.pattern].is_of(&[PloverType::Accuse])
-            })
-        };
-        let said = charge(sentence, tree, at).or_else(|| verdict(sentence, tree, at));
-        found.extend(said.filter(|said| !blamed(said)));
         if !tree.is_verb(at) {
             continue;
         }
@@ -235,7 +226,7 @@ fn lone_deed(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Option<Predicat
 }
 
 /// The verb of saying that governs the clause of the verb at `at`.
-fn speech_over(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Option<usize> {
+pub(super) fn speech_over(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Option<usize> {
     let mut at = at;
     for _ in 0..4 {
         let Some(head) = tree.head(at) else {
@@ -267,159 +258,6 @@ fn willing_over(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Option<usize
         .child(head, Rel::Object)
         .is_some_and(|object| sentence.actor_group(object).is_some());
     (governs && infinitive && !told && !wanted && sentence.is(head, class::WILLING)).then_some(head)
-}
-
-/// "said Lithuania was stealing the oil", "called it a lie that Chad had broken the truce": who says that
-/// another does wrong accuses it.
-fn charge(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Option<Predicate> {
-    if !sentence.is(at, class::WRONG) {
-        return None;
-    }
-    let pattern = sentence.tongue.accusation?;
-    let clause = clause_of(sentence, tree, at)?;
-    let speech = speech_over(sentence, tree, clause)?;
-    let unreal = |at: usize| {
-        tree.below(at).iter().any(|below| {
-            sentence.tag(*below) == Tag::Negation
-                || sentence.is(*below, class::NEGATION | class::CONDITION | class::MODAL)
-        })
-    };
-    if unreal(clause) || unreal(at) {
-        return None;
-    }
-    let speakers = holders(sentence, tree, speech);
-    let source = speakers.iter().find(|speaker| speaker.head)?;
-    let mut accused = Vec::new();
-    if tree.is_passive(clause) {
-        let by = sentence.arguments_in(tree, clause, &[clause]);
-        accused.extend(by.into_iter().filter(|argument| argument.slot == Slot::By));
-    } else {
-        let subject = tree.child(clause, Rel::Subject)?;
-        sentence.fill(tree, subject, Slot::Object, (false, 0.9), &mut accused);
-    }
-    let sides = sentence.sides(source.group);
-    let target = accused.iter().find(|accused| {
-        sentence
-            .sides(accused.group)
-            .iter()
-            .any(|side| !sides.contains(side) && !is_stranger(side))
-    })?;
-    let chain = sentence.chain(speech);
-    Some(Predicate {
-        pattern,
-        at: speech,
-        last: at.max(speech),
-        own: vec![at],
-        source: vec![source.group],
-        target: vec![target.group],
-        mutual: false,
-        modality: chain.modality,
-        polarity: chain.polarity,
-        score: 0.65 * source.factor * target.factor,
-        trigger: sentence.range(at, at + 1),
-        composed: None,
-    })
-}
-
-/// "called the raid an act of piracy", "a verdict that Ottawa described as unjust": who calls the deed of
-/// another wrong accuses it.
-fn verdict(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Option<Predicate> {
-    if !sentence.is(at, class::WRONG) {
-        return None;
-    }
-    let pattern = sentence.tongue.criticism?;
-    let verb = judging_over(sentence, tree, at)?;
-    let chain = sentence.chain(verb);
-    let source = holders(sentence, tree, verb)
-        .into_iter()
-        .find(|holder| holder.head)?;
-    let taken = [source.group];
-    // "sees the flights as a violation": "as" may hang on what is seen.
-    let held = tree.child(at, Rel::Case).is_some();
-    let object = tree
-        .child(verb, Rel::Object)
-        .filter(|object| *object != at && (held || tree.steps_up(at, *object).is_none()));
-    let mut judged = Vec::new();
-    if let Some(object) = object {
-        sentence.fill(tree, object, Slot::Object, (false, 0.9), &mut judged);
-        judged.extend(sentence.owners_in(tree, object));
-    }
-    let apart = |argument: &Argument| {
-        sentence.is_apart(argument.group, &taken, false)
-            && sentence
-                .sides(argument.group)
-                .iter()
-                .any(|side| !is_stranger(side))
-    };
-    let target = judged.into_iter().find(apart).or_else(|| {
-        let accusation = &sentence.tongue.patterns[pattern];
-        super::grammar::judged(sentence, tree, verb, accusation, &taken).filter(apart)
-    })?;
-    Some(Predicate {
-        pattern,
-        at: verb,
-        last: at.max(verb),
-        own: vec![verb, at],
-        source: vec![source.group],
-        target: vec![target.group],
-        mutual: false,
-        modality: chain.modality,
-        polarity: chain.polarity,
-        score: 0.65 * source.factor * target.factor,
-        trigger: sentence.range(verb, verb + 1),
-        composed: None,
-    })
-}
-
-/// The verb of calling or describing that gives something the word at `at`.
-fn judging_over(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Option<usize> {
-    let mut at = at;
-    for _ in 0..3 {
-        let head = tree.head(at)?;
-        let given = matches!(
-            tree.rel(at),
-            Rel::OpenClause | Rel::Object | Rel::Oblique | Rel::Adverbial | Rel::Clause
-        );
-        if given && sentence.is(head, class::JUDGING) {
-            return Some(head);
-        }
-        // "an act of piracy", "unjust and illegal".
-        if !matches!(
-            tree.rel(at),
-            Rel::Nominal | Rel::Adjective | Rel::Conjunct | Rel::Object | Rel::Oblique
-        ) {
-            return None;
-        }
-        at = head;
-    }
-    None
-}
-
-/// The verb, or the noun or adjective with a copula, whose clause says what the word at `at` does: of "was
-/// trying to undermine" and "was an act of piracy", the trying and the act, of "committed piracy", the verb.
-fn clause_of(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Option<usize> {
-    let mut at = at;
-    for _ in 0..3 {
-        let whole = tree.is_verb(at) || tree.child(at, Rel::Copula).is_some();
-        let part = match tree.rel(at) {
-            Rel::OpenClause => true,
-            // "was committing genocide", "showed disregard".
-            Rel::Object => {
-                !whole
-                    && tree
-                        .head(at)
-                        .is_some_and(|verb| sentence.is(verb, class::SUPPORT))
-            }
-            // "an act of piracy", "a flagrant violation".
-            Rel::Nominal | Rel::Adjective => !whole,
-            _ => false,
-        };
-        if !part {
-            return whole.then_some(at);
-        }
-        at = tree.head(at)?;
-    }
-    None
 }
 
 /// "said Israel must withdraw": the speaker asks it of Israel.
