@@ -101,10 +101,12 @@ impl Mended {
         let is_avoir = |helper: usize| parse.lemma(helper) == "avoir";
         let root = self.verb;
         let perfect = self.under(root, "aux:tense").is_some_and(is_avoir);
-        if parse.upos(root) == Upos::Adj && perfect && self.under(root, "cop").is_none() {
+        // "a catégoriquement démenti": the participle may be taken for any other word.
+        if parse.upos(root) != Upos::Verb && perfect && self.under(root, "cop").is_none() {
             self.finite = Some(root);
             slips = true;
         }
+        slips |= self.mend_haver(parse);
         for word in 0..self.heads.len() {
             let Some(verb) = self.heads[word] else {
                 continue;
@@ -123,6 +125,36 @@ impl Mended {
             }
         }
         slips
+    }
+
+    /// "a brandi la menace": a bare noun right behind the "avoir" that heads the sentence, before another object,
+    /// is a participle.
+    fn mend_haver(&mut self, parse: &Parse) -> bool {
+        let haver = self.verb;
+        let participle = haver + 1;
+        let taken = parse.lemma(haver) == "avoir"
+            && participle < self.heads.len()
+            && self.heads[participle] == Some(haver)
+            && matches!(self.relations[participle].as_str(), "obj" | "xcomp")
+            && parse.upos(participle) != Upos::Verb
+            && self.relations.iter().enumerate().any(|(word, relation)| {
+                let own = self.heads[word] == Some(participle) || self.heads[word] == Some(haver);
+                word > participle && own && relation == "obj"
+            })
+            && self.under(participle, "det").is_none();
+        if !taken {
+            return false;
+        }
+        for word in 0..self.heads.len() {
+            if self.heads[word] == Some(haver) {
+                self.heads[word] = Some(participle);
+            }
+        }
+        self.set(participle, None, "root");
+        self.set(haver, Some(participle), "aux:tense");
+        self.verb = participle;
+        self.finite = Some(participle);
+        true
     }
 
     /// "trois diplomates russes", "douze Palestiniens": an adjective behind an object is no other
