@@ -4,7 +4,9 @@ mod charges;
 mod fill;
 mod grammar;
 mod matching;
+mod nominal;
 mod sayings;
+mod targets;
 mod tokens;
 
 use detente_model::{Modality, PloverType, Polarity, Span};

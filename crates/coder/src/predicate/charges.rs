@@ -3,8 +3,9 @@
 use detente_model::PloverType;
 
 use super::Predicate;
-use super::grammar::{holders, judged};
+use super::grammar::holders;
 use super::sayings::speech_over;
+use super::targets::judged;
 use crate::lexicon::{Slot, class};
 use crate::sentence::{Argument, Rel, Sentence, Tag, Tree};
 use crate::strangers::is_stranger;
