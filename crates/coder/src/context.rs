@@ -292,14 +292,12 @@ impl Context {
             _ => DESCRIBED,
         };
         let own = |who: &Who| others.iter().any(|other| other.side() == who.side());
-        // What one alone agrees to is no treaty.
-        let whole =
-            |doers: &[Who]| types.is_any() || !types.has(PloverType::Agree) || doers.len() > 1;
         let fits = |(at, plover, doers): &&(usize, PloverType, Vec<Who>)| {
             number - at <= reach
                 && types.has(*plover)
                 && !doers.iter().all(own)
-                && (*plover != PloverType::Agree || whole(doers))
+                // What one alone agrees to is no treaty.
+                && (*plover != PloverType::Agree || types.is_any() || doers.len() > 1)
         };
         let (last, _, doers) = self.deeds.iter().rev().find(fits)?;
         let far = number - last > DESCRIBED;

@@ -466,8 +466,7 @@ impl Mended {
                     .all(|relation| parse.dependent(*word, relation).is_none())
         })?;
         let subject = verb - 1;
-        let head = if root == verb { verb } else { root };
-        let mut mended = Self::copied(parse, head, verb);
+        let mut mended = Self::copied(parse, root, verb);
         for word in 0..subject {
             let behind = parse.head(word).is_some_and(|head| head >= verb);
             let own = ["det", "amod", "compound", "nummod"]

@@ -242,11 +242,11 @@ fn is_cleared(sentence: &Sentence<'_>, found: &Match) -> bool {
     if pattern.is(Flag::Head) && inner().any(placed) {
         return true;
     }
-    let denied = |own: &usize| {
-        let mut below = tree.below(*own).iter();
-        tree.is_verb(*own) && below.any(|below| sentence.tag(*below) == Tag::Negation)
+    let denied = |own: usize| {
+        let mut below = tree.below(own).iter();
+        tree.is_verb(own) && below.any(|below| sentence.tag(*below) == Tag::Negation)
     };
-    pattern.is_of(&[PloverType::Accuse]) && (named || found.own.iter().skip(1).any(denied))
+    pattern.is_of(&[PloverType::Accuse]) && (named || inner().any(denied))
 }
 
 /// A predicate that may lack its actors.

@@ -43,12 +43,7 @@ pub(super) fn doer(
     pattern: &Pattern,
     taken: &[usize],
 ) -> Option<Argument> {
-    let judges = pattern.is_of(&[
-        PloverType::Accuse,
-        PloverType::Protest,
-        PloverType::Reject,
-        PloverType::Support,
-    ]);
+    let judges = judges(pattern);
     let object = tree
         .child(at, Rel::Object)
         .filter(|object| judges && sentence.actor_group(*object).is_none())?;
@@ -111,6 +106,16 @@ pub(super) fn doer(
     None
 }
 
+/// Whether a pattern tells what one thinks of what another did.
+fn judges(pattern: &Pattern) -> bool {
+    pattern.is_of(&[
+        PloverType::Accuse,
+        PloverType::Protest,
+        PloverType::Reject,
+        PloverType::Support,
+    ])
+}
+
 /// Whose the deed is that a relative judges: "announced a move that Spain condemned", "Iran's seizure of
 /// the ship, which Britain called piracy".
 pub(super) fn judged(
@@ -120,12 +125,7 @@ pub(super) fn judged(
     pattern: &Pattern,
     taken: &[usize],
 ) -> Option<Argument> {
-    let judges = pattern.is_of(&[
-        PloverType::Accuse,
-        PloverType::Protest,
-        PloverType::Reject,
-        PloverType::Support,
-    ]);
+    let judges = judges(pattern);
     // "a verdict that Ottawa described": parsers take "that" for a conjunction.
     let told = tree.rel(at) == Rel::Adnominal
         && tree

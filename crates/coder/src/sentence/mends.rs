@@ -53,6 +53,12 @@ impl Tree {
         self.has(verb, Rel::Subject) || self.has(verb, Rel::SubjectPassive)
     }
 
+    /// Whether a preposition opens the phrase of a noun.
+    fn has_case<'p>(&self, noun: usize, word: &str, lemma: &impl Fn(usize) -> &'p str) -> bool {
+        self.dependents(noun, Rel::Case)
+            .any(|case| lemma(case) == word)
+    }
+
     /// "India had on Wednesday expelled": what hangs on an auxiliary hangs on its verb.
     fn mend_auxiliaries(&mut self) {
         for at in 0..self.head.len() {
@@ -129,18 +135,16 @@ impl Tree {
     /// done, is a participle.
     fn mend_reduced<'p>(&mut self, lemma: &impl Fn(usize) -> &'p str) {
         for at in 1..self.head.len() {
-            let reduced = self.upos[at] == Upos::Verb
-                && self.past[at]
-                && !self.participle[at]
-                && matches!(self.relation[at], Rel::Adverbial | Rel::Adnominal)
+            let below = matches!(self.relation[at], Rel::Adverbial | Rel::Adnominal);
+            if !(below && self.upos[at] == Upos::Verb && self.past[at]) {
+                continue;
+            }
+            let reduced = !self.participle[at]
                 && !self.has_subject(at)
                 && ![Rel::Auxiliary, Rel::Marker, Rel::Object]
                     .into_iter()
                     .any(|relation| self.has(at, relation));
-            let by = |noun: usize| {
-                self.dependents(noun, Rel::Case)
-                    .any(|case| lemma(case) == "by")
-            };
+            let by = |noun: usize| self.has_case(noun, "by", lemma);
             let done_by = || {
                 self.dependents(at, Rel::Oblique)
                     .any(|noun| by(noun) || self.dependents(noun, Rel::Nominal).any(by))
@@ -159,8 +163,6 @@ impl Tree {
     fn mend_asked<'p>(&mut self, at: usize, lemma: &impl Fn(usize) -> &'p str) {
         let Some(verb) = self.head[at].filter(|verb| {
             *verb > at
-                && self.upos[at] == Upos::Verb
-                && self.past[at]
                 && self.relation[at] == Rel::Adverbial
                 && self.upos[*verb] == Upos::Verb
                 && !self.has_subject(*verb)
@@ -205,10 +207,7 @@ impl Tree {
             };
             let deed =
                 self.head[whom].filter(|deed| self.upos[*deed] == Upos::Noun && *deed < whom);
-            let has_case = |noun: usize, word: &str| {
-                self.dependents(noun, Rel::Case)
-                    .any(|case| lemma(case) == word)
-            };
+            let has_case = |noun: usize, word: &str| self.has_case(noun, word, lemma);
             if let Some(deed) = deed.filter(|_| has_case(at, "by") && has_case(whom, "of")) {
                 self.head[at] = Some(deed);
             }
@@ -229,10 +228,7 @@ impl Tree {
             let planned_by = |noun: usize| {
                 self.dependents(noun, Rel::Nominal)
                     .filter(|by| *by < at)
-                    .any(|by| {
-                        self.dependents(by, Rel::Case)
-                            .any(|case| lemma(case) == "by")
-                    })
+                    .any(|by| self.has_case(by, "by", lemma))
             };
             let plan = self
                 .dependents(verb, Rel::Object)
