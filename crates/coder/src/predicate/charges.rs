@@ -4,9 +4,10 @@ use detente_model::PloverType;
 
 use super::Predicate;
 use super::grammar::holders;
+use super::matching::{Match, telling_at};
 use super::sayings::speech_over;
 use super::targets::judged;
-use crate::lexicon::{Slot, class};
+use crate::lexicon::{Flag, Slot, class};
 use crate::sentence::{Argument, Rel, Sentence, Tag, Tree};
 use crate::strangers::is_stranger;
 
@@ -18,11 +19,70 @@ pub(super) fn find(sentence: &Sentence<'_>, tree: &Tree, known: &[Predicate]) ->
                 && sentence.tongue.patterns[other.pattern].is_of(&[PloverType::Accuse])
         })
     };
-    (0..sentence.len())
+    let mut found: Vec<Predicate> = (0..sentence.len())
         .filter(|at| sentence.is(*at, class::WRONG))
         .filter_map(|at| charge(sentence, tree, at).or_else(|| verdict(sentence, tree, at)))
         .filter(|charge| !told(charge))
-        .collect()
+        .collect();
+    for at in (0..sentence.len()).filter(|at| tree.is_verb(*at)) {
+        let charge = blow(sentence, tree, at).filter(|charge| !told(charge));
+        if let Some(charge) =
+            charge.filter(|charge| found.iter().all(|other| other.at != charge.at))
+        {
+            found.push(charge);
+        }
+    }
+    found
+}
+
+/// "said Azerbaijan had opened fire on its positions": who tells what another did to it accuses that other.
+fn blow(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Option<Predicate> {
+    let pattern = sentence.tongue.accusation?;
+    let hostile = |found: &Match| {
+        let pattern = &sentence.tongue.patterns[found.pattern];
+        pattern.is_of(&[PloverType::Assault]) && !pattern.is(Flag::Swap)
+    };
+    let subject = tree.child(at, Rel::Subject)?;
+    let speech = speech_over(sentence, tree, at)?;
+    if is_unreal(sentence, tree, at) || !telling_at(sentence, at, true).iter().any(hostile) {
+        return None;
+    }
+    let source = holders(sentence, tree, speech)
+        .into_iter()
+        .find(|speaker| speaker.head)?;
+    let sides = sentence.sides(source.group);
+    let own = |group: usize| {
+        sentence
+            .sides(group)
+            .iter()
+            .any(|side| sides.contains(side))
+    };
+    let struck = sentence.arguments_in(tree, at, &[at]);
+    // Of what befell others it only tells.
+    let others = struck.iter().any(|argument| !own(argument.group));
+    if others && !struck.iter().any(|argument| own(argument.group)) {
+        return None;
+    }
+    let mut accused = Vec::new();
+    sentence.fill(tree, subject, Slot::Object, (false, 0.9), &mut accused);
+    let target = accused.into_iter().find(|accused| {
+        let mut others = sentence.sides(accused.group).into_iter();
+        others.any(|side| !sides.contains(&side) && !is_stranger(side))
+    })?;
+    let words = Words {
+        verb: speech,
+        wrong: at,
+        trigger: at,
+    };
+    Some(accusation(sentence, pattern, words, source, target))
+}
+
+/// Whether it is denied, conditional or only possible.
+fn is_unreal(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> bool {
+    tree.below(at).iter().any(|below| {
+        sentence.tag(*below) == Tag::Negation
+            || sentence.is(*below, class::NEGATION | class::CONDITION | class::MODAL)
+    })
 }
 
 /// "said Lithuania was stealing the oil": who says that another does wrong accuses it.
@@ -30,13 +90,7 @@ fn charge(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Option<Predicate> 
     let pattern = sentence.tongue.accusation?;
     let clause = clause_of(sentence, tree, at)?;
     let speech = speech_over(sentence, tree, clause)?;
-    let unreal = |at: usize| {
-        tree.below(at).iter().any(|below| {
-            sentence.tag(*below) == Tag::Negation
-                || sentence.is(*below, class::NEGATION | class::CONDITION | class::MODAL)
-        })
-    };
-    if unreal(clause) || unreal(at) {
+    if is_unreal(sentence, tree, clause) || is_unreal(sentence, tree, at) {
         return None;
     }
     let speakers = holders(sentence, tree, speech);

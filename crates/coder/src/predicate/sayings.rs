@@ -7,9 +7,10 @@ use detente_model::{Modality, PloverType, Polarity};
 use super::fill::denied_deed;
 use super::grammar::holders;
 use super::matching::telling_at;
+use super::targets::{conditioned, is_condition};
 use super::{Composed, Predicate};
 use crate::lexicon::{ActionSpec, Column, Outcome, Slot, class};
-use crate::sentence::{Rel, Sentence, Tag, Tree};
+use crate::sentence::{Argument, Rel, Sentence, Tag, Tree};
 
 /// The fuller action of a predicate that governs another: "agreed to send troops".
 pub(super) fn compose(
@@ -283,13 +284,9 @@ fn obligation(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Option<Predica
         .or_else(|| tree.child(clause, Rel::SubjectPassive))?;
     let mut asked = Vec::new();
     sentence.fill(tree, subject, Slot::Object, (false, 0.9), &mut asked);
-    let sides = sentence.sides(source.group);
-    let target = asked.iter().find(|asked| {
-        sentence
-            .sides(asked.group)
-            .iter()
-            .any(|side| !sides.contains(side))
-    })?;
+    // "told Mali it must pay".
+    asked.extend(told(sentence, tree, speech));
+    let target = other(sentence, source.group, asked)?;
     let chain = sentence.chain(speech);
     let deed = tree
         .child(clause, Rel::OpenClause)
@@ -309,6 +306,27 @@ fn obligation(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Option<Predica
         score: 0.7 * source.factor * target.factor,
         trigger: sentence.range(must, must + 1),
         composed,
+    })
+}
+
+/// To whom something is said: "told Mali".
+fn told(sentence: &Sentence<'_>, tree: &Tree, speech: usize) -> Vec<Argument> {
+    let mut told = Vec::new();
+    for rel in [Rel::IndirectObject, Rel::Object] {
+        if let Some(object) = tree.child(speech, rel) {
+            sentence.fill(tree, object, Slot::Object, (false, 0.9), &mut told);
+        }
+    }
+    told.retain(|told| told.head);
+    told
+}
+
+/// The first of `arguments` that is of another side than `group`.
+fn other(sentence: &Sentence<'_>, group: usize, arguments: Vec<Argument>) -> Option<Argument> {
+    let sides = sentence.sides(group);
+    arguments.into_iter().find(|argument| {
+        let mut others = sentence.sides(argument.group).into_iter();
+        others.any(|side| !sides.contains(&side))
     })
 }
 
@@ -346,6 +364,8 @@ fn announcement(sentence: &Sentence<'_>, tree: &Tree, deed: &Predicate) -> Optio
                 .child(*below, Rel::Marker)
                 .is_some_and(|mark| sentence.is(mark, class::UNLESS))
     });
+    let mut below = tree.below(deed.at).iter();
+    let conditional = below.any(|below| is_condition(sentence, tree, *below));
     // "declined to say whether it would": nothing is announced.
     let asked = tree.below(deed.at).iter().any(|below| {
         tree.rel(*below) == Rel::Marker && sentence.word(*below).eq_ignore_ascii_case("whether")
@@ -358,9 +378,11 @@ fn announcement(sentence: &Sentence<'_>, tree: &Tree, deed: &Predicate) -> Optio
         (false, _) if unless => Column::Threaten,
         (false, true) => Column::Agree,
         (true, true) => Column::Reject,
-        // What the writer expects of others is no threat of theirs, and where troops go no foe.
+        // What the writer expects of others is no threat of theirs, unless they make it a condition, and where
+        // troops go no foe.
         (false, false)
-            if plain || plover == PloverType::Mobilize && !is_against(sentence, tree, deed.at) =>
+            if plain && !conditional
+                || plover == PloverType::Mobilize && !is_against(sentence, tree, deed.at) =>
         {
             return None;
         }
@@ -382,6 +404,14 @@ fn announcement(sentence: &Sentence<'_>, tree: &Tree, deed: &Predicate) -> Optio
     }
     let composed = composed(sentence, column, spec, deed.pattern)?;
     let chain = sentence.chain(speech.or(willing).unwrap_or(deed.at));
+    let mut target = deed.target.clone();
+    if target.is_empty() && !deed.mutual {
+        let mut meant = speech.map_or_else(Vec::new, |speech| told(sentence, tree, speech));
+        if column == Column::Threaten {
+            meant.extend(conditioned(sentence, tree, deed.at));
+        }
+        target.extend(other(sentence, source, meant).map(|meant| meant.group));
+    }
     Some(Predicate {
         modality: if speech.is_some() {
             chain.modality
@@ -393,7 +423,7 @@ fn announcement(sentence: &Sentence<'_>, tree: &Tree, deed: &Predicate) -> Optio
         composed: Some(composed),
         own: deed.own.clone(),
         source: deed.source.clone(),
-        target: deed.target.clone(),
+        target,
         ..*deed
     })
 }

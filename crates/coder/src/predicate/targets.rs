@@ -302,42 +302,47 @@ pub(super) fn on_condition(
     if !threat || pattern.is(Flag::Swap) {
         return None;
     }
+    let mut found = conditioned(sentence, tree, at).into_iter();
+    found.find(|argument| is_other(sentence, pattern, argument, taken))
+}
+
+/// Those who are the subjects of the conditions of what the word at `at` tells.
+pub(super) fn conditioned(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Vec<Argument> {
+    let mut found = Vec::new();
     let mut stack = vec![at];
     while let Some(top) = stack.pop() {
-        for below in tree.below(top) {
-            match tree.rel(*below) {
-                Rel::OpenClause | Rel::Clause | Rel::Object => stack.push(*below),
-                Rel::Adnominal if tree.is_verb(*below) => stack.push(*below),
-                Rel::Adverbial => {
-                    let condition = tree.below(*below).iter().any(|mark| {
-                        tree.rel(*mark) == Rel::Marker && sentence.is(*mark, class::CONDITION)
-                    });
-                    let mut found = Vec::new();
-                    if condition {
-                        for subject in tree.below(*below) {
-                            if matches!(tree.rel(*subject), Rel::Subject | Rel::SubjectPassive) {
-                                sentence.fill(tree, *subject, Slot::Other, (true, 0.7), &mut found);
-                            }
-                        }
-                        // "unless Hamas ... withdraws", where the noun heads the clause.
-                        if found.is_empty() && tree.is_noun(*below) {
-                            sentence.fill(tree, *below, Slot::Other, (true, 0.7), &mut found);
-                        }
-                    } else if sentence.is_purpose(tree, *below) {
-                        stack.push(*below);
+        for below in tree.below(top).iter().copied() {
+            match tree.rel(below) {
+                Rel::OpenClause | Rel::Clause | Rel::Object => stack.push(below),
+                Rel::Adnominal if tree.is_verb(below) => stack.push(below),
+                Rel::Adverbial if is_condition(sentence, tree, below) => {
+                    let is_subject =
+                        |at: &usize| matches!(tree.rel(*at), Rel::Subject | Rel::SubjectPassive);
+                    let known = found.len();
+                    for subject in tree.below(below).iter().copied().filter(is_subject) {
+                        sentence.fill(tree, subject, Slot::Other, (true, 0.7), &mut found);
                     }
-                    let apart = |argument: &Argument| {
-                        argument.head && is_other(sentence, pattern, argument, taken)
-                    };
-                    if let Some(argument) = found.into_iter().find(apart) {
-                        return Some(argument);
+                    // "unless Hamas ... withdraws", where the noun heads the clause.
+                    if found.len() == known && tree.is_noun(below) {
+                        sentence.fill(tree, below, Slot::Other, (true, 0.7), &mut found);
                     }
                 }
+                Rel::Adverbial if sentence.is_purpose(tree, below) => stack.push(below),
                 _ => {}
             }
         }
     }
-    None
+    found.retain(|argument| argument.head);
+    found
+}
+
+/// Whether the clause at `at` is one with "if" or "unless".
+pub(super) fn is_condition(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> bool {
+    tree.rel(at) == Rel::Adverbial
+        && tree
+            .below(at)
+            .iter()
+            .any(|mark| tree.rel(*mark) == Rel::Marker && sentence.is(*mark, class::CONDITION))
 }
 
 /// Whose the noun of a pattern is: "faces Western sanctions", "rejected Israel's demands".
