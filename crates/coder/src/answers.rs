@@ -3,9 +3,11 @@
 
 use detente_model::{ActorId, ActorMention, Claim, Event, PloverType, Polarity, Speaker};
 
+use crate::context::Context;
 use crate::mention::Finder;
 use crate::sentence::Sentence;
 use crate::shared::names_only;
+use crate::strangers::is_stranger;
 
 /// Somebody turned to another: said or asked something, met or struck it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,32 +104,94 @@ pub(crate) fn turns(events: &[Claim<Event>]) -> Vec<Turn> {
 pub(crate) fn settle(
     sentence: &Sentence<'_>,
     finder: &Finder<'_, '_>,
-    before: &[Turn],
+    (context, number): (&Context, usize),
     events: &mut [Claim<Event>],
 ) {
-    let here = turns(events);
+    let (here, before) = (turns(events), context.turns(number));
     for claim in events {
         let event = &mut claim.content;
+        give_state(sentence, context, event);
         let Some(side) = event.source.first().map(ActorMention::side) else {
             continue;
         };
         if !event.target.is_empty() || !claim.frame.modality.is_actual() {
             continue;
         }
-        let find: fn(&[Turn], &ActorId) -> Option<ActorId> = match event.action.plover() {
+        let plover = event.action.plover();
+        let find: fn(&[Turn], &ActorId) -> Option<ActorId> = match plover {
             PloverType::Reject => asker,
             PloverType::Accuse => offender,
             PloverType::Threaten => opponent,
             PloverType::Request if is_demand(event) => opponent,
-            _ => continue,
+            _ => |_, _| None,
         };
         let alone = names_only(sentence, &[side]);
-        let other = find(&here, side).or_else(|| find(before, side).filter(|_| alone));
+        let meant = || {
+            let other = context.counterpart(side).filter(|_| faces(plover))?;
+            Some(other.side().clone())
+        };
+        let other = find(&here, side)
+            .or_else(|| find(before, side).filter(|_| alone))
+            .or_else(|| meant().filter(|_| alone));
         let who = other.and_then(|other| finder.who(&other));
         event
             .target
             .extend(who.map(|who| who.record(sentence.text, claim.frame.trigger)));
     }
+}
+
+/// "Parliament accused China", "accused the president": those who govern, of no state that the sentence names, are
+/// of the one with whom the text has the other side deal.
+fn give_state(sentence: &Sentence<'_>, context: &Context, event: &mut Event) {
+    // What one government does to those of another it may as well do to its own.
+    let foreign = matches!(
+        event.action.plover(),
+        PloverType::Consult
+            | PloverType::Request
+            | PloverType::Accuse
+            | PloverType::Reject
+            | PloverType::Threaten
+            | PloverType::Agree
+    );
+    let (source, target) = (event.source.as_mut_slice(), event.target.as_mut_slice());
+    let (open, other) = match (source, target) {
+        ([source], [other, ..]) if is_open(source) => (source, other),
+        ([other, ..], [target]) if foreign && is_open(target) => (target, other),
+        _ => return,
+    };
+    let side = other.side();
+    let state = context
+        .counterpart(side)
+        .filter(|_| names_only(sentence, &[side]))
+        .and_then(|other| other.country.clone());
+    if let Some(state) = state {
+        let sector = open.sector.as_deref().unwrap_or_default();
+        open.code = format!("{state}{sector}");
+        open.country = Some(state);
+    }
+}
+
+/// Whether an actor governs, and nothing says where.
+fn is_open(actor: &ActorMention) -> bool {
+    let governs = matches!(
+        actor.sector.as_deref(),
+        Some("GOV" | "LEG" | "MIL" | "COP" | "SPY")
+    );
+    governs && actor.country.is_none() && actor.code.len() <= 3 && is_stranger(&actor.actor)
+}
+
+/// Whether what is done without a target is done to the one with whom the text has its author deal.
+fn faces(plover: PloverType) -> bool {
+    matches!(
+        plover,
+        PloverType::Reject
+            | PloverType::Accuse
+            | PloverType::Threaten
+            | PloverType::Request
+            | PloverType::Sanction
+            | PloverType::Mobilize
+            | PloverType::Coerce
+    )
 }
 
 /// Whether a request is a demand, by its CAMEO code.

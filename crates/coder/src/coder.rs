@@ -12,6 +12,7 @@ use crate::context::Context;
 use crate::dictionary::Dictionary;
 use crate::frame::{Dated, Scene, dates, settle};
 use crate::gazetteer::{Gazetteer, Referent};
+use crate::grounds;
 use crate::input::{Coding, Input, Passage};
 use crate::lexicon::{Anaphor, Lexicon, Tongue};
 use crate::mention::{Finder, Mention, RawName, Role, Support, Words, raw_names};
@@ -291,14 +292,22 @@ impl<'k> Coder<'k> {
             .as_ref()
             .and_then(|dictionary| dictionary.events(&scene, &self.gazetteer, input.published));
         let known = coding.events.len();
+        let mut told_by = Vec::new();
         for predicate in predicate::find(&sentence) {
-            if listed.is_none() {
-                coding.events.extend(builder.event(&predicate));
-            }
             coding.ties.extend(builder.tie(&predicate));
+            if listed.is_none()
+                && let Some(event) = builder.event(&predicate)
+            {
+                coding.events.push(event);
+                told_by.push(predicate);
+            }
         }
         let told = &mut coding.events[known..];
-        answers::settle(&sentence, &finder, context.turns(number), told);
+        answers::settle(&sentence, &finder, (context, number), told);
+        for (event, predicate) in told.iter_mut().zip(&told_by) {
+            let grounds = grounds::settle(&sentence, predicate, event);
+            coding.grounds.push(grounds);
+        }
         context.note_deeds(number, told, &finder);
         coding.dictionary.extend(listed.into_iter().flatten());
         coding.causes.extend(crate::cause::find(&scene));

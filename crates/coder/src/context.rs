@@ -359,6 +359,18 @@ impl Context {
             .or(most.map(|(_, dyad)| dyad))
     }
 
+    /// With whom one deals most often in the text so far: the other of the two whom the text is about, else the only
+    /// one with whom it has dealt twice or more, and more often than with others.
+    pub(crate) fn counterpart(&self, side: &ActorId) -> Option<&Who> {
+        let own = self.between.iter().filter(|(_, dyad)| dyad.has(side));
+        let most = own.clone().map(|(count, _)| *count).max().unwrap_or(0);
+        let mut often = own.filter(|(count, _)| *count == most && most >= 2);
+        let only = often.next().filter(|_| often.next().is_none());
+        let main = self.main().filter(|dyad| dyad.has(side));
+        let dyad = main.or(only.map(|(_, dyad)| dyad))?;
+        dyad.members().find(|who| who.side() != side)
+    }
+
     /// Whether the text told of something hostile between two.
     pub(crate) fn are_at_odds(&self, pair: Option<&Dyad>) -> bool {
         pair.is_some_and(|dyad| self.foes.contains(&dyad.key()))

@@ -18,6 +18,9 @@ const HOME: [&str; 16] = [
     "PTY", "ELI", "MIL",
 ];
 
+/// Roles of those who govern.
+const RULERS: [&str; 5] = ["GOV", "LEG", "MIL", "COP", "JUD"];
+
 /// Roles that are played against or for a government at home, though they may stand alone.
 const RIVALS: [&str; 5] = ["OPP", "LEG", "PTY", "LAB", "JUD"];
 
@@ -35,11 +38,8 @@ pub(crate) fn ruled(
         return None;
     }
     let fits = |actor: &ActorMention| {
-        let governs = matches!(
-            actor.sector.as_deref(),
-            Some("GOV" | "LEG" | "MIL" | "COP" | "JUD")
-        );
-        actor.sector.is_some() && governs == measure
+        let sector = actor.sector.as_deref();
+        sector.is_some_and(|sector| RULERS.contains(&sector) == measure)
     };
     let home = country(source).filter(|_| source.iter().all(fits))?;
     let (state, number) = scene(sentence, sentence.tree.as_ref()?, predicate)?;
@@ -86,9 +86,9 @@ pub(crate) fn authority(
     ))
 }
 
-/// Codes of what only those may do who hold power where it is done: to investigate, try, arrest and
+/// Codes of what only those may do who hold power where it is done: to investigate, try, convict, release, arrest and
 /// expel.
-const LEGAL: [&str; 3] = ["09", "173", "174"];
+const LEGAL: [&str; 5] = ["0841", "09", "116", "173", "174"];
 
 /// Gives strangers on either side of an event at home the state in which it happens.
 pub(crate) fn settle(
@@ -118,7 +118,9 @@ pub(crate) fn settle(
     if is_open(source) {
         let state = to
             .filter(|state| {
-                let home = at_home(target) || is_stage(sentence, predicate);
+                // Those who govern do not write notes to their own ambassador.
+                let own = !plays(source, &["GOV", "LEG", "MIL"]) || !plays(target, &RULERS);
+                let home = at_home(target) && own || is_stage(sentence, predicate);
                 home && plays_home(source) && other(target, state)
             })
             .or_else(|| placed.clone().filter(|_| plays_home(source)));
@@ -342,6 +344,7 @@ fn is_locative(sentence: &Sentence<'_>, tree: &Tree, number: usize) -> bool {
     // "a strike on Odesa killed ten people": there they died.
     let struck = above.is_some_and(|above| {
         sentence.head_class(above) == Some(HeadClass::Instrument)
+            && sentence.tells_of(above, PloverType::Assault)
             && sentence.case_slot(tree, top) == Some(Slot::On)
     });
     // "released loans to Greece" in euros: what has a case of its own stands in no other's.

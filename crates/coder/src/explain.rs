@@ -1,13 +1,14 @@
 //! Why an event was found: the rule, its words, and how the sentence was read.
 
-use detente_model::{Claim, Event, Span};
+use detente_model::Span;
 use serde::Serialize;
 
-use crate::input::Passage;
+use crate::grounds::{self, Weighed};
+use crate::input::{Coding, Passage};
 use crate::parse::{Parse, Parsers};
 
 /// The reasons for one event.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Why {
     /// The rules of the lexicon, of the verb or noun and of what it governs.
     pub rule: String,
@@ -17,6 +18,8 @@ pub struct Why {
     pub source: Vec<Span>,
     /// The words that name on whom.
     pub target: Vec<Span>,
+    /// What speaks most for and against the event, and how much, in log odds of its score.
+    pub grounds: Vec<Weighed>,
     /// The words of the sentence; empty where no parser reads its language.
     pub words: Vec<Word>,
 }
@@ -44,9 +47,10 @@ pub(crate) fn explain(
     parsers: &mut Parsers,
     text: &str,
     passages: &[Passage],
-    events: &[Claim<Event>],
+    coding: &Coding,
 ) -> Vec<Why> {
-    events
+    coding
+        .events
         .iter()
         .map(|claim| {
             let trigger = claim.frame.trigger;
@@ -67,6 +71,7 @@ pub(crate) fn explain(
                 trigger,
                 source: spans(&claim.content.source),
                 target: spans(&claim.content.target),
+                grounds: grounds::weightiest(coding.grounds(claim)),
                 words,
             }
         })

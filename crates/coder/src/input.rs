@@ -5,6 +5,7 @@ use detente_text::Language;
 use serde::Serialize;
 
 use crate::dictionary::DictionaryEvent;
+use crate::grounds::{Ground, Grounds};
 
 /// A sentence-sized stretch of main content.
 #[derive(Debug, Clone, Copy)]
@@ -56,4 +57,20 @@ pub struct Coding {
     pub causes: Vec<Claim<CausalLink>>,
     /// What the relationship is called.
     pub characterisations: Vec<Claim<Characterisation>>,
+    /// What speaks for and against each event.
+    #[serde(skip)]
+    pub(crate) grounds: Vec<Grounds>,
+}
+
+impl Coding {
+    /// What was seen of how an event was read, from which its score is made; empty for an event of another document.
+    pub fn grounds(&self, event: &Claim<Event>) -> &[Ground] {
+        let frame = &event.frame;
+        let own =
+            |grounds: &&Grounds| grounds.trigger == frame.trigger && grounds.rule == frame.rule;
+        self.grounds
+            .iter()
+            .find(own)
+            .map_or(&[], |grounds| &grounds.seen)
+    }
 }

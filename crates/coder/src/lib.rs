@@ -51,6 +51,7 @@ mod explain;
 mod finite;
 mod frame;
 mod gazetteer;
+mod grounds;
 mod inflect;
 mod input;
 mod lexicon;
@@ -77,6 +78,7 @@ pub use cause::{CausalReading, ExtentChoice};
 pub use coder::Coder;
 pub use dictionary::{Dictionary, DictionaryEvent, DictionaryReject};
 pub use explain::{Why, Word};
+pub use grounds::{Ground, Weighed};
 pub use input::{Coding, Input, Passage};
 pub use line::{
     ActorAnswer, ActorRequest, ClaimLine, CodeAnswer, CodeRequest, EventLine, OpenRequest,

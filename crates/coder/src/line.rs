@@ -234,6 +234,25 @@ impl<I> OpenRequest<I> {
         }));
     }
 
+    /// What the text is found to say, without what else was asked.
+    ///
+    /// # Errors
+    /// If the date is none.
+    pub fn coding(
+        &self,
+        coder: &Coder<'_>,
+        parsers: &mut Parsers,
+    ) -> Result<Coding, detente_model::Error> {
+        let date = self.request.date.as_deref();
+        let input = Input {
+            text: self.request.text.as_str(),
+            title: None,
+            passages: &self.passages,
+            published: date.map(str::parse::<Day>).transpose()?,
+        };
+        Ok(coder.code_document(parsers, &input))
+    }
+
     /// Codes the text.
     ///
     /// # Errors
@@ -243,18 +262,9 @@ impl<I> OpenRequest<I> {
         coder: &Coder<'_>,
         parsers: &mut Parsers,
     ) -> Result<CodeAnswer<I>, detente_model::Error> {
+        let coding = self.coding(coder, parsers)?;
         let Self { request, passages } = self;
         let text = request.text.as_str();
-        let published = request.date.as_deref().map(str::parse::<Day>).transpose()?;
-        let coding = coder.code_document(
-            parsers,
-            &Input {
-                text,
-                title: None,
-                passages: &passages,
-                published,
-            },
-        );
         let pairs = request.pairs.map(|pairs| {
             let mut answer = |pair: PairRequest| {
                 let source = pair.source.find(text);
@@ -270,7 +280,7 @@ impl<I> OpenRequest<I> {
             .then(|| coder.grammar(parsers, text, &passages));
         let why = request
             .explain
-            .then(|| explain(parsers, text, &passages, &coding.events));
+            .then(|| explain(parsers, text, &passages, &coding));
         Ok(CodeAnswer {
             id: request.id,
             relevant: coding.relevant,
