@@ -1,6 +1,6 @@
 //! Whom pronouns, "both countries" and "the kingdom" stand for.
 
-use detente_model::{ActorId, ActorKind, NameKind, Span};
+use detente_model::{ActorId, ActorKind, NameKind, PloverType, Span};
 
 use crate::context::{Context, Dyad, states_of};
 use crate::inflect::form::PAST;
@@ -51,11 +51,29 @@ pub(crate) fn resolve_anaphors(
                         let last = context.recent(number, 1);
                         last.filter(|_| !addressed).filter(other).cloned()
                     })
-                    .or_else(|| context.told(number).filter(other).cloned())
+                    .or_else(|| {
+                        context
+                            .told(number)
+                            .map(|dyad| context.settled(dyad))
+                            .filter(other)
+                            .cloned()
+                    })
                     .or_else(|| context.main().filter(|_| addressed).filter(other).cloned())
-                    .or_else(|| context.recent(number, 4).filter(other).cloned())
+                    .or_else(|| {
+                        context
+                            .recent(number, 4)
+                            .map(|dyad| context.settled(dyad))
+                            .filter(other)
+                            .cloned()
+                    })
                     .or_else(|| context.dominant().filter(other).cloned())
-                    .or_else(|| context.met(number, 2).filter(other).cloned())
+                    .or_else(|| {
+                        context
+                            .met(number, 2)
+                            .map(|dyad| context.settled(dyad))
+                            .filter(other)
+                            .cloned()
+                    })
                     .or_else(|| context.only().filter(other).cloned())
             }
             // "Oman and Iraq were thanked by both": by others than those.
@@ -111,6 +129,17 @@ pub(crate) fn resolve_anaphors(
                 resolved.extend(doers.map(|doers| (place, doers.to_vec())));
                 None
             }
+            Anaphor::Counterpart => {
+                let before = sentence.mentions[..place].iter();
+                let here = states_of(before.filter(|other| !other.anaphor));
+                let owner = match here.as_slice() {
+                    [] => context.subject(number),
+                    [owner, ..] => Some(*owner),
+                };
+                let other = owner.and_then(|owner| context.counterpart(owner.side()));
+                resolved.extend(other.map(|other| (place, vec![other.clone()])));
+                None
+            }
             Anaphor::Described(description) => {
                 let who = described(sentence, mention, description, (context, number), finder);
                 resolved.extend(who.map(|who| (place, vec![who])));
@@ -136,6 +165,15 @@ fn one(
         && let Some(accused) = last.filter(|who| is_accused(sentence, mention, who))
     {
         return Some(accused.clone());
+    }
+    // "demanding that it withdraw": of another.
+    let asked = kind == Anaphor::One
+        && mention.first.checked_sub(2).is_some_and(|at| {
+            sentence.word(at + 1).eq_ignore_ascii_case("that")
+                && sentence.tells_of(at, PloverType::Request)
+        });
+    if asked {
+        return None;
     }
     // A possessive may stand for any of several.
     let alone = kind == Anaphor::One || sides_before(sentence, mention) <= 1;
@@ -442,12 +480,22 @@ fn described(
     if named && description == Description::Group {
         return None;
     }
-    if description == Description::Country {
-        return country(sentence, mention, here, &context.states(number));
+    if matches!(description, Description::Country | Description::Land) {
+        if description == Description::Country && is_governed(sentence, mention) {
+            return None;
+        }
+        let named = states_of(here.clone());
+        let only = country(here.clone(), &[])
+            .filter(|_| named.len() > 1)
+            .or_else(|| country(here, &context.states(number)));
+        // Of more than one, whoever is dealt with by the one that acts.
+        let other = || context.counterpart(named.last()?.side()).cloned();
+        let land = description == Description::Land;
+        return only.or_else(|| other().filter(|_| land));
     }
     let word = sentence.word(mention.end - 1).to_lowercase();
     let fits = |who: &&Who| match description {
-        Description::Country => false,
+        Description::Country | Description::Land => false,
         Description::Official(word) => who.kind == ActorKind::State && is_called(who, word, finder),
         Description::Named => has_word(&who.actor, &word, finder),
         Description::Bloc => {
@@ -494,15 +542,7 @@ fn described(
 
 /// "the country" as a subject is that of the sentence before; elsewhere the one state that was
 /// named, in this sentence or the one before, and that is not its subject.
-fn country<'s>(
-    sentence: &Sentence<'_>,
-    mention: &Mention,
-    here: impl Iterator<Item = &'s Mention>,
-    earlier: &[&Who],
-) -> Option<Who> {
-    if is_governed(sentence, mention) {
-        return None;
-    }
+fn country<'s>(here: impl Iterator<Item = &'s Mention>, earlier: &[&Who]) -> Option<Who> {
     let here = states_of(here);
     let subject = here.first().map(|who| who.side().clone());
     let mut others: Vec<&Who> = Vec::new();

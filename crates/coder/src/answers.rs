@@ -6,7 +6,7 @@ use detente_model::{ActorId, ActorMention, Claim, Event, PloverType, Polarity, S
 use crate::context::Context;
 use crate::mention::Finder;
 use crate::sentence::Sentence;
-use crate::shared::names_only;
+use crate::shared::{WAITING, names_only};
 use crate::strangers::is_stranger;
 
 /// Somebody turned to another: said or asked something, met or struck it.
@@ -182,16 +182,7 @@ fn is_open(actor: &ActorMention) -> bool {
 
 /// Whether what is done without a target is done to the one with whom the text has its author deal.
 fn faces(plover: PloverType) -> bool {
-    matches!(
-        plover,
-        PloverType::Reject
-            | PloverType::Accuse
-            | PloverType::Threaten
-            | PloverType::Request
-            | PloverType::Sanction
-            | PloverType::Mobilize
-            | PloverType::Coerce
-    )
+    plover == PloverType::Mobilize || WAITING.contains(&plover)
 }
 
 /// Whether a request is a demand, by its CAMEO code.

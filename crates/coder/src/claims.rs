@@ -2,14 +2,14 @@
 
 use detente_model::{
     ActorId, ActorKind, ActorMention, Claim, EntityKind, EntityMention, Event, Modality, Party,
-    PartyRole, Polarity, Tie, TieKind, TieStatus,
+    PartyRole, PloverType, Polarity, Tie, TieKind, TieStatus,
 };
 
 use crate::aside;
 use crate::domestic;
 use crate::frame::{FrameBase, Scene, theatres};
 use crate::gazetteer::Gazetteer;
-use crate::lexicon::{ActionSpec, Flag, Outcome, TieSpec};
+use crate::lexicon::{ActionSpec, Flag, Outcome, TieSpec, class};
 use crate::mention::{Finder, Role};
 use crate::predicate::{Composed, Predicate};
 use crate::sentence::{Rel, Sentence};
@@ -104,6 +104,9 @@ impl Builder<'_, '_, '_> {
             .when(predicate.at, predicate.last)
             .map(|dated| dated.when.clone());
         let (mut source, mut target) = self.sides(predicate, dated.as_ref());
+        if self.is_deed_of_several(predicate) && spec.action.plover() != PloverType::Assault {
+            return None;
+        }
         if predicate.is_domestic(self.sentence()) {
             let sides = (source.as_mut_slice(), target.as_mut_slice());
             domestic::settle(self.sentence(), self.finder, predicate, sides);
@@ -130,8 +133,19 @@ impl Builder<'_, '_, '_> {
             let both = shared::both_parties(self.sentence(), self.finder, predicate, &source);
             target.extend(both);
         }
+        if !target.is_empty() && commands_own(&source, &target) {
+            match spec.action.plover() {
+                // Orders to one's own troops.
+                PloverType::Request => return None,
+                PloverType::Retreat | PloverType::Mobilize => target.clear(),
+                _ => {}
+            }
+        }
         if target.is_empty() && !predicate.stands_alone(self.sentence()) {
-            return None;
+            let pattern = &self.sentence().tongue.patterns[predicate.pattern];
+            if !shared::waits(self.sentence(), pattern, &predicate.source) {
+                return None;
+            }
         }
         let known = |actors: &[ActorMention]| {
             actors
@@ -162,6 +176,17 @@ impl Builder<'_, '_, '_> {
             },
             frame,
         })
+    }
+
+    /// "The agreement allows China to send police": what several agreed on does nothing to anybody.
+    fn is_deed_of_several(&self, predicate: &Predicate) -> bool {
+        let sentence = self.sentence();
+        let mut mentions = predicate
+            .source
+            .iter()
+            .flat_map(|group| &sentence.groups[*group].mentions)
+            .map(|mention| &sentence.mentions[*mention]);
+        mentions.any(|mention| mention.is_deed() && mention.who.len() > 1)
     }
 
     fn sides(
@@ -201,6 +226,13 @@ impl Builder<'_, '_, '_> {
         } else {
             self.scene.parsed_frame(place, base)
         };
+        // "sees no need for talks": the pattern itself denies, and nothing denies it.
+        let sentence = self.sentence();
+        let denies = |own: &usize| sentence.is(*own, class::NONE | class::NEGATION);
+        if frame.polarity == Polarity::Negative && predicate.own.iter().any(denies) {
+            frame.polarity = Polarity::Positive;
+            frame.certainty = frame.certainty.map(f64::abs);
+        }
         let parties: Vec<&ActorId> = source
             .iter()
             .chain(target)
@@ -315,6 +347,18 @@ impl Builder<'_, '_, '_> {
             .filter(|mention| mention.first.abs_diff(predicate.last) <= 15)
             .and_then(|mention| mention.entity_record(sentence.text, sentence.tokens))
     }
+}
+
+/// Whether all of the target are troops or police of the very state that acts.
+fn commands_own(source: &[ActorMention], target: &[ActorMention]) -> bool {
+    let governs = |actor: &ActorMention| {
+        matches!(actor.sector.as_deref(), None | Some("GOV" | "MIL")) && actor.country.is_some()
+    };
+    let serves = |actor: &ActorMention| {
+        let own = |source: &ActorMention| source.country == actor.country;
+        matches!(actor.sector.as_deref(), Some("MIL" | "COP")) && source.iter().all(own)
+    };
+    source.iter().all(governs) && target.iter().all(serves)
 }
 
 /// Whether two parties that no table knows are still public ones: "gunmen released two priests" has

@@ -291,24 +291,27 @@ impl<'k> Coder<'k> {
             .dictionary
             .as_ref()
             .and_then(|dictionary| dictionary.events(&scene, &self.gazetteer, input.published));
-        let known = coding.events.len();
-        let mut told_by = Vec::new();
+        let (mut told, mut told_by) = (Vec::new(), Vec::new());
         for predicate in predicate::find(&sentence) {
             coding.ties.extend(builder.tie(&predicate));
             if listed.is_none()
                 && let Some(event) = builder.event(&predicate)
             {
-                coding.events.push(event);
+                told.push(event);
                 told_by.push(predicate);
             }
         }
-        let told = &mut coding.events[known..];
-        answers::settle(&sentence, &finder, (context, number), told);
-        for (event, predicate) in told.iter_mut().zip(&told_by) {
-            let grounds = grounds::settle(&sentence, predicate, event);
+        answers::settle(&sentence, &finder, (context, number), &mut told);
+        let known = coding.events.len();
+        for (mut event, predicate) in told.into_iter().zip(told_by) {
+            if event.content.target.is_empty() && !predicate.stands_alone(&sentence) {
+                continue;
+            }
+            let grounds = grounds::settle(&sentence, &predicate, &mut event);
             coding.grounds.push(grounds);
+            coding.events.push(event);
         }
-        context.note_deeds(number, told, &finder);
+        context.note_deeds(number, &coding.events[known..], &finder);
         coding.dictionary.extend(listed.into_iter().flatten());
         coding.causes.extend(crate::cause::find(&scene));
         coding.characterisations.extend(characterisation::find(

@@ -371,6 +371,23 @@ impl Context {
         dyad.members().find(|who| who.side() != side)
     }
 
+    /// The two whom the text is about, where one of them is of a pair that was told of in passing: "China sent its
+    /// condolences to India" leaves "both governments" to India and Pakistan.
+    pub(crate) fn settled<'c>(&'c self, dyad: &'c Dyad) -> &'c Dyad {
+        let count = |dyad: &Dyad| {
+            let known = |(_, other): &&(usize, Dyad)| other.key() == dyad.key();
+            self.between
+                .iter()
+                .find(known)
+                .map_or(0, |(count, _)| *count)
+        };
+        let main = self
+            .main()
+            .filter(|main| count(main) >= 2 && count(main) > count(dyad));
+        let shares = |main: &&Dyad| main.members().filter(|who| dyad.has(who.side())).count() == 1;
+        main.filter(shares).unwrap_or(dyad)
+    }
+
     /// Whether the text told of something hostile between two.
     pub(crate) fn are_at_odds(&self, pair: Option<&Dyad>) -> bool {
         pair.is_some_and(|dyad| self.foes.contains(&dyad.key()))

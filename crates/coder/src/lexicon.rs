@@ -73,6 +73,12 @@ pub(crate) mod class {
     pub(crate) const WRONG: u64 = 1 << 36;
     /// "call", "describe": says what one holds something to be.
     pub(crate) const JUDGING: u64 = 1 << 37;
+    /// "no", "none": denies what it stands with.
+    pub(crate) const NONE: u64 = 1 << 38;
+    /// "allegation", "claim": what one is charged with in words.
+    pub(crate) const CHARGE: u64 = 1 << 39;
+    /// "baseless", "false": what one says of charges to reject them.
+    pub(crate) const UNTRUE: u64 = 1 << 40;
     /// Classes of nouns and verbs, in any number: all others are closed.
     pub(crate) const OPEN: u64 = NOUN
         | TIME
@@ -188,6 +194,8 @@ pub(crate) enum Anaphor {
     Known(&'static str),
     /// "he", "she".
     Person,
+    /// "its neighbour": the one with whom whoever "its" stands for deals.
+    Counterpart,
     /// "the kingdom": the last actor of a kind.
     Described(Description),
     /// "the strikes": whoever did them.
@@ -204,6 +212,7 @@ impl Anaphor {
                 | Self::Other
                 | Self::Known(_)
                 | Self::Person
+                | Self::Counterpart
                 | Self::Described(_)
                 | Self::Deed(_)
         )
@@ -237,6 +246,8 @@ impl DeedTypes {
 pub(crate) enum Description {
     /// "the country".
     Country,
+    /// "the oil-rich state": a country again, by words that would not be said of a place.
+    Land,
     /// "the kingdom": a state whose official name has a word.
     Official(&'static str),
     /// "the court": an organisation whose name has the word.
@@ -290,6 +301,8 @@ pub(crate) struct Tongue {
     pub accusation: Option<usize>,
     /// The pattern of plain criticism.
     pub criticism: Option<usize>,
+    /// The pattern of a plain rejection.
+    pub rejection: Option<usize>,
     /// For each word, the patterns that it begins, with its bits as a form of their verb.
     pub begins: Vec<Vec<(u32, u16)>>,
     pub modality: Trie<ModalityCue>,

@@ -741,6 +741,7 @@ impl Finder<'_, '_> {
             | Anaphor::Other
             | Anaphor::Known(_)
             | Anaphor::Person
+            | Anaphor::Counterpart
             | Anaphor::Described(_)
             | Anaphor::Deed(_) => Role::Actor,
             Anaphor::PairPossessive | Anaphor::OnePossessive | Anaphor::SpeakerPossessive => {

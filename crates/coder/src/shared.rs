@@ -1,9 +1,9 @@
 //! Who the other party is to what two share, where a sentence names only one of them: "Thailand shelled
 //! Cambodia. Bangkok also closed the border."
 
-use detente_model::{ActorId, ActorMention};
+use detente_model::{ActorId, ActorMention, PloverType};
 
-use crate::lexicon::class;
+use crate::lexicon::{Part, Pattern, class};
 use crate::mention::{Finder, Who};
 use crate::predicate::Predicate;
 use crate::sentence::{Rel, Sentence, Tag};
@@ -31,6 +31,34 @@ pub(crate) fn is_told_before(
 ) -> bool {
     other(sentence, (at, own), &sentence.sides_of(sources)).is_some()
 }
+
+/// Whether what a pattern tells of may be done to the other of the two of whom the text spoke before, where the
+/// sentence names nobody but its author.
+pub(crate) fn waits(sentence: &Sentence<'_>, pattern: &Pattern, sources: &[usize]) -> bool {
+    let sides = sentence.sides_of(sources);
+    let Some((side, rest)) = sides.split_first() else {
+        return false;
+    };
+    let pair = sentence.pair.as_ref();
+    pattern.part == Part::Verb
+        && pattern.is_of(&WAITING)
+        && rest.iter().all(|other| other == side)
+        && pair.is_some_and(|pair| pair.has(side))
+        && names_only(sentence, &[side])
+}
+
+/// Types of what is done to somebody, whom the text may have named before.
+pub(crate) const WAITING: [PloverType; 9] = [
+    PloverType::Reject,
+    PloverType::Accuse,
+    PloverType::Threaten,
+    PloverType::Request,
+    PloverType::Sanction,
+    PloverType::Coerce,
+    PloverType::Support,
+    PloverType::Concede,
+    PloverType::Retreat,
+];
 
 /// The other party, and the shared thing that means it.
 fn other<'s>(

@@ -108,6 +108,9 @@ fn class_bit(name: &str) -> Option<u64> {
         "game" => class::GAME,
         "play" => class::PLAY,
         "wrong" => class::WRONG,
+        "none" => class::NONE,
+        "charge" => class::CHARGE,
+        "untrue" => class::UNTRUE,
         _ => return None,
     })
 }
@@ -420,6 +423,8 @@ impl Loader<'_> {
                 "each" => Anaphor::Each,
                 "other" => Anaphor::Other,
                 "person" => Anaphor::Person,
+                "counterpart" => Anaphor::Counterpart,
+                "land" => Anaphor::Described(Description::Land),
                 "country" => Anaphor::Described(Description::Country),
                 "named" => Anaphor::Described(Description::Named),
                 "bloc" => Anaphor::Described(Description::Bloc),
@@ -664,6 +669,7 @@ impl Loader<'_> {
         self.tongue.demand = plain("100");
         self.tongue.accusation = plain("112");
         self.tongue.criticism = plain("111");
+        self.tongue.rejection = plain("120");
         Ok(())
     }
 

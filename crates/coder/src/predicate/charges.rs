@@ -24,6 +24,8 @@ pub(super) fn find(sentence: &Sentence<'_>, tree: &Tree, known: &[Predicate]) ->
         .filter_map(|at| charge(sentence, tree, at).or_else(|| verdict(sentence, tree, at)))
         .filter(|charge| !told(charge))
         .collect();
+    let untrue = (0..sentence.len()).filter(|at| sentence.is(*at, class::UNTRUE));
+    found.extend(untrue.filter_map(|at| denial(sentence, tree, at)));
     for at in (0..sentence.len()).filter(|at| tree.is_verb(*at)) {
         let charge = blow(sentence, tree, at).filter(|charge| !told(charge));
         if let Some(charge) =
@@ -35,6 +37,39 @@ pub(super) fn find(sentence: &Sentence<'_>, tree: &Tree, known: &[Predicate]) ->
     found
 }
 
+/// "The allegations are baseless, he said": who says so rejects them.
+fn denial(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Option<Predicate> {
+    let pattern = sentence.tongue.rejection?;
+    tree.child(at, Rel::Copula)?;
+    let subject = tree.child(at, Rel::Subject)?;
+    if !sentence.is(subject, class::CHARGE) || is_unreal(sentence, tree, at) {
+        return None;
+    }
+    let speech = speech_over(sentence, tree, at)?;
+    let speakers = holders(sentence, tree, speech);
+    let source = speakers.into_iter().find(|speaker| speaker.head)?;
+    let sides = sentence.sides(source.group);
+    let target = sentence.owners_in(tree, subject).into_iter().find(|owner| {
+        let mut others = sentence.sides(owner.group).into_iter();
+        others.any(|side| !sides.contains(&side))
+    });
+    let chain = sentence.chain(speech);
+    Some(Predicate {
+        pattern,
+        at: speech,
+        last: at.max(speech),
+        own: vec![speech, at],
+        source: vec![source.group],
+        target: target.map(|target| target.group).into_iter().collect(),
+        mutual: false,
+        modality: chain.modality,
+        polarity: chain.polarity,
+        score: 0.65 * source.factor,
+        trigger: sentence.range(at, at + 1),
+        composed: None,
+    })
+}
+
 /// "said Azerbaijan had opened fire on its positions": who tells what another did to it accuses that other.
 fn blow(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Option<Predicate> {
     let pattern = sentence.tongue.accusation?;
@@ -43,7 +78,9 @@ fn blow(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Option<Predicate> {
         pattern.is_of(&[PloverType::Assault]) && !pattern.is(Flag::Swap)
     };
     let subject = tree.child(at, Rel::Subject)?;
-    let speech = speech_over(sentence, tree, at)?;
+    // ", officials said" behind a report vouches for it, and blames nobody.
+    let speech = speech_over(sentence, tree, at)
+        .filter(|speech| tree.rel(at) == Rel::Clause || *speech < at)?;
     if is_unreal(sentence, tree, at) || !telling_at(sentence, at, true).iter().any(hostile) {
         return None;
     }

@@ -374,6 +374,7 @@ pub(super) fn build(
                 || pattern.is(Flag::Solo)
                 || blames_for_assault(sentence, found, pattern)
                 || event && shared::is_told_before(sentence, (found.at, &found.own), &sources)
+                || event && shared::waits(sentence, pattern, &sources)
         }
         (None, Some(_)) => {
             pattern.is(Flag::Victim)

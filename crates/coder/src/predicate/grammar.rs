@@ -117,6 +117,19 @@ fn arguments_of(
         }));
     }
     arguments.retain(|argument| !is_own(sentence, argument, found));
+    // "asked the judges to order Chad to pay": not of Chad.
+    let addressed = |object: usize| {
+        pattern.is_of(&[PloverType::Request])
+            && !found.own.contains(&object)
+            && tree.is_noun(object)
+    };
+    if [Rel::IndirectObject, Rel::Object]
+        .into_iter()
+        .filter_map(|rel| tree.child(at, rel))
+        .any(addressed)
+    {
+        arguments.retain(|argument| !argument.inner);
+    }
     arguments
 }
 
