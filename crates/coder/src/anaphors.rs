@@ -4,7 +4,7 @@ use detente_model::{ActorId, ActorKind, NameKind, PloverType, Span};
 
 use crate::context::{Context, Dyad, states_of};
 use crate::inflect::form::PAST;
-use crate::lexicon::{Anaphor, Description, class};
+use crate::lexicon::{Anaphor, DeedTypes, Description, class};
 use crate::mention::{Finder, Mention, Role, Who};
 use crate::quoted;
 use crate::sentence::{Sentence, Tag};
@@ -35,12 +35,14 @@ pub(crate) fn resolve_anaphors(
                 resolved.extend(who.map(|who| (place, vec![who])));
                 None
             }
+            // "the ministers of the five states".
+            Anaphor::PairRole if is_specified(sentence, mention) => None,
             Anaphor::Pair if pronoun => here().or_else(|| {
                 (mention.first <= 1)
                     .then(|| context.recent(number, 1).cloned())
                     .flatten()
             }),
-            Anaphor::Pair => {
+            Anaphor::Pair | Anaphor::PairRole => {
                 // "Trump telephoned both leaders": he is neither.
                 let leader = leader_before(sentence, mention);
                 let other = |dyad: &&Dyad| !leader.is_some_and(|leader| dyad.has(leader));
@@ -124,9 +126,11 @@ pub(crate) fn resolve_anaphors(
                 let subject = matches!(sentence.tag(mention.end), Tag::Verb(_) | Tag::Auxiliary);
                 let before = sentence.mentions.iter();
                 let before = before.take_while(|other| !subject && other.first < mention.first);
-                let doers = context.doers(number, types, &states_of(before));
-                let doers = doers.filter(|_| is_definite_deed(sentence, mention));
-                resolved.extend(doers.map(|doers| (place, doers.to_vec())));
+                let before = states_of(before);
+                let definite = is_definite_deed(sentence, mention);
+                let doers = context.doers(number, types, &before).map(<[Who]>::to_vec);
+                let doers = doers.or_else(|| agreed(context, types, &before));
+                resolved.extend(doers.filter(|_| definite).map(|doers| (place, doers)));
                 None
             }
             Anaphor::Counterpart => {
@@ -151,6 +155,15 @@ pub(crate) fn resolve_anaphors(
         }
     }
     resolved
+}
+
+/// "Turkey hailed the breakthrough": the two whom the text is about, where a third speaks of what two agree on and
+/// nothing told so far was agreed.
+fn agreed(context: &Context, types: DeedTypes, before: &[&Who]) -> Option<Vec<Who>> {
+    let agreement = types.has(PloverType::Agree) && !types.is_any();
+    let dyad = context.main().filter(|_| agreement)?;
+    let third = before.iter().all(|who| !dyad.has(who.side()));
+    (third && !before.is_empty()).then(|| dyad.members().cloned().collect())
 }
 
 /// Whom "it" or "its" stands for; `last` is the subject of the passage before.
@@ -371,6 +384,19 @@ fn leader_before<'s>(sentence: &'s Sentence<'_>, mention: &Mention) -> Option<&'
         .find(|who| who.kind == ActorKind::Person)
         .filter(|_| persons.contains(&noun.as_str()))
         .map(Who::side)
+}
+
+/// Whether what follows a mention says who is meant.
+fn is_specified(sentence: &Sentence<'_>, mention: &Mention) -> bool {
+    matches!(
+        sentence.tag(mention.end),
+        Tag::Preposition
+            | Tag::Relative
+            | Tag::Possessive
+            | Tag::Word
+            | Tag::Hyphen
+            | Tag::Determiner
+    ) && sentence.info(mention.end).verb & PAST == 0
 }
 
 /// Whether a preposition stands right before a mention.

@@ -192,12 +192,15 @@ fn is_demand(event: &Event) -> bool {
         .is_some_and(|code| code.as_str().starts_with("10"))
 }
 
-/// The only one who asked something of `side` or blamed it, or nobody in particular.
+/// The only one who asked something of `side` or blamed it, else of nobody in particular.
 fn asker(turns: &[Turn], side: &ActorId) -> Option<ActorId> {
-    let reached = |turn: &&Turn| {
-        turn.is_answered() && turn.to.as_ref().is_none_or(|to| to == side) && turn.from != *side
+    let asked = |to: Option<&ActorId>| {
+        let reached = turns
+            .iter()
+            .filter(move |turn| turn.is_answered() && turn.to.as_ref() == to);
+        only(reached.map(|turn| &turn.from).filter(|from| *from != side))
     };
-    only(turns.iter().filter(reached).map(|turn| &turn.from))
+    asked(Some(side)).or_else(|| asked(None))
 }
 
 /// The only one who wronged `side`.

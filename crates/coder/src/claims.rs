@@ -9,8 +9,8 @@ use crate::aside;
 use crate::domestic;
 use crate::frame::{FrameBase, Scene, theatres};
 use crate::gazetteer::Gazetteer;
-use crate::lexicon::{ActionSpec, Flag, Outcome, TieSpec, class};
-use crate::mention::{Finder, Role};
+use crate::lexicon::{ActionSpec, Flag, Outcome, Slot, TieSpec, class};
+use crate::mention::{Finder, Mention, Role};
 use crate::predicate::{Composed, Predicate};
 use crate::sentence::{Rel, Sentence};
 use crate::shared;
@@ -43,6 +43,9 @@ impl Builder<'_, '_, '_> {
             .flat_map(|group| &sentence.groups[*group].mentions);
         for number in members {
             let mention = &sentence.mentions[*number];
+            if self.is_where(mention, groups) {
+                continue;
+            }
             let span = mention.span(sentence.tokens);
             for who in &mention.who {
                 let mut record = who.record(sentence.text, span);
@@ -61,6 +64,21 @@ impl Builder<'_, '_, '_> {
             }
         }
         actors
+    }
+
+    /// "the Dutch embassy in Ankara and the consulate": whether a town is no more than where another of `groups` is.
+    fn is_where(&self, mention: &Mention, groups: &[usize]) -> bool {
+        let sentence = self.sentence();
+        let Some(tree) = sentence.tree.as_ref().filter(|_| mention.is_place()) else {
+            return false;
+        };
+        let top = tree.top(mention.first, mention.end);
+        let above = tree.head(top).filter(|_| tree.rel(top) == Rel::Nominal);
+        let of_groups = |above: usize| {
+            let group = sentence.mention_at[above].and_then(|number| sentence.group_of[number]);
+            group.is_some_and(|group| groups.contains(&group))
+        };
+        sentence.case_slot(tree, top) == Some(Slot::In) && above.is_some_and(of_groups)
     }
 
     /// "the Russian president" is who held the office when it happened.

@@ -174,6 +174,8 @@ pub(crate) struct Head {
 pub(crate) enum Anaphor {
     /// "both countries", "they".
     Pair,
+    /// "the ministers": those of the two, where they are no others.
+    PairRole,
     /// "their".
     PairPossessive,
     /// "it".
@@ -208,6 +210,7 @@ impl Anaphor {
         matches!(
             self,
             Self::Both
+                | Self::PairRole
                 | Self::Each
                 | Self::Other
                 | Self::Known(_)

@@ -10,7 +10,7 @@ use detente_model::{
 pub(crate) use person::FORMER;
 
 use crate::gazetteer::{Gazetteer, NameEntry, Referent};
-use crate::lexicon::{Anaphor, HeadClass, Hyphen, Tongue};
+use crate::lexicon::{Anaphor, HeadClass, Hyphen, Tongue, class};
 use crate::token::{Token, TokenKind};
 
 /// How a mention stands in its noun phrase.
@@ -585,8 +585,11 @@ impl Finder<'_, '_> {
                 let kind = self.anaphor_kind(mention);
                 // "the North" may be a name; "the North Sea" is another.
                 let longer = matches!(kind, Some(Anaphor::Known(_)));
+                // "les présidents kényan et ougandais".
+                let whose = kind == Some(Anaphor::PairRole);
                 let inside = |raw: &RawName| {
                     raw.first > at && raw.first < mention.end && (!longer || raw.end > mention.end)
+                        || whose && raw.first == mention.end
                 };
                 kind.is_some_and(Anaphor::is_open)
                     && raws[next.min(raws.len())..].iter().take(2).any(inside)
@@ -732,8 +735,17 @@ impl Finder<'_, '_> {
             .tongue
             .anaphors
             .longest(self.words.lower[at..].iter().copied())?;
+        // "the ministers of the five states": what follows says whose they are.
+        let next = self.words.lower.get(at + length);
+        let specified = next.is_some_and(|word| {
+            self.tongue.info(*word).class & (class::PREPOSITION | class::RELATIVE) != 0
+        });
+        if specified && cues.first() == Some(&Anaphor::PairRole) {
+            return None;
+        }
         let role = match cues.first()? {
             Anaphor::Pair
+            | Anaphor::PairRole
             | Anaphor::One
             | Anaphor::Speaker
             | Anaphor::Both

@@ -96,9 +96,12 @@ pub(crate) fn both_parties(
     let Some(pair) = sentence.pair.as_ref().filter(|_| meant && sentence.at_odds) else {
         return Vec::new();
     };
-    let sides: Vec<&ActorId> = source.iter().map(ActorMention::side).collect();
-    if sides.is_empty() || !names_only(sentence, &sides) || sides.iter().any(|side| pair.has(side))
-    {
+    let mut sides: Vec<&ActorId> = source.iter().map(ActorMention::side).collect();
+    if sides.is_empty() || sides.iter().any(|side| pair.has(side)) {
+        return Vec::new();
+    }
+    sides.extend(pair.members().map(Who::side));
+    if !names_only(sentence, &sides) {
         return Vec::new();
     }
     pair.members()

@@ -414,6 +414,7 @@ impl Loader<'_> {
             }
             let cue = match kind {
                 "pair" => Anaphor::Pair,
+                "pair-role" => Anaphor::PairRole,
                 "pair-possessive" => Anaphor::PairPossessive,
                 "one" => Anaphor::One,
                 "one-possessive" => Anaphor::OnePossessive,
