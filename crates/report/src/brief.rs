@@ -94,6 +94,8 @@ pub struct Entry {
     pub modality: String,
     /// Whether it is denied.
     pub denied: bool,
+    /// Whether its words are more likely misread than read rightly: no claim of an event has a score of one half.
+    pub doubtful: bool,
     /// Who says so, where it is not the author.
     pub says: Option<String>,
     /// The words around the trigger.

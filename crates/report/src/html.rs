@@ -235,6 +235,9 @@ fn entry_row(brief: &Brief, entry: &Entry) -> Markup {
             @else if let Some(mode) = &entry.mode { " " (mode) }
         }
         @if entry.denied { span class="tag conf" { "denied" } }
+        @if entry.doubtful {
+            span.tag title="More likely misread than read rightly: no reading of it scores one half." { "doubtful reading" }
+        }
         @if entry.modality != "asserted" { span.tag { (entry.modality) } }
     };
     let words = html! {

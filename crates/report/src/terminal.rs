@@ -291,6 +291,11 @@ impl Sheet {
         let head = format!("  {date:<11} {}", who(entry));
         self.row(&head, &action(entry));
         let denied = if entry.denied { "denied: " } else { "" };
+        let doubt = if entry.doubtful {
+            "doubtful reading: "
+        } else {
+            ""
+        };
         let says = entry
             .says
             .as_ref()
@@ -299,7 +304,7 @@ impl Sheet {
         self.wrapped(
             "    ",
             "    ",
-            &format!("{denied}“{}”{says}{references}", entry.words),
+            &format!("{doubt}{denied}“{}”{says}{references}", entry.words),
         );
         if !entry.also.is_empty() {
             self.wrapped("    ", "    ", &also_text(entry));

@@ -131,6 +131,7 @@ fn entry(desk: &mut Desk<'_>, group: &[&ClaimRow]) -> Entry {
         targets,
         modality: best.claim.frame.modality.to_string(),
         denied: best.claim.frame.polarity == Polarity::Negative,
+        doubtful: is_event(best) && group.iter().all(|row| row.claim.frame.score < 0.5),
         says: best
             .claim
             .frame
