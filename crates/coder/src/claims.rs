@@ -278,6 +278,9 @@ impl Builder<'_, '_, '_> {
         if spec.kind == TieKind::Membership && !belongs(&source, &target, spec) {
             return None;
         }
+        if spec.kind == TieKind::Sponsorship && self.backs_words(predicate) {
+            return None;
+        }
         let quarrel = matches!(spec.kind, TieKind::Dispute | TieKind::Rivalry);
         if quarrel && aside::is_sport(self.sentence()) {
             return None;
@@ -289,6 +292,12 @@ impl Builder<'_, '_, '_> {
             frame.modality = stance.modality;
             frame.polarity = stance.polarity;
             frame.certainty = Some(stance.certainty);
+        }
+        // "seek to bypass sanctions": they stand, whether that succeeds or not.
+        let verb = self.governor(predicate).unwrap_or(predicate.at);
+        if VerbKind::Evades.has(self.sentence().lemma(verb)) {
+            frame.modality = Modality::Asserted;
+            frame.polarity = Polarity::Positive;
         }
         let mut parties = roles(&source, spec.source);
         if !predicate.mutual {
@@ -312,9 +321,25 @@ impl Builder<'_, '_, '_> {
         })
     }
 
+    /// "backed Iran's call for talks": who backs what is asked sponsors nobody.
+    fn backs_words(&self, predicate: &Predicate) -> bool {
+        let sentence = self.sentence();
+        let tree = sentence.tree.as_ref();
+        let object = tree.and_then(|tree| tree.child(predicate.at, Rel::Object));
+        object.is_some_and(|object| {
+            sentence.is(object, class::WORDS) || sentence.tells_of(object, PloverType::Request)
+        })
+    }
+
     /// The verb that ends the tie which a noun names: "trade between the two has been suspended", "froze
     /// its membership".
     fn ending(&self, predicate: &Predicate) -> Option<usize> {
+        let ends = |verb: &usize| VerbKind::Ends.has(self.sentence().lemma(*verb));
+        self.governor(predicate).filter(ends)
+    }
+
+    /// The verb of whose object, or passive subject, the noun of a tie is the head.
+    fn governor(&self, predicate: &Predicate) -> Option<usize> {
         let sentence = self.sentence();
         let tree = sentence.tree.as_ref()?;
         let mut noun = predicate.at;
@@ -326,8 +351,7 @@ impl Builder<'_, '_, '_> {
         }
         let named = !tree.is_verb(predicate.at)
             && matches!(tree.rel(noun), Rel::Object | Rel::SubjectPassive);
-        let verb = tree.head(noun).filter(|_| named)?;
-        VerbKind::Ends.has(sentence.lemma(verb)).then_some(verb)
+        tree.head(noun).filter(|_| named)
     }
 
     /// Those of a state whom no table knows stand for it in a tie: "the Saudi adviser signed".

@@ -18,6 +18,8 @@ pub(crate) enum VerbKind {
     CallsOff,
     /// Ends what the object, or the subject of the passive, names: "suspend".
     Ends,
+    /// Leaves what its object names as it is: "bypass".
+    Evades,
     /// Asks for what its clause says only where that must be: "insist".
     Insists,
     /// French, with its perfect in "être", so that "est arrivé" is no passive.
@@ -35,11 +37,12 @@ pub(crate) enum VerbKind {
 }
 
 impl VerbKind {
-    const ALL: [(Self, &'static str); 11] = [
+    const ALL: [(Self, &'static str); 12] = [
         (Self::Adjective, "en\tadjective\t"),
         (Self::Alone, "en\talone\t"),
         (Self::CallsOff, "en\tcalls-off\t"),
         (Self::Ends, "en\tends\t"),
+        (Self::Evades, "en\tevades\t"),
         (Self::Insists, "en\tinsists\t"),
         (Self::Intransitive, "fr\tintransitive\t"),
         (Self::Notes, "en\tnotes\t"),

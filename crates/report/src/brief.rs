@@ -133,6 +133,8 @@ pub struct Naming {
 pub enum TieState {
     /// A source dates it so that the day lies inside; without a day: a source says that it stands.
     InForce,
+    /// A treaty was signed or ratified, and no source says that it came into force.
+    Concluded,
     /// Sources say that it stands, and none says since when.
     Undated,
     /// It is planned or expected.
@@ -156,6 +158,7 @@ impl TieState {
             Self::InForce => "in force",
             Self::Undated => "stated without a date",
             Self::Planned => "planned or expected",
+            Self::Concluded => "concluded",
             Self::Later => "began later",
             Self::Then => "stated for that time",
             Self::Ended => "ended",

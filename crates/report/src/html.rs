@@ -189,7 +189,7 @@ fn ties(brief: &Brief) -> Markup {
 fn tie_row(brief: &Brief, tie: &TieEntry) -> Markup {
     let dates = tie_dates(tie).unwrap_or_else(|| "date not stated".to_owned());
     let class = match tie.state {
-        TieState::InForce => "tag coop",
+        TieState::InForce | TieState::Concluded => "tag coop",
         TieState::Denied | TieState::Disputed | TieState::Ended => "tag conf",
         _ => "tag",
     };

@@ -69,7 +69,9 @@ pub(crate) fn tie_dates(tie: &TieEntry) -> Option<String> {
     match (&since, &until) {
         (Some(since), Some(until)) if since == until => Some(since.clone()),
         (Some(since), Some(until)) => Some(format!("{since} – {until}")),
-        (Some(since), None) if tie.state == TieState::Then => Some(since.clone()),
+        (Some(since), None) if matches!(tie.state, TieState::Then | TieState::Concluded) => {
+            Some(since.clone())
+        }
         (Some(since), None) => Some(format!("since {since}")),
         (None, Some(until)) => Some(format!("until {until}")),
         (None, None) => None,

@@ -272,6 +272,43 @@ fn a_tie_is_in_force_from_its_year_on() {
 }
 
 #[test]
+fn a_treaty_that_was_signed_is_in_force_only_where_a_source_says_so() {
+    let text = "Russia and Iran signed the treaty. It came into force.";
+    let on = |day: &str| Some(When::day(self::day(day), Basis::Stated, day));
+    let treaty = |trigger: &str, status: TieStatus, day: &str| {
+        let mut claim = tie(text, trigger, status, on(day));
+        if let Content::Tie(tie) = &mut claim.content {
+            tie.kind = TieKind::Treaty;
+        }
+        claim
+    };
+    let states = |claims: Vec<Claim<Content>>| {
+        let sample = Sample {
+            path: "f.txt",
+            outlet: None,
+            published: "2025-12-01",
+            text,
+            claims,
+        };
+        let brief = build_from(vec![sample], &Options::default());
+        let states = brief.ties.iter().map(|tie| (tie.state, tie.since.clone()));
+        states.collect::<Vec<_>>()
+    };
+    let signed = || treaty("signed", TieStatus::Opened, "2025-01-17");
+    let since = |day: &str| Some(day.to_owned());
+    assert_eq!(
+        states(vec![signed()]),
+        [(TieState::Concluded, since("2025-01-17"))]
+    );
+    let binding = treaty("came into force", TieStatus::Changed, "2025-10-02");
+    let both = states(vec![signed(), binding]);
+    assert!(
+        both.iter().any(|(state, _)| *state == TieState::InForce),
+        "{both:?}"
+    );
+}
+
+#[test]
 fn a_tie_that_is_stated_for_a_stretch_is_not_in_force_after_it() {
     let text = "During the war Russia armed Iran.";
     let war = When::years(1939, 1945, Precision::Year, Basis::Inferred, "the war");

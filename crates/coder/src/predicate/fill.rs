@@ -354,7 +354,9 @@ pub(super) fn build(
     if target.is_some_and(|target| in_denied_deed(sentence, found, pattern, &target)) {
         target = None;
     }
-    if target.is_some_and(|target| is_court(sentence, found, pattern, &target)) {
+    if target.is_some_and(|target| {
+        is_court(sentence, found, pattern, &target) || is_spared(sentence, found, pattern, &target)
+    }) {
         target = None;
     }
     if source.is_some()
@@ -441,6 +443,42 @@ fn is_court(sentence: &Sentence<'_>, found: &Match, pattern: &Pattern, target: &
             .mentions
             .iter()
             .all(|mention| sentence.mentions[*mention].who.iter().all(is_body))
+}
+
+/// "vetoed a resolution condemning Iran", "opposed strikes on Iran": whom the refused would have harmed is not refused.
+fn is_spared(sentence: &Sentence<'_>, found: &Match, pattern: &Pattern, target: &Argument) -> bool {
+    let Some(tree) = sentence
+        .tree
+        .as_ref()
+        .filter(|_| pattern.is_of(&[PloverType::Reject]))
+    else {
+        return false;
+    };
+    let harms = |at: usize| {
+        [
+            PloverType::Accuse,
+            PloverType::Assault,
+            PloverType::Coerce,
+            PloverType::Request,
+            PloverType::Sanction,
+            PloverType::Threaten,
+        ]
+        .into_iter()
+        .any(|plover| sentence.tells_of(at, plover))
+    };
+    let group = &sentence.groups[target.group];
+    let mut at = tree.top(group.first, group.end);
+    let against = matches!(sentence.case_slot(tree, at), Some(Slot::On | Slot::Against));
+    let mut first = true;
+    while let Some(above) = tree.head(at).filter(|above| *above != found.at) {
+        let charged = tree.rel(above) == Rel::Adnominal && tree.is_verb(above) && harms(above);
+        let struck = first && against && tree.is_noun(above) && harms(above);
+        if charged || struck {
+            return true;
+        }
+        (at, first) = (above, false);
+    }
+    false
 }
 
 /// A court or a body of states.

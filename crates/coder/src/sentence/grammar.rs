@@ -122,7 +122,12 @@ impl Sentence<'_> {
                 }
                 // "issued a statement accusing": whose statement it is.
                 if self.is(head, class::WORDS) && !tree.is_passive(at) {
-                    return scaled(self.owner_or_subject(tree, head, depth), 0.9);
+                    // "vetoed a resolution condemning": not of who refuses it.
+                    let refused = tree
+                        .head(head)
+                        .is_some_and(|verb| self.tells_of(verb, PloverType::Reject));
+                    let author = || self.owner_or_subject(tree, head, depth);
+                    return scaled((!refused).then(author).flatten(), 0.9);
                 }
                 Some(SubjectAt {
                     at: head,

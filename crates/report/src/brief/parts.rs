@@ -351,11 +351,14 @@ fn tie_state(group: &[&ClaimRow], day: Option<Day>) -> (TieState, Option<When>, 
         Some(day) => when.may_include(day),
     };
     if dates(false).any(covers) {
-        return (
-            TieState::InForce,
-            since.or_else(|| starts(false).min()),
-            until,
-        );
+        let treaty = |row: &&ClaimRow| tie_of(row).is_some_and(|tie| tie.kind == TieKind::Treaty);
+        let signed = |(status, _): (Option<TieStatus>, When)| status == Some(TieStatus::Opened);
+        let state = if stands.iter().any(treaty) && dates(false).all(signed) {
+            TieState::Concluded
+        } else {
+            TieState::InForce
+        };
+        return (state, since.or_else(|| starts(false).min()), until);
     }
     if stands.iter().any(|row| row.claim.frame.when.is_none()) {
         return (TieState::Undated, since, until);
