@@ -1,6 +1,6 @@
 //! From the files to the tables.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::OnceLock;
 
 use detente_model::{Action, ActorId, Error, ErrorKind, Span};
@@ -188,6 +188,21 @@ impl Tongue {
 pub(crate) fn irregulars() -> &'static Irregulars {
     static TABLE: OnceLock<Irregulars> = OnceLock::new();
     TABLE.get_or_init(|| read_irregulars().expect("a test reads the files that are compiled in"))
+}
+
+/// The verbs that patterns of French events begin with.
+pub(crate) fn french_verbs() -> BTreeSet<&'static str> {
+    let patterns = ACTIONS
+        .1
+        .lines()
+        .filter_map(|row| row.strip_prefix("fr\tverb\t"))
+        .filter_map(|row| row.split('\t').next());
+    patterns
+        .flat_map(|patterns| patterns.split(';'))
+        .filter_map(|pattern| pattern.split_whitespace().find(|word| !matches!(*word, "se" | "en" | "y" | "ne")))
+        .flat_map(|first| first.split('/'))
+        .map(|verb| verb.trim_start_matches("s'").trim_start_matches("d'"))
+        .collect()
 }
 
 fn read_irregulars() -> Result<Irregulars, Error> {
