@@ -32,8 +32,8 @@ pub(crate) struct Mended {
     pub quotation: Option<Quotation>,
     /// Participles that the parser took for other words.
     pub participles: Vec<usize>,
-    /// Names that it took for verbs.
-    pub names: Vec<usize>,
+    /// Names and nouns that it took for other words.
+    pub tags: Vec<(usize, Upos)>,
     pub heads: Vec<Option<usize>>,
     pub relations: Vec<String>,
     /// The words right below each, from left to right.
@@ -737,7 +737,7 @@ impl Mended {
             lemma: None,
             quotation: None,
             participles: Vec::new(),
-            names: Vec::new(),
+            tags: Vec::new(),
             heads: (0..count).map(|word| parse.head(word)).collect(),
             relations: (0..count)
                 .map(|word| parse.relation(word).to_owned())
@@ -861,7 +861,7 @@ impl Mended {
             lemma: None,
             quotation: Some(quotation),
             participles: Vec::new(),
-            names: Vec::new(),
+            tags: Vec::new(),
             heads,
             relations,
             below: Vec::new(),

@@ -359,12 +359,9 @@ impl Parse {
         {
             return Upos::Verb;
         }
-        if self
-            .mended
-            .as_ref()
-            .is_some_and(|mended| mended.names.contains(&word))
-        {
-            return Upos::Propn;
+        let tags = self.mended.as_ref().map(|mended| mended.tags.iter());
+        if let Some((_, upos)) = tags.into_iter().flatten().find(|(tagged, _)| *tagged == word) {
+            return *upos;
         }
         if self.is_noun_after_all(word) {
             return Upos::Noun;

@@ -21,6 +21,8 @@ impl Mended {
             | self.mend_late_haver(parse)
             | self.mend_helped(parse)
             | self.mend_named_verbs(parse)
+            | self.mend_misread_nouns(parse)
+            | self.mend_light_words(parse)
             | self.mend_reduced(parse)
             | self.mend_agents(parse)
             | self.mend_reflexives(parse)
@@ -29,6 +31,7 @@ impl Mended {
             | self.mend_shared_auxiliary(parse)
             | self.mend_relatives(parse)
             | self.mend_only(parse)
+            | self.mend_gerunds(parse)
     }
 
     fn below_of(&self, head: usize) -> impl Iterator<Item = usize> + '_ {
@@ -42,7 +45,9 @@ impl Mended {
     }
 
     fn is_noun(&self, parse: &Parse, word: usize) -> bool {
-        !self.participles.contains(&word) && matches!(parse.upos(word), Upos::Noun | Upos::Propn)
+        let tag = self.tags.iter().find(|(tagged, _)| *tagged == word);
+        let upos = tag.map_or_else(|| parse.upos(word), |(_, upos)| *upos);
+        !self.participles.contains(&word) && matches!(upos, Upos::Noun | Upos::Propn)
     }
 
     /// Whether `above` is the word or stands somewhere above it.
@@ -129,9 +134,12 @@ impl Mended {
                     "lui" | "elle" | "eux" | "elles" | "aussi" | "même" | "également" | "pas"
                 )
         };
-        let behind = (haver + 1..self.heads.len()).find(|word| !stress(*word) || is_participle(parse, *word));
+        let behind = (haver + 1..self.heads.len())
+            .find(|word| !stress(*word) || is_participle(parse, *word));
         let Some(participle) = behind.filter(|word| {
-            *word > haver + 1 && parse.upos(*word) != Upos::Verb && is_participle(parse, *word)
+            parse.upos(*word) != Upos::Verb
+                && self.under(*word, "det").is_none()
+                && is_participle(parse, *word)
         }) else {
             return false;
         };
@@ -201,8 +209,125 @@ impl Mended {
                     self.heads[below] = Some(head);
                 }
             }
-            self.names.push(word);
+            self.tags.push((word, Upos::Propn));
             slips = true;
+        }
+        slips
+    }
+
+    /// "aux appareils civils": what has a preposition and a determiner is a noun, and the first of several adjectives behind
+    /// them.
+    fn mend_misread_nouns(&mut self, parse: &Parse) -> bool {
+        let mut slips = false;
+        for word in 1..self.heads.len() {
+            let Some(head) = self.heads[word].filter(|head| *head < word) else {
+                continue;
+            };
+            let (Some(case), Some(det)) = (self.under(word, "case"), self.under(word, "det")) else {
+                continue;
+            };
+            let taken = parse.upos(word) == Upos::Adj
+                && self.relations[word] == "amod"
+                && case < det
+                && det < word;
+            if !taken {
+                continue;
+            }
+            let first = (det + 1..word)
+                .find(|before| self.heads[*before] == Some(word) && parse.upos(*before) == Upos::Adj);
+            let noun = first.unwrap_or(word);
+            if noun != word {
+                for below in 0..self.heads.len() {
+                    if self.heads[below] == Some(word) {
+                        self.heads[below] = Some(noun);
+                    }
+                }
+                self.set(word, Some(noun), "amod");
+            }
+            let relation = if self.is_verb(parse, head) { "obl:mod" } else { "nmod" };
+            self.set(noun, Some(head), relation);
+            self.tags.push((noun, Upos::Noun));
+            slips = true;
+        }
+        slips
+    }
+
+    /// "donner suite à", "un entrepôt près de Damas", "prié de partir": nouns and adverbs that are no prepositions, adverbs that
+    /// are, and infinitives that are no subjects.
+    fn mend_light_words(&mut self, parse: &Parse) -> bool {
+        let mut slips = false;
+        for word in 1..self.heads.len() {
+            let Some(head) = self.heads[word] else {
+                continue;
+            };
+            let form = parse.form(word);
+            if form == "suite" && self.relations[word] == "case" && word + 1 < head {
+                let Some(verb) = self.heads[head].filter(|verb| {
+                    *verb + 1 == word && self.is_verb(parse, *verb)
+                }) else {
+                    continue;
+                };
+                self.set(word, Some(verb), "obj");
+                for below in word + 1..head {
+                    if self.heads[below] == Some(word) {
+                        self.set(below, Some(head), "case");
+                    }
+                }
+                slips = true;
+            } else if matches!(form, "près" | "loin" | "autour" | "hors") && head + 1 == word {
+                let noun = self.below_of(word).find(|below| {
+                    *below > word && self.under(*below, "case") == Some(word + 1)
+                });
+                if let Some(noun) = noun
+                    && self.is_noun(parse, head)
+                {
+                    self.set(noun, Some(head), "nmod");
+                    self.set(word, Some(noun), "case");
+                    slips = true;
+                }
+            } else if self.relations[word] == "csubj"
+                && word > head
+                && self.under(head, "aux:pass").is_some()
+            {
+                "xcomp".clone_into(&mut self.relations[word]);
+                slips = true;
+            }
+        }
+        slips
+    }
+
+    /// "a tendu la main à l'Algérie, appelant le président à": behind a comma the subject does it; so it does "un mois après
+    /// avoir rompu".
+    fn mend_gerunds(&mut self, parse: &Parse) -> bool {
+        let mut slips = false;
+        for word in 2..self.heads.len() {
+            let Some(noun) = self.heads[word].filter(|noun| *noun < word) else {
+                continue;
+            };
+            if self.relations[word] != "acl" || !self.is_verb(parse, word) || !self.is_noun(parse, noun) {
+                continue;
+            }
+            let gerund = parse.form(word).ends_with("ant")
+                && matches!(parse.form(word - 1), "," | "en")
+                && !self.relations[noun].starts_with("nsubj");
+            let after = self.is_measure(parse, noun)
+                && self.below_of(word).any(|mark| {
+                    self.relations[mark] == "mark" && matches!(parse.form(mark), "après" | "avant")
+                });
+            if !gerund && !after {
+                continue;
+            }
+            let mut above = self.heads[noun];
+            for _ in 0..8 {
+                match above {
+                    Some(verb) if !self.is_verb(parse, verb) => above = self.heads[verb],
+                    _ => break,
+                }
+            }
+            if let Some(verb) = above {
+                self.set(word, Some(verb), "advcl");
+                slips = true;
+            }
         }
         slips
     }

@@ -507,6 +507,11 @@ impl Loader<'_> {
             pattern.flags.push(Flag::Reflexive);
         }
         let text = reflexive.unwrap_or(text);
+        // "ne pas accepter": "n'acceptera jamais".
+        let denied = text
+            .strip_prefix("ne pas ")
+            .filter(|_| self.language == "fr" && part == "verb");
+        let text = denied.unwrap_or(text);
         let mut steps = text.split(' ').filter(|step| !step.is_empty());
         let first = steps.next().ok_or_else(|| bad("a pattern", text))?;
         let mut heads: Vec<(u32, u16)> = Vec::new();
@@ -538,7 +543,15 @@ impl Loader<'_> {
                 })
                 .collect();
         }
-        pattern.rest = before;
+        if denied.is_some() {
+            let words = ["pas", "jamais", "plus", "guère", "aucun", "aucune", "nullement"];
+            let words = words.iter().map(|word| self.tongue.intern(word)).collect();
+            pattern.rest.push(Element::Words(words));
+            if !before.is_empty() || steps.clone().next().is_some() {
+                pattern.rest.push(Element::Gap);
+            }
+        }
+        pattern.rest.extend(before);
         let mut infinitive = false;
         for step in steps {
             let element = self.element(step, infinitive)?;
