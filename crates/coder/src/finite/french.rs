@@ -285,6 +285,33 @@ impl Mended {
                     self.set(word, Some(noun), "case");
                     slips = true;
                 }
+            } else if form == "long" && word > 0 && parse.form(word - 1) == "le" {
+                // "le long de la frontière"
+                let noun = self.below_of(word).find(|below| {
+                    *below > word && self.under(*below, "case") == Some(word + 1)
+                });
+                if let Some(noun) = noun {
+                    let relation = if self.is_verb(parse, head) { "obl:mod" } else { "nmod" };
+                    self.set(noun, Some(head), relation);
+                    self.set(word, Some(noun), "case");
+                    slips = true;
+                }
+            } else if self.relations[word] == "aux:caus" && parse.form(head) == "parvenir" {
+                // "a fait parvenir une lettre"
+                let above = self.heads[head];
+                let relation = self.relations[head].clone();
+                for below in 0..self.heads.len() {
+                    if self.heads[below] == Some(head) && self.relations[below] != "mark" {
+                        self.heads[below] = Some(word);
+                    }
+                }
+                self.set(word, above, &relation);
+                self.set(head, Some(word), "xcomp");
+                if self.verb == head {
+                    self.verb = word;
+                }
+                self.tags.push((word, Upos::Verb));
+                slips = true;
             } else if self.relations[word] == "csubj"
                 && word > head
                 && self.under(head, "aux:pass").is_some()

@@ -546,6 +546,7 @@ impl Loader<'_> {
         if denied.is_some() {
             let words = ["pas", "jamais", "plus", "guère", "aucun", "aucune", "nullement"];
             let words = words.iter().map(|word| self.tongue.intern(word)).collect();
+            pattern.flags.push(Flag::Denied);
             pattern.rest.push(Element::Words(words));
             if !before.is_empty() || steps.clone().next().is_some() {
                 pattern.rest.push(Element::Gap);
