@@ -18,6 +18,7 @@ impl Mended {
     /// Sets right what can be; whether anything was.
     pub(super) fn mend_french(&mut self, parse: &Parse) -> bool {
         self.mend_place_opening(parse)
+            | self.mend_participle_opening(parse)
             | self.mend_late_haver(parse)
             | self.mend_helped(parse)
             | self.mend_named_verbs(parse)
@@ -28,10 +29,12 @@ impl Mended {
             | self.mend_reflexives(parse)
             | self.mend_late_objects(parse)
             | self.mend_late_subjects(parse)
+            | self.mend_loose_subjects(parse)
             | self.mend_shared_auxiliary(parse)
             | self.mend_relatives(parse)
             | self.mend_only(parse)
             | self.mend_gerunds(parse)
+            | self.mend_exceptions(parse)
     }
 
     fn below_of(&self, head: usize) -> impl Iterator<Item = usize> + '_ {
@@ -75,7 +78,7 @@ impl Mended {
             && is_capitalised(parse, place)
             && parse.upos(place) != Upos::Verb;
         if !opens {
-            return false;
+            return self.mend_second_subject(parse);
         }
         let count = self.heads.len();
         let verb = self.below_of(place).find(|word| {
@@ -121,20 +124,105 @@ impl Mended {
         true
     }
 
+    /// "A Londres, le ministre a exhorté": of two subjects, the place that opens the sentence is none.
+    fn mend_second_subject(&mut self, parse: &Parse) -> bool {
+        if !matches!(parse.form(0), "A" | "À") || self.heads.len() < 4 || !is_capitalised(parse, 1) {
+            return false;
+        }
+        let place = 1;
+        let Some(verb) = self.heads[place].filter(|_| self.relations[place].starts_with("nsubj")) else {
+            return false;
+        };
+        let second = self
+            .below_of(verb)
+            .any(|word| word > place && self.relations[word].starts_with("nsubj"));
+        if !second {
+            return false;
+        }
+        self.set(place, Some(verb), "obl:mod");
+        self.set(0, Some(place), "case");
+        true
+    }
+
+    /// "Reçu à Berlin par le chancelier, le président a plaidé": the participle that opens the sentence describes the
+    /// subject of its verb.
+    fn mend_participle_opening(&mut self, parse: &Parse) -> bool {
+        let participle = self.verb;
+        let opens = participle <= 1
+            && self.is_verb(parse, participle)
+            && parse.feature(participle, "VerbForm") == Some("Part")
+            && !self.has_subject(participle)
+            && !self
+                .below_of(participle)
+                .any(|below| self.relations[below].starts_with("aux"));
+        if !opens {
+            return false;
+        }
+        let verb = self.below_of(participle).find(|word| {
+            *word > participle
+                && matches!(self.relations[*word].as_str(), "parataxis" | "conj" | "ccomp")
+                && self.is_verb(parse, *word)
+                && self.under(*word, "mark").is_none()
+                && self.has_subject(*word)
+        });
+        let Some((verb, subject)) = verb.and_then(|verb| {
+            let subject = self.under(verb, "nsubj").or_else(|| self.under(verb, "nsubj:pass"))?;
+            Some((verb, subject))
+        }) else {
+            return false;
+        };
+        for word in verb..self.heads.len() {
+            if self.heads[word] == Some(participle) {
+                self.heads[word] = Some(verb);
+            }
+        }
+        self.set(verb, None, "root");
+        self.set(participle, Some(subject), "acl");
+        self.verb = verb;
+        true
+    }
+
+    /// "à Canberra et à Washington, mais pas celui de Londres": what is excepted is no member.
+    fn mend_exceptions(&mut self, parse: &Parse) -> bool {
+        let mut slips = false;
+        for word in 2..self.heads.len() {
+            let excepted = self.relations[word] == "conj"
+                && !self.is_verb(parse, word)
+                && self.below_of(word).any(|below| matches!(parse.form(below), "mais" | "et" | "ou"))
+                && self
+                    .below_of(word)
+                    .any(|below| below < word && matches!(parse.form(below), "pas" | "non"));
+            if excepted && word != self.verb && !self.hangs_on(self.verb, word) {
+                self.set(word, Some(self.verb), "parataxis");
+                slips = true;
+            }
+        }
+        slips
+    }
+
     /// "a lui aussi brandi la menace": behind what stresses the subject, the participle is the verb.
     fn mend_late_haver(&mut self, parse: &Parse) -> bool {
-        let haver = self.verb;
+        let root = self.verb;
+        // "a lui aussi brandi": the pronoun may head the sentence.
+        let helper = self
+            .under(root, "aux:tense")
+            .filter(|_| is_stressed(parse.form(root)));
+        let haver = helper.unwrap_or(root);
         if parse.lemma(haver) != "avoir" || parse.upos(haver) == Upos::Noun {
             return false;
         }
         let stress = |word: usize| {
             parse.upos(word) == Upos::Adv
-                || matches!(
-                    parse.form(word),
-                    "lui" | "elle" | "eux" | "elles" | "aussi" | "même" | "également" | "pas"
-                )
+                || is_stressed(parse.form(word))
+                || matches!(parse.form(word), "aussi" | "même" | "également" | "pas")
         };
-        let behind = (haver + 1..self.heads.len())
+        // "a, pour sa part, démenti"
+        let mut first = haver + 1;
+        if first < self.heads.len() && parse.form(first) == "," {
+            let close = (first + 1..self.heads.len().min(first + 7)).find(|word| parse.form(*word) == ",");
+            first = close.map_or(first, |close| close + 1);
+        }
+        let behind = (first..self.heads.len())
             .find(|word| !stress(*word) || is_participle(parse, *word));
         let Some(participle) = behind.filter(|word| {
             parse.upos(*word) != Upos::Verb
@@ -145,6 +233,7 @@ impl Mended {
         };
         for word in 0..self.heads.len() {
             let own = self.heads[word] == Some(haver)
+                || self.heads[word] == Some(root)
                 || word > participle
                     && self.heads[word].is_some_and(|head| (haver..participle).contains(&head));
             if own && word != participle {
@@ -153,6 +242,9 @@ impl Mended {
         }
         self.set(participle, None, "root");
         self.set(haver, Some(participle), "aux:tense");
+        for word in first..participle {
+            self.set(word, Some(participle), "advmod");
+        }
         self.verb = participle;
         self.finite = Some(participle);
         true
@@ -174,6 +266,14 @@ impl Mended {
                 && is_participle(parse, verb)
             {
                 self.participles.push(verb);
+                slips = true;
+            }
+            // "ont eux aussi décidé"
+            let stressed = self.below_of(helper).find(|word| {
+                *word > helper && *word < verb && is_stressed(parse.form(*word))
+            });
+            if let Some(stressed) = stressed {
+                self.set(stressed, Some(verb), "advmod");
                 slips = true;
             }
             let subject = self.under(helper, "nsubj");
@@ -285,6 +385,16 @@ impl Mended {
                     self.set(word, Some(noun), "case");
                     slips = true;
                 }
+            } else if form == "main-forte" && parse.upos(word) != Upos::Noun {
+                // "a prêté main-forte au Mali"
+                for below in word + 1..self.heads.len() {
+                    if self.heads[below] == Some(word) {
+                        self.heads[below] = Some(head);
+                    }
+                }
+                self.set(word, Some(head), "obj");
+                self.tags.push((word, Upos::Noun));
+                slips = true;
             } else if form == "long" && word > 0 && parse.form(word - 1) == "le" {
                 // "le long de la frontière"
                 let noun = self.below_of(word).find(|below| {
@@ -538,6 +648,29 @@ impl Mended {
         slips
     }
 
+    /// "Les Etats-Unis et l'Iran se sont affrontés": a name before a verb without subject is no date.
+    fn mend_loose_subjects(&mut self, parse: &Parse) -> bool {
+        let mut slips = false;
+        for noun in 0..self.heads.len() {
+            let Some(verb) = self.heads[noun].filter(|verb| *verb > noun) else {
+                continue;
+            };
+            let loose = self.relations[noun].starts_with("obl")
+                && parse.upos(noun) == Upos::Propn
+                && self.under(noun, "case").is_none()
+                && !self.is_measure(parse, noun)
+                && self.is_verb(parse, verb)
+                && !self.has_subject(verb)
+                && self.below_of(verb).any(|below| self.relations[below].starts_with("aux"));
+            if loose {
+                let passive = self.under(verb, "aux:pass").is_some();
+                self.set(noun, Some(verb), if passive { "nsubj:pass" } else { "nsubj" });
+                slips = true;
+            }
+        }
+        slips
+    }
+
     /// "a dénoncé l'accord, interdit le survol et accusé Paris": participles that share the auxiliary of the first.
     fn mend_shared_auxiliary(&mut self, parse: &Parse) -> bool {
         let mut slips = false;
@@ -683,6 +816,11 @@ impl Mended {
         let form = parse.form(word).to_lowercase();
         words.contains(form.as_str()) || form.starts_with(|first: char| first.is_ascii_digit())
     }
+}
+
+/// "lui", "eux": pronouns that stress the subject behind an auxiliary.
+fn is_stressed(form: &str) -> bool {
+    matches!(form, "lui" | "elle" | "eux" | "elles")
 }
 
 /// "par téléphone", "par exemple": no agent.
