@@ -250,6 +250,14 @@ impl Builder<'_, '_, '_> {
         if frame.polarity == Polarity::Negative && predicate.own.iter().any(denies) {
             frame.polarity = Polarity::Positive;
             frame.certainty = frame.certainty.map(f64::abs);
+            // "n'acceptera jamais": the refusal is of now.
+            let refuses = sentence.tongue.patterns[predicate.pattern].is_of(&[
+                PloverType::Reject,
+                PloverType::Threaten,
+            ]);
+            if refuses && sentence.language == "fr" && frame.modality == Modality::Forecast {
+                frame.modality = Modality::Asserted;
+            }
         }
         let parties: Vec<&ActorId> = source
             .iter()

@@ -17,6 +17,8 @@ use crate::parse::Parse;
 use crate::quoted::Quotation;
 use crate::verbal::verbs;
 
+mod french;
+
 /// Heads and relations of a passage in place of the parser's.
 #[derive(Debug, Clone)]
 pub(crate) struct Mended {
@@ -28,6 +30,10 @@ pub(crate) struct Mended {
     pub lemma: Option<&'static str>,
     /// The quotation that was parsed by itself.
     pub quotation: Option<Quotation>,
+    /// Participles that the parser took for other words.
+    pub participles: Vec<usize>,
+    /// Names and nouns that it took for other words.
+    pub tags: Vec<(usize, Upos)>,
     pub heads: Vec<Option<usize>>,
     pub relations: Vec<String>,
     /// The words right below each, from left to right.
@@ -54,8 +60,9 @@ impl Mended {
     /// none.
     pub(crate) fn of_french(parse: &Parse) -> Option<Self> {
         let root = (0..parse.len()).find(|word| parse.head(*word).is_none())?;
-        let found =
-            Self::behind_name(parse, root).or_else(|| Self::perfect_infinitive(parse, root));
+        let found = Self::behind_name(parse, root)
+            .or_else(|| Self::behind_phrase(parse, root))
+            .or_else(|| Self::perfect_infinitive(parse, root));
         let missed = found.is_some();
         let mut mended = found.unwrap_or_else(|| Self {
             finite: None,
@@ -64,7 +71,8 @@ impl Mended {
         let slips = mended.mend_opening(parse)
             | mended.mend_perfects(parse)
             | mended.mend_objects(parse)
-            | mended.mend_places(parse);
+            | mended.mend_places(parse)
+            | mended.mend_french(parse);
         ((missed || slips) && mended.link()).then_some(mended)
     }
 
@@ -274,8 +282,9 @@ impl Mended {
     /// "Berlin livre des chars", "Varsovie ferme sa frontière": the present right behind the name that
     /// opens a French passage is its verb, and no noun, adjective or aside.
     fn behind_name(parse: &Parse, root: usize) -> Option<Self> {
-        let name = usize::from(matches!(parse.form(0), "Le" | "La" | "L'" | "L’"));
-        let verb = name + 1;
+        let name = usize::from(matches!(parse.form(0), "Le" | "La" | "Les" | "L'" | "L’"));
+        // "Lisbonne s'inquiète"
+        let verb = (name + 1..parse.len()).find(|word| !is_clitic(parse.form(*word)))?;
         if verb + 1 >= parse.len() || !is_capitalised(parse, name) {
             return None;
         }
@@ -284,6 +293,56 @@ impl Mended {
         if known && parse.dependent(verb, "nsubj").is_some() || root != name && root != verb {
             return None;
         }
+        Self::present(parse, root, name, verb, lemma)
+    }
+
+    /// "L'armée béninoise combat les rebelles": the present behind a noun and its adjectives, where no determiner
+    /// makes it a noun.
+    fn behind_phrase(parse: &Parse, root: usize) -> Option<Self> {
+        let fits = |verb: usize| {
+            let form = parse.form(verb);
+            let next = (verb + 1 < parse.len()).then(|| parse.form(verb + 1));
+            french_present(form).is_some()
+                && parse.upos(verb) != Upos::Verb
+                && !is_capitalised(parse, verb)
+                && parse.dependents(verb).all(|below| {
+                    !(parse.is(below, "det") || parse.is(below, "case") || parse.is(below, "cop"))
+                })
+                && next.is_some_and(|next| {
+                    matches!(
+                        next,
+                        "le" | "la" | "les" | "l'" | "l’" | "un" | "une" | "des" | "du" | "de" | "d'" | "d’"
+                            | "à" | "au" | "aux" | "son" | "sa" | "ses" | "leur" | "leurs" | "sur" | "contre"
+                    )
+                })
+        };
+        let (subject, verb) = if parse.upos(root) != Upos::Verb && root > 1 && fits(root) {
+            let subject = parse
+                .dependents(root)
+                .find(|below| *below < root && parse.is(*below, "nsubj"))?;
+            (subject, root)
+        } else {
+            let named = parse.upos(root) == Upos::Noun && root <= 2;
+            let verb = (root + 2..parse.len().min(root + 5))
+                .find(|word| named && parse.head(*word) == Some(root) && fits(*word))?;
+            let described = (root + 1..verb).all(|word| {
+                parse.head(word) == Some(root)
+                    && (parse.upos(word) == Upos::Adj || parse.is(word, "nmod"))
+            });
+            (described.then_some(root)?, verb)
+        };
+        let lemma = french_present(parse.form(verb))?;
+        Self::present(parse, root, subject, verb, lemma)
+    }
+
+    /// With `verb` as the verb that heads a French passage and `name` as its subject.
+    fn present(
+        parse: &Parse,
+        root: usize,
+        name: usize,
+        verb: usize,
+        lemma: &'static str,
+    ) -> Option<Self> {
         let mut mended = Self::copied(parse, verb, verb);
         mended.lemma = Some(lemma);
         // What the verb was taken to describe.
@@ -298,6 +357,17 @@ impl Mended {
             }
             mended.heads[word] = Some(verb);
             if parse.is(word, "obj") {
+                // "s'inquiète des agissements": what a reflexive verb has is no object.
+                let case = parse.dependent(word, "case").is_some();
+                if case || is_reflexive(parse.form(verb - 1)) {
+                    "obl:arg".clone_into(&mut mended.relations[word]);
+                    let some = parse.dependent(word, "det").filter(|det| {
+                        matches!(parse.form(*det), "des" | "du" | "de")
+                    });
+                    if let Some(some) = some {
+                        "case".clone_into(&mut mended.relations[some]);
+                    }
+                }
                 filled = true;
                 continue;
             }
@@ -306,7 +376,9 @@ impl Mended {
             }
             // "des chars": some of them, and nothing that comes from them.
             let case = parse.dependent(word, "case");
-            let some = case.filter(|case| *case == verb + 1 && parse.lemma(*case) == "de");
+            let some = case.filter(|case| {
+                *case == verb + 1 && parse.lemma(*case) == "de" && !is_reflexive(parse.form(verb - 1))
+            });
             if let Some(some) = some {
                 "det".clone_into(&mut mended.relations[some]);
             }
@@ -317,7 +389,20 @@ impl Mended {
         }
         for word in 0..verb {
             if word != name && parse.head(word) == Some(verb) {
-                mended.heads[word] = Some(name);
+                let own = word < name || !is_clitic(parse.form(word));
+                mended.heads[word] = Some(if own { name } else { verb });
+            }
+        }
+        for word in name + 1..verb {
+            if is_clitic(parse.form(word)) {
+                let relation = if is_reflexive(parse.form(word)) {
+                    "expl:pv"
+                } else if matches!(parse.form(word), "ne" | "n'" | "n’") {
+                    "advmod"
+                } else {
+                    "iobj"
+                };
+                mended.set(word, Some(verb), relation);
             }
         }
         mended.link().then_some(mended)
@@ -651,6 +736,8 @@ impl Mended {
             finite: Some(finite),
             lemma: None,
             quotation: None,
+            participles: Vec::new(),
+            tags: Vec::new(),
             heads: (0..count).map(|word| parse.head(word)).collect(),
             relations: (0..count)
                 .map(|word| parse.relation(word).to_owned())
@@ -773,6 +860,8 @@ impl Mended {
             finite: None,
             lemma: None,
             quotation: Some(quotation),
+            participles: Vec::new(),
+            tags: Vec::new(),
             heads,
             relations,
             below: Vec::new(),
@@ -847,6 +936,15 @@ fn plural_verbs() -> &'static HashMap<String, &'static str> {
             .map(|verb| (sibilant_plural(verb), verb))
             .collect()
     })
+}
+
+/// "se", "ne", "lui": what stands before a French verb and hangs on it.
+fn is_clitic(form: &str) -> bool {
+    is_reflexive(form) || matches!(form, "ne" | "n'" | "n’" | "y" | "en" | "lui" | "leur")
+}
+
+fn is_reflexive(form: &str) -> bool {
+    matches!(form, "se" | "s'" | "s’")
 }
 
 /// The base form of a French finite verb that parsers take for another word.

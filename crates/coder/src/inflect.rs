@@ -103,6 +103,14 @@ pub(crate) fn conjugate(
                     .iter()
                     .map(|form| (form.clone(), french_tense(form, &irregular.finite))),
             );
+            // "nous recevons", "nous recevrons": as "recevait" and "recevra".
+            let future = |form: &str| form.ends_with("ra").then(|| (format!("{}ons", &form[..form.len() - 1]), FUTURE));
+            let present = |form: &str| {
+                let stem = form.strip_suffix("ait").filter(|stem| !stem.ends_with('r'));
+                stem.map(|stem| (format!("{stem}ons"), PAST))
+            };
+            let finite = irregular.finite.iter();
+            forms.extend(finite.filter_map(|form| future(form).or_else(|| present(form))));
         } else {
             forms.push((lemma.to_owned(), BASE));
             forms.push((sibilant_plural(lemma), THIRD));
@@ -190,10 +198,10 @@ fn regular_french(lemma: &str) -> Vec<(String, u16)> {
         };
         let open = open_stem(stem);
         add(&open, &["e", "ent"], PAST);
-        add(&soft, &["ait", "aient", "a"], PAST);
+        add(&soft, &["ait", "aient", "a", "ons"], PAST);
         add(stem, &["èrent"], PAST);
         for future in [stem, open.as_str()] {
-            add(future, &["era", "eront"], FUTURE);
+            add(future, &["era", "eront", "erons"], FUTURE);
             add(future, &["erait", "eraient"], CONDITIONAL);
         }
         add(stem, &["é", "ée", "és", "ées"], PARTICIPLE);
@@ -201,16 +209,16 @@ fn regular_french(lemma: &str) -> Vec<(String, u16)> {
     } else if let Some(stem) = lemma.strip_suffix("ir") {
         add(
             stem,
-            &["it", "issent", "issait", "issaient", "irent", "isse"],
+            &["it", "issent", "issait", "issaient", "irent", "isse", "issons"],
             PAST,
         );
-        add(stem, &["ira", "iront"], FUTURE);
+        add(stem, &["ira", "iront", "irons"], FUTURE);
         add(stem, &["irait", "iraient"], CONDITIONAL);
         add(stem, &["i", "ie", "is", "ies"], PARTICIPLE);
         add(stem, &["issant"], GERUND);
     } else if let Some(stem) = lemma.strip_suffix("re") {
-        add(stem, &["", "ent", "ait", "aient", "it", "irent"], PAST);
-        add(stem, &["ra", "ront"], FUTURE);
+        add(stem, &["", "ent", "ait", "aient", "it", "irent", "ons"], PAST);
+        add(stem, &["ra", "ront", "rons"], FUTURE);
         add(stem, &["rait", "raient"], CONDITIONAL);
         add(stem, &["u", "ue", "us", "ues"], PARTICIPLE);
         add(stem, &["ant"], GERUND);

@@ -12,7 +12,7 @@ use detente_model::{
 
 use crate::trie::{Trie, Vocabulary};
 
-pub(crate) use load::irregulars;
+pub(crate) use load::{french_verbs, irregulars};
 pub(crate) use pattern::{Column, Element, Flag, Outcome, Part, Pattern, Slot};
 
 /// What a word can be, as bits.

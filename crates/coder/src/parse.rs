@@ -355,9 +355,13 @@ impl Parse {
         if self
             .mended
             .as_ref()
-            .is_some_and(|mended| mended.finite == Some(word))
+            .is_some_and(|mended| mended.finite == Some(word) || mended.participles.contains(&word))
         {
             return Upos::Verb;
+        }
+        let tags = self.mended.as_ref().map(|mended| mended.tags.iter());
+        if let Some((_, upos)) = tags.into_iter().flatten().find(|(tagged, _)| *tagged == word) {
+            return *upos;
         }
         if self.is_noun_after_all(word) {
             return Upos::Noun;
@@ -376,6 +380,14 @@ impl Parse {
         let is_verb = |mended: &Arc<Mended>| mended.finite == Some(word);
         if name == "VerbForm" && self.mended.as_ref().is_some_and(is_verb) {
             return Some("Fin");
+        }
+        let is_participle = |mended: &Arc<Mended>| mended.participles.contains(&word);
+        if self.mended.as_ref().is_some_and(is_participle) {
+            match name {
+                "VerbForm" => return Some("Part"),
+                "Tense" => return Some("Past"),
+                _ => {}
+            }
         }
         if name == "VerbForm" && self.is_gerund_after_all(word) {
             return Some("Ger");

@@ -1,6 +1,6 @@
 //! From the files to the tables.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::OnceLock;
 
 use detente_model::{Action, ActorId, Error, ErrorKind, Span};
@@ -188,6 +188,21 @@ impl Tongue {
 pub(crate) fn irregulars() -> &'static Irregulars {
     static TABLE: OnceLock<Irregulars> = OnceLock::new();
     TABLE.get_or_init(|| read_irregulars().expect("a test reads the files that are compiled in"))
+}
+
+/// The verbs that patterns of French events begin with.
+pub(crate) fn french_verbs() -> BTreeSet<&'static str> {
+    let patterns = ACTIONS
+        .1
+        .lines()
+        .filter_map(|row| row.strip_prefix("fr\tverb\t"))
+        .filter_map(|row| row.split('\t').next());
+    patterns
+        .flat_map(|patterns| patterns.split(';'))
+        .filter_map(|pattern| pattern.split_whitespace().find(|word| !matches!(*word, "se" | "en" | "y" | "ne")))
+        .flat_map(|first| first.split('/'))
+        .map(|verb| verb.trim_start_matches("s'").trim_start_matches("d'"))
+        .collect()
 }
 
 fn read_irregulars() -> Result<Irregulars, Error> {
@@ -493,6 +508,11 @@ impl Loader<'_> {
             pattern.flags.push(Flag::Reflexive);
         }
         let text = reflexive.unwrap_or(text);
+        // "ne pas accepter": "n'acceptera jamais".
+        let denied = text
+            .strip_prefix("ne pas ")
+            .filter(|_| self.language == "fr" && part == "verb");
+        let text = denied.unwrap_or(text);
         let mut steps = text.split(' ').filter(|step| !step.is_empty());
         let first = steps.next().ok_or_else(|| bad("a pattern", text))?;
         let mut heads: Vec<(u32, u16)> = Vec::new();
@@ -524,7 +544,16 @@ impl Loader<'_> {
                 })
                 .collect();
         }
-        pattern.rest = before;
+        if denied.is_some() {
+            let words = ["pas", "jamais", "plus", "guère", "aucun", "aucune", "nullement"];
+            let words = words.iter().map(|word| self.tongue.intern(word)).collect();
+            pattern.flags.push(Flag::Denied);
+            pattern.rest.push(Element::Words(words));
+            if !before.is_empty() || steps.clone().next().is_some() {
+                pattern.rest.push(Element::Gap);
+            }
+        }
+        pattern.rest.extend(before);
         let mut infinitive = false;
         for step in steps {
             let element = self.element(step, infinitive)?;

@@ -145,6 +145,8 @@ pub(crate) enum Flag {
     Refuses,
     /// It tells of nothing, and shorter patterns of the same word are not read: "declined to comment".
     Nothing,
+    /// It refuses: "ne pas accepter". Written with its denial, not as a flag.
+    Denied,
     /// It is yet to come: "is due in".
     Ahead,
     /// Its subject is the same in the passive: "is expected in", "was met with criticism".
@@ -182,7 +184,8 @@ impl Pattern {
         };
         let fixed: usize = self.rest.iter().map(step).sum();
         let reflexive = 3 * usize::from(self.is(Flag::Reflexive));
-        fixed + reflexive + 2 * usize::from(self.is_governing())
+        let denied = usize::from(self.is(Flag::Denied));
+        fixed + reflexive + denied + 2 * usize::from(self.is_governing())
     }
 
     /// Whether it names what its subject is: "a drone strayed into", so that a thing may be it.

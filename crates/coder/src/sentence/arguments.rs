@@ -361,6 +361,12 @@ impl Sentence<'_> {
                 return heads.first().map(|head| head.class);
             }
         }
+        // "porte-parole": the first token stands for the word.
+        if self.tag(at + 1) == Tag::Hyphen && at + 2 < self.len() {
+            let words = self.words.lower[at..at + 3].iter().copied();
+            let (length, heads) = self.tongue.heads.longest(words)?;
+            return heads.first().filter(|_| length == 3).map(|head| head.class);
+        }
         None
     }
 

@@ -232,7 +232,12 @@ impl Local<'_> {
             self.modifier(kind, word, form)
                 .is_some_and(|effect| effect.holds <= -0.99)
         };
-        denies(Kind::Pronoun, child, form) && parse.upos(child) != Upos::Propn
+        // "neuf personnes", "une personne": some.
+        let people = form == "personnes"
+            || parse
+                .dependents(child)
+                .any(|below| parse.is(below, "nummod") || parse.is(below, "det"));
+        denies(Kind::Pronoun, child, form) && parse.upos(child) != Upos::Propn && !people
             || parse.dependents(child).any(|below| {
                 (parse.is(below, "det") || parse.is(below, "advmod") || parse.is(below, "cc"))
                     && denies(Kind::Determiner, below, &lower(parse, below))
