@@ -61,6 +61,11 @@ impl Conditions {
 
 const SIDE: &str = "c.number IN (SELECT claim FROM claim_parties WHERE side = ? UNION SELECT claim FROM claim_parties WHERE actor = ?)";
 
+/// The same, asked of each claim. Where only the claims of one record are wanted, a list of all
+/// claims of an actor would be made for a handful of them, and again for the next record.
+const SIDE_OF_ONE: &str =
+    "EXISTS (SELECT 1 FROM claim_parties p WHERE p.claim = c.number AND ? IN (p.side, p.actor))";
+
 /// Causes have no parties: an actor is theirs where one of their ends is about it.
 const END: &str = "EXISTS (SELECT 1 FROM json_each(c.content, '$.cause_concept.about') WHERE value = ? UNION ALL SELECT 1 FROM json_each(c.content, '$.effect_concept.about') WHERE value = ?)";
 
@@ -73,26 +78,36 @@ impl Filter {
         }
         let sides = self.pair.as_ref().map(|(a, b)| [a, b]);
         let causes = self.about.as_deref() == Some("cause");
+        // The claims of one record are found by their index, and every other condition is asked of them.
+        let few = self.record.is_some();
         for side in self.actor.iter().chain(sides.into_iter().flatten()) {
-            all.add(
-                if causes { END } else { SIDE },
-                [side.to_string(), side.to_string()],
-            );
+            let side = side.to_string();
+            match (causes, few) {
+                (true, _) => all.add(END, [side.clone(), side]),
+                (false, true) => all.add(SIDE_OF_ONE, [side]),
+                (false, false) => all.add(SIDE, [side.clone(), side]),
+            }
         }
         if let Some(kind) = &self.kind {
             all.add("c.type = ? COLLATE NOCASE", [kind.clone()]);
         }
         if let Some(theme) = &self.theme {
-            all.add(
-                "c.number IN (SELECT claim FROM claim_themes WHERE theme = ?)",
-                [theme.clone()],
-            );
+            let part = if few {
+                "EXISTS (SELECT 1 FROM claim_themes t WHERE t.claim = c.number AND t.theme = ?)"
+            } else {
+                "c.number IN (SELECT claim FROM claim_themes WHERE theme = ?)"
+            };
+            all.add(part, [theme.clone()]);
         }
         if !self.theatres.is_empty() {
             let marks = vec!["?"; self.theatres.len()].join(", ");
-            let part = format!(
-                "c.number IN (SELECT claim FROM claim_theatres WHERE theatre IN ({marks}))"
-            );
+            let part = if few {
+                format!(
+                    "EXISTS (SELECT 1 FROM claim_theatres t WHERE t.claim = c.number AND t.theatre IN ({marks}))"
+                )
+            } else {
+                format!("c.number IN (SELECT claim FROM claim_theatres WHERE theatre IN ({marks}))")
+            };
             all.add(&part, self.theatres.iter().cloned());
         }
         self.add_times(&mut all);
@@ -111,8 +126,11 @@ impl Filter {
             all.add("c.content ->> '$.doubtful' IS NULL", []);
         }
         if let Some(words) = &self.words {
-            let part =
-                "c.passage IN (SELECT rowid FROM passages_search WHERE passages_search MATCH ?)";
+            let part = if few {
+                "EXISTS (SELECT 1 FROM passages_search WHERE passages_search MATCH ? AND rowid = c.passage)"
+            } else {
+                "c.passage IN (SELECT rowid FROM passages_search WHERE passages_search MATCH ?)"
+            };
             all.add(part, [words.clone()]);
         }
         all
