@@ -90,7 +90,26 @@ pub struct Outcome {
     /// The best paths to more, then to less.
     pub paths: Vec<Path>,
     /// The links without which the verdict would be another, the weakest first.
-    pub deciding: Vec<usize>,
+    pub deciding: Vec<Deciding>,
+}
+
+/// A link that a whole side of an answer rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Deciding {
+    /// The number of the link in [`CausalMap::links`].
+    pub link: usize,
+    /// The verdict without it.
+    pub without: Verdict,
+}
+
+impl Outcome {
+    /// The link that is worth telling: without it the answer turns, or all of several paths are gone.
+    ///
+    /// That a single path needs each of its links goes without saying.
+    pub fn hinge(&self) -> Option<Deciding> {
+        let turns = |known: &&Deciding| known.without != Verdict::None || self.paths.len() > 1;
+        self.deciding.iter().find(turns).copied()
+    }
 }
 
 /// What a scenario leads to.
@@ -352,6 +371,22 @@ impl<'m> Search<'m> {
         };
         deciding.sort_by(|a, b| strength(a).total_cmp(&strength(b)).then(a.cmp(b)));
         deciding.dedup();
+        let rests = |found: &Found, link: usize| {
+            let shared = found.shared.as_ref();
+            shared.is_some_and(|shared| shared.contains(&link))
+        };
+        let deciding = deciding.into_iter().map(|link| Deciding {
+            link,
+            without: match (
+                verdict != Verdict::Minus && !rests(plus, link),
+                verdict != Verdict::Plus && !rests(minus, link),
+            ) {
+                (true, true) => Verdict::Both,
+                (true, false) => Verdict::Plus,
+                (false, true) => Verdict::Minus,
+                (false, false) => Verdict::None,
+            },
+        });
         let mut paths: Vec<Path> = plus.paths.iter().chain(&minus.paths).cloned().collect();
         for step in paths.iter_mut().flat_map(|path| &mut path.steps) {
             let known = &self.map.links[step.link].faces;
@@ -366,7 +401,7 @@ impl<'m> Search<'m> {
             plus: most,
             minus: least,
             paths,
-            deciding,
+            deciding: deciding.collect(),
         })
     }
 

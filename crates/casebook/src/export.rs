@@ -6,6 +6,7 @@
 mod ftm;
 mod gdelt;
 mod item;
+mod list;
 mod parquet;
 mod partitions;
 mod plover;
@@ -22,6 +23,9 @@ use std::str::FromStr;
 
 use crate::{Casebook, Clock, Error, ErrorKind};
 use item::{Documents, Item};
+
+pub use list::ParquetList;
+pub use parquet::Type as ParquetType;
 
 /// A format that records leave in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -79,7 +79,7 @@ pub use detente_store::{
 pub use detente_text::{Document, Limits};
 pub use error::{Error, ErrorKind};
 pub use example::example_documents;
-pub use export::{ExportFormat, Exported};
+pub use export::{ExportFormat, Exported, ParquetList, ParquetType};
 pub use forecasts::{
     BacktestRecord, BaselineRecord, CountForecast, CountSummary, Counted, Forecast, ForecastBy,
     ForecastOptions, ForecastOutcome, ForecastReason, ForecastSource, ForecastStatus, MOST_HORIZON,

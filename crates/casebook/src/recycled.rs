@@ -1,6 +1,6 @@
 //! Copies among documents that are read but not kept.
 
-use detente_model::{Knowledge, Span};
+use detente_model::{ContentHash, Knowledge, RecycledId, Span};
 use detente_sources::{Change, Level, Lexicon, RecycleOptions, Stretch, Text, find_recycled};
 use detente_text::{Document, SpanKind};
 use serde::Serialize;
@@ -12,6 +12,8 @@ use crate::{Casebook, Error};
 /// A text that stands in several places, as `detente recycled` shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RecycledGroup {
+    /// The same as long as the same words stand in the same places.
+    pub id: String,
     /// The number of the group, from 1.
     pub group: usize,
     /// How alike the copies are.
@@ -185,10 +187,8 @@ fn groups(lexicon: &Lexicon, texts: &[Text<'_>], options: RecycleOptions) -> Vec
         let found = find_recycled(lexicon, texts, options);
         (1..)
             .zip(found)
-            .map(|(group, found)| RecycledGroup {
-                group,
-                level: found.level,
-                members: found
+            .map(|(group, found)| {
+                let members: Vec<_> = found
                     .members
                     .iter()
                     .map(|member| RecycledMember {
@@ -196,15 +196,30 @@ fn groups(lexicon: &Lexicon, texts: &[Text<'_>], options: RecycleOptions) -> Vec
                         span: member.span,
                         quote: member.span.of(texts[member.text].text).to_owned(),
                     })
-                    .collect(),
-                differences: found
-                    .differences
-                    .into_iter()
-                    .map(|(member, change)| Difference { member, change })
-                    .collect(),
+                    .collect();
+                RecycledGroup {
+                    id: group_id(&members),
+                    group,
+                    level: found.level,
+                    members,
+                    differences: found
+                        .differences
+                        .into_iter()
+                        .map(|(member, change)| Difference { member, change })
+                        .collect(),
+                }
             })
             .collect()
     }
+}
+
+/// The id of a group: by what stands where, not by its number, which changes with every document.
+fn group_id(members: &[RecycledMember]) -> String {
+    let places = members.iter().map(|member| {
+        let (start, end) = (member.span.start(), member.span.end());
+        format!("{}\n{start}\n{end}\n{}", member.path, member.quote)
+    });
+    RecycledId::from_content(&ContentHash::new().unordered(places)).to_string()
 }
 
 /// Finds the documents that are copies or translations of each other.

@@ -272,6 +272,9 @@ pub(crate) struct Plain {
     /// Write CSV
     #[arg(long, conflicts_with = "json")]
     pub(crate) csv: bool,
+    /// Write the columns of CSV to this file, as Parquet
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "csv"])]
+    pub(crate) parquet: Option<PathBuf>,
 }
 
 impl Plain {
@@ -281,6 +284,7 @@ impl Plain {
             casebook: casebook.to_owned(),
             limit: None,
             csv: false,
+            parquet: None,
         }
     }
 }

@@ -71,6 +71,19 @@ pub(crate) fn wrapped(text: &str, width: usize, indent: usize, most: usize) -> V
         .collect()
 }
 
+/// A line in lines of at most `width` columns: those after the first stand two columns further in.
+pub(crate) fn hung(line: &str, width: usize) -> Vec<String> {
+    let indent = line.chars().take_while(|c| *c == ' ').count();
+    if measure_text_width(line) <= width {
+        return wrapped(line, width, indent, 1);
+    }
+    let mut lines = wrapped(line, width, indent + 2, usize::MAX);
+    if let Some(first) = lines.first_mut() {
+        first.drain(..2);
+    }
+    lines
+}
+
 /// A word cut into pieces of at most `room` columns.
 fn pieces(word: &str, room: usize) -> Vec<&str> {
     let mut pieces = Vec::new();
@@ -120,6 +133,14 @@ mod tests {
         let long = "Islamic Revolutionary Guard Corps";
         let line = row(&["2025-01-17", long, "3"], &widths);
         assert_eq!(line, "2025-01-17 Islamic Revolutionary Gu… 3");
+    }
+
+    #[test]
+    fn a_line_hangs_from_its_indent() {
+        let lines = hung("  one two three four five six seven", 24);
+        assert_eq!(lines, ["  one two three four", "    five six seven"]);
+        assert_eq!(hung("  one two", 24), ["  one two"]);
+        assert_eq!(hung("", 24), [""; 0]);
     }
 
     #[test]

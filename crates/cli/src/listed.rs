@@ -1,7 +1,8 @@
 //! How each kind of record looks to people and in CSV.
 
 use detente_casebook::{
-    ActorRow, ClaimRecord, DocumentRow, Evidence, PassageRow, Record, RejectRow, RunRow, Said,
+    ActorRow, ClaimRecord, DocumentRow, Evidence, ParquetType, PassageRow, Record, RejectRow,
+    RunRow, Said,
 };
 use detente_model::{ActorMention, Content, PartyRole, Polarity, Speaker, When};
 use serde::Serialize;
@@ -30,6 +31,24 @@ pub(crate) trait Listed: Serialize {
 
     /// One field for each of [`Listed::FIELDS`].
     fn fields(&self) -> Vec<String>;
+
+    /// What a field holds, where that is the same in all records.
+    fn kind(field: &str) -> ParquetType {
+        kind_by_name(field)
+    }
+}
+
+/// What fields of one name hold in every list.
+fn kind_by_name(field: &str) -> ParquetType {
+    match field {
+        "when_start" | "when_end" | "published_start" | "published_end" | "not_before"
+        | "not_after" => ParquetType::Day,
+        "start" | "end" | "a_start" | "a_end" | "b_start" | "b_end" | "bytes" | "passages"
+        | "copied" | "claims" | "articles" | "outlets" | "origins" | "origin" | "run" | "group"
+        | "rows" | "rejected" => ParquetType::Count,
+        "score" => ParquetType::Number,
+        _ => ParquetType::Text,
+    }
 }
 
 fn or_empty(text: Option<&String>) -> String {
@@ -54,14 +73,14 @@ pub(crate) fn date_fields(when: Option<&When>) -> [String; 5] {
     [
         day(when.start()),
         day(when.end()),
-        plain(&when.precision()),
-        plain(&when.basis()),
+        spelling(&when.precision()),
+        spelling(&when.basis()),
         when.text().unwrap_or_default().to_owned(),
     ]
 }
 
 /// The spelling of a unit variant.
-fn plain(value: &impl Serialize) -> String {
+pub(crate) fn spelling(value: &impl Serialize) -> String {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(word)) => word,
         _ => String::new(),
@@ -530,6 +549,13 @@ impl Listed for RunRow {
             or_empty(self.finished.as_ref()),
             or_empty(self.outcome.as_ref()),
         ]
+    }
+
+    fn kind(field: &str) -> ParquetType {
+        match field {
+            "id" => ParquetType::Count,
+            _ => kind_by_name(field),
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 
 use crate::args::Common;
+use crate::layout::hung;
 
 /// How results are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +57,31 @@ impl Out {
         writeln!(self.writer, "{text}")
     }
 
+    /// Lines that keep to the width; empty ones are left out.
+    pub(crate) fn set(&mut self, text: &str) -> io::Result<()> {
+        self.set_styled(text, &Style::new())
+    }
+
+    /// As [`Out::set`], in bold.
+    pub(crate) fn set_bold(&mut self, text: &str) -> io::Result<()> {
+        self.set_styled(text, &Style::new().bold())
+    }
+
+    /// As [`Out::set`], dim.
+    pub(crate) fn set_dim(&mut self, text: &str) -> io::Result<()> {
+        self.set_styled(text, &Style::new().dim())
+    }
+
+    fn set_styled(&mut self, text: &str, style: &Style) -> io::Result<()> {
+        for line in text.lines() {
+            for line in hung(line, self.width) {
+                let line = self.styled(style.clone(), &line);
+                self.line(&line)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Text as it is.
     pub(crate) fn text(&mut self, text: &str) -> io::Result<()> {
         self.writer.write_all(text.as_bytes())
@@ -63,10 +89,6 @@ impl Out {
 
     pub(crate) fn bold(&self, text: &str) -> String {
         self.styled(Style::new().bold(), text)
-    }
-
-    pub(crate) fn dim(&self, text: &str) -> String {
-        self.styled(Style::new().dim(), text)
     }
 
     fn styled(&self, style: Style, text: &str) -> String {

@@ -118,6 +118,8 @@ ids! {
     PassageId = "psg_";
     /// The id of a conflict.
     ConflictId = "cfl_";
+    /// Words that stand in several places.
+    RecycledId = "rcy_";
     /// A claim: its passage, content and trigger.
     ClaimId = "clm_";
     /// An event: what happened between whom, when.

@@ -43,7 +43,7 @@ pub use content::{
 pub use error::{Error, ErrorKind};
 pub use id::{
     CauseId, ClaimId, ConflictId, ContentHash, DocumentId, EventId, ForecastId, JudgementId,
-    OriginId, PassageId, RunId, TieId,
+    OriginId, PassageId, RecycledId, RunId, TieId,
 };
 pub use judgement::{EventRecord, Judgement, Verdict};
 pub use knowledge::{

@@ -255,9 +255,7 @@ fn step_source(step: &StepEntry) -> String {
 
 fn deciding(supposed: &Supposition) -> Option<String> {
     let [cause, effect] = supposed.deciding.as_ref()?;
-    Some(format!(
-        "deciding: {cause} → {effect}; without it the answer is another"
-    ))
+    Some(format!("all of one side rests on: {cause} → {effect}"))
 }
 
 fn holders_apart(supposed: &Supposition) -> Option<String> {

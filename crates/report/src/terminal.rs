@@ -383,7 +383,16 @@ impl Sheet {
         self.line(&head);
         for party in brief.third_parties.iter().take(self.page.rows) {
             let references = self.references(&party.quotes);
-            self.line(&third_party(party, references.trim_start()));
+            let row = third_party(party);
+            let below = " ".repeat(if self.page.width < 75 {
+                4
+            } else {
+                row.chars().count()
+            });
+            match references.trim_start() {
+                "" => self.line(&row),
+                references => self.wrapped(&row, &below, references),
+            }
         }
     }
 
@@ -482,9 +491,9 @@ fn passages(brief: &Brief) -> Vec<usize> {
         .collect()
 }
 
-fn third_party(party: &ThirdParty, references: &str) -> String {
+fn third_party(party: &ThirdParty) -> String {
     format!(
-        "  {:<26} {:>9} {:>6}  {:>9} {:>6}  {references}",
+        "  {:<26} {:>9} {:>6}  {:>9} {:>6}  ",
         shorten(&party.name, 26),
         party.cooperation_a,
         party.conflict_a,

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 /// The type of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Type {
+pub enum Type {
     /// UTF-8.
     Text,
     /// Days since 1970-01-01.

@@ -30,8 +30,9 @@ pub(crate) fn export(
     common: &Common,
 ) -> anyhow::Result<Ending> {
     let format: ExportFormat = export.format.parse()?;
-    if export.list.plain.csv || export.list.plain.limit.is_some() {
-        let message = "export writes all that passes the filters, in its own format; leave out --csv and --limit";
+    let plain = &export.list.plain;
+    if plain.csv || plain.parquet.is_some() || plain.limit.is_some() {
+        let message = "export writes all that passes the filters, in its own format; leave out --csv, --parquet FILE and --limit";
         return Err(WrongUse(message.to_owned()).into());
     }
     let casebook = Casebook::open_read_only(&export.list.plain.casebook)?;

@@ -1,13 +1,13 @@
-use detente_casebook::{Casebook, Error};
-use std::path::Path;
+use detente_casebook::{Casebook, Error, ParquetList};
+use std::path::{Path, PathBuf};
 
 use crate::args::{Common, List, Plain};
 use crate::commands::ties::Tied;
 use crate::failure::Ending;
 use crate::filters::{Kinds, filter};
 use crate::layout::{row, widths, wrapped};
-use crate::listed::Listed;
-use crate::output::{Format, Out};
+use crate::listed::{Listed, plural};
+use crate::output::{Format, Out, note};
 
 /// Lines of words that are shown of one record.
 const MOST_LINES: usize = 4;
@@ -17,31 +17,49 @@ const INDENT: usize = 4;
 /// Writes records one by one, in the format that is asked for.
 pub(crate) struct Lister {
     out: Out,
-    format: Format,
+    to: To,
     widths: Vec<usize>,
     left: usize,
+    quiet: bool,
+}
+
+/// Where records go.
+enum To {
+    Stdout(Format),
+    Parquet(Box<ParquetList>, PathBuf),
 }
 
 impl Lister {
     pub(crate) fn new<T: Listed>(plain: &Plain, common: &Common) -> anyhow::Result<Self> {
-        let format = Format::of(common, plain.csv);
+        let to = match &plain.parquet {
+            Some(path) => {
+                let columns: Vec<_> = T::FIELDS
+                    .iter()
+                    .map(|name| (*name, T::kind(name)))
+                    .collect();
+                let list = ParquetList::create(path, &columns)?;
+                To::Parquet(Box::new(list), path.clone())
+            }
+            None => To::Stdout(Format::of(common, plain.csv)),
+        };
         let mut out = Out::new();
         let widths = widths(T::COLUMNS, out.width);
-        match format {
-            Format::People => {
+        match to {
+            To::Stdout(Format::People) => {
                 let titles: Vec<_> = T::COLUMNS.iter().map(|column| column.title).collect();
                 let head = out.bold(&row(&titles, &widths));
                 out.line(&head)?;
             }
-            Format::Csv => out.csv().write_record(T::FIELDS)?,
-            Format::Json => {}
+            To::Stdout(Format::Csv) => out.csv().write_record(T::FIELDS)?,
+            To::Stdout(Format::Json) | To::Parquet(..) => {}
         }
         let left = plain.limit.unwrap_or(usize::MAX);
         Ok(Self {
             out,
-            format,
+            to,
             widths,
             left,
+            quiet: common.quiet,
         })
     }
 
@@ -51,10 +69,11 @@ impl Lister {
             return Ok(false);
         };
         self.left = left;
-        match self.format {
-            Format::Json => self.out.json(record)?,
-            Format::Csv => self.out.csv().write_record(record.fields())?,
-            Format::People => self.show(record)?,
+        match &mut self.to {
+            To::Stdout(Format::Json) => self.out.json(record)?,
+            To::Stdout(Format::Csv) => self.out.csv().write_record(record.fields())?,
+            To::Stdout(Format::People) => self.show(record)?,
+            To::Parquet(list, _) => list.push(record.fields())?,
         }
         Ok(left > 0)
     }
@@ -70,14 +89,24 @@ impl Lister {
             self.out.line(&line)?;
         }
         for place in record.place().iter().flat_map(|place| place.lines()) {
-            let line = self.out.dim(&format!("{}{place}", " ".repeat(INDENT)));
-            self.out.line(&line)?;
+            self.out
+                .set_dim(&format!("{}{place}", " ".repeat(INDENT)))?;
         }
         Ok(())
     }
 
     pub(crate) fn finish(mut self) -> anyhow::Result<Ending> {
         self.out.flush()?;
+        if let To::Parquet(list, path) = self.to {
+            let rows = list.finish()?;
+            if !self.quiet {
+                note(&format!(
+                    "wrote {} to {}",
+                    plural(rows, "row"),
+                    path.display()
+                ));
+            }
+        }
         Ok(Ending::Done)
     }
 }

@@ -3,16 +3,19 @@
 use clap::Args;
 use detente_casebook::{
     Casebook, CopiedDocuments, Error, Inputs, ReadDocument, RecycleOptions, RecycledGroup,
-    copied_documents, read_each, recycled,
+    RecycledMember, copied_documents, read_each, recycled,
 };
+use serde::Serialize;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use crate::args::{Common, Reading};
-use crate::commands::add_options;
+use crate::args::{Common, Plain, Reading};
+use crate::commands::{add_options, list};
 use crate::failure::Ending;
-use crate::output::{Format, Out, Progress};
+use crate::layout::Column;
+use crate::listed::{Listed, spelling};
+use crate::output::{Out, Progress};
 use crate::rejects::Rejects;
 
 /// Which texts are compared, and how.
@@ -30,6 +33,12 @@ pub(crate) struct RecycledArgs {
     /// For people: say which words the copies changed
     #[arg(long)]
     explain: bool,
+    /// Write CSV, a line for each copy
+    #[arg(long, conflicts_with = "json")]
+    csv: bool,
+    /// Write the columns of CSV to this file, as Parquet
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "csv"])]
+    parquet: Option<PathBuf>,
     #[command(flatten)]
     reading: Reading,
 }
@@ -56,12 +65,10 @@ pub(crate) fn run(args: &RecycledArgs, common: &Common) -> anyhow::Result<Ending
     {
         let casebook = Casebook::open_read_only(only)?;
         if args.documents {
-            write_documents(&casebook.copied_documents()?)?;
-        } else {
-            let people = Format::of(common, false) == Format::People;
-            write_groups(&casebook.recycled(options)?, people.then_some(args.explain))?;
+            return write_documents(&casebook.copied_documents()?, args, common);
         }
-        return Ok(Ending::Done);
+        let people = (!common.json).then_some(args.explain);
+        return write_groups(&casebook.recycled(options)?, people, args, common);
     }
     let mut rejects = Rejects::new(common)?;
     let progress = Progress::hidden();
@@ -78,32 +85,120 @@ pub(crate) fn run(args: &RecycledArgs, common: &Common) -> anyhow::Result<Ending
         },
     )?;
     if args.documents {
-        write_documents(&copied_documents(&documents))?;
+        write_documents(&copied_documents(&documents), args, common)?;
     } else {
         let people = args.explain.then_some(true).filter(|_| !common.json);
-        write_groups(&recycled(&documents, options), people)?;
+        write_groups(&recycled(&documents, options), people, args, common)?;
     }
     Ok(Ending::after(rejects.finish()?))
 }
 
-fn write_documents(groups: &[CopiedDocuments]) -> anyhow::Result<()> {
+/// A place of a group, as a row of a table.
+#[derive(Serialize)]
+struct Copy<'g> {
+    group: &'g RecycledGroup,
+    member: &'g RecycledMember,
+}
+
+impl Listed for Copy<'_> {
+    const COLUMNS: &'static [Column] = &[];
+    const FIELDS: &'static [&'static str] =
+        &["id", "group", "level", "path", "start", "end", "quote"];
+
+    fn cells(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn fields(&self) -> Vec<String> {
+        vec![
+            self.group.id.clone(),
+            self.group.group.to_string(),
+            spelling(&self.group.level),
+            self.member.path.clone(),
+            self.member.span.start().to_string(),
+            self.member.span.end().to_string(),
+            self.member.quote.clone(),
+        ]
+    }
+}
+
+/// A document of a group, as a row of a table.
+#[derive(Serialize)]
+struct Copied<'g> {
+    group: &'g CopiedDocuments,
+    path: &'g str,
+}
+
+impl Listed for Copied<'_> {
+    const COLUMNS: &'static [Column] = &[];
+    const FIELDS: &'static [&'static str] = &["group", "relation", "path"];
+
+    fn cells(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn fields(&self) -> Vec<String> {
+        vec![
+            self.group.group.to_string(),
+            spelling(&self.group.relation),
+            self.path.to_owned(),
+        ]
+    }
+}
+
+impl RecycledArgs {
+    /// The table that is asked for, if one is.
+    fn table(&self) -> Option<Plain> {
+        let plain = Plain {
+            csv: self.csv,
+            parquet: self.parquet.clone(),
+            ..Plain::of(&self.files[0])
+        };
+        (plain.csv || plain.parquet.is_some()).then_some(plain)
+    }
+}
+
+fn write_documents(
+    groups: &[CopiedDocuments],
+    args: &RecycledArgs,
+    common: &Common,
+) -> anyhow::Result<Ending> {
+    if let Some(plain) = args.table() {
+        let rows = groups.iter().flat_map(|group| {
+            let paths = group.members.iter();
+            paths.map(move |path| Copied { group, path })
+        });
+        return list::all(&rows.collect::<Vec<_>>(), &plain, common);
+    }
     let mut out = Out::new();
     for group in groups {
         out.json(group)?;
     }
-    Ok(out.flush()?)
+    out.flush()?;
+    Ok(Ending::Done)
 }
 
 /// Writes groups as JSON Lines; for people where `people` says so, and whether to explain.
-fn write_groups(groups: &[RecycledGroup], people: Option<bool>) -> anyhow::Result<()> {
+fn write_groups(
+    groups: &[RecycledGroup],
+    people: Option<bool>,
+    args: &RecycledArgs,
+    common: &Common,
+) -> anyhow::Result<Ending> {
+    if let Some(plain) = args.table() {
+        let rows = groups.iter().flat_map(|group| {
+            let members = group.members.iter();
+            members.map(move |member| Copy { group, member })
+        });
+        return list::all(&rows.collect::<Vec<_>>(), &plain, common);
+    }
     let mut out = Out::new();
     for group in groups {
         let Some(explain) = people else {
             out.json(group)?;
             continue;
         };
-        let head = out.bold(&format!("{} {}", group.group, group.level));
-        out.line(&head)?;
+        out.set_bold(&format!("{} {}", group.group, group.level))?;
         for (place, member) in group.members.iter().enumerate() {
             let where_it_stands = format!(
                 "    {} {}..{}",
@@ -111,15 +206,15 @@ fn write_groups(groups: &[RecycledGroup], people: Option<bool>) -> anyhow::Resul
                 member.span.start(),
                 member.span.end()
             );
-            out.line(&format!("  {}", member.quote.replace('\n', " ")))?;
-            let dim = out.dim(&where_it_stands);
-            out.line(&dim)?;
+            out.set(&format!("  {}", member.quote.replace('\n', " ")))?;
+            out.set_dim(&where_it_stands)?;
             let differences = group.differences.iter();
             for difference in differences.filter(|difference| explain && difference.member == place)
             {
-                out.line(&format!("    {}", difference.change))?;
+                out.set(&format!("    {}", difference.change))?;
             }
         }
     }
-    Ok(out.flush()?)
+    out.flush()?;
+    Ok(Ending::Done)
 }

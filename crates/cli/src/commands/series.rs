@@ -103,6 +103,7 @@ pub(crate) fn series(series: &Series, common: &Common) -> anyhow::Result<Ending>
         casebook: series.casebook.clone(),
         limit: None,
         csv: series.csv,
+        parquet: None,
     };
     all(&points, &plain, common)
 }
@@ -113,6 +114,7 @@ fn dyads(casebook: &Casebook, series: &Series, common: &Common) -> anyhow::Resul
         casebook: series.casebook.clone(),
         limit: None,
         csv: series.csv,
+        parquet: None,
     };
     let mut lister = Lister::new::<DyadCount>(&plain, common)?;
     let mut failed = None;

@@ -147,14 +147,19 @@ fn side_place(side: &ConflictSide) -> String {
 }
 
 impl Listed for Conflict {
-    const COLUMNS: &'static [Column] = &[Column::new("KIND", 17), Column::new("RULE", 0)];
+    const COLUMNS: &'static [Column] = &[Column::new("KIND", 17), Column::new("MATTER", 0)];
     const FIELDS: &'static [&'static str] = &[
         "id", "kind", "matter", "rule", "settles", "a_path", "a_start", "a_end", "a_quote",
         "b_path", "b_start", "b_end", "b_quote",
     ];
 
     fn cells(&self) -> Vec<String> {
-        vec![self.kind.clone(), self.rule.clone()]
+        let matter = Some(&self.matter).filter(|matter| **matter != self.kind);
+        vec![self.kind.clone(), matter.cloned().unwrap_or_default()]
+    }
+
+    fn words(&self) -> Option<&str> {
+        Some(&self.rule)
     }
 
     fn place(&self) -> Option<String> {

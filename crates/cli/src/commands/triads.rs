@@ -122,7 +122,7 @@ fn list(
             out.json(&desk.triad_json(triad))?;
             continue;
         }
-        let head = out.bold(&format!(
+        out.set_bold(&format!(
             "{}{} (clarity {:.2}): {}, {} and {}",
             balance(triad.balance),
             past(triad.past),
@@ -130,14 +130,13 @@ fn list(
             desk.name(a),
             desk.name(b),
             desk.name(triad.third)
-        ));
-        out.line(&head)?;
+        ))?;
         for tie in [triad.between, triad.first, triad.second] {
-            out.text(&desk.tie_text(tie))?;
+            out.set(&desk.tie_text(tie))?;
         }
     }
     if triads.is_empty() && !common.json {
-        out.line(
+        out.set(
             "No source here sets a third party otherwise to one of the two than to the other.",
         )?;
     }
@@ -198,17 +197,16 @@ fn suppose(
         } else {
             "closer"
         };
-        let head = out.bold(&format!(
+        out.set_bold(&format!(
             "If {} and {} moved {way}",
             desk.name(&a),
             desk.name(&b)
-        ));
-        out.line(&head)?;
+        ))?;
         if strains.is_empty() {
             out.line("  No tie that sources state would come under strain.")?;
         }
         for strain in &strains {
-            out.text(&desk.strain_text(strain))?;
+            out.set(&desk.strain_text(strain))?;
         }
     }
     out.flush()?;

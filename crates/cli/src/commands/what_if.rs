@@ -1,5 +1,6 @@
 //! `detente what-if` and `detente map`.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -140,8 +141,11 @@ pub(crate) fn run(asked: &WhatIf, common: &Common) -> anyhow::Result<Ending> {
     scenario.horizon = asked.horizon;
     scenario.fresh = asked.fresh;
     let mut answer = what_if(&map, &scenario);
-    if let Some(on) = &asked.on {
-        let wanted: BTreeSet<usize> = map.find(on, &actor).into_iter().collect();
+    let wanted = asked
+        .on
+        .as_ref()
+        .map(|on| -> BTreeSet<usize> { map.find(on, &actor).into_iter().collect() });
+    if let (Some(on), Some(wanted)) = (&asked.on, &wanted) {
         if wanted.is_empty() {
             return Err(wrong(format!(
                 "--on {on:?}: no concept of the map is called so"
@@ -159,6 +163,9 @@ pub(crate) fn run(asked: &WhatIf, common: &Common) -> anyhow::Result<Ending> {
         asked.on.as_deref(),
         common,
     )?;
+    if answer.outcomes.is_empty() && scenario.holder.is_some() && !common.quiet {
+        note(&without_holder(&map, &scenario, wanted.as_ref()));
+    }
     Ok(Ending::Done)
 }
 
@@ -183,28 +190,131 @@ fn show(
         .iter()
         .map(|(concept, sign)| format!("{} {sign}", map.label(*concept)))
         .collect();
-    let title = out.bold(&format!("What if: {}", set.join("; ")));
-    out.line(&title)?;
+    out.set_bold(&format!("What if: {}", set.join("; ")))?;
     if answer.outcomes.is_empty() {
-        out.line("Nothing that is said reaches anything from there.")?;
+        out.set(&nothing(map, scenario, on))?;
+    } else {
+        out.set(LEGEND)?;
     }
     if let Some(on) = on.filter(|_| answer.outcomes.len() > 1) {
-        let line = out.bold(&together(on, answer));
-        out.line(&line)?;
+        out.set_bold(&together(on, answer))?;
     }
+    let mut quotes = Quotes::default();
     for outcome in &answer.outcomes {
-        let text = as_text((map, &mut measurer), &mut by_holder, outcome)?;
-        let (head, rest) = text.split_once('\n').unwrap_or((&text, ""));
-        let head = out.bold(head);
+        let head = format!("{}: {}", map.label(outcome.concept), verdict(outcome));
+        let text = as_text((map, &mut measurer), &mut by_holder, &mut quotes, outcome)?;
         out.line("")?;
-        out.line(&head)?;
-        out.text(rest)?;
+        out.set_bold(&format!(
+            "{head} {}",
+            strengths(outcome.plus, outcome.minus)
+        ))?;
+        out.set(&text)?;
     }
     if answer.truncated {
         note("the search was cut short; a smaller --max-length shows all");
     }
     out.flush()?;
     Ok(())
+}
+
+/// What the numbers are.
+const LEGEND: &str = "Numbers are strengths from 0 to 1, by how many origins say it and how surely: a path has that of its \
+weakest link, an answer that of its best path to more (+) and to less (-).";
+
+/// Why there is no answer, as far as that can be told.
+fn nothing(map: &CausalMap, scenario: &Scenario, on: Option<&str>) -> String {
+    let on = on.map_or_else(|| "anything".to_owned(), |on| format!("{on:?}"));
+    let Some(holder) = &scenario.holder else {
+        return format!("Nothing that is said reaches {on} from there.");
+    };
+    let said = |mention: &&Mention| mention.holder_actor.as_ref() == Some(holder);
+    let own = map.mentions.iter().filter(said).count();
+    format!(
+        "Nothing that {holder} itself is quoted with reaches {on} from there: --holder follows one \
+         actor's own words, {own} of the {} statements of the map.",
+        map.mentions.len()
+    )
+}
+
+/// What a holder keeps from being reached.
+fn without_holder(
+    map: &CausalMap,
+    scenario: &Scenario,
+    wanted: Option<&BTreeSet<usize>>,
+) -> String {
+    let anyone = Scenario {
+        holder: None,
+        ..scenario.clone()
+    };
+    let reached = what_if(map, &anyone).outcomes;
+    let reached: Vec<&Outcome> = reached
+        .iter()
+        .filter(|outcome| wanted.is_none_or(|wanted| wanted.contains(&outcome.concept)))
+        .collect();
+    let mut names: Vec<String> = reached
+        .iter()
+        .map(|outcome| map.label(outcome.concept))
+        .take(3)
+        .collect();
+    if reached.len() > names.len() {
+        names.push("…".to_owned());
+    }
+    let names = if names.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", names.join("; "))
+    };
+    let mut known: BTreeMap<&ActorId, usize> = BTreeMap::new();
+    for holder in map
+        .mentions
+        .iter()
+        .filter_map(|mention| mention.holder_actor.as_ref())
+    {
+        *known.entry(holder).or_default() += 1;
+    }
+    let mut known: Vec<(&ActorId, usize)> = known.into_iter().collect();
+    known.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    let holders: Vec<String> = known
+        .iter()
+        .take(HOLDERS)
+        .map(|(holder, count)| format!("{holder} ({count})"))
+        .collect();
+    let holders = if holders.is_empty() {
+        "no actor is quoted with a cause here".to_owned()
+    } else {
+        format!("quoted with causes are {}", holders.join(", "))
+    };
+    format!(
+        "without --holder, {} reached{names}; {holders}",
+        match reached.len() {
+            1 => "1 concept is".to_owned(),
+            many => format!("{many} concepts are"),
+        }
+    )
+}
+
+fn strengths(plus: f64, minus: f64) -> String {
+    match (plus > 0.0, minus > 0.0) {
+        (true, false) => format!("({plus:.2})"),
+        (false, true) => format!("({minus:.2})"),
+        _ => format!("(+ {plus:.2}, - {minus:.2})"),
+    }
+}
+
+/// Quotes that were shown, by their words and place: each stands in full once.
+#[derive(Default)]
+struct Quotes(BTreeMap<String, usize>);
+
+impl Quotes {
+    /// The number of a quote, and its words if it is new.
+    fn number(&mut self, mention: &Mention) -> (usize, Option<String>) {
+        let words = quoted(mention);
+        let next = self.0.len() + 1;
+        match self.0.entry(words.clone()) {
+            Entry::Occupied(known) => (*known.get(), None),
+            Entry::Vacant(new) => (*new.insert(next), Some(words)),
+        }
+    }
 }
 
 /// The answer over all concepts of one name: they stay apart, and are read together.
@@ -217,16 +327,21 @@ fn together(on: &str, answer: &Answer) -> String {
         _ => "-",
     };
     let count = answer.outcomes.len();
-    format!("{on}, {count} concepts taken together: {word} (+ {plus:.2}, - {minus:.2})")
+    let strengths = strengths(plus, minus);
+    format!("{on}, {count} concepts taken together: {word} {strengths}")
 }
 
-fn verdict(outcome: &Outcome) -> String {
-    let word = match outcome.verdict {
+fn verdict_word(verdict: Verdict) -> &'static str {
+    match verdict {
         Verdict::None => "none",
         Verdict::Plus => "+",
         Verdict::Minus => "-",
         Verdict::Both => "both",
-    };
+    }
+}
+
+fn verdict(outcome: &Outcome) -> String {
+    let word = verdict_word(outcome.verdict);
     match outcome.lean {
         Some(lean) => format!("{word}, leaning {lean}"),
         None => word.to_owned(),
@@ -286,15 +401,10 @@ fn said<'m>(map: &'m CausalMap, outcome: &'m Outcome) -> impl Iterator<Item = &'
 fn as_text(
     (map, measurer): (&CausalMap, &mut Measurer<'_>),
     by_holder: &mut ByHolder<'_>,
+    quotes: &mut Quotes,
     outcome: &Outcome,
 ) -> anyhow::Result<String> {
-    let mut text = format!(
-        "{}: {} (+ {:.2}, - {:.2})\n",
-        map.label(outcome.concept),
-        verdict(outcome),
-        outcome.plus,
-        outcome.minus
-    );
+    let mut text = String::new();
     for sign in [Sign::Plus, Sign::Minus] {
         for path in outcome
             .paths
@@ -302,85 +412,100 @@ fn as_text(
             .filter(|path| path.sign == sign)
             .take(2)
         {
-            path_text((map, measurer), path, &mut text)?;
+            path_text((map, measurer), quotes, path, &mut text)?;
         }
     }
-    if let Some(link) = outcome.deciding.first() {
-        let link = &map.links[*link];
-        let _ = writeln!(
-            text,
-            "  deciding: {} → {}; without it the answer is another",
-            map.label(link.cause),
-            map.label(link.effect)
-        );
+    if let Some(hinge) = outcome.hinge() {
+        let link = &map.links[hinge.link];
+        let left = match hinge.without {
+            Verdict::None => "nothing is left".to_owned(),
+            other => format!("the answer is {}", verdict_word(other)),
+        };
+        let (cause, effect) = (map.label(link.cause), map.label(link.effect));
+        let _ = writeln!(text, "  without {cause} → {effect}, {left}");
     }
     for (holder, verdict) in by_holder.of(outcome) {
-        let _ = writeln!(
-            text,
-            "  by what {holder} alone says: {}",
-            format!("{verdict:?}").to_lowercase()
-        );
+        let word = verdict_word(verdict);
+        let _ = writeln!(text, "  by what {holder} alone says: {word}");
     }
     Ok(text)
 }
 
 fn path_text(
     (map, measurer): (&CausalMap, &mut Measurer<'_>),
+    quotes: &mut Quotes,
     path: &Path,
     text: &mut String,
 ) -> anyhow::Result<()> {
-    let mut names = format!("{} {}", map.label(path.from), path.change);
+    let weakest = if path.steps.len() > 1 {
+        let link = &map.links[path.steps[path.weakest].link];
+        let (cause, effect) = (map.label(link.cause), map.label(link.effect));
+        format!(", by its weakest link, {cause} → {effect}")
+    } else {
+        String::new()
+    };
+    let _ = writeln!(
+        text,
+        "  {} ({}, {:.2}{weakest}): if {} goes {}",
+        path.sign,
+        path.modality,
+        path.strength,
+        map.label(path.from),
+        path.change,
+    );
     for step in &path.steps {
-        let to = map.label(map.links[step.link].effect);
-        let mut marks = vec![
-            map.links[step.link].kind.to_string(),
-            step.face.modality.to_string(),
-        ];
+        let link = &map.links[step.link];
+        let mut marks = vec![link.kind.to_string(), step.face.modality.to_string()];
         if step.unknown {
             marks.push("sign not said".to_owned());
         }
         if step.capped {
             marks.push("only possible".to_owned());
         }
-        let _ = write!(names, " → {to} ({}, {})", step.sign, marks.join(", "));
-    }
-    let weakest = &map.links[path.steps[path.weakest].link];
-    let _ = writeln!(text, "  {} {names}", path.sign);
-    let _ = writeln!(
-        text,
-        "    {} at the strongest; strength {:.2}; weakest link: {} → {}",
-        path.modality,
-        path.strength,
-        map.label(weakest.cause),
-        map.label(weakest.effect)
-    );
-    for step in &path.steps {
-        for number in step.face.mentions.iter().take(1) {
-            let mention = &map.mentions[*number];
-            let origins = match step.face.origins {
-                1 => "1 origin".to_owned(),
-                some => format!("{some} origins"),
-            };
-            let _ = writeln!(text, "    {} ({origins})", quoted(mention));
-            if let Some(condition) = &mention.condition {
-                let _ = writeln!(text, "      on condition: {condition}");
-            }
-            if let Some(lag) = &mention.lag {
-                let _ = writeln!(text, "      to come: {}", lag.text);
-            }
-            if let Some(stale) = &mention.stale {
-                let _ = writeln!(text, "      stale: {stale}");
-            }
+        marks.push(match step.face.origins {
+            1 => "1 origin".to_owned(),
+            some => format!("{some} origins"),
+        });
+        let shown = step
+            .face
+            .mentions
+            .first()
+            .map(|number| &map.mentions[*number]);
+        let cited = shown.map(|mention| quotes.number(mention));
+        let number = cited
+            .as_ref()
+            .map_or(String::new(), |(number, _)| format!(" [{number}]"));
+        let (to, sign, marks) = (map.label(link.effect), step.sign, marks.join(", "));
+        let _ = writeln!(text, "    → {to} {sign} ({marks}){number}");
+        if let Some((number, Some(words))) = cited {
+            let _ = writeln!(text, "      [{number}] {words}");
         }
-        let link = &map.links[step.link];
+        if let Some(mention) = shown {
+            provisos(mention, text);
+        }
         for number in map.denials(link.cause, link.effect).iter().take(2) {
-            let _ = writeln!(text, "    denied: {}", quoted(&map.mentions[*number]));
+            let (number, words) = quotes.number(&map.mentions[*number]);
+            let words = words.map_or(String::new(), |words| format!(" {words}"));
+            let _ = writeln!(text, "      denied: [{number}]{words}");
         }
         for line in &measurer.of(map, step.link)?.text {
             let _ = writeln!(text, "      {line}");
         }
     }
     Ok(())
+}
+
+/// What a mention makes its link depend on.
+fn provisos(mention: &Mention, text: &mut String) {
+    if let Some(condition) = &mention.condition {
+        let _ = writeln!(text, "      on condition: {condition}");
+    }
+    if let Some(lag) = &mention.lag {
+        let _ = writeln!(text, "      to come: {}", lag.text);
+    }
+    if let Some(stale) = &mention.stale {
+        let _ = writeln!(text, "      stale: {stale}");
+    }
 }
 
 /// The words of a mention, who says them, and where.
@@ -410,8 +535,9 @@ fn as_json(
         .deciding
         .iter()
         .map(|link| {
-            let link = &map.links[*link];
-            json!({"cause": map.label(link.cause), "effect": map.label(link.effect)})
+            let (link, without) = (&map.links[link.link], link.without);
+            json!({"cause": map.label(link.cause), "effect": map.label(link.effect),
+                "without": without})
         })
         .collect();
     let holders: Vec<Value> = by_holder

@@ -106,3 +106,67 @@ fn the_words_of_the_claim_that_is_shown_come_first() {
         );
     }
 }
+
+#[test]
+fn the_question_of_the_readme_has_an_answer_in_the_example() {
+    let folder = Folder::new();
+    folder.run(&["demo", "a.casebook", "--quiet"]).expect(0);
+    let asked = [
+        "what-if",
+        "a.casebook",
+        "--set",
+        "Israeli strike=+",
+        "--on",
+        "catastrophe",
+        "--holder",
+        "RUS",
+    ];
+    let ran = folder.run(&asked).expect(0);
+    assert!(
+        ran.out.contains("catastrophe like Chernobyl: +"),
+        "{}{}",
+        ran.out,
+        ran.err
+    );
+    let readme = include_str!("../../../../README.md");
+    assert!(readme.contains("--set \"Israeli strike=+\" [--on catastrophe] [--holder RUS]"));
+}
+
+#[test]
+fn lists_and_answers_keep_to_the_width_of_the_terminal() {
+    let folder = Folder::new();
+    folder.run(&["demo", "a.casebook", "--quiet"]).expect(0);
+    let deeds = [
+        "agreed with",
+        "met with",
+        "thanked",
+        "praised",
+        "signed a treaty with",
+        "sent aid to",
+        "visited",
+        "held talks with",
+    ];
+    let text: String = (1..9)
+        .flat_map(|day| deeds.iter().map(move |deed| format!("Russia {deed} Turkey on {day} May 2024. Iran {deed} Turkey on {day} June 2024.\n")))
+        .collect();
+    folder.write("turkey.txt", text);
+    folder.run(&["add", "a.casebook", "turkey.txt"]).expect(0);
+    let asked: [&[&str]; 6] = [
+        &["conflicts", "a.casebook"],
+        &["triads", "a.casebook", "RUS", "IRN", "--all"],
+        &["what-if", "a.casebook", "--set", "treaty=+"],
+        &["brief", "a.casebook", "RUS", "IRN"],
+        &["recycled", "a.casebook"],
+        &["events", "a.casebook"],
+    ];
+    for arguments in asked {
+        let out = folder.run(arguments).expect(0).out;
+        assert!(!out.is_empty(), "{arguments:?}");
+        // An address stays in one piece, so that it can be copied.
+        let wide: Vec<&str> = out
+            .lines()
+            .filter(|line| line.chars().count() > 80 && !line.contains(".md:"))
+            .collect();
+        assert!(wide.is_empty(), "{arguments:?}: {wide:#?}");
+    }
+}

@@ -354,3 +354,107 @@ fn events_that_leave_as_plover_json_come_back() {
         assert!(events.iter().any(has), "{line}");
     }
 }
+
+#[test]
+fn every_list_writes_the_columns_of_its_csv_as_one_parquet_file() {
+    let folder = Folder::with_article();
+    let copy = crate::folder::ARTICLE.replace("Talks in Moscow", "Talks");
+    folder.write("copy.txt", copy);
+    folder.run(&["add", "a.casebook", "copy.txt"]).expect(0);
+    let lists = [
+        "documents",
+        "passages",
+        "claims",
+        "events",
+        "ties",
+        "causes",
+        "actors",
+        "conflicts",
+        "recycled",
+        "runs",
+    ];
+    let python = python(
+        "every_list_writes_the_columns_of_its_csv_as_one_parquet_file",
+        "pyarrow",
+    );
+    for list in lists {
+        let file = format!("{list}.parquet");
+        let ran = folder
+            .run(&[list, "a.casebook", "--parquet", &file])
+            .expect(0);
+        let csv = folder.run(&[list, "a.casebook", "--csv"]).expect(0).out;
+        let mut reader = csv::Reader::from_reader(csv.as_bytes());
+        let header: Vec<String> = reader
+            .headers()
+            .unwrap()
+            .iter()
+            .map(str::to_owned)
+            .collect();
+        let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
+        assert_eq!(ran.out, "", "{list}");
+        assert!(
+            ran.err.contains(&format!("wrote {} row", rows.len())),
+            "{}",
+            ran.err
+        );
+        let bytes = std::fs::read(folder.path(&file)).unwrap();
+        assert!(
+            bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"),
+            "{list}"
+        );
+        let Some(python) = &python else { continue };
+        let script = format!(
+            "
+import json, pyarrow.parquet as pq
+table = pq.read_table('{file}')
+text = lambda v: '' if v is None else str(v)
+rows = [[text(v) for v in row.values()] for row in table.to_pylist()]
+print(json.dumps({{'names': table.column_names, 'types': [str(t) for t in table.schema.types], 'rows': rows}}))
+"
+        );
+        let read = ask(&folder, python, &script);
+        assert_eq!(read["names"], serde_json::json!(header), "{list}");
+        for (place, name) in header.iter().enumerate() {
+            let kind = read["types"][place].as_str().unwrap();
+            let wanted = match name.as_str() {
+                "when_start" | "published_end" => "date32[day]",
+                "start" | "claims" | "a_end" => "int64",
+                "score" => "double",
+                "quote" | "rule" => "string",
+                _ => kind,
+            };
+            assert_eq!(kind, wanted, "{list}: {name}");
+            for (number, row) in rows.iter().enumerate().filter(|_| kind != "double") {
+                assert_eq!(read["rows"][number][place], row[place], "{list}: {name}");
+            }
+        }
+    }
+    assert!(folder.path("recycled.parquet").metadata().unwrap().len() > 600);
+}
+
+#[test]
+fn a_parquet_file_goes_with_no_other_format_and_stands_whole_or_not_at_all() {
+    let folder = Folder::with_article();
+    for other in ["--json", "--csv"] {
+        let asked = ["events", "a.casebook", "--parquet", "e.parquet", other];
+        folder.run(&asked).expect(2);
+    }
+    let asked = ["events", "a.casebook", "--parquet", "none/e.parquet"];
+    let ran = folder.run(&asked).expect(3);
+    assert!(ran.err.contains("none/e.parquet"), "{}", ran.err);
+    folder.write("e.parquet", "before");
+    let asked = [
+        "events",
+        "a.casebook",
+        "--parquet",
+        "e.parquet",
+        "--limit",
+        "1",
+        "--quiet",
+    ];
+    let ran = folder.run(&asked).expect(0);
+    assert_eq!((ran.out.as_str(), ran.err.as_str()), ("", ""));
+    let bytes = std::fs::read(folder.path("e.parquet")).unwrap();
+    assert!(bytes.ends_with(b"PAR1"));
+    assert!(!folder.path("none").exists());
+}

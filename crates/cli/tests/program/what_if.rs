@@ -194,3 +194,109 @@ fn event_data_stands_beside_a_claim_and_changes_no_strength() {
         "{words}"
     );
 }
+
+#[test]
+fn a_holder_who_says_nothing_of_it_is_told_to_be_the_reason() {
+    let folder = casebook();
+    folder.write(
+        "minister.txt",
+        "Russia's foreign minister Sergei Lavrov said that the treaty would lead to more trade.\n",
+    );
+    folder.run(&["add", "a.casebook", "minister.txt"]).expect(0);
+    let asked = [
+        "what-if",
+        "a.casebook",
+        "--set",
+        "war in Iran=+",
+        "--on",
+        "budget",
+        "--holder",
+        "RUS",
+    ];
+    let ran = folder.run(&asked).expect(0);
+    let words = ran.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        words.contains("Nothing that RUS itself is quoted with reaches \"budget\""),
+        "{words}"
+    );
+    assert!(words.contains("1 of the"), "{words}");
+    let told = "without --holder, 1 concept is reached (Russian budget";
+    assert!(
+        ran.err.contains(told) && ran.err.contains("RUS (1)"),
+        "{}",
+        ran.err
+    );
+    let as_json = folder.run(&[&asked[..], &["--json"]].concat()).expect(0);
+    assert_eq!(as_json.out, "");
+    assert!(as_json.err.contains(told), "{}", as_json.err);
+}
+
+#[test]
+fn the_answer_for_people_has_a_legend_each_quote_once_and_keeps_to_the_width() {
+    let folder = casebook();
+    let ran = folder
+        .run(&["what-if", "a.casebook", "--set", "war in Iran=+"])
+        .expect(0);
+    assert!(
+        ran.out.contains("Numbers are strengths from 0 to 1"),
+        "{}",
+        ran.out
+    );
+    let words = ran.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    let quote = "“A war in Iran will raise oil prices.”";
+    assert_eq!(words.matches(quote).count(), 1, "{words}");
+    assert_eq!(
+        words.matches("[1]").count(),
+        3,
+        "named by both answers: {words}"
+    );
+    assert!(
+        !words.contains("without "),
+        "a single path needs each link: {words}"
+    );
+    assert!(
+        ran.out.lines().all(|line| line.chars().count() <= 80),
+        "{}",
+        ran.out
+    );
+}
+
+#[test]
+fn a_link_is_told_to_decide_where_the_answer_turns_without_it() {
+    let folder = casebook();
+    let asked = [
+        "what-if",
+        "a.casebook",
+        "--set",
+        "sanctions=+",
+        "--on",
+        "trade",
+    ];
+    let words = folder.run(&asked).expect(0).out;
+    assert!(words.contains("both (+ "), "{words}");
+    let answers = folder
+        .run(&[&asked[..], &["--json"]].concat())
+        .expect(0)
+        .json();
+    assert_eq!(
+        answers[0]["deciding"][0]["without"], "none",
+        "{}",
+        answers[0]
+    );
+    folder.write(
+        "grain.txt",
+        "The drought has reduced grain exports. The drought has raised grain prices. Higher grain prices have increased grain exports.\n",
+    );
+    folder.run(&["add", "a.casebook", "grain.txt"]).expect(0);
+    let asked = [
+        "what-if",
+        "a.casebook",
+        "--set",
+        "drought=+",
+        "--on",
+        "grain exports",
+    ];
+    let words = folder.run(&asked).expect(0).out;
+    assert!(words.contains("grain exports: both"), "{words}");
+    assert!(words.contains("without "), "{words}");
+}

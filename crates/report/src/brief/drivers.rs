@@ -369,8 +369,8 @@ impl Scribe<'_> {
             plus: outcome.plus,
             minus: outcome.minus,
             ways: told,
-            deciding: outcome.deciding.first().map(|link| {
-                let link = &self.map.links[*link];
+            deciding: outcome.hinge().map(|hinge| {
+                let link = &self.map.links[hinge.link];
                 [link.cause, link.effect].map(|concept| self.name(desk, concept))
             }),
             holders: self.by_holder(desk, scenario, outcome),
