@@ -311,8 +311,27 @@ impl Mended {
                 && next.is_some_and(|next| {
                     matches!(
                         next,
-                        "le" | "la" | "les" | "l'" | "l’" | "un" | "une" | "des" | "du" | "de" | "d'" | "d’"
-                            | "à" | "au" | "aux" | "son" | "sa" | "ses" | "leur" | "leurs" | "sur" | "contre"
+                        "le" | "la"
+                            | "les"
+                            | "l'"
+                            | "l’"
+                            | "un"
+                            | "une"
+                            | "des"
+                            | "du"
+                            | "de"
+                            | "d'"
+                            | "d’"
+                            | "à"
+                            | "au"
+                            | "aux"
+                            | "son"
+                            | "sa"
+                            | "ses"
+                            | "leur"
+                            | "leurs"
+                            | "sur"
+                            | "contre"
                     )
                 })
         };
@@ -361,9 +380,9 @@ impl Mended {
                 let case = parse.dependent(word, "case").is_some();
                 if case || is_reflexive(parse.form(verb - 1)) {
                     "obl:arg".clone_into(&mut mended.relations[word]);
-                    let some = parse.dependent(word, "det").filter(|det| {
-                        matches!(parse.form(*det), "des" | "du" | "de")
-                    });
+                    let some = parse
+                        .dependent(word, "det")
+                        .filter(|det| matches!(parse.form(*det), "des" | "du" | "de"));
                     if let Some(some) = some {
                         "case".clone_into(&mut mended.relations[some]);
                     }
@@ -377,7 +396,9 @@ impl Mended {
             // "des chars": some of them, and nothing that comes from them.
             let case = parse.dependent(word, "case");
             let some = case.filter(|case| {
-                *case == verb + 1 && parse.lemma(*case) == "de" && !is_reflexive(parse.form(verb - 1))
+                *case == verb + 1
+                    && parse.lemma(*case) == "de"
+                    && !is_reflexive(parse.form(verb - 1))
             });
             if let Some(some) = some {
                 "det".clone_into(&mut mended.relations[some]);
