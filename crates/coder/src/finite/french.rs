@@ -410,6 +410,18 @@ impl Mended {
                     self.set(word, Some(noun), "case");
                     slips = true;
                 }
+            } else if matches!(self.relations[word].as_str(), "obj" | "obl:arg" | "obl:mod")
+                && parse.lemma(head) == "venir"
+            {
+                // "venait de signer avec l'Italie un traité": what one has just done, one has done to it.
+                let deed = self.below_of(head).find(|below| {
+                    *below > head && *below < word && self.relations[*below] == "xcomp"
+                        && self.under(*below, "mark").is_some_and(|mark| parse.lemma(mark) == "de")
+                });
+                if let Some(deed) = deed {
+                    self.heads[word] = Some(deed);
+                    slips = true;
+                }
             } else if form == "main-forte" && parse.upos(word) != Upos::Noun {
                 // "a prêté main-forte au Mali"
                 for below in word + 1..self.heads.len() {
@@ -507,7 +519,8 @@ impl Mended {
                 && self.under(word, "case").is_none()
                 && self.under(word, "det").is_none()
                 && is_participle(parse, word)
-                && matches!(parse.upos(noun), Upos::Noun | Upos::Propn | Upos::Num);
+                && (matches!(parse.upos(noun), Upos::Noun | Upos::Propn | Upos::Num)
+                    || self.under(noun, "det").is_some());
             let by = described.then(|| self.agent_behind(parse, word)).flatten();
             if by.is_some() {
                 "acl".clone_into(&mut self.relations[word]);
