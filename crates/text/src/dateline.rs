@@ -43,9 +43,17 @@ pub fn find_dateline(text: &str, passage: Span) -> Option<Span> {
     let closed = agency.is_none_or(|agency| agency.ends_with(')') && agency.len() < 40);
     let mut parts = place.split(',').map(str::trim);
     let first = parts.next().unwrap_or_default();
-    let shouted = is_shouted(first) || first.is_empty() && agency.is_some();
-    // "MOSCOW, Sept. 24", "TOWER, Minn.": a few short words at most.
-    let rest = parts.all(|part| part.split(' ').count() <= 3 && is_short(part));
+    // "MOSCOW, Sept. 24", "TOWER, Minn.", "NIAMEY, le 28 septembre 2023": a few short words at most.
+    let mut dated = false;
+    let rest = parts.all(|part| {
+        let day = part.strip_prefix("le ").unwrap_or(part);
+        dated |= day.starts_with(|c: char| c.is_ascii_digit());
+        day.split(' ').count() <= 3 && is_short(day)
+    });
+    // "Bujumbura (AFP) - ", "Dakar, le 3 mai - ": what stands behind a place tells it as well as capitals do.
+    let agency_named = agency.is_some_and(|agency| agency.starts_with(char::is_uppercase));
+    let told = (agency_named || dated) && mark != ": " && is_name(first);
+    let shouted = is_shouted(first) || first.is_empty() && agency.is_some() || told;
     // "NATO: ..." may head a sentence, but a colon alone ends no dateline behind other marks.
     let whole = closed && shouted && rest && line.len() < LONGEST;
     if !whole || at + mark.len() >= words.len() {
@@ -60,6 +68,12 @@ fn is_shouted(words: &str) -> bool {
     let mut letters = words.chars().filter(|c| c.is_alphabetic());
     let count = letters.clone().count();
     count >= 3 && letters.all(char::is_uppercase) && words.split(' ').count() <= 4
+}
+
+/// Whether all words begin with capitals, and there are a few.
+fn is_name(words: &str) -> bool {
+    let mut words = words.split([' ', '-']);
+    words.clone().count() <= 3 && words.all(|word| word.starts_with(char::is_uppercase))
 }
 
 fn is_short(part: &str) -> bool {
@@ -90,6 +104,14 @@ mod tests {
         assert_eq!(
             dateline("EAST CLEVELAND, Ohio (AP) -- A man died."),
             Some("EAST CLEVELAND, Ohio (AP) -- ")
+        );
+        assert_eq!(
+            dateline("NIAMEY, le 28 septembre 2023 - La junte a réagi."),
+            Some("NIAMEY, le 28 septembre 2023 - ")
+        );
+        assert_eq!(
+            dateline("Bujumbura (AFP) - Un homme est mort."),
+            Some("Bujumbura (AFP) - ")
         );
         assert_eq!(dateline("The minister said: we agree."), None);
         assert_eq!(dateline("Iran - a state - agreed."), None);

@@ -35,6 +35,7 @@ impl Mended {
             | self.mend_only(parse)
             | self.mend_gerunds(parse)
             | self.mend_exceptions(parse)
+            | self.mend_described_subjects(parse)
     }
 
     fn below_of(&self, head: usize) -> impl Iterator<Item = usize> + '_ {
@@ -187,6 +188,30 @@ impl Mended {
         self.set(participle, Some(subject), "acl");
         self.verb = verb;
         true
+    }
+
+    /// "Accusé par Oslo d'espionnage, un diplomate a été expulsé": a participle with an agent describes the subject.
+    fn mend_described_subjects(&mut self, parse: &Parse) -> bool {
+        let mut slips = false;
+        for word in 0..self.heads.len() {
+            let Some(verb) = self.heads[word].filter(|verb| *verb > word) else {
+                continue;
+            };
+            let described = self.relations[word] == "advcl"
+                && self.is_verb(parse, word)
+                && is_participle_form(parse.form(word))
+                && self.under(word, "obl:agent").is_some()
+                && !self.has_subject(word)
+                && !self
+                    .below_of(word)
+                    .any(|below| self.relations[below].starts_with("aux") || self.relations[below] == "mark");
+            let subject = self.under(verb, "nsubj").or_else(|| self.under(verb, "nsubj:pass"));
+            if let Some(subject) = subject.filter(|subject| described && *subject > word) {
+                self.set(word, Some(subject), "acl");
+                slips = true;
+            }
+        }
+        slips
     }
 
     /// "à Canberra et à Washington, mais pas celui de Londres": what is excepted is no member.
@@ -406,6 +431,18 @@ impl Mended {
                     self.set(word, Some(noun), "case");
                     slips = true;
                 }
+            } else if matches!(self.relations[word].as_str(), "obj" | "obl:arg" | "obl:mod")
+                && parse.lemma(head) == "venir"
+            {
+                // "venait de signer avec l'Italie un traité": what one has just done, one has done to it.
+                let deed = self.below_of(head).find(|below| {
+                    *below > head && *below < word && self.relations[*below] == "xcomp"
+                        && self.under(*below, "mark").is_some_and(|mark| parse.lemma(mark) == "de")
+                });
+                if let Some(deed) = deed {
+                    self.heads[word] = Some(deed);
+                    slips = true;
+                }
             } else if form == "main-forte" && parse.upos(word) != Upos::Noun {
                 // "a prêté main-forte au Mali"
                 for below in word + 1..self.heads.len() {
@@ -512,7 +549,8 @@ impl Mended {
                 && self.under(word, "case").is_none()
                 && self.under(word, "det").is_none()
                 && is_participle(parse, word)
-                && matches!(parse.upos(noun), Upos::Noun | Upos::Propn | Upos::Num);
+                && (matches!(parse.upos(noun), Upos::Noun | Upos::Propn | Upos::Num)
+                    || self.under(noun, "det").is_some());
             let by = described.then(|| self.agent_behind(parse, word)).flatten();
             if by.is_some() {
                 "acl".clone_into(&mut self.relations[word]);
@@ -905,6 +943,10 @@ fn is_manner(parse: &Parse, noun: usize) -> bool {
 
 /// Whether a form is the participle of a verb of the lexicon.
 fn is_participle(parse: &Parse, word: usize) -> bool {
+    is_participle_form(parse.form(word))
+}
+
+fn is_participle_form(form: &str) -> bool {
     static FORMS: OnceLock<HashSet<String>> = OnceLock::new();
     let forms = FORMS.get_or_init(|| {
         let irregulars = crate::lexicon::irregulars();
@@ -915,5 +957,5 @@ fn is_participle(parse: &Parse, word: usize) -> bool {
             .map(|(form, _)| form)
             .collect()
     });
-    forms.contains(parse.form(word))
+    forms.contains(form) || form.starts_with(char::is_uppercase) && forms.contains(&form.to_lowercase())
 }

@@ -391,7 +391,12 @@ fn insists_on_fact(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> bool {
 
 /// Whether "se" belongs to the verb at `at`: "s'est rendu", "se rend".
 fn is_reflexive(sentence: &Sentence<'_>, at: usize) -> bool {
-    (0..at)
+    // "s'étaient pourtant parlé"
+    let own = sentence.tree.as_ref().is_some_and(|tree| {
+        let mut below = tree.below(at).iter();
+        below.any(|below| *below < at && sentence.is(*below, class::REFLEXIVE))
+    });
+    own || (0..at)
         .rev()
         .take(4)
         .take_while(|place| {
