@@ -43,40 +43,7 @@ pub(crate) fn resolve_anaphors(
                     .flatten()
             }),
             Anaphor::Pair | Anaphor::PairRole => {
-                // "Trump telephoned both leaders": he is neither.
-                let leader = leader_before(sentence, mention);
-                let other = |dyad: &&Dyad| !leader.is_some_and(|leader| dyad.has(leader));
-                // "France urged both sides to talk": who is spoken to by a third is whom the text is about.
-                let addressed = sides_before(sentence, mention) > 0;
-                here()
-                    .or_else(|| {
-                        let last = context.recent(number, 1);
-                        last.filter(|_| !addressed).filter(other).cloned()
-                    })
-                    .or_else(|| {
-                        context
-                            .told(number)
-                            .map(|dyad| context.settled(dyad))
-                            .filter(other)
-                            .cloned()
-                    })
-                    .or_else(|| context.main().filter(|_| addressed).filter(other).cloned())
-                    .or_else(|| {
-                        context
-                            .recent(number, 4)
-                            .map(|dyad| context.settled(dyad))
-                            .filter(other)
-                            .cloned()
-                    })
-                    .or_else(|| context.dominant().filter(other).cloned())
-                    .or_else(|| {
-                        context
-                            .met(number, 2)
-                            .map(|dyad| context.settled(dyad))
-                            .filter(other)
-                            .cloned()
-                    })
-                    .or_else(|| context.only().filter(other).cloned())
+                here().or_else(|| pair_of_text(sentence, mention, context, number))
             }
             // "Oman and Iraq were thanked by both": by others than those.
             Anaphor::Both if stands_alone(sentence, mention) => here()
@@ -122,26 +89,13 @@ pub(crate) fn resolve_anaphors(
                 None
             }
             Anaphor::Deed(types) => {
-                // "Iran condemned the strikes": those of another.
-                let subject = matches!(sentence.tag(mention.end), Tag::Verb(_) | Tag::Auxiliary);
-                let before = sentence.mentions.iter();
-                let before = before.take_while(|other| !subject && other.first < mention.first);
-                let before = states_of(before);
-                let definite = is_definite_deed(sentence, mention);
-                let doers = context.doers(number, types, &before).map(<[Who]>::to_vec);
-                let doers = doers.or_else(|| agreed(context, types, &before));
-                resolved.extend(doers.filter(|_| definite).map(|doers| (place, doers)));
+                let doers = doers_of(sentence, mention, types, context, number);
+                resolved.extend(doers.map(|doers| (place, doers)));
                 None
             }
             Anaphor::Counterpart => {
-                let before = sentence.mentions[..place].iter();
-                let here = states_of(before.filter(|other| !other.anaphor));
-                let owner = match here.as_slice() {
-                    [] => context.subject(number),
-                    [owner, ..] => Some(*owner),
-                };
-                let other = owner.and_then(|owner| context.counterpart(owner.side()));
-                resolved.extend(other.map(|other| (place, vec![other.clone()])));
+                let other = counterpart_of(sentence, place, context, number);
+                resolved.extend(other.map(|other| (place, vec![other])));
                 None
             }
             Anaphor::Described(description) => {
@@ -155,6 +109,66 @@ pub(crate) fn resolve_anaphors(
         }
     }
     resolved
+}
+
+/// The two whom the text before means by "both countries".
+fn pair_of_text(
+    sentence: &Sentence<'_>,
+    mention: &Mention,
+    context: &Context,
+    number: usize,
+) -> Option<Dyad> {
+    // "Trump telephoned both leaders": he is neither.
+    let leader = leader_before(sentence, mention);
+    let other = |dyad: &&Dyad| !leader.is_some_and(|leader| dyad.has(leader));
+    // "France urged both sides to talk": who is spoken to by a third is whom the text is about.
+    let addressed = sides_before(sentence, mention) > 0;
+    let settled = |dyad: Option<&Dyad>| {
+        let dyad = dyad.map(|dyad| context.settled(dyad));
+        dyad.filter(other).cloned()
+    };
+    let last = context.recent(number, 1).filter(|_| !addressed);
+    let last = last.filter(other).cloned();
+    last.or_else(|| settled(context.told(number)))
+        .or_else(|| context.main().filter(|_| addressed).filter(other).cloned())
+        .or_else(|| settled(context.recent(number, 4)))
+        .or_else(|| context.dominant().filter(other).cloned())
+        .or_else(|| settled(context.met(number, 2)))
+        .or_else(|| context.only().filter(other).cloned())
+}
+
+/// Those who did what "the strikes" or "the breakthrough" stands for.
+fn doers_of(
+    sentence: &Sentence<'_>,
+    mention: &Mention,
+    types: DeedTypes,
+    context: &Context,
+    number: usize,
+) -> Option<Vec<Who>> {
+    // "Iran condemned the strikes": those of another.
+    let subject = matches!(sentence.tag(mention.end), Tag::Verb(_) | Tag::Auxiliary);
+    let before = sentence.mentions.iter();
+    let before = before.take_while(|other| !subject && other.first < mention.first);
+    let before = states_of(before);
+    let doers = context.doers(number, types, &before).map(<[Who]>::to_vec);
+    let doers = doers.or_else(|| agreed(context, types, &before));
+    doers.filter(|_| is_definite_deed(sentence, mention))
+}
+
+/// The other one with whom whoever is named before "its neighbour", the mention at `place`, deals.
+fn counterpart_of(
+    sentence: &Sentence<'_>,
+    place: usize,
+    context: &Context,
+    number: usize,
+) -> Option<Who> {
+    let before = sentence.mentions[..place].iter();
+    let here = states_of(before.filter(|other| !other.anaphor));
+    let owner = match here.as_slice() {
+        [] => context.subject(number),
+        [owner, ..] => Some(*owner),
+    };
+    context.counterpart(owner?.side()).cloned()
 }
 
 /// "Turkey hailed the breakthrough": the two whom the text is about, where a third speaks of what two agree on and

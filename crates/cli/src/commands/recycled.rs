@@ -19,6 +19,7 @@ use crate::output::{Out, Progress};
 use crate::rejects::Rejects;
 
 /// Which texts are compared, and how.
+#[allow(clippy::struct_excessive_bools)] // each is a flag of its own
 #[derive(Debug, Clone, Args)]
 pub(crate) struct RecycledArgs {
     /// A casebook; or files, folders, patterns; - for JSON Lines

@@ -202,10 +202,12 @@ impl Mended {
                 && is_participle_form(parse.form(word))
                 && self.under(word, "obl:agent").is_some()
                 && !self.has_subject(word)
-                && !self
-                    .below_of(word)
-                    .any(|below| self.relations[below].starts_with("aux") || self.relations[below] == "mark");
-            let subject = self.under(verb, "nsubj").or_else(|| self.under(verb, "nsubj:pass"));
+                && !self.below_of(word).any(|below| {
+                    self.relations[below].starts_with("aux") || self.relations[below] == "mark"
+                });
+            let subject = self
+                .under(verb, "nsubj")
+                .or_else(|| self.under(verb, "nsubj:pass"));
             if let Some(subject) = subject.filter(|subject| described && *subject > word) {
                 self.set(word, Some(subject), "acl");
                 slips = true;
@@ -436,8 +438,12 @@ impl Mended {
             {
                 // "venait de signer avec l'Italie un traité": what one has just done, one has done to it.
                 let deed = self.below_of(head).find(|below| {
-                    *below > head && *below < word && self.relations[*below] == "xcomp"
-                        && self.under(*below, "mark").is_some_and(|mark| parse.lemma(mark) == "de")
+                    *below > head
+                        && *below < word
+                        && self.relations[*below] == "xcomp"
+                        && self
+                            .under(*below, "mark")
+                            .is_some_and(|mark| parse.lemma(mark) == "de")
                 });
                 if let Some(deed) = deed {
                     self.heads[word] = Some(deed);
@@ -512,7 +518,7 @@ impl Mended {
             let gerund = parse.form(word).ends_with("ant")
                 && matches!(parse.form(word - 1), "," | "en")
                 && !self.relations[noun].starts_with("nsubj");
-            let after = self.is_measure(parse, noun)
+            let after = is_measure(parse, noun)
                 && self.below_of(word).any(|mark| {
                     self.relations[mark] == "mark" && matches!(parse.form(mark), "après" | "avant")
                 });
@@ -564,7 +570,7 @@ impl Mended {
     /// The noun of the phrase with "par" that follows a participle, right behind it or behind a date.
     fn agent_behind(&self, parse: &Parse, participle: usize) -> Option<usize> {
         let by = (participle + 1..self.heads.len())
-            .find(|word| !self.is_measure(parse, *word) && parse.upos(*word) != Upos::Adv)
+            .find(|word| !is_measure(parse, *word) && parse.upos(*word) != Upos::Adv)
             .filter(|word| parse.lemma(*word) == "par")?;
         let noun = self.heads[by].filter(|noun| *noun > by)?;
         (!is_manner(parse, noun)).then_some(noun)
@@ -605,7 +611,7 @@ impl Mended {
             };
             let beside = self.heads[above] == Some(verb)
                 || self.relations[verb] == "acl" && self.heads[above] == self.heads[verb];
-            let light = self.is_measure(parse, above)
+            let light = is_measure(parse, above)
                 || parse.upos(above) == Upos::Propn
                 || matches!(self.relations[above].as_str(), "nsubj:pass" | "xcomp");
             if beside && light && above > verb {
@@ -647,9 +653,7 @@ impl Mended {
             let Some(head) = self.heads[noun].filter(|head| *head < noun) else {
                 continue;
             };
-            if !self.is_noun(parse, noun)
-                || is_capitalised(parse, noun)
-                || self.is_measure(parse, noun)
+            if !self.is_noun(parse, noun) || is_capitalised(parse, noun) || is_measure(parse, noun)
             {
                 continue;
             }
@@ -667,9 +671,7 @@ impl Mended {
                 self.relations[head].starts_with("obl") && self.under(head, "case").is_some();
             let verb = if self.is_verb(parse, head) {
                 Some(head)
-            } else if placed
-                || self.is_measure(parse, head) && self.relations[head].starts_with("obl")
-            {
+            } else if placed || is_measure(parse, head) && self.relations[head].starts_with("obl") {
                 self.heads[head].filter(|verb| *verb < head && self.is_verb(parse, *verb))
             } else {
                 None
@@ -743,7 +745,7 @@ impl Mended {
             let loose = self.relations[noun].starts_with("obl")
                 && parse.upos(noun) == Upos::Propn
                 && self.under(noun, "case").is_none()
-                && !self.is_measure(parse, noun)
+                && !is_measure(parse, noun)
                 && self.is_verb(parse, verb)
                 && !self.has_subject(verb)
                 && self
@@ -919,14 +921,14 @@ impl Mended {
         }
         slips
     }
+}
 
-    /// Whether a word names a time or a measure.
-    fn is_measure(&self, parse: &Parse, word: usize) -> bool {
-        static WORDS: OnceLock<HashSet<&'static str>> = OnceLock::new();
-        let words = WORDS.get_or_init(|| verbs("fr\tmeasure\t").into_iter().collect());
-        let form = parse.form(word).to_lowercase();
-        words.contains(form.as_str()) || form.starts_with(|first: char| first.is_ascii_digit())
-    }
+/// Whether a word names a time or a measure.
+fn is_measure(parse: &Parse, word: usize) -> bool {
+    static WORDS: OnceLock<HashSet<&'static str>> = OnceLock::new();
+    let words = WORDS.get_or_init(|| verbs("fr\tmeasure\t").into_iter().collect());
+    let form = parse.form(word).to_lowercase();
+    words.contains(form.as_str()) || form.starts_with(|first: char| first.is_ascii_digit())
 }
 
 /// "lui", "eux": pronouns that stress the subject behind an auxiliary.
@@ -957,5 +959,6 @@ fn is_participle_form(form: &str) -> bool {
             .map(|(form, _)| form)
             .collect()
     });
-    forms.contains(form) || form.starts_with(char::is_uppercase) && forms.contains(&form.to_lowercase())
+    forms.contains(form)
+        || form.starts_with(char::is_uppercase) && forms.contains(&form.to_lowercase())
 }

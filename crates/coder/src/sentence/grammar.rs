@@ -109,33 +109,40 @@ impl Sentence<'_> {
                 at: head,
                 factor: 0.95,
             }),
-            Rel::Adnominal => {
-                let infinitive = self.tag(at) == Tag::Verb(super::Voice::Infinitive)
-                    || tree
-                        .child(at, Rel::Marker)
-                        .is_some_and(|mark| self.is(mark, class::TO))
-                        // "an end to fighting".
-                        && !self.word(at).ends_with("ing");
-                if infinitive {
-                    // "Iran's decision to leave": whose decision it is.
-                    return scaled(self.owner_or_subject(tree, head, depth), 0.9);
-                }
-                // "issued a statement accusing": whose statement it is.
-                if self.is(head, class::WORDS) && !tree.is_passive(at) {
-                    // "vetoed a resolution condemning": not of who refuses it.
-                    let refused = tree
-                        .head(head)
-                        .is_some_and(|verb| self.tells_of(verb, PloverType::Reject));
-                    let author = || self.owner_or_subject(tree, head, depth);
-                    return scaled((!refused).then(author).flatten(), 0.9);
-                }
-                Some(SubjectAt {
-                    at: head,
-                    factor: 0.95,
-                })
-            }
+            Rel::Adnominal => self.described_by(tree, at, head, depth),
             _ => None,
         }
+    }
+
+    /// The subject of a participle or infinitive at a noun.
+    fn described_by(&self, tree: &Tree, at: usize, noun: usize, depth: u8) -> Option<SubjectAt> {
+        let own = |found: SubjectAt| SubjectAt {
+            factor: found.factor * 0.9,
+            ..found
+        };
+        let infinitive = self.tag(at) == Tag::Verb(super::Voice::Infinitive)
+            || tree
+                .child(at, Rel::Marker)
+                .is_some_and(|mark| self.is(mark, class::TO))
+                // "an end to fighting".
+                && !self.word(at).ends_with("ing");
+        if infinitive {
+            // "Iran's decision to leave": whose decision it is.
+            return self.owner_or_subject(tree, noun, depth).map(own);
+        }
+        // "issued a statement accusing": whose statement it is.
+        if self.is(noun, class::WORDS) && !tree.is_passive(at) {
+            // "vetoed a resolution condemning": not of who refuses it.
+            let refused = tree
+                .head(noun)
+                .is_some_and(|verb| self.tells_of(verb, PloverType::Reject));
+            let author = || self.owner_or_subject(tree, noun, depth).map(own);
+            return (!refused).then(author).flatten();
+        }
+        Some(SubjectAt {
+            at: noun,
+            factor: 0.95,
+        })
     }
 
     /// "praised Iran for supplying", "sanctions on Iran for supplying": the actor whom the verb above
