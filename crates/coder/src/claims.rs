@@ -233,10 +233,8 @@ impl Builder<'_, '_, '_> {
             frame.polarity = Polarity::Positive;
             frame.certainty = frame.certainty.map(f64::abs);
             // "n'acceptera jamais": the refusal is of now.
-            let refuses = sentence.tongue.patterns[predicate.pattern].is_of(&[
-                PloverType::Reject,
-                PloverType::Threaten,
-            ]);
+            let refuses = sentence.tongue.patterns[predicate.pattern]
+                .is_of(&[PloverType::Reject, PloverType::Threaten]);
             if refuses && sentence.language == "fr" && frame.modality == Modality::Forecast {
                 frame.modality = Modality::Asserted;
             }

@@ -104,7 +104,10 @@ pub(crate) fn conjugate(
                     .map(|form| (form.clone(), french_tense(form, &irregular.finite))),
             );
             // "nous recevons", "nous recevrons": as "recevait" and "recevra".
-            let future = |form: &str| form.ends_with("ra").then(|| (format!("{}ons", &form[..form.len() - 1]), FUTURE));
+            let future = |form: &str| {
+                form.ends_with("ra")
+                    .then(|| (format!("{}ons", &form[..form.len() - 1]), FUTURE))
+            };
             let present = |form: &str| {
                 let stem = form.strip_suffix("ait").filter(|stem| !stem.ends_with('r'));
                 stem.map(|stem| (format!("{stem}ons"), PAST))
@@ -209,7 +212,9 @@ fn regular_french(lemma: &str) -> Vec<(String, u16)> {
     } else if let Some(stem) = lemma.strip_suffix("ir") {
         add(
             stem,
-            &["it", "issent", "issait", "issaient", "irent", "isse", "issons"],
+            &[
+                "it", "issent", "issait", "issaient", "irent", "isse", "issons",
+            ],
             PAST,
         );
         add(stem, &["ira", "iront", "irons"], FUTURE);
@@ -217,7 +222,11 @@ fn regular_french(lemma: &str) -> Vec<(String, u16)> {
         add(stem, &["i", "ie", "is", "ies"], PARTICIPLE);
         add(stem, &["issant"], GERUND);
     } else if let Some(stem) = lemma.strip_suffix("re") {
-        add(stem, &["", "ent", "ait", "aient", "it", "irent", "ons"], PAST);
+        add(
+            stem,
+            &["", "ent", "ait", "aient", "it", "irent", "ons"],
+            PAST,
+        );
         add(stem, &["ra", "ront", "rons"], FUTURE);
         add(stem, &["rait", "raient"], CONDITIONAL);
         add(stem, &["u", "ue", "us", "ues"], PARTICIPLE);

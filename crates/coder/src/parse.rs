@@ -360,7 +360,11 @@ impl Parse {
             return Upos::Verb;
         }
         let tags = self.mended.as_ref().map(|mended| mended.tags.iter());
-        if let Some((_, upos)) = tags.into_iter().flatten().find(|(tagged, _)| *tagged == word) {
+        if let Some((_, upos)) = tags
+            .into_iter()
+            .flatten()
+            .find(|(tagged, _)| *tagged == word)
+        {
             return *upos;
         }
         if self.is_noun_after_all(word) {

@@ -127,11 +127,13 @@ impl Mended {
 
     /// "A Londres, le ministre a exhorté": of two subjects, the place that opens the sentence is none.
     fn mend_second_subject(&mut self, parse: &Parse) -> bool {
-        if !matches!(parse.form(0), "A" | "À") || self.heads.len() < 4 || !is_capitalised(parse, 1) {
+        if !matches!(parse.form(0), "A" | "À") || self.heads.len() < 4 || !is_capitalised(parse, 1)
+        {
             return false;
         }
         let place = 1;
-        let Some(verb) = self.heads[place].filter(|_| self.relations[place].starts_with("nsubj")) else {
+        let Some(verb) = self.heads[place].filter(|_| self.relations[place].starts_with("nsubj"))
+        else {
             return false;
         };
         let second = self
@@ -161,13 +163,18 @@ impl Mended {
         }
         let verb = self.below_of(participle).find(|word| {
             *word > participle
-                && matches!(self.relations[*word].as_str(), "parataxis" | "conj" | "ccomp")
+                && matches!(
+                    self.relations[*word].as_str(),
+                    "parataxis" | "conj" | "ccomp"
+                )
                 && self.is_verb(parse, *word)
                 && self.under(*word, "mark").is_none()
                 && self.has_subject(*word)
         });
         let Some((verb, subject)) = verb.and_then(|verb| {
-            let subject = self.under(verb, "nsubj").or_else(|| self.under(verb, "nsubj:pass"))?;
+            let subject = self
+                .under(verb, "nsubj")
+                .or_else(|| self.under(verb, "nsubj:pass"))?;
             Some((verb, subject))
         }) else {
             return false;
@@ -195,10 +202,12 @@ impl Mended {
                 && is_participle_form(parse.form(word))
                 && self.under(word, "obl:agent").is_some()
                 && !self.has_subject(word)
-                && !self
-                    .below_of(word)
-                    .any(|below| self.relations[below].starts_with("aux") || self.relations[below] == "mark");
-            let subject = self.under(verb, "nsubj").or_else(|| self.under(verb, "nsubj:pass"));
+                && !self.below_of(word).any(|below| {
+                    self.relations[below].starts_with("aux") || self.relations[below] == "mark"
+                });
+            let subject = self
+                .under(verb, "nsubj")
+                .or_else(|| self.under(verb, "nsubj:pass"));
             if let Some(subject) = subject.filter(|subject| described && *subject > word) {
                 self.set(word, Some(subject), "acl");
                 slips = true;
@@ -213,7 +222,9 @@ impl Mended {
         for word in 2..self.heads.len() {
             let excepted = self.relations[word] == "conj"
                 && !self.is_verb(parse, word)
-                && self.below_of(word).any(|below| matches!(parse.form(below), "mais" | "et" | "ou"))
+                && self
+                    .below_of(word)
+                    .any(|below| matches!(parse.form(below), "mais" | "et" | "ou"))
                 && self
                     .below_of(word)
                     .any(|below| below < word && matches!(parse.form(below), "pas" | "non"));
@@ -244,11 +255,12 @@ impl Mended {
         // "a, pour sa part, démenti"
         let mut first = haver + 1;
         if first < self.heads.len() && parse.form(first) == "," {
-            let close = (first + 1..self.heads.len().min(first + 7)).find(|word| parse.form(*word) == ",");
+            let close =
+                (first + 1..self.heads.len().min(first + 7)).find(|word| parse.form(*word) == ",");
             first = close.map_or(first, |close| close + 1);
         }
-        let behind = (first..self.heads.len())
-            .find(|word| !stress(*word) || is_participle(parse, *word));
+        let behind =
+            (first..self.heads.len()).find(|word| !stress(*word) || is_participle(parse, *word));
         let Some(participle) = behind.filter(|word| {
             parse.upos(*word) != Upos::Verb
                 && self.under(*word, "det").is_none()
@@ -280,7 +292,8 @@ impl Mended {
     fn mend_helped(&mut self, parse: &Parse) -> bool {
         let mut slips = false;
         for helper in 0..self.heads.len() {
-            let Some(verb) = self.heads[helper].filter(|_| self.relations[helper].starts_with("aux"))
+            let Some(verb) =
+                self.heads[helper].filter(|_| self.relations[helper].starts_with("aux"))
             else {
                 continue;
             };
@@ -294,9 +307,9 @@ impl Mended {
                 slips = true;
             }
             // "ont eux aussi décidé"
-            let stressed = self.below_of(helper).find(|word| {
-                *word > helper && *word < verb && is_stressed(parse.form(*word))
-            });
+            let stressed = self
+                .below_of(helper)
+                .find(|word| *word > helper && *word < verb && is_stressed(parse.form(*word)));
             if let Some(stressed) = stressed {
                 self.set(stressed, Some(verb), "advmod");
                 slips = true;
@@ -327,7 +340,11 @@ impl Mended {
                 continue;
             }
             "case".clone_into(&mut self.relations[before]);
-            let relation = if self.is_verb(parse, head) { "obl:mod" } else { "nmod" };
+            let relation = if self.is_verb(parse, head) {
+                "obl:mod"
+            } else {
+                "nmod"
+            };
             relation.clone_into(&mut self.relations[word]);
             for below in word + 1..self.heads.len() {
                 if self.heads[below] == Some(word) {
@@ -348,7 +365,8 @@ impl Mended {
             let Some(head) = self.heads[word].filter(|head| *head < word) else {
                 continue;
             };
-            let (Some(case), Some(det)) = (self.under(word, "case"), self.under(word, "det")) else {
+            let (Some(case), Some(det)) = (self.under(word, "case"), self.under(word, "det"))
+            else {
                 continue;
             };
             let taken = parse.upos(word) == Upos::Adj
@@ -358,8 +376,9 @@ impl Mended {
             if !taken {
                 continue;
             }
-            let first = (det + 1..word)
-                .find(|before| self.heads[*before] == Some(word) && parse.upos(*before) == Upos::Adj);
+            let first = (det + 1..word).find(|before| {
+                self.heads[*before] == Some(word) && parse.upos(*before) == Upos::Adj
+            });
             let noun = first.unwrap_or(word);
             if noun != word {
                 for below in 0..self.heads.len() {
@@ -369,7 +388,11 @@ impl Mended {
                 }
                 self.set(word, Some(noun), "amod");
             }
-            let relation = if self.is_verb(parse, head) { "obl:mod" } else { "nmod" };
+            let relation = if self.is_verb(parse, head) {
+                "obl:mod"
+            } else {
+                "nmod"
+            };
             self.set(noun, Some(head), relation);
             self.tags.push((noun, Upos::Noun));
             slips = true;
@@ -387,9 +410,9 @@ impl Mended {
             };
             let form = parse.form(word);
             if form == "suite" && self.relations[word] == "case" && word + 1 < head {
-                let Some(verb) = self.heads[head].filter(|verb| {
-                    *verb + 1 == word && self.is_verb(parse, *verb)
-                }) else {
+                let Some(verb) =
+                    self.heads[head].filter(|verb| *verb + 1 == word && self.is_verb(parse, *verb))
+                else {
                     continue;
                 };
                 self.set(word, Some(verb), "obj");
@@ -400,9 +423,9 @@ impl Mended {
                 }
                 slips = true;
             } else if matches!(form, "près" | "loin" | "autour" | "hors") && head + 1 == word {
-                let noun = self.below_of(word).find(|below| {
-                    *below > word && self.under(*below, "case") == Some(word + 1)
-                });
+                let noun = self
+                    .below_of(word)
+                    .find(|below| *below > word && self.under(*below, "case") == Some(word + 1));
                 if let Some(noun) = noun
                     && self.is_noun(parse, head)
                 {
@@ -415,8 +438,12 @@ impl Mended {
             {
                 // "venait de signer avec l'Italie un traité": what one has just done, one has done to it.
                 let deed = self.below_of(head).find(|below| {
-                    *below > head && *below < word && self.relations[*below] == "xcomp"
-                        && self.under(*below, "mark").is_some_and(|mark| parse.lemma(mark) == "de")
+                    *below > head
+                        && *below < word
+                        && self.relations[*below] == "xcomp"
+                        && self
+                            .under(*below, "mark")
+                            .is_some_and(|mark| parse.lemma(mark) == "de")
                 });
                 if let Some(deed) = deed {
                     self.heads[word] = Some(deed);
@@ -434,11 +461,15 @@ impl Mended {
                 slips = true;
             } else if form == "long" && word > 0 && parse.form(word - 1) == "le" {
                 // "le long de la frontière"
-                let noun = self.below_of(word).find(|below| {
-                    *below > word && self.under(*below, "case") == Some(word + 1)
-                });
+                let noun = self
+                    .below_of(word)
+                    .find(|below| *below > word && self.under(*below, "case") == Some(word + 1));
                 if let Some(noun) = noun {
-                    let relation = if self.is_verb(parse, head) { "obl:mod" } else { "nmod" };
+                    let relation = if self.is_verb(parse, head) {
+                        "obl:mod"
+                    } else {
+                        "nmod"
+                    };
                     self.set(noun, Some(head), relation);
                     self.set(word, Some(noun), "case");
                     slips = true;
@@ -478,7 +509,10 @@ impl Mended {
             let Some(noun) = self.heads[word].filter(|noun| *noun < word) else {
                 continue;
             };
-            if self.relations[word] != "acl" || !self.is_verb(parse, word) || !self.is_noun(parse, noun) {
+            if self.relations[word] != "acl"
+                || !self.is_verb(parse, word)
+                || !self.is_noun(parse, noun)
+            {
                 continue;
             }
             let gerund = parse.form(word).ends_with("ant")
@@ -513,8 +547,10 @@ impl Mended {
             let Some(noun) = self.heads[word].filter(|head| *head < word) else {
                 continue;
             };
-            let described = matches!(self.relations[word].as_str(), "amod" | "appos" | "acl" | "nmod")
-                && !self.is_verb(parse, word)
+            let described = matches!(
+                self.relations[word].as_str(),
+                "amod" | "appos" | "acl" | "nmod"
+            ) && !self.is_verb(parse, word)
                 && matches!(parse.upos(word), Upos::Adj | Upos::Noun | Upos::Adv)
                 && self.under(word, "case").is_none()
                 && self.under(word, "det").is_none()
@@ -574,6 +610,7 @@ impl Mended {
                 continue;
             };
             let beside = self.heads[above] == Some(verb)
+                || self.relations[above] == "xcomp" && self.hangs_on(above, verb)
                 || self.relations[verb] == "acl" && self.heads[above] == self.heads[verb];
             let light = self.is_measure(parse, above)
                 || parse.upos(above) == Upos::Propn
@@ -593,7 +630,8 @@ impl Mended {
     fn mend_reflexives(&mut self, parse: &Parse) -> bool {
         let mut slips = false;
         for word in 0..self.heads.len() {
-            let Some(verb) = self.heads[word].filter(|_| self.relations[word] == "nsubj:pass") else {
+            let Some(verb) = self.heads[word].filter(|_| self.relations[word] == "nsubj:pass")
+            else {
                 continue;
             };
             let reflexive = self.below_of(verb).any(|below| {
@@ -616,7 +654,10 @@ impl Mended {
             let Some(head) = self.heads[noun].filter(|head| *head < noun) else {
                 continue;
             };
-            if !self.is_noun(parse, noun) || is_capitalised(parse, noun) || self.is_measure(parse, noun) {
+            if !self.is_noun(parse, noun)
+                || is_capitalised(parse, noun)
+                || self.is_measure(parse, noun)
+            {
                 continue;
             }
             let relation = self.relations[noun].as_str();
@@ -625,13 +666,17 @@ impl Mended {
                 .under(noun, "det")
                 .or_else(|| self.under(noun, "nummod"))
                 .filter(|opening| *opening < noun);
-            let Some(opening) = opened.filter(|_| beside && self.under(noun, "case").is_none()) else {
+            let Some(opening) = opened.filter(|_| beside && self.under(noun, "case").is_none())
+            else {
                 continue;
             };
-            let placed = self.relations[head].starts_with("obl") && self.under(head, "case").is_some();
+            let placed =
+                self.relations[head].starts_with("obl") && self.under(head, "case").is_some();
             let verb = if self.is_verb(parse, head) {
                 Some(head)
-            } else if placed || self.is_measure(parse, head) && self.relations[head].starts_with("obl") {
+            } else if placed
+                || self.is_measure(parse, head) && self.relations[head].starts_with("obl")
+            {
                 self.heads[head].filter(|verb| *verb < head && self.is_verb(parse, *verb))
             } else {
                 None
@@ -643,7 +688,9 @@ impl Mended {
                 && self.under(verb, "obj").is_none()
                 && !VerbKind::Intransitive.has(parse.lemma(verb))
                 && (self.under(verb, "aux:tense").is_some() || self.has_subject(verb))
-                && !self.below_of(verb).any(|below| self.relations[below].starts_with("expl"));
+                && !self
+                    .below_of(verb)
+                    .any(|below| self.relations[below].starts_with("expl"));
             let apart = opening == 0 || matches!(parse.form(opening - 1), "," | "(" | "–" | "-");
             if active && !apart {
                 self.set(noun, Some(verb), "obj");
@@ -661,7 +708,9 @@ impl Mended {
             let Some(head) = self.heads[noun].filter(|head| *head < noun) else {
                 continue;
             };
-            let opened = self.under(noun, "det").or_else(|| is_capitalised(parse, noun).then_some(noun));
+            let opened = self
+                .under(noun, "det")
+                .or_else(|| is_capitalised(parse, noun).then_some(noun));
             let Some(opening) = opened.filter(|opening| *opening <= noun && *opening > 0) else {
                 continue;
             };
@@ -675,12 +724,17 @@ impl Mended {
                 member && *verb > noun && self.is_verb(parse, *verb) && !self.has_subject(*verb)
             });
             let Some(verb) = verb.filter(|verb| {
-                self.below_of(*verb).any(|below| below > noun && self.relations[below].starts_with("aux"))
+                self.below_of(*verb)
+                    .any(|below| below > noun && self.relations[below].starts_with("aux"))
             }) else {
                 continue;
             };
             let passive = self.under(verb, "aux:pass").is_some();
-            self.set(noun, Some(verb), if passive { "nsubj:pass" } else { "nsubj" });
+            self.set(
+                noun,
+                Some(verb),
+                if passive { "nsubj:pass" } else { "nsubj" },
+            );
             slips = true;
         }
         slips
@@ -699,10 +753,16 @@ impl Mended {
                 && !self.is_measure(parse, noun)
                 && self.is_verb(parse, verb)
                 && !self.has_subject(verb)
-                && self.below_of(verb).any(|below| self.relations[below].starts_with("aux"));
+                && self
+                    .below_of(verb)
+                    .any(|below| self.relations[below].starts_with("aux"));
             if loose {
                 let passive = self.under(verb, "aux:pass").is_some();
-                self.set(noun, Some(verb), if passive { "nsubj:pass" } else { "nsubj" });
+                self.set(
+                    noun,
+                    Some(verb),
+                    if passive { "nsubj:pass" } else { "nsubj" },
+                );
                 slips = true;
             }
         }
@@ -716,7 +776,9 @@ impl Mended {
         let bare = self.is_verb(parse, root)
             && is_participle(parse, root)
             && !self.has_subject(root)
-            && !self.below_of(root).any(|below| self.relations[below].starts_with("aux"));
+            && !self
+                .below_of(root)
+                .any(|below| self.relations[below].starts_with("aux"));
         let first = bare
             .then(|| {
                 self.below_of(root).find(|word| {
@@ -760,7 +822,9 @@ impl Mended {
             for _ in 0..8 {
                 let Some(verb) = above else { break };
                 let helped = self.is_verb(parse, verb)
-                    && self.under(verb, "aux:tense").is_some_and(|helper| parse.lemma(helper) == "avoir");
+                    && self
+                        .under(verb, "aux:tense")
+                        .is_some_and(|helper| parse.lemma(helper) == "avoir");
                 if helped {
                     self.heads[word] = Some(verb);
                     slips = true;
@@ -783,8 +847,12 @@ impl Mended {
             if self.relations[clause] != "acl:relcl" {
                 continue;
             }
-            let opening = (head + 1..clause)
-                .find(|word| matches!(parse.form(*word), "qui" | "que" | "qu'" | "qu’" | "dont" | "où"));
+            let opening = (head + 1..clause).find(|word| {
+                matches!(
+                    parse.form(*word),
+                    "qui" | "que" | "qu'" | "qu’" | "dont" | "où"
+                )
+            });
             let Some(comma) = opening
                 .and_then(|opening| opening.checked_sub(1))
                 .filter(|comma| parse.form(*comma) == ",")
@@ -795,9 +863,12 @@ impl Mended {
             let bound = parse.upos(name) == Upos::Propn
                 && name > head
                 && self.hangs_on(name, head)
-                && self
-                    .under(name, "case")
-                    .is_some_and(|case| matches!(parse.lemma(case), "avec" | "contre" | "à" | "envers" | "chez"));
+                && self.under(name, "case").is_some_and(|case| {
+                    matches!(
+                        parse.lemma(case),
+                        "avec" | "contre" | "à" | "envers" | "chez"
+                    )
+                });
             if bound && !self.hangs_on(name, clause) {
                 self.heads[clause] = Some(name);
                 slips = true;
@@ -810,22 +881,30 @@ impl Mended {
     fn mend_only(&mut self, parse: &Parse) -> bool {
         let mut slips = false;
         for only in 2..self.heads.len().saturating_sub(1) {
-            if !matches!(parse.form(only), "que" | "qu'" | "qu’") || !self.is_verb(parse, only - 1) {
+            if !matches!(parse.form(only), "que" | "qu'" | "qu’") || !self.is_verb(parse, only - 1)
+            {
                 continue;
             }
             let verb = only - 1;
             let has = |mended: &Self, forms: &[&str]| {
-                mended.below_of(verb).any(|below| forms.contains(&parse.form(below)))
+                mended
+                    .below_of(verb)
+                    .any(|below| forms.contains(&parse.form(below)))
             };
             if !has(self, &["ne", "n'", "n’"])
-                || has(self, &["pas", "plus", "jamais", "rien", "guère", "aucun", "point"])
+                || has(
+                    self,
+                    &["pas", "plus", "jamais", "rien", "guère", "aucun", "point"],
+                )
             {
                 continue;
             }
             let noun = (only + 1..self.heads.len()).find(|word| self.is_noun(parse, *word));
             let Some(noun) = noun.filter(|noun| {
                 let opening = self.below_of(*noun).all(|below| {
-                    below > *noun || below > only || self.relations[below] == "punct"
+                    below > *noun
+                        || below > only
+                        || self.relations[below] == "punct"
                         || below == only
                 });
                 opening && !(only + 1..*noun).any(|word| self.is_verb(parse, word))
@@ -835,7 +914,8 @@ impl Mended {
             let finite_below = self.below_of(noun).any(|below| {
                 self.relations[below] == "cop" || self.relations[below].starts_with("nsubj")
             });
-            if finite_below || self.heads[noun].is_some_and(|head| head > noun) || self.verb == noun {
+            if finite_below || self.heads[noun].is_some_and(|head| head > noun) || self.verb == noun
+            {
                 continue;
             }
             self.set(only, Some(verb), "advmod");
@@ -884,5 +964,6 @@ fn is_participle_form(form: &str) -> bool {
             .map(|(form, _)| form)
             .collect()
     });
-    forms.contains(form) || form.starts_with(char::is_uppercase) && forms.contains(&form.to_lowercase())
+    forms.contains(form)
+        || form.starts_with(char::is_uppercase) && forms.contains(&form.to_lowercase())
 }

@@ -199,7 +199,11 @@ pub(crate) fn french_verbs() -> BTreeSet<&'static str> {
         .filter_map(|row| row.split('\t').next());
     patterns
         .flat_map(|patterns| patterns.split(';'))
-        .filter_map(|pattern| pattern.split_whitespace().find(|word| !matches!(*word, "se" | "en" | "y" | "ne")))
+        .filter_map(|pattern| {
+            pattern
+                .split_whitespace()
+                .find(|word| !matches!(*word, "se" | "en" | "y" | "ne"))
+        })
         .flat_map(|first| first.split('/'))
         .map(|verb| verb.trim_start_matches("s'").trim_start_matches("d'"))
         .collect()
@@ -544,7 +548,15 @@ impl Loader<'_> {
                 .collect();
         }
         if denied.is_some() {
-            let words = ["pas", "jamais", "plus", "guère", "aucun", "aucune", "nullement"];
+            let words = [
+                "pas",
+                "jamais",
+                "plus",
+                "guère",
+                "aucun",
+                "aucune",
+                "nullement",
+            ];
             let words = words.iter().map(|word| self.tongue.intern(word)).collect();
             pattern.flags.push(Flag::Denied);
             pattern.rest.push(Element::Words(words));
