@@ -309,30 +309,31 @@ impl Mended {
                     !(parse.is(below, "det") || parse.is(below, "case") || parse.is(below, "cop"))
                 })
                 && next.is_some_and(|next| {
-                    matches!(
-                        next,
-                        "le" | "la"
-                            | "les"
-                            | "l'"
-                            | "l’"
-                            | "un"
-                            | "une"
-                            | "des"
-                            | "du"
-                            | "de"
-                            | "d'"
-                            | "d’"
-                            | "à"
-                            | "au"
-                            | "aux"
-                            | "son"
-                            | "sa"
-                            | "ses"
-                            | "leur"
-                            | "leurs"
-                            | "sur"
-                            | "contre"
-                    )
+                    next.starts_with(char::is_uppercase)
+                        || matches!(
+                            next,
+                            "le" | "la"
+                                | "les"
+                                | "l'"
+                                | "l’"
+                                | "un"
+                                | "une"
+                                | "des"
+                                | "du"
+                                | "de"
+                                | "d'"
+                                | "d’"
+                                | "à"
+                                | "au"
+                                | "aux"
+                                | "son"
+                                | "sa"
+                                | "ses"
+                                | "leur"
+                                | "leurs"
+                                | "sur"
+                                | "contre"
+                        )
                 })
         };
         let (subject, verb) = if parse.upos(root) != Upos::Verb && root > 1 && fits(root) {
@@ -342,8 +343,14 @@ impl Mended {
             (subject, root)
         } else {
             let named = parse.upos(root) == Upos::Noun && root <= 2;
+            // It may seem to describe the noun behind it, too: "ferme l'ambassade".
+            let hangs = |word: usize| {
+                parse.head(word).is_some_and(|head| {
+                    head == root || parse.head(head) == Some(root) && parse.upos(word) != Upos::Verb
+                })
+            };
             let verb = (root + 2..parse.len().min(root + 5))
-                .find(|word| named && parse.head(*word) == Some(root) && fits(*word))?;
+                .find(|word| named && hangs(*word) && fits(*word))?;
             let described = (root + 1..verb).all(|word| {
                 parse.head(word) == Some(root)
                     && (parse.upos(word) == Upos::Adj || parse.is(word, "nmod"))

@@ -610,6 +610,7 @@ impl Mended {
                 continue;
             };
             let beside = self.heads[above] == Some(verb)
+                || self.relations[above] == "xcomp" && self.hangs_on(above, verb)
                 || self.relations[verb] == "acl" && self.heads[above] == self.heads[verb];
             let light = is_measure(parse, above)
                 || parse.upos(above) == Upos::Propn
