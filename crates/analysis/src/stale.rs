@@ -35,7 +35,7 @@ pub struct ClosedTie {
 }
 
 /// The ties among `rows` that are said to have closed and, after that, not to have opened or stood.
-pub fn closed_ties(rows: &[ClaimRow]) -> Vec<ClosedTie> {
+pub fn closed_ties<'r>(rows: impl IntoIterator<Item = &'r ClaimRow>) -> Vec<ClosedTie> {
     let mut records: BTreeMap<&str, Vec<(&ClaimRow, &Tie)>> = BTreeMap::new();
     for row in rows {
         let frame = &row.claim.frame;

@@ -167,7 +167,7 @@ pub fn pairs(content: &Content) -> BTreeMap<[ActorId; 2], bool> {
 impl SignedGraph {
     /// The graph of what `rows` say happened or stands; forecasts, aims, suppositions and denials
     /// are left out.
-    pub fn new(rows: &[ClaimRow]) -> Self {
+    pub fn new<'r>(rows: impl IntoIterator<Item = &'r ClaimRow>) -> Self {
         #[derive(Default)]
         struct Seen<'r> {
             records: [BTreeSet<&'r str>; 2],
@@ -176,7 +176,7 @@ impl SignedGraph {
             days: Vec<Day>,
         }
         let mut seen: BTreeMap<[ActorId; 2], Seen<'_>> = BTreeMap::new();
-        for (place, row) in rows.iter().enumerate() {
+        for (place, row) in rows.into_iter().enumerate() {
             if !is_actual(&row.claim) {
                 continue;
             }

@@ -119,6 +119,9 @@ pub struct Imported {
     pub new: u64,
     /// Rows that another file had brought.
     pub known: u64,
+    /// Rows that are neither event nor tie: the actors that those name, and what else stands among
+    /// them.
+    pub neither: u64,
     /// New judgements that events of several sources are one.
     pub joined: u64,
 }
@@ -170,6 +173,8 @@ impl Casebook {
             let ties = self.import_reference(beside, ties, observer, clock)?;
             counts.new += ties.new;
             counts.rejected_rows += ties.rejected_rows;
+            let used = counts.new + counts.known + counts.rejected_rows;
+            counts.neither = counts.rows.saturating_sub(used);
         }
         let joined = self.judge_across(clock)?;
         Ok(Imported { joined, ..counts })

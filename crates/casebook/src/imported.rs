@@ -152,6 +152,7 @@ pub(crate) fn feed_filter(filter: &Filter) -> Option<FeedFilter> {
     let other = filter.document.is_some()
         || filter.record.is_some()
         || filter.words.is_some()
+        || filter.either.is_some()
         || !filter.theatres.is_empty()
         || filter
             .about

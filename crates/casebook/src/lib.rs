@@ -61,6 +61,7 @@ mod references;
 mod requests;
 mod series;
 mod tasks;
+mod verify;
 
 pub use add::{AddOptions, Added, NoObserver, Observer, Reject};
 pub use briefs::{brief_as_html, brief_as_text};
@@ -103,3 +104,4 @@ pub use recycled::{
 };
 pub use requests::{Answerer, answer_dates};
 pub use series::{Measure, SeriesOptions, SeriesPoint, Toward};
+pub use verify::{Verified, VerifyObserver};

@@ -35,6 +35,7 @@ pub(crate) fn filter(list: &List, kinds: Kinds, casebook: &Casebook) -> anyhow::
         about: None,
         actor: list.actor.as_ref().map(actor).transpose()?,
         pair,
+        either: None,
         kind: list
             .kind
             .as_deref()

@@ -10,7 +10,7 @@ mod tally;
 mod verify;
 mod write;
 
-pub use blocks::{FeedBlock, StoredBlock};
+pub use blocks::{FeedBlock, OutsideFile, StoredBlock};
 pub use daily::{DayDeed, FeedPair};
 pub use names::{FeedActorRow, FeedDeedRow, FeedNames, FeedSide};
 pub use read::{

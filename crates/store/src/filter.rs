@@ -10,6 +10,8 @@ pub struct Filter {
     pub actor: Option<ActorId>,
     /// Claims that name both sides.
     pub pair: Option<(ActorId, ActorId)>,
+    /// Claims that name one of these sides, or both.
+    pub either: Option<(ActorId, ActorId)>,
     /// PLOVER type, kind of tie, kind of cause, class of characterisation.
     pub kind: Option<String>,
     /// A theme.
@@ -66,6 +68,8 @@ const SIDE: &str = "c.number IN (SELECT claim FROM claim_parties WHERE side = ? 
 const SIDE_OF_ONE: &str =
     "EXISTS (SELECT 1 FROM claim_parties p WHERE p.claim = c.number AND ? IN (p.side, p.actor))";
 
+const EITHER: &str = "c.number IN (SELECT claim FROM claim_parties WHERE side IN (?, ?) UNION SELECT claim FROM claim_parties WHERE actor IN (?, ?))";
+
 /// Causes have no parties: an actor is theirs where one of their ends is about it.
 const END: &str = "EXISTS (SELECT 1 FROM json_each(c.content, '$.cause_concept.about') WHERE value = ? UNION ALL SELECT 1 FROM json_each(c.content, '$.effect_concept.about') WHERE value = ?)";
 
@@ -87,6 +91,10 @@ impl Filter {
                 (false, true) => all.add(SIDE_OF_ONE, [side]),
                 (false, false) => all.add(SIDE, [side.clone(), side]),
             }
+        }
+        if let Some((a, b)) = &self.either {
+            let (a, b) = (a.to_string(), b.to_string());
+            all.add(EITHER, [a.clone(), b.clone(), a, b]);
         }
         if let Some(kind) = &self.kind {
             all.add("c.type = ? COLLATE NOCASE", [kind.clone()]);

@@ -1,8 +1,9 @@
-use detente_model::{Claim, Content, ContentHash, DocumentId, PassageId, Span};
+use detente_model::{ActorMention, Claim, Content, ContentHash, DocumentId, PassageId, Span};
+use rusqlite::types::{Value, ValueRef};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::record::{parties, record_of};
+use crate::record::{COLUMNS, columns, parties, record_of};
 use crate::{Error, Store};
 
 /// Something that is stored and not so.
@@ -15,8 +16,8 @@ pub struct Fault {
 }
 
 impl Store {
-    /// Re-reads every quote against its document and every id against its content and table,
-    /// and compares the rows of data sets and lists with what was read.
+    /// Re-reads every quote against its document, every id and column against its content and
+    /// table, and compares the rows of data sets and lists that were kept with what was read.
     pub fn verify(&self) -> Result<Vec<Fault>, Error> {
         let mut faults = Vec::new();
         let integrity: String =
@@ -112,13 +113,33 @@ impl Store {
             }
             words.insert(number, Span::new(start, end));
         }
-        let mut select = self.connection.prepare_cached(
-            "SELECT id, passage, record, content FROM claims WHERE document = ?1 ORDER BY number",
-        )?;
-        let mut rows = select.query([id])?;
+        self.verify_claims(document, text, &words, faults)
+    }
+
+    fn verify_claims(
+        &self,
+        document: DocumentId,
+        text: &str,
+        words: &BTreeMap<i64, Span>,
+        faults: &mut Vec<Fault>,
+    ) -> Result<(), Error> {
+        let mut fault = |id: &str, message: &str| {
+            faults.push(Fault {
+                id: id.to_owned(),
+                message: message.to_owned(),
+            });
+        };
+        let mut parts = self.parts_of(document)?;
+        let sql = format!(
+            "SELECT id, passage, record, content, number, {} FROM claims WHERE document = ?1 ORDER BY number",
+            COLUMNS.join(", ")
+        );
+        let mut select = self.connection.prepare_cached(&sql)?;
+        let mut rows = select.query([document.to_string()])?;
         while let Some(row) = rows.next()? {
             let (claim_id, passage, record, content): (String, i64, String, String) =
                 (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
+            let parts = parts.remove(&row.get(4)?).unwrap_or_default();
             match serde_json::from_str::<Claim>(&content) {
                 Err(error) => fault(&claim_id, &format!("the claim cannot be read: {error}")),
                 Ok(claim) => {
@@ -130,6 +151,16 @@ impl Store {
                     if !own && record_of(&claim, &claim_id, text) != record {
                         fault(&claim_id, "the record does not follow from the content");
                     }
+                    for (place, wanted) in columns(&claim).iter().enumerate() {
+                        if !is_stored(row.get_ref(5 + place)?, wanted) {
+                            let column = COLUMNS[place];
+                            fault(&claim_id, &format!("{column} is not what the content says"));
+                        }
+                    }
+                    for table in parts.differences(&claim) {
+                        let message = format!("its rows in {table} are not what the content says");
+                        fault(&claim_id, &message);
+                    }
                     let evidence = words.get(&passage).copied();
                     if let Some(message) = misquote(&claim, text, evidence) {
                         fault(&claim_id, &message);
@@ -138,6 +169,109 @@ impl Store {
             }
         }
         Ok(())
+    }
+
+    /// What stands beside the claims of a document in other tables, by the number of the claim.
+    fn parts_of(&self, document: DocumentId) -> Result<BTreeMap<i64, Parts>, Error> {
+        let document = document.to_string();
+        let mut parts: BTreeMap<i64, Parts> = BTreeMap::new();
+        let mut select = self.connection.prepare_cached(
+            "SELECT p.claim, p.ordinal, p.role, p.actor, p.side, p.text, p.start_byte, p.end_byte
+             FROM claims c JOIN claim_parties p ON p.claim = c.number
+             WHERE c.document = ?1 ORDER BY p.claim, p.ordinal",
+        )?;
+        let mut rows = select.query([&document])?;
+        while let Some(row) = rows.next()? {
+            let of = parts.entry(row.get(0)?).or_default();
+            of.parties.push(PartyRow {
+                ordinal: row.get(1)?,
+                role: row.get(2)?,
+                actor: row.get(3)?,
+                side: row.get(4)?,
+                text: row.get(5)?,
+                span: (row.get(6)?, row.get(7)?),
+            });
+        }
+        let mut themes = self.connection.prepare_cached(
+            "SELECT t.claim, t.theme FROM claims c JOIN claim_themes t ON t.claim = c.number
+             WHERE c.document = ?1",
+        )?;
+        let mut rows = themes.query([&document])?;
+        while let Some(row) = rows.next()? {
+            let of = parts.entry(row.get(0)?).or_default();
+            of.themes.insert(row.get(1)?);
+        }
+        let mut theatres = self.connection.prepare_cached(
+            "SELECT t.claim, t.theatre FROM claims c JOIN claim_theatres t ON t.claim = c.number
+             WHERE c.document = ?1",
+        )?;
+        let mut rows = theatres.query([&document])?;
+        while let Some(row) = rows.next()? {
+            let of = parts.entry(row.get(0)?).or_default();
+            of.theatres.insert(row.get(1)?);
+        }
+        Ok(parts)
+    }
+}
+
+/// What stands beside a claim in other tables.
+#[derive(Debug, Default)]
+struct Parts {
+    parties: Vec<PartyRow>,
+    themes: BTreeSet<String>,
+    theatres: BTreeSet<String>,
+}
+
+/// A row of `claim_parties`.
+#[derive(Debug)]
+struct PartyRow {
+    ordinal: usize,
+    role: String,
+    actor: String,
+    side: String,
+    text: String,
+    span: (u32, u32),
+}
+
+impl PartyRow {
+    fn is(&self, role: &str, mention: &ActorMention) -> bool {
+        self.role == role
+            && self.actor == mention.actor.as_str()
+            && self.side == mention.side().as_str()
+            && self.text == mention.text
+            && self.span == (mention.span.start(), mention.span.end())
+    }
+}
+
+impl Parts {
+    /// The tables whose rows are not those of the claim.
+    fn differences(&self, claim: &Claim) -> impl Iterator<Item = &'static str> + use<> {
+        let wanted: Vec<_> = parties(&claim.content).collect();
+        let mut pairs = self.parties.iter().zip(&wanted).enumerate();
+        let of_parties = self.parties.len() == wanted.len()
+            && pairs.all(|(place, (row, (role, mention)))| {
+                row.ordinal == place && row.is(role, mention)
+            });
+        let same = |stored: &BTreeSet<String>, wanted: &[String]| {
+            let wanted: BTreeSet<&String> = wanted.iter().collect();
+            stored.iter().eq(wanted)
+        };
+        let tables = [
+            ("claim_parties", of_parties),
+            ("claim_themes", same(&self.themes, &claim.frame.theme)),
+            ("claim_theatres", same(&self.theatres, &claim.frame.theatre)),
+        ];
+        tables
+            .into_iter()
+            .filter_map(|(table, is_same)| (!is_same).then_some(table))
+    }
+}
+
+/// Whether a column holds `wanted`. A score is read from JSON, which may give its last bit otherwise.
+fn is_stored(stored: ValueRef<'_>, wanted: &Value) -> bool {
+    match (stored, wanted) {
+        (ValueRef::Real(stored), Value::Real(wanted)) => (stored - wanted).abs() < 1e-9,
+        _ => stored == ValueRef::from(wanted),
     }
 }
 

@@ -2,10 +2,11 @@ use detente_model::{
     ActorId, ActorKind, ActorMention, Claim, Content, ContentHash, DocumentId, PassageId, Span,
     When,
 };
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::types::Value;
+use rusqlite::{OptionalExtension, Transaction, params, params_from_iter};
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::record::{parties, record_of};
+use crate::record::{COLUMNS, columns, parties, record_of, word};
 use crate::{Error, Store};
 
 /// The number of a run, as claims and documents name it.
@@ -411,64 +412,27 @@ fn insert_claim(
     passage: i64,
     claim: &Claim,
 ) -> Result<bool, Error> {
-    let frame = &claim.frame;
     let id = claim.id(document.id).to_string();
     let record = record_of(claim, &id, document.text);
-    let (kind, mode, cameo) = match &claim.content {
-        Content::Event(event) => (
-            event.action.plover().as_str(),
-            event.action.mode(),
-            event.cameo.map(detente_model::CameoCode::as_str),
-        ),
-        Content::Tie(tie) => (tie.kind.as_str(), Some(tie.status.as_str()), None),
-        Content::Cause(cause) => (cause.kind.as_str(), Some(cause.sign.as_str()), None),
-        Content::Characterisation(words) => (words.standing.as_str(), None, None),
-    };
     let json = serde_json::to_string(claim).expect("records are plain data");
-    let (speaker, speaker_actor) = match &frame.says {
-        Some(detente_model::Speaker::Actor(mention)) => {
-            (Some(&mention.text), Some(mention.actor.as_str()))
-        }
-        Some(detente_model::Speaker::Words { text, .. }) => (Some(text), None),
-        None => (None, None),
-    };
-    let when = frame.when.as_ref();
-    let day = |day: Option<detente_model::Day>| day.map(|day| day.to_string());
+    let places = vec!["?"; COLUMNS.len()].join(", ");
+    let sql = format!(
+        "INSERT OR IGNORE INTO claims (id, record, passage, document, content, run, {})
+         VALUES (?, ?, ?, ?, ?, ?, {places})",
+        COLUMNS.join(", ")
+    );
+    let own = [
+        Value::Text(id),
+        Value::Text(record),
+        Value::Integer(passage),
+        Value::Text(document.id.to_string()),
+        Value::Text(json),
+        Value::Integer(run.0),
+    ];
+    let values = own.into_iter().chain(columns(claim));
     let inserted = transaction
-        .prepare_cached(
-            "INSERT OR IGNORE INTO claims (id, about, record, type, mode, cameo, passage, document, modality, polarity,
-             says, says_actor, when_start, when_end, when_precision, when_basis, when_text, trigger_start,
-             trigger_end, evidence_start, evidence_end, score, rule, content, run)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-             ?21, ?22, ?23, ?24, ?25)",
-        )?
-        .execute(params![
-            id,
-            claim.content.about(),
-            record,
-            kind,
-            mode,
-            cameo,
-            passage,
-            document.id.to_string(),
-            frame.modality.as_str(),
-            frame.polarity.as_str(),
-            speaker,
-            speaker_actor,
-            day(when.and_then(When::start)),
-            day(when.and_then(When::end)),
-            when.map(|when| word(&when.precision())),
-            when.map(|when| word(&when.basis())),
-            when.and_then(When::text),
-            frame.trigger.start(),
-            frame.trigger.end(),
-            frame.evidence.start(),
-            frame.evidence.end(),
-            frame.score,
-            frame.rule,
-            json,
-            run.0,
-        ])?;
+        .prepare_cached(&sql)?
+        .execute(params_from_iter(values))?;
     if inserted == 0 {
         return Ok(false);
     }
@@ -509,14 +473,6 @@ fn insert_parts(transaction: &Transaction<'_>, number: i64, claim: &Claim) -> Re
 
 fn mentions(content: &Content) -> impl Iterator<Item = &ActorMention> {
     parties(content).map(|(_, mention)| mention)
-}
-
-/// The spelling of a unit variant, as its JSON has it.
-pub(crate) fn word<T: serde::Serialize>(value: &T) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(word)) => word,
-        _ => String::new(),
-    }
 }
 
 #[cfg(test)]
@@ -560,7 +516,7 @@ mod tests {
             certainty: None,
             says: None,
             theme: vec!["diplomacy".into()],
-            theatre: Vec::new(),
+            theatre: vec!["theatre:syria".into()],
             trigger: Span::new(16, 19),
             evidence: Span::new(0, 20),
             score: 0.8,
@@ -729,7 +685,17 @@ mod tests {
             "a.txt",
             &When::month(Day::new(2025, 2, 1).unwrap(), Basis::Stated, ""),
         );
-        let count = |filter: Filter| store.claims(&filter).unwrap().len();
+        let record = store.records(&Filter::default()).unwrap().pop();
+        let count = |filter: Filter| {
+            let found = store.claims(&filter).unwrap().len();
+            let record = record.clone();
+            let of_record = store.claims(&Filter { record, ..filter }).unwrap().len();
+            assert_eq!(
+                found, of_record,
+                "the casebook has one record, so both are asked of the same claims"
+            );
+            found
+        };
         let day = |month, day| Some(Day::new(2025, month, day).unwrap());
         let pair = |a: &str, b: &str| Some((a.parse().unwrap(), b.parse().unwrap()));
         assert_eq!(
@@ -745,6 +711,32 @@ mod tests {
                 ..Filter::default()
             }),
             0
+        );
+        let actor = |id: &str| Filter {
+            actor: Some(id.parse().unwrap()),
+            ..Filter::default()
+        };
+        assert_eq!((count(actor("RUS")), count(actor("CHN"))), (1, 0));
+        let theme = |theme: &str| Filter {
+            theme: Some(theme.into()),
+            ..Filter::default()
+        };
+        assert_eq!((count(theme("diplomacy")), count(theme("trade"))), (1, 0));
+        let theatre = |theatre: &str| Filter {
+            theatres: vec!["theatre:none".into(), theatre.into()],
+            ..Filter::default()
+        };
+        assert_eq!(
+            (count(theatre("theatre:syria")), count(theatre("x"))),
+            (1, 0)
+        );
+        assert_eq!(
+            count(Filter {
+                words: Some("thanked".into()),
+                ..Filter::default()
+            }),
+            0,
+            "the claim is in the other passage"
         );
         assert_eq!(
             count(Filter {
@@ -821,5 +813,52 @@ mod tests {
                 .any(|fault| fault.message.contains("not in its document")),
             "{faults:?}"
         );
+    }
+
+    #[test]
+    fn a_column_that_is_not_the_contents_is_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.casebook");
+        let mut store = Store::create(&path, NOW).unwrap();
+        add(&mut store, "a.txt", &When::year(2025, Basis::Stated, ""));
+        assert_eq!(store.verify().unwrap(), []);
+        let id = store.claims(&Filter::default()).unwrap()[0].id.clone();
+        let columns = crate::record::COLUMNS.map(|column| {
+            let value = match column {
+                "about" => "'tie'",
+                "score" => "score - 0.1",
+                "trigger_start" | "trigger_end" | "evidence_start" | "evidence_end" => "3",
+                _ => "'x'",
+            };
+            (format!("UPDATE claims SET {column} = {value}"), column)
+        });
+        let tables = [
+            (
+                "DELETE FROM claim_parties WHERE ordinal = 1",
+                "claim_parties",
+            ),
+            ("DELETE FROM claim_parties", "claim_parties"),
+            ("UPDATE claim_parties SET role = 'target'", "claim_parties"),
+            ("UPDATE claim_parties SET side = 'x'", "claim_parties"),
+            ("UPDATE claim_parties SET start_byte = 1", "claim_parties"),
+            ("DELETE FROM claim_themes", "claim_themes"),
+            (
+                "INSERT INTO claim_theatres VALUES (1, 'x')",
+                "claim_theatres",
+            ),
+        ];
+        let tables = tables.map(|(sql, table)| (sql.to_owned(), table));
+        for (sql, what) in columns.into_iter().chain(tables) {
+            let change = store.connection.unchecked_transaction().unwrap();
+            change.execute_batch(&sql).unwrap();
+            let faults = store.verify().unwrap();
+            let [fault] = faults.as_slice() else {
+                panic!("{sql}: {faults:?}");
+            };
+            assert_eq!(fault.id, id, "{sql}");
+            assert!(fault.message.contains(what), "{sql}: {}", fault.message);
+            change.rollback().unwrap();
+        }
+        assert_eq!(store.verify().unwrap(), []);
     }
 }

@@ -152,8 +152,12 @@ fn tell(imported: &Imported, common: &Common) -> anyhow::Result<()> {
     }
     let share = imported.rejected_rows as f64 / imported.rows.max(1) as f64;
     if share > MANY {
+        let what = match imported.new + imported.known {
+            0 => "; nothing was kept",
+            _ => "; the others were kept",
+        };
         note(&format!(
-            "warning: {:.1} % of the rows were rejected; the others were kept. See `detente rejects`",
+            "warning: {:.1} % of the rows were rejected{what}. See `detente rejects`",
             share * 100.0
         ));
     }
@@ -173,6 +177,7 @@ fn summary(imported: &Imported) -> String {
     let counts = [
         (imported.known_files, "file", "known already"),
         (imported.known, "row", "known from another file"),
+        (imported.neither, "row", "neither event nor tie"),
         (imported.rejected_rows, "row", "rejected"),
         (imported.rejected_files, "file", "rejected"),
     ];

@@ -1,4 +1,4 @@
-use detente_casebook::{Casebook, Error, QueryLimits, Table, Value};
+use detente_casebook::{Casebook, Error, QueryLimits, Table, Value, Verified, VerifyObserver};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::path::Path;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use crate::args::Common;
 use crate::failure::Ending;
 use crate::layout::{Column, row};
 use crate::listed::plural;
-use crate::output::{Format, Out, note};
+use crate::output::{Format, Out, Progress, note};
 
 /// Columns of the terminal that one column of an answer takes at the most.
 const WIDEST: usize = 48;
@@ -110,15 +110,31 @@ fn show(table: &Table, out: &mut Out) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Shows how much of the files of data sets was read.
+struct Watch(Progress);
+
+impl VerifyObserver for Watch {
+    fn expect(&mut self, bytes: u64) {
+        self.0.expect(usize::try_from(bytes).unwrap_or(usize::MAX));
+    }
+
+    fn bytes(&mut self, more: u64) {
+        self.0.add(more);
+    }
+}
+
 /// `detente verify`.
 pub(crate) fn verify(path: &Path, common: &Common) -> anyhow::Result<Ending> {
-    let faults = Casebook::open_read_only(path)?.verify()?;
+    let mut watch = Watch(Progress::new(common, "bytes"));
+    let verified = Casebook::open_read_only(path)?.verify(&mut watch);
+    watch.0.finish();
+    let Verified { faults, unchecked } = verified?;
     let mut out = Out::new();
     let widths = crate::layout::widths(
         &[Column::new("ID", 24), Column::new("FAULT", 0)],
         usize::from(u16::MAX),
     );
-    for fault in &faults {
+    for fault in faults.iter().chain(&unchecked) {
         if common.json {
             out.json(fault)?;
         } else {
@@ -127,10 +143,23 @@ pub(crate) fn verify(path: &Path, common: &Common) -> anyhow::Result<Ending> {
     }
     out.flush()?;
     if !common.quiet {
-        note(&match faults.len() {
-            0 => "every quote stands in its document, every id follows from its content".to_owned(),
-            count => plural(count as u64, "fault"),
-        });
+        note(&found(faults.len() as u64, unchecked.len() as u64));
     }
-    Ok(Ending::after(faults.len() as u64))
+    Ok(Ending::after((faults.len() + unchecked.len()) as u64))
+}
+
+/// What a check found, in words.
+fn found(faults: u64, unchecked: u64) -> String {
+    if faults + unchecked == 0 {
+        return "every quote stands in its document, every id follows from its content".to_owned();
+    }
+    let counts = [
+        (faults, "fault", ""),
+        (unchecked, "file", " cannot be checked"),
+    ];
+    let told = counts.iter().filter(|(count, ..)| *count > 0);
+    let told: Vec<_> = told
+        .map(|(count, what, how)| format!("{}{how}", plural(*count, what)))
+        .collect();
+    told.join("; ")
 }

@@ -250,6 +250,8 @@ fn listings_of_sanctions_are_ties_and_what_is_no_tie_is_told() {
         "{}",
         ran.err
     );
+    let counts = "(2 reports of 5 rows); 1 row neither event nor tie; 2 rows rejected";
+    assert!(ran.err.contains(counts), "{}", ran.err);
     let ties = folder
         .run(&["ties", "a.casebook", "--json"])
         .expect(0)
@@ -275,4 +277,22 @@ fn listings_of_sanctions_are_ties_and_what_is_no_tie_is_told() {
         (actor(0), actor(1)),
         (Some("USA"), Some("Made-up Shipping"))
     );
+}
+
+#[test]
+fn rows_of_which_none_is_kept_are_told_as_such() {
+    let folder = Folder::new();
+    folder.write(
+        "e.json",
+        r#"{"id":"c1","schema":"Company","properties":{"name":["Made-up Shipping"]}}
+{"id":"o1","schema":"Ownership","properties":{"owner":["c1"],"asset":["c1"]}}
+"#,
+    );
+    let ran = import(&folder, "a.casebook", "ftm", "e.json").expect(1);
+    for told in [
+        "50.0 % of the rows were rejected; nothing was kept",
+        "(0 reports of 2 rows); 1 row neither event nor tie; 1 row rejected",
+    ] {
+        assert!(ran.err.contains(told), "{}", ran.err);
+    }
 }

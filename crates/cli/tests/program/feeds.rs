@@ -531,3 +531,45 @@ fn all_dyads_add_up_to_the_series_of_each() {
         .run(&["series", "a.casebook", "RUS", "IRN", "--all"])
         .expect(2);
 }
+
+#[test]
+fn rows_that_stand_in_a_file_only_are_read_again() {
+    let folder = Folder::new();
+    new(&folder, "a.casebook");
+    let text = rows(0, 9_000);
+    folder.write("rows.csv", &text);
+    let mut places = import("a.casebook", &["rows.csv"]);
+    places.extend(["--keep-rows", "never"]);
+    folder.run(&places).expect(0);
+    let verify = || folder.run(&["verify", "a.casebook", "--json"]);
+    verify().expect(0);
+    let fault = |told: &str| {
+        let ran = verify().expect(1);
+        let faults = ran.json();
+        let [fault] = faults.as_slice() else {
+            panic!("{}", ran.out);
+        };
+        assert_eq!(fault["id"], "gdelt2 rows.csv");
+        let message = fault["message"].as_str().unwrap();
+        assert!(message.contains(told), "{message}");
+        ran.err
+    };
+    // In the second stretch of lines only.
+    let place = text.rfind("USA").unwrap();
+    let altered = format!("{}FRA{}", &text[..place], &text[place + 3..]);
+    folder.write("rows.csv", &altered);
+    assert!(fault("1 of 2 stretches of lines differ").contains("1 fault"));
+    folder.write("rows.csv", &text[..text.len() - 5]);
+    assert!(fault("it ends after").contains("1 fault"));
+    folder.write("rows.csv", text.replacen('\n', "", 1));
+    fault("the first from line 1");
+    // Rows that came later are none of the casebook's.
+    folder.write("rows.csv", format!("{text}{}", rows(9_000, 1)));
+    verify().expect(0);
+    std::fs::rename(folder.path("rows.csv"), folder.path("elsewhere.csv")).unwrap();
+    let told = fault("cannot be checked: the file is not there; its 9000 rows were not kept");
+    assert!(told.contains("1 file cannot be checked"), "{told}");
+    assert!(!told.contains("fault"), "{told}");
+    std::fs::rename(folder.path("elsewhere.csv"), folder.path("rows.csv")).unwrap();
+    verify().expect(0);
+}

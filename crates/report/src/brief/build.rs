@@ -1,9 +1,9 @@
-use detente_model::{ActorId, Knowledge};
+use detente_model::{ActorId, ActorMention, Content, Knowledge};
 use detente_store::{ClaimRow, Error, Filter, Store};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::desk::Desk;
-use super::drivers::drivers;
+use super::drivers::{drivers, sides};
 use super::imported::imported;
 use super::parts;
 use super::reference::reference;
@@ -24,23 +24,25 @@ impl Brief {
         b: &ActorId,
         options: &Options,
     ) -> Result<Self, Error> {
-        let filter = |actor: Option<&ActorId>, pair| Filter {
-            actor: actor.cloned(),
-            pair,
-            known_by: options.known_by,
-            ..Filter::default()
-        };
-        let rows = store.claims(&filter(None, Some((a.clone(), b.clone()))))?;
-        let of_a = store.claims(&filter(Some(a), None))?;
-        let of_b = store.claims(&filter(Some(b), None))?;
-        let coverage = coverage(store, options, &rows)?;
-        let provenance = find_provenance(store)?;
         let wanted = ConflictFilter {
             actors: vec![a.clone(), b.clone()],
             known_by: options.known_by,
             ..ConflictFilter::default()
         };
+        // It reads every passage: what it lets go of is let go before the claims are read.
         let conflicts = find_conflicts(store, knowledge, &wanted)?;
+        let claims = claims_of_either(store, [a, b], options)?;
+        let of_either: Vec<&ClaimRow> = claims.iter().collect();
+        let of = |side: &ActorId| -> Vec<&ClaimRow> {
+            let mut rows = of_either.clone();
+            rows.retain(|row| names(row, side));
+            rows
+        };
+        let (of_a, of_b) = (of(a), of(b));
+        let mut rows = of_a.clone();
+        rows.retain(|row| names(row, b));
+        let coverage = coverage(store, options, &rows)?;
+        let provenance = find_provenance(store)?;
         let mut desk = Desk::new(knowledge, [a, b], options, &provenance);
         let side = |id: &ActorId| Side {
             id: id.clone(),
@@ -63,8 +65,8 @@ impl Brief {
             themes: parts::themes(&mut desk, &rows),
             theatres: parts::theatres(&mut desk, &rows),
             third_parties: parts::third_parties(&mut desk, &of_a, &of_b),
-            triads: triads(&mut desk, &of_a, &of_b),
-            drivers: drivers(store, &mut desk, &rows, [&of_a, &of_b])?,
+            triads: triads(&mut desk, &of_either),
+            drivers: drivers(store, &mut desk, &rows, &of_either)?,
             outlook: parts::outlook(&mut desk, &rows),
             leaders: None,
             next: None,
@@ -75,7 +77,41 @@ impl Brief {
     }
 }
 
-fn coverage(store: &Store, options: &Options, rows: &[ClaimRow]) -> Result<Coverage, Error> {
+/// The claims about one of the two or both, each once. Of those about one alone, only such as name a
+/// third: nothing else is told of them.
+fn claims_of_either(
+    store: &Store,
+    [a, b]: [&ActorId; 2],
+    options: &Options,
+) -> Result<Vec<ClaimRow>, Error> {
+    let filter = Filter {
+        either: Some((a.clone(), b.clone())),
+        known_by: options.known_by,
+        ..Filter::default()
+    };
+    let mut claims = Vec::new();
+    store.for_each_claim(&filter, |claim| {
+        let is_tie = matches!(claim.claim.content, Content::Tie(_));
+        if is_tie || sides(&claim) > 1 || names(&claim, a) && names(&claim, b) {
+            claims.push(claim);
+        }
+        Ok::<_, Error>(true)
+    })?;
+    Ok(claims)
+}
+
+/// Whether a claim names an actor, itself or as the state that it speaks for.
+fn names(row: &ClaimRow, actor: &ActorId) -> bool {
+    let is = |mention: &ActorMention| mention.actor == *actor || mention.side() == actor;
+    match &row.claim.content {
+        Content::Event(event) => event.source.iter().chain(&event.target).any(is),
+        Content::Tie(tie) => tie.parties.iter().any(|party| is(&party.actor)),
+        Content::Characterisation(words) => words.parties.iter().any(is),
+        Content::Cause(_) => false,
+    }
+}
+
+fn coverage(store: &Store, options: &Options, rows: &[&ClaimRow]) -> Result<Coverage, Error> {
     let documents = store.documents(options.known_by)?;
     let relevant: BTreeSet<_> = rows.iter().map(|row| &row.document).collect();
     let outlets: BTreeSet<_> = documents

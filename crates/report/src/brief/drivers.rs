@@ -147,13 +147,13 @@ impl DriversEntry {
 
 /// The documents of which the two are the topic: at least half of the claims about one of them and
 /// some other are about both.
-fn topic_of(rows: &[ClaimRow], of_a: &[ClaimRow], of_b: &[ClaimRow]) -> BTreeSet<String> {
+fn topic_of(rows: &[&ClaimRow], of_either: &[&ClaimRow]) -> BTreeSet<String> {
     let mut both: BTreeMap<&str, usize> = BTreeMap::new();
     for row in rows {
         *both.entry(&row.document).or_default() += 1;
     }
     let mut claims: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for row in of_a.iter().chain(of_b).filter(|row| sides(row) > 1) {
+    for row in of_either.iter().filter(|row| sides(row) > 1) {
         claims.entry(&row.document).or_default().insert(&row.id);
     }
     both.into_iter()
@@ -166,7 +166,7 @@ fn topic_of(rows: &[ClaimRow], of_a: &[ClaimRow], of_b: &[ClaimRow]) -> BTreeSet
 }
 
 /// How many sides a claim names.
-fn sides(row: &ClaimRow) -> usize {
+pub(super) fn sides(row: &ClaimRow) -> usize {
     use detente_model::Content;
     let sides: BTreeSet<&ActorId> = match &row.claim.content {
         Content::Event(event) => event
@@ -182,12 +182,12 @@ fn sides(row: &ClaimRow) -> usize {
     sides.len()
 }
 
-/// Gathers the section. `rows` are the claims about both, `of_a` and `of_b` those about each.
+/// Gathers the section. `rows` are the claims about both, `of_either` those about one of them or both.
 pub(super) fn drivers(
     store: &Store,
     desk: &mut Desk<'_>,
-    rows: &[ClaimRow],
-    [of_a, of_b]: [&[ClaimRow]; 2],
+    rows: &[&ClaimRow],
+    of_either: &[&ClaimRow],
 ) -> Result<DriversEntry, Error> {
     let filter = Filter {
         about: Some("cause".to_owned()),
@@ -195,14 +195,17 @@ pub(super) fn drivers(
         ..Filter::default()
     };
     let causes = store.claims(&filter)?;
-    let pair = Pair::new(desk.a, desk.b, topic_of(rows, of_a, of_b));
+    let pair = Pair::new(desk.a, desk.b, topic_of(rows, of_either));
     let mut mentions: Vec<Mention> = causes.iter().filter_map(Mention::of_claim).collect();
-    let ties: Vec<ClaimRow> = of_a.iter().chain(of_b).cloned().collect();
     let as_of = match desk.options.true_on {
         Some(day) => Some(day),
         None => last_published(store, desk.options.known_by)?,
     };
-    mark_stale(&mut mentions, &closed_ties(&ties), as_of);
+    mark_stale(
+        &mut mentions,
+        &closed_ties(of_either.iter().copied()),
+        as_of,
+    );
     let map = pair.map(mentions);
     let told = pair.drivers(&map);
     let Some(relationship) = told.relationship else {

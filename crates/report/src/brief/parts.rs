@@ -17,7 +17,7 @@ const CONTEXT: usize = 150;
 const LISTED: usize = 15;
 
 /// How the sources call the relationship, from closest to most hostile, affirmed before denied.
-pub(super) fn namings(desk: &mut Desk<'_>, rows: &[ClaimRow]) -> Vec<Naming> {
+pub(super) fn namings(desk: &mut Desk<'_>, rows: &[&ClaimRow]) -> Vec<Naming> {
     let mut groups: BTreeMap<(Standing, bool), Vec<&ClaimRow>> = BTreeMap::new();
     for row in rows {
         if let Content::Characterisation(words) = &row.claim.content {
@@ -57,13 +57,13 @@ pub(super) fn most_frequent(items: impl Iterator<Item = String>) -> Vec<String> 
 }
 
 /// What happened or is denied to have happened: dated by time, then undated by type.
-pub(super) fn chronology(desk: &mut Desk<'_>, rows: &[ClaimRow]) -> (Vec<Entry>, Vec<Entry>) {
+pub(super) fn chronology(desk: &mut Desk<'_>, rows: &[&ClaimRow]) -> (Vec<Entry>, Vec<Entry>) {
     let told = |row: &&ClaimRow| {
         let modality = row.claim.frame.modality;
         is_event(row) && (modality.is_actual() || modality == Modality::Opinion)
     };
     let mut entries = Vec::new();
-    for group in by_record(rows.iter().filter(told)).values() {
+    for group in by_record(rows.iter().copied().filter(told)).values() {
         let (happened, denied): (Vec<&ClaimRow>, Vec<&ClaimRow>) =
             group.iter().partition(|row| is_actual(&row.claim));
         for part in [happened, denied].iter().filter(|part| !part.is_empty()) {
@@ -211,10 +211,11 @@ fn width(when: &When) -> i64 {
 }
 
 /// What stands between the two, by state, kind and support, the latest first.
-pub(super) fn ties(desk: &mut Desk<'_>, rows: &[ClaimRow]) -> Vec<TieEntry> {
+pub(super) fn ties(desk: &mut Desk<'_>, rows: &[&ClaimRow]) -> Vec<TieEntry> {
     let mut entries = Vec::new();
     for group in by_record(
         rows.iter()
+            .copied()
             .filter(|row| matches!(row.claim.content, Content::Tie(_))),
     )
     .values()
@@ -372,10 +373,11 @@ fn tie_state(group: &[&ClaimRow], day: Option<Day>) -> (TieState, Option<When>, 
 }
 
 /// Events that are said to have happened, by year and class.
-pub(super) fn years(desk: &mut Desk<'_>, rows: &[ClaimRow]) -> Vec<YearCount> {
+pub(super) fn years(desk: &mut Desk<'_>, rows: &[&ClaimRow]) -> Vec<YearCount> {
     let mut years: BTreeMap<i16, (YearCount, Vec<&ClaimRow>)> = BTreeMap::new();
     let told = rows
         .iter()
+        .copied()
         .filter(|row| is_event(row) && is_actual(&row.claim));
     for group in by_record(told).values() {
         let when = group
@@ -417,7 +419,7 @@ fn counter<'c>(count: &'c mut YearCount, event: &Event, wider: bool) -> &'c mut 
     }
 }
 
-pub(super) fn themes(desk: &mut Desk<'_>, rows: &[ClaimRow]) -> Vec<Slice> {
+pub(super) fn themes(desk: &mut Desk<'_>, rows: &[&ClaimRow]) -> Vec<Slice> {
     let names: BTreeMap<String, String> = desk
         .knowledge
         .themes()
@@ -427,7 +429,7 @@ pub(super) fn themes(desk: &mut Desk<'_>, rows: &[ClaimRow]) -> Vec<Slice> {
     slices(desk, rows, |row| &row.claim.frame.theme, &names)
 }
 
-pub(super) fn theatres(desk: &mut Desk<'_>, rows: &[ClaimRow]) -> Vec<Slice> {
+pub(super) fn theatres(desk: &mut Desk<'_>, rows: &[&ClaimRow]) -> Vec<Slice> {
     let names: BTreeMap<String, String> = desk
         .knowledge
         .theatres()
@@ -438,7 +440,7 @@ pub(super) fn theatres(desk: &mut Desk<'_>, rows: &[ClaimRow]) -> Vec<Slice> {
 
 fn slices(
     desk: &mut Desk<'_>,
-    rows: &[ClaimRow],
+    rows: &[&ClaimRow],
     keys: impl Fn(&ClaimRow) -> &[String],
     names: &BTreeMap<String, String>,
 ) -> Vec<Slice> {
@@ -493,8 +495,8 @@ impl Dealings<'_> {
 /// Actors that deal with both sides, most dealings first.
 pub(super) fn third_parties(
     desk: &mut Desk<'_>,
-    of_a: &[ClaimRow],
-    of_b: &[ClaimRow],
+    of_a: &[&ClaimRow],
+    of_b: &[&ClaimRow],
 ) -> Vec<ThirdParty> {
     let (with_a, mut with_b) = (dealings(desk, desk.a, of_a), dealings(desk, desk.b, of_b));
     let mut listed = Vec::new();
@@ -522,7 +524,7 @@ pub(super) fn third_parties(
 fn dealings<'r>(
     desk: &Desk<'_>,
     side: &ActorId,
-    rows: &'r [ClaimRow],
+    rows: &[&'r ClaimRow],
 ) -> BTreeMap<&'r ActorId, Dealings<'r>> {
     let mut all: BTreeMap<&ActorId, Dealings<'_>> = BTreeMap::new();
     for row in rows.iter().filter(|row| is_actual(&row.claim)) {
@@ -578,7 +580,7 @@ fn thirds<'r>(content: &'r Content, side: &ActorId) -> Vec<(&'r ActorId, bool)> 
 }
 
 /// What is forecast, aimed at or held possible, in the order in which it was published.
-pub(super) fn outlook(desk: &mut Desk<'_>, rows: &[ClaimRow]) -> Vec<Entry> {
+pub(super) fn outlook(desk: &mut Desk<'_>, rows: &[&ClaimRow]) -> Vec<Entry> {
     let open = |row: &&ClaimRow| {
         let modality = row.claim.frame.modality;
         let outlook = matches!(
@@ -588,7 +590,7 @@ pub(super) fn outlook(desk: &mut Desk<'_>, rows: &[ClaimRow]) -> Vec<Entry> {
         outlook && cooperates(&row.claim.content).is_some()
     };
     let mut groups: BTreeMap<_, Vec<&ClaimRow>> = BTreeMap::new();
-    for row in rows.iter().filter(open) {
+    for row in rows.iter().copied().filter(open) {
         let frame = &row.claim.frame;
         groups
             .entry((&row.record, frame.modality, frame.polarity))
@@ -644,7 +646,7 @@ fn holder(side: &ConflictSide) -> String {
 }
 
 /// Kinds of tie that no source states between the two: neither affirmed nor denied.
-pub(super) fn not_stated(rows: &[ClaimRow]) -> Vec<String> {
+pub(super) fn not_stated(rows: &[&ClaimRow]) -> Vec<String> {
     let stated: BTreeSet<TieKind> = rows
         .iter()
         .filter_map(|row| tie_of(row).map(|tie| tie.kind))

@@ -4,7 +4,6 @@ use detente_analysis::{SignedGraph, SignedTie, Triad};
 use detente_model::{ActorId, Sign};
 use detente_store::ClaimRow;
 use serde::Serialize;
-use std::collections::BTreeSet;
 
 use super::desk::Desk;
 
@@ -45,26 +44,19 @@ pub struct TriadEntry {
     pub ties: [TriadTie; 3],
 }
 
-/// The unbalanced threes of the pair, the clearest first. `of_a` and `of_b` are the claims about each.
-pub(super) fn triads(desk: &mut Desk<'_>, of_a: &[ClaimRow], of_b: &[ClaimRow]) -> Vec<TriadEntry> {
-    let mut seen = BTreeSet::new();
-    let rows: Vec<ClaimRow> = of_a
-        .iter()
-        .chain(of_b)
-        .filter(|row| seen.insert(row.id.as_str()))
-        .cloned()
-        .collect();
-    let graph = SignedGraph::new(&rows);
+/// The unbalanced threes of the pair, the clearest first. `rows` are the claims about either.
+pub(super) fn triads(desk: &mut Desk<'_>, rows: &[&ClaimRow]) -> Vec<TriadEntry> {
+    let graph = SignedGraph::new(rows.iter().copied());
     graph
         .triads(desk.a, desk.b)
         .iter()
         .filter(|triad| triad.balance == Sign::Minus)
         .take(LISTED)
-        .map(|triad| entry(desk, &rows, triad))
+        .map(|triad| entry(desk, rows, triad))
         .collect()
 }
 
-fn entry(desk: &mut Desk<'_>, rows: &[ClaimRow], triad: &Triad<'_>) -> TriadEntry {
+fn entry(desk: &mut Desk<'_>, rows: &[&ClaimRow], triad: &Triad<'_>) -> TriadEntry {
     TriadEntry {
         third: triad.third.clone(),
         name: desk.name(triad.third),
@@ -75,9 +67,9 @@ fn entry(desk: &mut Desk<'_>, rows: &[ClaimRow], triad: &Triad<'_>) -> TriadEntr
     }
 }
 
-fn tie_entry(desk: &mut Desk<'_>, rows: &[ClaimRow], tie: &SignedTie) -> TriadTie {
+fn tie_entry(desk: &mut Desk<'_>, rows: &[&ClaimRow], tie: &SignedTie) -> TriadTie {
     let claims = tie.deciding_claims();
-    let cited: Vec<&ClaimRow> = claims.iter().map(|place| &rows[*place]).collect();
+    let cited: Vec<&ClaimRow> = claims.iter().map(|place| rows[*place]).collect();
     TriadTie {
         between: [0, 1].map(|side| desk.name(&tie.actors[side])),
         sign: tie.sign().to_string(),

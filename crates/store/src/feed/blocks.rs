@@ -1,4 +1,4 @@
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Row, params};
 
 use crate::{Error, ErrorKind, Store};
 
@@ -87,7 +87,59 @@ pub(super) fn insert(
     Ok(())
 }
 
+/// A file of a data set whose rows stand in the file only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutsideFile {
+    /// Its number.
+    pub number: i64,
+    /// The name of its data set.
+    pub dataset: String,
+    /// Its path, as it was given.
+    pub path: String,
+    /// The name of its format.
+    pub format: String,
+    /// Its rows.
+    pub rows: u64,
+    /// Its unpacked bytes.
+    pub bytes: u64,
+    /// The hash of its unpacked bytes.
+    pub hash: String,
+}
+
 impl Store {
+    /// The files whose rows, or some of them, are not kept in the casebook, by path.
+    pub fn outside_files(&self) -> Result<Vec<OutsideFile>, Error> {
+        let mut select = self.connection.prepare(
+            "SELECT f.number, s.name, f.path, f.format, f.rows, f.bytes, f.hash
+             FROM feed_files f JOIN feed_datasets s ON s.number = f.dataset
+             WHERE EXISTS (SELECT 1 FROM feed_blocks b WHERE b.file = f.number AND b.content IS NULL)
+             ORDER BY f.path, s.name, f.number",
+        )?;
+        let rows = select.query_map([], |row| {
+            Ok(OutsideFile {
+                number: row.get(0)?,
+                dataset: row.get(1)?,
+                path: row.get(2)?,
+                format: row.get(3)?,
+                rows: row.get(4)?,
+                bytes: row.get(5)?,
+                hash: row.get(6)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The blocks of file number `file`, in order, without rows that were kept.
+    pub fn feed_blocks(&self, file: i64) -> Result<Vec<StoredBlock>, Error> {
+        let mut select = self.connection.prepare(
+            "SELECT f.path, f.format, b.row, b.byte, b.bytes, b.hash, NULL
+             FROM feed_blocks b JOIN feed_files f ON f.number = b.file
+             WHERE b.file = ?1 ORDER BY b.row",
+        )?;
+        let rows = select.query_map([file], stored)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// The block of file number `file` in which line `row` stands.
     pub fn feed_block(&self, file: i64, row: u32) -> Result<Option<StoredBlock>, Error> {
         let mut select = self.connection.prepare_cached(
@@ -95,21 +147,21 @@ impl Store {
              FROM feed_blocks b JOIN feed_files f ON f.number = b.file
              WHERE b.file = ?1 AND b.row <= ?2 ORDER BY b.row DESC LIMIT 1",
         )?;
-        let block = select
-            .query_row(params![file, row], |row| {
-                Ok(StoredBlock {
-                    path: row.get(0)?,
-                    format: row.get(1)?,
-                    row: row.get(2)?,
-                    byte: row.get(3)?,
-                    bytes: row.get(4)?,
-                    hash: row.get(5)?,
-                    content: row.get(6)?,
-                })
-            })
-            .optional()?;
+        let block = select.query_row(params![file, row], stored).optional()?;
         block.map(unpacked).transpose()
     }
+}
+
+fn stored(row: &Row<'_>) -> rusqlite::Result<StoredBlock> {
+    Ok(StoredBlock {
+        path: row.get(0)?,
+        format: row.get(1)?,
+        row: row.get(2)?,
+        byte: row.get(3)?,
+        bytes: row.get(4)?,
+        hash: row.get(5)?,
+        content: row.get(6)?,
+    })
 }
 
 fn unpacked(mut block: StoredBlock) -> Result<StoredBlock, Error> {
