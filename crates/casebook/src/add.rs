@@ -54,6 +54,8 @@ pub trait Observer {
     fn begin(&mut self, _inputs: usize) {}
     /// A document was written or found to be known.
     fn document(&mut self, _path: &str, _added: &AddedDocument) {}
+    /// A document was written, with something wrong about it.
+    fn note(&mut self, _path: &str, _note: &str) {}
     /// An input could not be used.
     fn reject(&mut self, _reject: &Reject) {}
     /// Reports of one event are being merged.
@@ -81,6 +83,8 @@ pub struct Added {
     pub copied: u64,
     /// Claims found in the new documents.
     pub claims: u64,
+    /// New documents with something wrong about them, though they were read.
+    pub noted: u64,
     /// New judgements that two event records are one event.
     pub merged: u64,
 }
@@ -128,6 +132,7 @@ impl Casebook {
             clock,
             run: None,
             added: Added::default(),
+            notes: Vec::new(),
         };
         for reject in inputs.rejects {
             writer.take(Outcome::Reject(reject))?;
@@ -269,7 +274,12 @@ struct Writer<'a> {
     /// The run, from the first thing that is recorded: adding known bytes leaves no trace.
     run: Option<RunNumber>,
     added: Added,
+    /// What is kept with the run of what is wrong with documents.
+    notes: Vec<serde_json::Value>,
 }
+
+/// Notes that are kept with a run; of more, the number of documents is known.
+const KEPT_NOTES: usize = 1000;
 
 impl Writer<'_> {
     fn run(&mut self) -> Result<RunNumber, Error> {
@@ -354,13 +364,31 @@ impl Writer<'_> {
         self.added.copied += added.copied as u64;
         self.added.claims += added.claims as u64;
         self.observer.document(path, &added);
+        if !added.known {
+            self.note(path, &document.notes);
+        }
         Ok(())
+    }
+
+    fn note(&mut self, path: &str, notes: &[String]) {
+        self.added.noted += u64::from(!notes.is_empty());
+        for note in notes {
+            self.observer.note(path, note);
+            if self.notes.len() < KEPT_NOTES {
+                self.notes
+                    .push(serde_json::json!({"path": path, "note": note}));
+            }
+        }
     }
 
     fn finish(self) -> Result<Added, Error> {
         if let Some(run) = self.run {
-            let counts = serde_json::to_string(&self.added).expect("counts are plain data");
-            self.store.finish_run(run, &counts, &self.clock.now())?;
+            let mut outcome = serde_json::to_value(self.added).expect("counts are plain data");
+            if !self.notes.is_empty() {
+                outcome["notes"] = self.notes.into();
+            }
+            let outcome = outcome.to_string();
+            self.store.finish_run(run, &outcome, &self.clock.now())?;
         }
         Ok(self.added)
     }

@@ -173,6 +173,9 @@ pub struct Document {
     /// Where its words first came from (a wire, another article), as the document says.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub origin: Option<String>,
+    /// What is wrong with it, though it was read: a file that is cut, a date that is none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
 
 impl Document {

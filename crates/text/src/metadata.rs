@@ -14,6 +14,8 @@ pub(crate) struct Metadata {
     pub(crate) url: Option<String>,
     pub(crate) language: Option<Language>,
     pub(crate) origin: Option<String>,
+    /// What is wrong with the document, though it was read.
+    pub(crate) notes: Vec<String>,
 }
 
 impl Metadata {
@@ -29,7 +31,12 @@ impl Metadata {
             "url" | "link" => &mut self.url,
             "origin" => &mut self.origin,
             "published" | "date" | "date_published" | "publication_date" => {
-                self.published = self.published.take().or_else(|| parse_when(&value, basis));
+                let told = self.published.take().or_else(|| parse_when(&value, basis));
+                match told {
+                    Some(_) => self.notes.clear(),
+                    None => self.undated(&value),
+                }
+                self.published = told;
                 return true;
             }
             "language" | "lang" => {
@@ -40,6 +47,31 @@ impl Metadata {
         };
         slot.get_or_insert(value);
         true
+    }
+
+    /// Notes that a date of publication is stated which is none.
+    fn undated(&mut self, value: &str) {
+        let value: String = value.chars().take(40).collect();
+        let note = format!(
+            "the date {value:?} in its head is not read: {}",
+            not_read(&value)
+        );
+        self.notes.push(note);
+    }
+}
+
+/// Why a stated date is not read.
+fn not_read(value: &str) -> &'static str {
+    let parts: Vec<&str> = value.split(['-', '/', '.']).collect();
+    let in_digits = parts
+        .iter()
+        .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
+    match parts.as_slice() {
+        [first, _, _] if in_digits && first.len() == 4 => "there is no such day",
+        [_, _, last] if in_digits && last.len() == 4 => {
+            "it may be read with the day or with the month first"
+        }
+        _ => "it is no day, month or year",
     }
 }
 
@@ -207,6 +239,23 @@ mod tests {
             "17",
         ] {
             assert_eq!(edtf(value), None, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_date_that_is_none_is_noted() {
+        for (value, why) in [
+            ("2020-14-19", "no such day"),
+            ("03/04/2025", "with the day or with the month first"),
+            ("soon", "no day, month or year"),
+        ] {
+            let text = format!("---\ntitle: a\ndate: {value}\n---\nWords.\n");
+            let (_, metadata) = front_matter(&text).unwrap();
+            assert_eq!(metadata.published, None);
+            let [note] = metadata.notes.as_slice() else {
+                panic!("{:?}", metadata.notes)
+            };
+            assert!(note.contains(value) && note.contains(why), "{note}");
         }
     }
 

@@ -174,6 +174,7 @@ pub(crate) fn assemble(draft: Draft) -> Result<Document, Error> {
         format,
         url: metadata.url,
         origin: metadata.origin,
+        notes: metadata.notes,
     })
 }
 

@@ -45,6 +45,13 @@ pub(crate) static ABBREVIATIONS: LazyLock<BTreeMap<&str, After>> = LazyLock::new
         .collect()
 });
 
+/// Parts of words with a hyphen of their own: whether it is a `first`, `last`, `one` or `pair` part.
+pub(crate) static HYPHENS: LazyLock<BTreeSet<(&str, &str)>> = LazyLock::new(|| {
+    rows(table!("hyphens.tsv"))
+        .map(|row| (row[0], row[2]))
+        .collect()
+});
+
 /// Words that usually begin a sentence when they stand capitalised after an abbreviation.
 pub(crate) static STARTERS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
     rows(table!("sentence_starters.tsv"))
@@ -308,6 +315,7 @@ mod tests {
         for (table, width) in [
             (table!("abbreviations.tsv"), 3),
             (table!("sentence_starters.tsv"), 2),
+            (table!("hyphens.tsv"), 3),
             (table!("function_words.tsv"), 2),
             (table!("cues.tsv"), 4),
             (table!("datelines.tsv"), 3),

@@ -129,6 +129,138 @@ fn lines_of_a_pdf_become_paragraphs() {
     );
 }
 
+const LEFT: [&str; 7] = [
+    "The two states signed a treaty in",
+    "the capital after long talks, and",
+    "their ministers said that it would",
+    "be ratified soon by both of their",
+    "parliaments. The treaty covers a",
+    "railway, a port and the sale of",
+    "gas. Neither side named a price.",
+];
+const RIGHT: [&str; 7] = [
+    "Observers doubt that the railway",
+    "will be built in this decade. The",
+    "mountains are high and money is",
+    "scarce. A port was promised ten",
+    "years ago, and it still stands on",
+    "paper only. The sale of gas could",
+    "begin sooner, engineers believe.",
+];
+
+/// Two columns, each row drawn across both of them.
+fn rows() -> Vec<u8> {
+    let mut content = String::from("BT /F1 10 Tf\n");
+    for (row, (left, right)) in LEFT.iter().zip(RIGHT).enumerate() {
+        let y = 700 - 12 * row;
+        let line = format!("1 0 0 1 72 {y} Tm ({left}) Tj 1 0 0 1 320 {y} Tm ({right}) Tj\n");
+        content.push_str(&line);
+    }
+    content.push_str("ET");
+    content.into_bytes()
+}
+
+#[test]
+fn columns_that_are_drawn_row_by_row_are_read_one_after_the_other() {
+    let document = read(&common::pdf(&rows()), "rows.pdf");
+    let words = document
+        .text
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    assert_eq!(words, [LEFT.join(" "), RIGHT.join(" ")].join(" "));
+    assert_eq!(document.passages.len(), 7);
+}
+
+#[test]
+fn cells_of_a_table_stay_in_their_row() {
+    let mut content = String::from("BT /F1 10 Tf\n");
+    for row in 0..9 {
+        let y = 700 - 14 * row;
+        let line =
+            format!("1 0 0 1 72 {y} Tm (State {row}) Tj 1 0 0 1 320 {y} Tm ({row}00 votes) Tj\n");
+        content.push_str(&line);
+    }
+    content.push_str("ET");
+    let text = read(&common::pdf(content.as_bytes()), "table.pdf").text;
+    assert!(text.contains("State 3 300 votes"), "{text}");
+}
+
+#[test]
+fn text_on_a_turned_page_is_read() {
+    let upright = String::from_utf8(common::drawn(&LEFT.map(|line| (11.0, line)))).unwrap();
+    let wanted = read(&common::pdf(upright.as_bytes()), "a.pdf").text;
+    for turn in ["0 1 -1 0 842 0", "0 -1 1 0 0 595", "-1 0 0 -1 595 842"] {
+        let content = format!("q {turn} cm {upright} Q");
+        assert_eq!(
+            read(&common::pdf(content.as_bytes()), "a.pdf").text,
+            wanted,
+            "{turn}"
+        );
+    }
+    let margin = format!("{upright} BT /F1 9 Tf 0 1 -1 0 20 100 Tm (Printed in Oslo) Tj ET");
+    let text = read(&common::pdf(margin.as_bytes()), "a.pdf").text;
+    assert_eq!(text, wanted, "what is turned stands beside the text");
+}
+
+#[test]
+fn a_word_keeps_the_hyphen_that_is_its_own() {
+    let lines = [
+        "The state strives for military self-",
+        "sufficiency, sells energy to its energy-",
+        "rich neighbours, and calls the long-term plan a long-",
+        "term one. Talks be-",
+        "gan on a Russia-",
+        "Iran corridor for the years 2025-",
+        "2030, with pre-",
+        "and post-war debts, at a self-",
+        "ish price for all.",
+    ];
+    let content = common::drawn(&lines.map(|line| (11.0, line)));
+    let text = read(&common::pdf(&content), "hyphens.pdf").text;
+    assert_eq!(
+        text.trim(),
+        "The state strives for military self-sufficiency, sells energy to its energy-rich \
+         neighbours, and calls the long-term plan a long-term one. Talks began on a Russia-Iran \
+         corridor for the years 2025-2030, with pre- and post-war debts, at a selfish price for all."
+    );
+}
+
+#[test]
+fn a_pdf_that_is_cut_says_so() {
+    let pages = [LEFT, RIGHT].map(|lines| common::drawn(&lines.map(|line| (11.0, line))));
+    let whole = common::paged(&[&pages[0], &pages[1]]);
+    let document = read(&whole, "a.pdf");
+    assert_eq!((document.passages.len(), document.notes.len()), (7, 0));
+    let find = |words: &str| {
+        whole
+            .windows(words.len())
+            .position(|part| part == words.as_bytes())
+    };
+    for (end, what) in [
+        ("are high", "is cut: its end (%%EOF)"),
+        ("6 0 obj", "1 of 2 pages are there"),
+        ("7 0 obj", "the content of 1 page is missing"),
+    ] {
+        let cut = &whole[..find(end).unwrap()];
+        let document = read(cut, "a.pdf");
+        let [note] = document.notes.as_slice() else {
+            panic!("{end}: {:?}", document.notes)
+        };
+        assert!(
+            note.contains(what) && note.contains("is cut"),
+            "{end}: {note}"
+        );
+        assert!(
+            document.text.contains("Neither side named a price."),
+            "{end}"
+        );
+    }
+    let cut = &whole[..find("4 0 obj").unwrap()];
+    let error = read_document(cut, &Hints::from_name("a.pdf"), &Limits::default()).unwrap_err();
+    assert!(error.to_string().contains("is cut"), "{error}");
+}
+
 #[test]
 fn bad_lines_of_json_are_counted_rejects() {
     let lines = "{\"text\":\"The talks failed.\",\"source\":\"Wire\",\"date\":\"2024-05\"}\n\nnot json\n{\"title\":\"no text\"}\n[1]\n{\"body\":\"  \"}\n{\"content\":\"They met again.\"}\n";

@@ -13,19 +13,29 @@ use crate::rejects::Rejects;
 pub(crate) struct Watch {
     progress: Progress,
     rejects: Rejects,
+    noted: u64,
+    quiet: bool,
 }
+
+/// Notes on documents that are told one by one; of more, the number is told.
+const TOLD: u64 = 50;
 
 impl Watch {
     pub(crate) fn new(common: &Common) -> anyhow::Result<Self> {
         Ok(Self {
             progress: Progress::new(common, "reading"),
             rejects: Rejects::new(common)?,
+            noted: 0,
+            quiet: common.quiet,
         })
     }
 
     /// Ends the show; returns the number of rejects.
     pub(crate) fn finish(self) -> anyhow::Result<u64> {
         self.progress.finish();
+        if self.noted > TOLD && !self.quiet {
+            note(&format!("note: {} more", self.noted - TOLD));
+        }
         self.rejects.finish()
     }
 }
@@ -37,6 +47,14 @@ impl Observer for Watch {
 
     fn document(&mut self, _path: &str, _added: &AddedDocument) {
         self.progress.step();
+    }
+
+    fn note(&mut self, path: &str, words: &str) {
+        self.noted += 1;
+        if self.noted <= TOLD && !self.quiet {
+            self.progress
+                .over(|| note(&format!("note: {path}: {words}")));
+        }
     }
 
     fn reject(&mut self, reject: &Reject) {
@@ -95,7 +113,11 @@ pub(crate) fn summary(added: &Added) -> String {
         (added.known > 0).then(|| format!("{} known already", plural(added.known, "document")));
     let rejects =
         (added.rejects > 0).then(|| format!("{} rejected", plural(added.rejects, "input")));
-    [Some(found), known, rejects]
+    let noted = (added.noted > 0).then(|| {
+        let documents = plural(added.noted, "document");
+        format!("{documents} with something wrong (`detente runs` keeps what)")
+    });
+    [Some(found), noted, known, rejects]
         .into_iter()
         .flatten()
         .collect::<Vec<_>>()

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use crate::args::{Common, Questions};
 use crate::commands::threaded;
 use crate::failure::{Ending, WrongUse};
-use crate::output::{Out, Progress};
+use crate::output::{Out, Progress, note};
 use crate::rejects::Rejects;
 
 /// A document as `detente text` shows it.
@@ -36,6 +36,9 @@ pub(crate) fn text(
     read_each(Inputs::expand(files), options, |read| {
         match read {
             Ok(read) => {
+                for words in read.document.notes.iter().filter(|_| !common.quiet) {
+                    note(&format!("note: {}: {words}", read.path));
+                }
                 out.json(&TextLine {
                     path: &read.path,
                     document: &read.document,

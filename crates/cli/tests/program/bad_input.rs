@@ -290,3 +290,49 @@ fn many_rejects_are_counted_and_written_to_a_file() {
         200
     );
 }
+
+#[test]
+fn what_is_wrong_with_a_document_that_is_read_is_told_and_kept_with_the_run() {
+    let folder = Folder::new();
+    folder.write(
+        "a.md",
+        "---\ntitle: Talks\npublished: 2020-14-19\n---\n\nRussia and Iran held talks in Moscow.\n",
+    );
+    folder.run(&["new", "a.casebook"]).expect(0);
+    let ran = folder.run(&["add", "a.casebook", "a.md"]).expect(0);
+    let note = "the date \"2020-14-19\" in its head is not read: there is no such day";
+    assert!(
+        ran.err.contains(&format!("note: a.md: {note}")),
+        "{}",
+        ran.err
+    );
+    assert!(
+        ran.err.contains("1 document with something wrong"),
+        "{}",
+        ran.err
+    );
+    let runs = folder
+        .run(&["runs", "a.casebook", "--json"])
+        .expect(0)
+        .json();
+    let outcome: serde_json::Value =
+        serde_json::from_str(runs[0]["outcome"].as_str().unwrap()).unwrap();
+    assert_eq!(outcome["notes"][0]["path"], "a.md");
+    assert_eq!(outcome["notes"][0]["note"], note);
+    let documents = folder
+        .run(&["documents", "a.casebook", "--json"])
+        .expect(0)
+        .json();
+    assert_eq!(documents[0]["published"], serde_json::Value::Null);
+    let text = folder.run(&["text", "a.md"]).expect(0);
+    assert_eq!(text.json()[0]["notes"][0], note);
+    assert!(text.err.contains(note));
+    folder.write(
+        "b.md",
+        "---\ntitle: Talks\ndate: soon\n---\n\nIran and Oman met.\n",
+    );
+    let ran = folder
+        .run(&["add", "a.casebook", "b.md", "--quiet"])
+        .expect(0);
+    assert_eq!(ran.err, "");
+}

@@ -116,10 +116,17 @@ fn metadata(fields: &Map<String, Value>, front: Metadata) -> Metadata {
             _ => {}
         }
     }
+    let published = out.published.or(front.published);
+    if published.is_none() {
+        out.notes.extend(front.notes);
+    } else {
+        out.notes.clear();
+    }
     Metadata {
         title: out.title.or(front.title),
         outlet: out.outlet.or(front.outlet),
-        published: out.published.or(front.published),
+        published,
+        notes: out.notes,
         url: out.url.or(front.url),
         language: out.language.or(front.language),
         origin: out.origin.or(front.origin),

@@ -1,3 +1,5 @@
+mod columns;
+mod damage;
 mod fonts;
 mod layout;
 mod runs;
@@ -41,8 +43,10 @@ fn read(bytes: &[u8], limits: &Limits) -> Result<Draft, Error> {
         }
         pages.push(layout::lines(reader.page(page)?));
     }
+    let notes = damage::notes(bytes, &document, pages.len(), reader.damaged);
     if pages.is_empty() {
-        return Err(Error::malformed("PDF", "no page is found"));
+        let why = notes.into_iter().chain(["no page is found".to_owned()]);
+        return Err(Error::malformed("PDF", why.collect::<Vec<_>>().join("; ")));
     }
     let mut builder = DraftBuilder::default();
     for (words, hint) in layout::paragraphs(pages) {
@@ -50,10 +54,17 @@ fn read(bytes: &[u8], limits: &Limits) -> Result<Draft, Error> {
     }
     let metadata = Metadata {
         title: title(&document),
+        notes,
         ..Metadata::default()
     };
     let draft = builder.finish(metadata, Format::Pdf);
     if draft.blocks.is_empty() {
+        if let Some(note) = draft.metadata.notes.first() {
+            return Err(Error::malformed(
+                "PDF",
+                format!("no words are left; {note}"),
+            ));
+        }
         return Err(Error::new(
             ErrorKind::NoWords,
             "a PDF without text (scanned pages?)",

@@ -82,6 +82,52 @@ pub fn pdf(content: &[u8]) -> Vec<u8> {
     out
 }
 
+/// A PDF of one page for each content stream, written front to back as most programs do: what is
+/// cut off its end leaves the pages before.
+pub fn paged(contents: &[&[u8]]) -> Vec<u8> {
+    let kids: Vec<String> = (0..contents.len())
+        .map(|page| format!("{} 0 R", 4 + 2 * page))
+        .collect();
+    let mut objects = vec![
+        b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
+        format!(
+            "<< /Type /Pages /Kids [{}] /Count {} /Resources << /Font << /F1 3 0 R >> >> >>",
+            kids.join(" "),
+            kids.len()
+        )
+        .into_bytes(),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
+            .to_vec(),
+    ];
+    for content in contents {
+        let stream = objects.len() + 2;
+        objects.push(
+            format!(
+                "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {stream} 0 R >>"
+            )
+            .into_bytes(),
+        );
+        let mut object = format!("<< /Length {} >>\nstream\n", content.len()).into_bytes();
+        object.extend(*content);
+        object.extend(b"\nendstream");
+        objects.push(object);
+    }
+    let mut out = b"%PDF-1.5\n".to_vec();
+    let mut places = String::new();
+    for (number, object) in (1..).zip(&objects) {
+        writeln!(places, "{:010} 00000 n ", out.len()).unwrap();
+        out.extend(format!("{number} 0 obj\n").into_bytes());
+        out.extend(object);
+        out.extend(b"\nendobj\n");
+    }
+    let (count, start) = (objects.len() + 1, out.len());
+    let end = format!(
+        "xref\n0 {count}\n0000000000 65535 f \n{places}trailer\n<< /Size {count} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n"
+    );
+    out.extend(end.into_bytes());
+    out
+}
+
 /// The content stream of lines with their sizes, top down.
 pub fn drawn(lines: &[(f32, &str)]) -> Vec<u8> {
     let mut out = String::from("BT 1 0 0 1 72 760 Tm\n");

@@ -43,7 +43,7 @@ pub(crate) fn about(tree: &Tree) -> Metadata {
         language: tree.nodes.iter().find_map(|node| {
             (node.name == "html").then(|| node.attribute("lang")?.parse().ok())?
         }),
-        origin: None,
+        ..Metadata::default()
     }
 }
 

@@ -1,9 +1,10 @@
 //! From runs to lines, and from lines to paragraphs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::runs::Run;
 use crate::draft::Hint;
+use crate::tables::HYPHENS;
 
 /// A line of a page.
 #[derive(Debug, Clone)]
@@ -47,6 +48,7 @@ pub(crate) fn lines(runs: Vec<Run>) -> Vec<Line> {
 pub(crate) fn paragraphs(mut pages: Vec<Vec<Line>>) -> Vec<(String, Hint)> {
     drop_running_heads(&mut pages);
     let usual = usual_size(&pages);
+    let words_whole = Whole::new(&pages);
     let mut out: Vec<(String, Hint)> = Vec::new();
     let mut before: Option<(Line, f32)> = None;
     for page in pages {
@@ -61,7 +63,9 @@ pub(crate) fn paragraphs(mut pages: Vec<Vec<Line>>) -> Vec<(String, Hint)> {
                 .as_ref()
                 .is_some_and(|(last, right)| goes_on(last, *right, &line));
             match out.last_mut() {
-                Some((words, kind)) if joins && *kind == hint => join(words, &line.words),
+                Some((words, kind)) if joins && *kind == hint => {
+                    join(words, &line.words, &words_whole);
+                }
                 _ => out.push((line.words.trim().to_owned(), hint)),
             }
             before = Some((line, right));
@@ -91,18 +95,70 @@ fn goes_on(last: &Line, right: f32, line: &Line) -> bool {
     near && !indented && !(short && ended)
 }
 
-fn join(words: &mut String, next: &str) {
+fn join(words: &mut String, next: &str, whole: &Whole) {
     let next = next.trim();
     let kept = words.trim_end().len();
     words.truncate(kept);
-    let broken = words
+    let starts = |kind: fn(char) -> bool| next.starts_with(kind);
+    let head = words
         .strip_suffix(['-', '\u{ad}'])
-        .filter(|head| head.ends_with(char::is_lowercase) && next.starts_with(char::is_lowercase));
-    match broken.map(str::len) {
-        Some(length) => words.truncate(length),
+        .filter(|head| head.ends_with(char::is_alphanumeric) && starts(char::is_alphanumeric));
+    match head {
         None => words.push(' '),
+        Some(head) if words.ends_with('\u{ad}') => words.truncate(head.len()),
+        Some(_) if HYPHENS.contains(&("pair", first_word(next))) => words.push(' '),
+        // "Russia-" and "Iran", "mid-" and "2025".
+        Some(head) if !head.ends_with(char::is_lowercase) || !starts(char::is_lowercase) => {}
+        Some(head) if whole.keeps_hyphen(last_word(head), first_word(next)) => {}
+        Some(head) => words.truncate(head.len()),
     }
     words.push_str(next);
+}
+
+fn of_word(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '-' | '\'' | '’')
+}
+
+fn first_word(words: &str) -> &str {
+    let end = words.find(|c| !of_word(c)).unwrap_or(words.len());
+    words[..end].trim_end_matches('-')
+}
+
+fn last_word(words: &str) -> &str {
+    words.rsplit(|c| !of_word(c)).next().unwrap_or(words)
+}
+
+/// The words that stand whole in the lines, in lower case.
+struct Whole(BTreeSet<String>);
+
+impl Whole {
+    fn new(pages: &[Vec<Line>]) -> Self {
+        let mut whole = BTreeSet::new();
+        let mut is_broken = false;
+        for line in pages.iter().flatten() {
+            let words = line.words.trim();
+            let words: Vec<&str> = words.split(|c| !of_word(c)).collect();
+            let rest = words.get(usize::from(is_broken)..).unwrap_or_default();
+            is_broken = words.last().is_some_and(|last| last.ends_with('-'));
+            let rest = &rest[..rest.len().saturating_sub(usize::from(is_broken))];
+            whole.extend(rest.iter().map(|word| word.to_lowercase()));
+        }
+        Self(whole)
+    }
+
+    /// Whether the hyphen between `head` and `tail` is the word's own, and not the end of a line.
+    fn keeps_hyphen(&self, head: &str, tail: &str) -> bool {
+        let (head, tail) = (head.to_lowercase(), tail.to_lowercase());
+        let one = format!("{head}{tail}");
+        if self.0.contains(&format!("{head}-{tail}")) {
+            return true;
+        }
+        if self.0.contains(&one) || HYPHENS.contains(&("one", one.as_str())) {
+            return false;
+        }
+        let is = |part: &str, word: &str| HYPHENS.contains(&(part, word));
+        is("first", &head) || is("last", &tail) && head.len() > 3 && self.0.contains(&head)
+    }
 }
 
 /// The size in which most characters are set.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
+use super::columns;
 use super::fonts::{Font, number};
 use crate::{Error, Limits};
 
@@ -18,6 +19,8 @@ pub(crate) struct Run {
     pub(crate) end: f32,
     /// The height of its letters in page units.
     pub(crate) size: f32,
+    /// The way in which its words run, in quarters of a turn against the clock.
+    turn: u8,
 }
 
 /// Forms inside forms that are drawn.
@@ -30,6 +33,9 @@ pub(crate) struct PageReader<'a> {
     document: &'a Document,
     steps: u64,
     bytes: usize,
+    /// Pages of which a part could not be drawn.
+    pub(crate) damaged: usize,
+    is_damaged: bool,
 }
 
 /// Numbers `a b c d e f` that map a place: `x' = ax + cy + e`, `y' = bx + dy + f`.
@@ -77,6 +83,8 @@ impl<'a> PageReader<'a> {
             document,
             steps: limits.max_steps,
             bytes,
+            damaged: 0,
+            is_damaged: false,
         }
     }
 
@@ -99,8 +107,10 @@ impl<'a> PageReader<'a> {
             );
         }
         let fonts = self.fonts(fonts);
+        self.is_damaged = false;
         self.draw(&content, fonts, &resources, SAME, 0, &mut runs)?;
-        Ok(runs)
+        self.damaged += usize::from(self.is_damaged);
+        Ok(merged(upright(runs)))
     }
 
     fn fonts(&self, fonts: BTreeMap<Vec<u8>, &'a Dictionary>) -> BTreeMap<Vec<u8>, Font<'a>> {
@@ -140,7 +150,10 @@ impl<'a> PageReader<'a> {
         let mut drawing = Drawing::new(fonts, ctm);
         for operation in Content::decode_iter(content) {
             // What follows a damaged operator is lost; what came before it is kept.
-            let Ok(operation) = operation else { break };
+            let Ok(operation) = operation else {
+                self.is_damaged = true;
+                break;
+            };
             self.spend_steps(1 + operation.operands.len() as u64 / 8)?;
             if operation.operator == "Do" && depth < MAX_FORMS {
                 self.form(&operation, resources, &drawing, depth, runs)?;
@@ -337,27 +350,68 @@ impl<'a> Drawing<'a> {
         self.text = product([1.0, 0.0, 0.0, 1.0, advance, 0.0], self.text);
         let end = product(self.text, self.state.ctm);
         let size = (self.state.size * place[2].hypot(place[3])).abs();
-        // Only words that run along the page: what is turned stands beside the text.
-        let upright = place[0].abs() >= place[1].abs();
-        if !words.is_empty() && upright && size > 0.5 {
-            push_run(
-                runs,
-                Run {
-                    words,
-                    x: place[4],
-                    y: place[5],
-                    end: end[4],
-                    size,
-                },
-            );
+        let turn = match (
+            place[0].abs() >= place[1].abs(),
+            place[0] >= 0.0,
+            place[1] > 0.0,
+        ) {
+            (true, true, _) => 0,
+            (true, false, _) => 2,
+            (false, _, true) => 1,
+            (false, ..) => 3,
+        };
+        if !words.is_empty() && size > 0.5 {
+            let [x, y] = turned([place[4], place[5]], turn);
+            let [end, _] = turned([end[4], end[5]], turn);
+            runs.push(Run {
+                words,
+                x,
+                y,
+                end,
+                size,
+                turn,
+            });
         }
         codes as u64
     }
 }
 
+/// A place as it is seen where what runs with `turn` is upright.
+fn turned([x, y]: [f32; 2], turn: u8) -> [f32; 2] {
+    match turn {
+        0 => [x, y],
+        1 => [y, -x],
+        2 => [-x, -y],
+        _ => [-y, x],
+    }
+}
+
+/// The runs that run as most of the page does: what is turned otherwise stands beside the text.
+fn upright(mut runs: Vec<Run>) -> Vec<Run> {
+    let mut letters = [0; 4];
+    for run in &runs {
+        letters[usize::from(run.turn)] += run.words.len();
+    }
+    // Of as many, those that need no turn.
+    let most = (0..4).rev().max_by_key(|turn| letters[usize::from(*turn)]);
+    runs.retain(|run| Some(run.turn) == most);
+    runs
+}
+
+/// The runs of a page, those that go on with one before as part of it; columns stay apart.
+fn merged(runs: Vec<Run>) -> Vec<Run> {
+    let edges = columns::edges(&runs);
+    let mut out = Vec::new();
+    for run in runs {
+        push_run(&mut out, run, &edges);
+    }
+    columns::in_order(out, &edges)
+}
+
 /// Adds a run, as part of the one before where it goes on with it.
-fn push_run(runs: &mut Vec<Run>, run: Run) {
-    if let Some(last) = runs.last_mut() {
+fn push_run(runs: &mut Vec<Run>, run: Run, edges: &[f32]) {
+    let begins_column = columns::begins(run.x, edges);
+    if let Some(last) = runs.last_mut().filter(|_| !begins_column) {
         let gap = run.x - last.end;
         let same_line = (run.y - last.y).abs() < 0.3 * last.size.min(run.size);
         let same_size = (run.size - last.size).abs() < 0.3 * last.size;
