@@ -79,7 +79,7 @@ impl Casebook {
         let blocks = self.store.feed_blocks(file.number)?;
         let (mut place, mut bytes) = (0, Vec::new());
         let mut whole = blake3::Hasher::new();
-        let (mut changed, mut first) = (0, None);
+        let (mut changed, mut first, mut cut) = (0, None, None);
         for block in &blocks {
             if block.byte != place || block.bytes > MOST_TOGETHER {
                 let message = format!("the place of line {} is not where it was read", block.row);
@@ -91,11 +91,11 @@ impl Casebook {
             }
             if (bytes.len() as u64) < block.bytes {
                 let end = place + bytes.len() as u64;
-                let message = format!(
+                cut = Some(format!(
                     "it ends after {end} bytes, in the rows from line {}; {} were read",
                     block.row, file.bytes
-                );
-                return Ok(Reading::Changed(message));
+                ));
+                break;
             }
             if !block.is(&bytes) {
                 changed += 1;
@@ -105,15 +105,19 @@ impl Casebook {
             place += block.bytes;
             observer.bytes(block.bytes);
         }
-        Ok(match first {
-            Some(row) => Reading::Changed(format!(
+        let differ = first.map(|row| {
+            format!(
                 "its rows are not those that were read: {changed} of {} stretches of lines differ, the first from line {row}",
                 blocks.len()
-            )),
-            None if whole.finalize().to_hex().as_str() != file.hash => {
-                Reading::Changed("it is not the file that was read".into())
-            }
-            None => Reading::AsItWas,
+            )
+        });
+        let told: Vec<String> = differ.into_iter().chain(cut).collect();
+        Ok(if !told.is_empty() {
+            Reading::Changed(told.join("; "))
+        } else if whole.finalize().to_hex().as_str() == file.hash {
+            Reading::AsItWas
+        } else {
+            Reading::Changed("it is not the file that was read".into())
         })
     }
 }

@@ -81,8 +81,8 @@ pub(crate) fn columns(claim: &Claim) -> [Value; COLUMNS.len()] {
     let when = frame.when.as_ref();
     let text = |text: &str| Value::Text(text.to_owned());
     let maybe = |words: Option<&str>| words.map_or(Value::Null, text);
-    let made = |words: Option<String>| words.map_or(Value::Null, Value::Text);
-    let day = |day: Option<detente_model::Day>| made(day.map(|day| day.to_string()));
+    let owned = |words: Option<String>| words.map_or(Value::Null, Value::Text);
+    let day = |day: Option<detente_model::Day>| owned(day.map(|day| day.to_string()));
     let byte = |byte: u32| Value::Integer(i64::from(byte));
     [
         text(claim.content.about()),
@@ -95,8 +95,8 @@ pub(crate) fn columns(claim: &Claim) -> [Value; COLUMNS.len()] {
         maybe(speaker_actor),
         day(when.and_then(When::start)),
         day(when.and_then(When::end)),
-        made(when.map(|when| word(&when.precision()))),
-        made(when.map(|when| word(&when.basis()))),
+        owned(when.map(|when| word(&when.precision()))),
+        owned(when.map(|when| word(&when.basis()))),
         maybe(when.and_then(When::text)),
         byte(frame.trigger.start()),
         byte(frame.trigger.end()),

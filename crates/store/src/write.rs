@@ -676,42 +676,21 @@ mod tests {
         assert_eq!(pairs, records.into_iter().chain([dated]).collect());
     }
 
+    /// The claims that pass, asked of the whole casebook and of its one record.
+    fn count(store: &Store, filter: Filter) -> usize {
+        let found = store.claims(&filter).unwrap().len();
+        let record = store.records(&Filter::default()).unwrap().pop();
+        let of_record = store.claims(&Filter { record, ..filter }).unwrap().len();
+        assert_eq!(found, of_record, "both are asked of the same claims");
+        found
+    }
+
     #[test]
-    fn filters_narrow() {
+    fn the_claims_of_one_record_pass_the_same_filters() {
         let folder = tempfile::tempdir().unwrap();
         let mut store = Store::create(&folder.path().join("a.casebook"), NOW).unwrap();
-        add(
-            &mut store,
-            "a.txt",
-            &When::month(Day::new(2025, 2, 1).unwrap(), Basis::Stated, ""),
-        );
-        let record = store.records(&Filter::default()).unwrap().pop();
-        let count = |filter: Filter| {
-            let found = store.claims(&filter).unwrap().len();
-            let record = record.clone();
-            let of_record = store.claims(&Filter { record, ..filter }).unwrap().len();
-            assert_eq!(
-                found, of_record,
-                "the casebook has one record, so both are asked of the same claims"
-            );
-            found
-        };
-        let day = |month, day| Some(Day::new(2025, month, day).unwrap());
-        let pair = |a: &str, b: &str| Some((a.parse().unwrap(), b.parse().unwrap()));
-        assert_eq!(
-            count(Filter {
-                pair: pair("IRN", "RUS"),
-                ..Filter::default()
-            }),
-            1
-        );
-        assert_eq!(
-            count(Filter {
-                pair: pair("IRN", "CHN"),
-                ..Filter::default()
-            }),
-            0
-        );
+        add(&mut store, "a.txt", &When::year(2025, Basis::Stated, ""));
+        let count = |filter: Filter| count(&store, filter);
         let actor = |id: &str| Filter {
             actor: Some(id.parse().unwrap()),
             ..Filter::default()
@@ -737,6 +716,42 @@ mod tests {
             }),
             0,
             "the claim is in the other passage"
+        );
+        let either = |a: &str, b: &str| Filter {
+            either: Some((a.parse().unwrap(), b.parse().unwrap())),
+            ..Filter::default()
+        };
+        assert_eq!(
+            (count(either("CHN", "IRN")), count(either("CHN", "USA"))),
+            (1, 0)
+        );
+    }
+
+    #[test]
+    fn filters_narrow() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::create(&folder.path().join("a.casebook"), NOW).unwrap();
+        add(
+            &mut store,
+            "a.txt",
+            &When::month(Day::new(2025, 2, 1).unwrap(), Basis::Stated, ""),
+        );
+        let count = |filter: Filter| count(&store, filter);
+        let day = |month, day| Some(Day::new(2025, month, day).unwrap());
+        let pair = |a: &str, b: &str| Some((a.parse().unwrap(), b.parse().unwrap()));
+        assert_eq!(
+            count(Filter {
+                pair: pair("IRN", "RUS"),
+                ..Filter::default()
+            }),
+            1
+        );
+        assert_eq!(
+            count(Filter {
+                pair: pair("IRN", "CHN"),
+                ..Filter::default()
+            }),
+            0
         );
         assert_eq!(
             count(Filter {
