@@ -198,26 +198,38 @@ impl Casebook {
     ///
     /// # Errors
     /// If there is no such theatre.
-    pub fn theatres_in(&self, id: &str) -> Result<Vec<String>, Error> {
+    pub fn theatres_in(&self, query: &str) -> Result<Vec<String>, Error> {
+        let query = query.trim();
+        let is = |name: &str| name.to_lowercase() == query.to_lowercase();
+        // The id with or without its prefix, a name, else another form of it.
+        let named = |theatre: &&detente_model::Theatre| {
+            let tail = theatre.id.strip_prefix("theatre:").unwrap_or_default();
+            is(&theatre.id) || is(tail) || is(&theatre.name_en) || is(&theatre.name_fr)
+        };
+        let called =
+            |theatre: &&detente_model::Theatre| theatre.forms.iter().any(|(_, form)| is(form));
+        let mut all = self.knowledge.theatres();
+        let theatre = all
+            .find(named)
+            .or_else(|| self.knowledge.theatres().find(called));
+        let Some(id) = theatre.map(|theatre| theatre.id.as_str()) else {
+            let known: Vec<_> = self
+                .knowledge
+                .theatres()
+                .map(|t| t.name_en.as_str())
+                .collect();
+            let message = format!(
+                "no theatre is called {query:?}; known are: {}",
+                known.join(", ")
+            );
+            return Err(Error::new(ErrorKind::Usage, message));
+        };
         let inside = |theatre: &&detente_model::Theatre| {
             let path = self.knowledge.theatre_path(&theatre.id);
             path.iter().any(|around| around.id == id)
         };
-        let found: Vec<String> = self
-            .knowledge
-            .theatres()
-            .filter(inside)
-            .map(|theatre| theatre.id.clone())
-            .collect();
-        if found.is_empty() {
-            let known: Vec<_> = self.knowledge.theatres().map(|t| t.id.as_str()).collect();
-            let message = format!(
-                "no theatre is called {id:?}; known are: {}",
-                known.join(", ")
-            );
-            return Err(Error::new(ErrorKind::Usage, message));
-        }
-        Ok(found)
+        let found = self.knowledge.theatres().filter(inside);
+        Ok(found.map(|theatre| theatre.id.clone()).collect())
     }
 
     /// Hands the events, ties or causes (`about`) whose claims pass `filter` to `take`, the

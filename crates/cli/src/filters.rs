@@ -87,8 +87,11 @@ fn find_modality(text: &str) -> Result<Modality, WrongUse> {
 /// The theme `id`, where there is one.
 pub(crate) fn find_theme(id: &str, casebook: &Casebook) -> Result<String, WrongUse> {
     let themes = casebook.knowledge().themes();
-    if themes.iter().any(|theme| theme.id == id) {
-        return Ok(id.to_owned());
+    let is = |name: &str| name.to_lowercase() == id.trim().to_lowercase();
+    let named =
+        |theme: &&detente_model::Theme| is(&theme.id) || is(&theme.name_en) || is(&theme.name_fr);
+    if let Some(theme) = themes.iter().find(named) {
+        return Ok(theme.id.clone());
     }
     let known: Vec<_> = themes.iter().map(|theme| theme.id.as_str()).collect();
     let message = format!("no theme is called {id:?}; known are: {}", known.join(", "));

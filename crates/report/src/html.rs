@@ -4,7 +4,9 @@ mod charts;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::words::{also_text, count, date_text, holders_text, support_text, tie_dates};
+use crate::words::{
+    NO_ARTICLES, also_text, count, date_text, holders_text, support_text, tie_dates,
+};
 use crate::{Brief, Difference, Entry, Naming, Quote, Slice, ThirdParty, TieEntry, TieState};
 
 const STYLE: &str = include_str!("html/brief.css");
@@ -70,6 +72,9 @@ fn head(brief: &Brief, title: &str) -> Markup {
         header {
             h1 { (title) }
             p.meta {
+                @if coverage.articles == 0 {
+                    (NO_ARTICLES)
+                } @else {
                 (count(coverage.articles, "article")) ", " (count(coverage.outlets.len(), "outlet")) ", "
                 (count(coverage.origins, "origin"))
                 @if let (Some(first), Some(last)) = (&coverage.first, &coverage.last) {
@@ -78,6 +83,7 @@ fn head(brief: &Brief, title: &str) -> Markup {
                     ", without publication dates"
                 }
                 ". " (count(coverage.claims, "claim")) " about the two."
+                }
                 @if let Some(day) = brief.true_on { " Ties on " (day) "." }
                 @if let Some(day) = brief.known_by { " As known by " (day) "." }
             }

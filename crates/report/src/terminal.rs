@@ -1,7 +1,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::words::{also_text, count, date_text, holders_text, support_text, tie_dates};
+use crate::words::{
+    NO_ARTICLES, also_text, count, date_text, holders_text, support_text, tie_dates,
+};
 use crate::{Brief, Coverage, Difference, Entry, Naming, Slice, ThirdParty, TieEntry, YearCount};
 
 /// How a brief is set on a terminal.
@@ -200,6 +202,10 @@ impl Sheet {
     }
 
     fn coverage(&mut self, coverage: &Coverage) {
+        if coverage.articles == 0 {
+            self.wrapped("", "", NO_ARTICLES);
+            return;
+        }
         let dates = match (&coverage.first, &coverage.last) {
             (Some(first), Some(last)) => format!("published {first} to {last}"),
             _ => "without publication dates".to_owned(),

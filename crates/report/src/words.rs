@@ -2,6 +2,9 @@
 
 use crate::{Entry, Support, TieEntry, TieState};
 
+/// What a brief says of its articles where there are none.
+pub(crate) const NO_ARTICLES: &str = "No articles: nothing here is from the text of a document.";
+
 /// A number with its noun.
 pub(crate) fn count(number: usize, noun: &str) -> String {
     if number == 1 {

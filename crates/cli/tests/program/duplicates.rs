@@ -248,3 +248,40 @@ fn the_order_in_which_documents_come_changes_nothing() {
         }
     }
 }
+
+#[test]
+fn a_group_keeps_its_id_when_others_come() {
+    let folder = Folder::new();
+    let copied = "Russia and Iran signed a treaty on trade and transport in Moscow on Friday.";
+    folder.write(
+        "m.txt",
+        format!("{copied} The two presidents were there.\n"),
+    );
+    folder.write("n.txt", format!("Observers had waited for it. {copied}\n"));
+    folder.run(&["new", "a.casebook"]).expect(0);
+    folder
+        .run(&["add", "a.casebook", "m.txt", "n.txt"])
+        .expect(0);
+    let ids = || {
+        let groups = folder
+            .run(&["recycled", "a.casebook", "--json"])
+            .expect(0)
+            .json();
+        groups
+            .iter()
+            .map(|group| group["id"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let before = ids();
+    assert_eq!(before.len(), 1);
+    assert!(before[0].starts_with("rcy_"), "{before:?}");
+    let other = "Turkey opened a new airport near the Black Sea after eleven years of work on it.";
+    folder.write("a.txt", format!("{other} Pilots praised it.\n"));
+    folder.write("b.txt", format!("Few had hoped for it. {other}\n"));
+    folder
+        .run(&["add", "a.casebook", "a.txt", "b.txt"])
+        .expect(0);
+    let after = ids();
+    assert_eq!(after.len(), 2);
+    assert!(after.contains(&before[0]), "{after:?}");
+}

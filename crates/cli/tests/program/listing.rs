@@ -291,3 +291,45 @@ fn no_colour_where_there_is_no_terminal() {
         assert!(widest <= 80, "{list}: {widest} columns");
     }
 }
+
+#[test]
+fn theatres_and_themes_are_asked_for_by_the_names_that_briefs_print() {
+    let folder = Folder::new();
+    folder.write(
+        "a.txt",
+        "Russia and Iran signed an arms deal in Syria on 3 May 2020. Russia and Iran held energy talks in Moscow on 4 May 2020.\n",
+    );
+    folder.run(&["new", "a.casebook"]).expect(0);
+    folder.run(&["add", "a.casebook", "a.txt"]).expect(0);
+    let ids = |arguments: &[&str]| {
+        let arguments = [&["events", "a.casebook", "--json"], arguments].concat();
+        let ran = folder.run(&arguments).expect(0).json();
+        ran.iter()
+            .map(|event| event["id"].clone())
+            .collect::<Vec<_>>()
+    };
+    let wanted = ids(&["--theatre", "theatre:syria"]);
+    assert!(!wanted.is_empty() && wanted.len() < ids(&[]).len());
+    for name in ["Syria", "syria", "SYRIE"] {
+        assert_eq!(ids(&["--theatre", name]), wanted, "{name}");
+    }
+    assert_eq!(ids(&["--theme", "Energy"]), ids(&["--theme", "energy"]));
+    let ran = folder
+        .run(&["events", "a.casebook", "--theatre", "Mars"])
+        .expect(2);
+    assert!(ran.err.contains("South Caucasus"), "{}", ran.err);
+}
+
+#[test]
+fn a_brief_without_articles_says_so() {
+    let folder = Folder::new();
+    folder.run(&["new", "a.casebook"]).expect(0);
+    let brief = folder
+        .run(&["brief", "a.casebook", "RUS", "IRN"])
+        .expect(0)
+        .out;
+    assert!(
+        brief.contains("No articles") && !brief.contains("0 articles"),
+        "{brief}"
+    );
+}
