@@ -15,7 +15,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use detente_coder::{Coder, Ground, Parsers};
-use read::{Verdict, articles, code};
+use read::{Verdict, articles, code, ranked};
 
 const FOLDS: usize = 10;
 const ROUNDS: usize = 2_000;
@@ -110,25 +110,12 @@ fn probability(weights: &BTreeMap<&str, f64>, case: &Case) -> f64 {
 
 /// Says how well the probabilities of articles left out tell right from wrong.
 fn report(told: &[(f64, bool)]) {
-    let (mut pairs, mut below) = (0.0, 0.0);
-    for (good, _) in told.iter().filter(|(_, right)| *right) {
-        for (bad, _) in told.iter().filter(|(_, right)| !*right) {
-            pairs += 1.0;
-            below += if bad < good {
-                1.0
-            } else if bad > good {
-                0.0
-            } else {
-                0.5
-            };
-        }
-    }
     let square = |(told, right): &(f64, bool)| (told - f64::from(u8::from(*right))).powi(2);
     let brier = told.iter().map(square).sum::<f64>() / told.len() as f64;
     eprintln!(
         "{} events; left out: area {:.3}, Brier {brier:.3}",
         told.len(),
-        below / pairs
+        ranked(told)
     );
     let mut ordered = told.to_vec();
     ordered.sort_by(|a, b| a.0.total_cmp(&b.0));

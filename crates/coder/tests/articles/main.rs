@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use detente_coder::{Coder, Parsers};
 use detente_model::{ActorMention, Claim, Event};
-use read::{Article, Verdict, articles, code};
+use read::{Article, Verdict, articles, code, ranked};
 
 /// Compares a measurement with its floor (or, for what should be small, its ceiling).
 fn check(name: &str, value: f64) {
@@ -109,23 +109,4 @@ fn whole_articles() {
         "articles: a wrong event has the lower score",
         ranked(&scored),
     );
-}
-
-/// How often, of an event with nothing false and a wrong one, the wrong one has the lower score (the area under
-/// the receiver's curve).
-fn ranked(scored: &[(f64, bool)]) -> f64 {
-    let (mut pairs, mut below) = (0.0, 0.0);
-    for (good, _) in scored.iter().filter(|(_, right)| *right) {
-        for (bad, _) in scored.iter().filter(|(_, right)| !*right) {
-            pairs += 1.0;
-            below += if bad < good {
-                1.0
-            } else if bad > good {
-                0.0
-            } else {
-                0.5
-            };
-        }
-    }
-    below / pairs
 }

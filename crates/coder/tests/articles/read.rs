@@ -267,3 +267,22 @@ pub(crate) fn code(coder: &Coder<'_>, parsers: &mut Parsers, article: &Article) 
         .coding(coder, parsers)
         .expect("the date is a date")
 }
+
+/// How often, of an event with nothing false and a wrong one, the wrong one has the lower score (the area under
+/// the receiver's curve).
+pub(crate) fn ranked(scored: &[(f64, bool)]) -> f64 {
+    let (mut pairs, mut below) = (0.0, 0.0);
+    for (good, _) in scored.iter().filter(|(_, right)| *right) {
+        for (bad, _) in scored.iter().filter(|(_, right)| !*right) {
+            pairs += 1.0;
+            below += if bad < good {
+                1.0
+            } else if bad > good {
+                0.0
+            } else {
+                0.5
+            };
+        }
+    }
+    below / pairs
+}
