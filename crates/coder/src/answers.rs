@@ -4,6 +4,7 @@
 use detente_model::{ActorId, ActorMention, Claim, Event, PloverType, Polarity, Speaker};
 
 use crate::context::Context;
+use crate::domestic;
 use crate::mention::Finder;
 use crate::sentence::Sentence;
 use crate::shared::{WAITING, names_only};
@@ -110,7 +111,7 @@ pub(crate) fn settle(
     let (here, before) = (turns(events), context.turns(number));
     for claim in events {
         let event = &mut claim.content;
-        give_state(sentence, context, event);
+        give_state(sentence, finder, context, event);
         let Some(side) = event.source.first().map(ActorMention::side) else {
             continue;
         };
@@ -142,7 +143,12 @@ pub(crate) fn settle(
 
 /// "Parliament accused China", "accused the president": those who govern, of no state that the sentence names, are
 /// of the one with whom the text has the other side deal.
-fn give_state(sentence: &Sentence<'_>, context: &Context, event: &mut Event) {
+fn give_state(
+    sentence: &Sentence<'_>,
+    finder: &Finder<'_, '_>,
+    context: &Context,
+    event: &mut Event,
+) {
     // What one government does to those of another it may as well do to its own.
     let foreign = matches!(
         event.action.plover(),
@@ -164,11 +170,7 @@ fn give_state(sentence: &Sentence<'_>, context: &Context, event: &mut Event) {
         .counterpart(side)
         .filter(|_| names_only(sentence, &[side]))
         .and_then(|other| other.country.clone());
-    if let Some(state) = state {
-        let sector = open.sector.as_deref().unwrap_or_default();
-        open.code = format!("{state}{sector}");
-        open.country = Some(state);
-    }
+    domestic::give(std::slice::from_mut(open), state, finder);
 }
 
 /// Whether an actor governs, and nothing says where.

@@ -357,7 +357,8 @@ fn is_locative(sentence: &Sentence<'_>, tree: &Tree, number: usize) -> bool {
     held && (case(top) || struck || part && above.is_some_and(case))
 }
 
-fn give(actors: &mut [ActorMention], state: Option<ActorId>, finder: &Finder<'_, '_>) {
+/// Makes actors of no known state those of `state`.
+pub(crate) fn give(actors: &mut [ActorMention], state: Option<ActorId>, finder: &Finder<'_, '_>) {
     let Some(state) = state.filter(|state| finder.who(state).is_some()) else {
         return;
     };

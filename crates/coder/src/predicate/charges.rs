@@ -5,7 +5,7 @@ use detente_model::PloverType;
 use super::Predicate;
 use super::grammar::holders;
 use super::matching::{Match, telling_at};
-use super::sayings::speech_over;
+use super::sayings::{other, speech_over};
 use super::targets::judged;
 use crate::lexicon::{Flag, Slot, class};
 use crate::sentence::{Argument, Rel, Sentence, Tag, Tree};
@@ -48,11 +48,7 @@ fn denial(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Option<Predicate> 
     let speech = speech_over(sentence, tree, at)?;
     let speakers = holders(sentence, tree, speech);
     let source = speakers.into_iter().find(|speaker| speaker.head)?;
-    let sides = sentence.sides(source.group);
-    let target = sentence.owners_in(tree, subject).into_iter().find(|owner| {
-        let mut others = sentence.sides(owner.group).into_iter();
-        others.any(|side| !sides.contains(&side))
-    });
+    let target = other(sentence, source.group, sentence.owners_in(tree, subject));
     let chain = sentence.chain(speech);
     Some(Predicate {
         pattern,
@@ -102,16 +98,22 @@ fn blow(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Option<Predicate> {
     }
     let mut accused = Vec::new();
     sentence.fill(tree, subject, Slot::Object, (false, 0.9), &mut accused);
-    let target = accused.into_iter().find(|accused| {
-        let mut others = sentence.sides(accused.group).into_iter();
-        others.any(|side| !sides.contains(&side) && !is_stranger(side))
-    })?;
+    let target = known_other(sentence, source.group, accused)?;
     let words = Words {
         verb: speech,
         wrong: at,
         trigger: at,
     };
     Some(accusation(sentence, pattern, words, source, target))
+}
+
+/// The first of those accused that is of another side than the group which speaks, and known.
+fn known_other(sentence: &Sentence<'_>, group: usize, accused: Vec<Argument>) -> Option<Argument> {
+    let sides = sentence.sides(group);
+    accused.into_iter().find(|accused| {
+        let mut others = sentence.sides(accused.group).into_iter();
+        others.any(|side| !sides.contains(&side) && !is_stranger(side))
+    })
 }
 
 /// Whether it is denied, conditional or only possible.
@@ -140,11 +142,7 @@ fn charge(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Option<Predicate> 
         let subject = tree.child(clause, Rel::Subject)?;
         sentence.fill(tree, subject, Slot::Object, (false, 0.9), &mut accused);
     }
-    let sides = sentence.sides(source.group);
-    let target = accused.into_iter().find(|accused| {
-        let mut others = sentence.sides(accused.group).into_iter();
-        others.any(|side| !sides.contains(&side) && !is_stranger(side))
-    })?;
+    let target = known_other(sentence, source.group, accused)?;
     let words = Words {
         verb: speech,
         wrong: at,

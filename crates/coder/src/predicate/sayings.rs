@@ -322,7 +322,11 @@ fn told(sentence: &Sentence<'_>, tree: &Tree, speech: usize) -> Vec<Argument> {
 }
 
 /// The first of `arguments` that is of another side than `group`.
-fn other(sentence: &Sentence<'_>, group: usize, arguments: Vec<Argument>) -> Option<Argument> {
+pub(super) fn other(
+    sentence: &Sentence<'_>,
+    group: usize,
+    arguments: Vec<Argument>,
+) -> Option<Argument> {
     let sides = sentence.sides(group);
     arguments.into_iter().find(|argument| {
         let mut others = sentence.sides(argument.group).into_iter();
