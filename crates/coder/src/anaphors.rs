@@ -83,8 +83,7 @@ pub(crate) fn resolve_anaphors(
                 None
             }
             Anaphor::Person => {
-                let who = context.subject(number).filter(|who| !is_body(who));
-                let who = who.filter(|_| opens(sentence, mention));
+                let who = person(sentence, mention, &quotations, (context, number));
                 resolved.extend(who.map(|who| (place, vec![who.clone()])));
                 None
             }
@@ -151,8 +150,19 @@ fn doers_of(
     let before = before.take_while(|other| !subject && other.first < mention.first);
     let before = states_of(before);
     let doers = context.doers(number, types, &before).map(<[Who]>::to_vec);
-    let doers = doers.or_else(|| agreed(context, types, &before));
+    let agreed = agreed(context, types, &before);
+    // "The United States welcomed the agreement" is not about the third who had hailed it before.
+    let doers = doers.filter(|doers| agreed.as_ref().is_none_or(|agreed| !shares(doers, agreed)));
+    let doers = doers.or(agreed);
     doers.filter(|_| is_definite_deed(sentence, mention))
+}
+
+/// Whether some of the states of `others` are among `whos`, who are more or fewer.
+fn shares(whos: &[Who], others: &[Who]) -> bool {
+    let common = others
+        .iter()
+        .filter(|other| whos.iter().any(|who| who.side() == other.side()));
+    common.count() > 0
 }
 
 /// The other one with whom whoever is named before "its neighbour", the mention at `place`, deals.
@@ -171,13 +181,69 @@ fn counterpart_of(
     context.counterpart(owner?.side()).cloned()
 }
 
-/// "Turkey hailed the breakthrough": the two whom the text is about, where a third speaks of what two agree on and
-/// nothing told so far was agreed.
+/// "Turkey hailed the breakthrough": the two whom the text is about, where a third speaks of what two agree on.
 fn agreed(context: &Context, types: DeedTypes, before: &[&Who]) -> Option<Vec<Who>> {
     let agreement = types.has(PloverType::Agree) && !types.is_any();
     let dyad = context.main().filter(|_| agreement)?;
     let third = before.iter().all(|who| !dyad.has(who.side()));
     (third && !before.is_empty()).then(|| dyad.members().cloned().collect())
+}
+
+/// Whom "he" or "she" stands for: the only person before it in its sentence that no preposition or verb governs, else
+/// the subject of the passage before, else the only person of the last passage that named any.
+fn person<'s>(
+    sentence: &'s Sentence<'_>,
+    mention: &Mention,
+    quotations: &[Span],
+    (context, number): (&'s Context, usize),
+) -> Option<&'s Who> {
+    let quoted = |mention: &Mention| {
+        let span = mention.span(sentence.tokens);
+        quotations.iter().any(|quotation| quotation.contains(span))
+    };
+    let is_person = |who: &&Who| !is_body(who);
+    if !quoted(mention) {
+        let before = sentence.mentions.iter();
+        let before = before.take_while(|other| other.first < mention.first);
+        let free = before.filter(|other| {
+            other.role == Role::Actor
+                && !other.anaphor
+                && !quoted(other)
+                && !is_object(sentence, other)
+        });
+        let mut here = free.flat_map(|other| &other.who).filter(is_person);
+        if let Some(first) = here.next() {
+            return here
+                .all(|other| other.side() == first.side())
+                .then_some(first);
+        }
+    }
+    if !opens(sentence, mention) {
+        return None;
+    }
+    let last = context.subject(number).filter(is_person);
+    // "Asked whether he would": whoever answers behind it.
+    let mut behind = sentence.mentions.iter();
+    let named_later = behind.any(|other| {
+        other.first > mention.first && !other.anaphor && other.who.iter().any(|who| !is_body(who))
+    });
+    if last.is_some() || quoted(mention) || named_later {
+        return last;
+    }
+    let mut persons = context.last_named(number, |who| !is_body(who)).into_iter();
+    let first = persons.next()?;
+    persons
+        .all(|other| other.side() == first.side())
+        .then_some(first)
+}
+
+/// Whether a preposition or a verb stands right before a mention and its article.
+fn is_object(sentence: &Sentence<'_>, mention: &Mention) -> bool {
+    let mut first = mention.first;
+    while first > 0 && sentence.tag(first - 1) == Tag::Determiner {
+        first -= 1;
+    }
+    first > 0 && matches!(sentence.tag(first - 1), Tag::Preposition | Tag::Verb(_))
 }
 
 /// Whom "it" or "its" stands for; `last` is the subject of the passage before.
@@ -332,14 +398,7 @@ fn one_before(
         if other.anaphor || other.role != Role::Actor || other.who.len() != 1 {
             continue;
         }
-        // Behind a preposition it is no subject.
-        let mut before = other.first;
-        while before > 0 && sentence.tag(before - 1) == Tag::Determiner {
-            before -= 1;
-        }
-        let governed =
-            before > 0 && matches!(sentence.tag(before - 1), Tag::Preposition | Tag::Verb(_));
-        if governed {
+        if is_object(sentence, other) {
             continue;
         }
         let who = &other.who[0];

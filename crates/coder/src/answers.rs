@@ -1,13 +1,16 @@
 //! To whom a denial, refusal, demand or threat answers: whoever accused, asked or struck just before, or to whom
 //! its author turned there.
 
-use detente_model::{ActorId, ActorMention, Claim, Event, PloverType, Polarity, Speaker};
+use detente_model::{
+    ActorId, ActorKind, ActorMention, Claim, Event, PloverType, Polarity, Speaker,
+};
 
 use crate::context::Context;
 use crate::domestic;
 use crate::mention::Finder;
+use crate::predicate::Predicate;
 use crate::sentence::Sentence;
-use crate::shared::{WAITING, names_only};
+use crate::shared::{WAITING, is_suffered, is_told_of, names_only, other_of};
 use crate::strangers::is_stranger;
 
 /// Somebody turned to another: said or asked something, met or struck it.
@@ -107,18 +110,24 @@ pub(crate) fn settle(
     finder: &Finder<'_, '_>,
     (context, number): (&Context, usize),
     events: &mut [Claim<Event>],
+    told_by: &[Predicate],
 ) {
     let (here, before) = (turns(events), context.turns(number));
-    for claim in events {
+    for (claim, predicate) in events.iter_mut().zip(told_by) {
         let event = &mut claim.content;
         give_state(sentence, finder, context, event);
+        if event.source.is_empty() {
+            suffer(sentence, finder, context, event, predicate);
+        }
         let Some(side) = event.source.first().map(ActorMention::side) else {
             continue;
         };
-        if !event.target.is_empty() || !claim.frame.modality.is_actual() {
+        let denied = predicate.waits && claim.frame.polarity == Polarity::Negative;
+        if !event.target.is_empty() || !claim.frame.modality.is_actual() || denied {
             continue;
         }
         let plover = event.action.plover();
+        let pattern = &sentence.tongue.patterns[predicate.pattern];
         let find: fn(&[Turn], &ActorId) -> Option<ActorId> = match plover {
             PloverType::Reject => asker,
             PloverType::Accuse => offender,
@@ -128,12 +137,18 @@ pub(crate) fn settle(
         };
         let alone = names_only(sentence, &[side]);
         let meant = || {
-            let other = context.counterpart(side).filter(|_| faces(plover))?;
-            Some(other.side().clone())
+            let other = context
+                .counterpart(side)
+                .or_else(|| other_of(sentence, pattern, side));
+            let other = other.filter(|_| faces(plover))?;
+            let other = other.side();
+            let left =
+                names_only(sentence, &[side, other]) && !is_told_of(sentence, predicate.at, other);
+            left.then(|| other.clone())
         };
         let other = find(&here, side)
             .or_else(|| find(before, side).filter(|_| alone))
-            .or_else(|| meant().filter(|_| alone));
+            .or_else(meant);
         let who = other.and_then(|other| finder.who(&other));
         event
             .target
@@ -141,8 +156,33 @@ pub(crate) fn settle(
     }
 }
 
-/// "Parliament accused China", "accused the president": those who govern, of no state that the sentence names, are
-/// of the one with whom the text has the other side deal.
+/// "Two soldiers were killed": what nobody is said to do is done by the one with whom the text has those deal who suffer
+/// it.
+fn suffer(
+    sentence: &Sentence<'_>,
+    finder: &Finder<'_, '_>,
+    context: &Context,
+    event: &mut Event,
+    predicate: &Predicate,
+) {
+    let pattern = &sentence.tongue.patterns[predicate.pattern];
+    let suffered = is_suffered(sentence, (predicate.at, pattern), &predicate.target);
+    let Some(target) = event.target.first().filter(|_| suffered) else {
+        return;
+    };
+    let side = target.side();
+    let other = context
+        .counterpart(side)
+        .or_else(|| other_of(sentence, pattern, side));
+    let who = other.and_then(|other| finder.who(other.side()));
+    event
+        .source
+        .extend(who.map(|who| who.record(sentence.text, predicate.trigger)));
+}
+
+/// "Parliament accused China", "accused the president", "Chinese agents picked up Mr Kovrig": those who govern, and
+/// persons in the hands of another state, of no state that the sentence names, are of the one with whom the text has
+/// the other side deal.
 fn give_state(
     sentence: &Sentence<'_>,
     finder: &Finder<'_, '_>,
@@ -150,36 +190,64 @@ fn give_state(
     event: &mut Event,
 ) {
     // What one government does to those of another it may as well do to its own.
+    let plover = event.action.plover();
     let foreign = matches!(
-        event.action.plover(),
+        plover,
         PloverType::Consult
             | PloverType::Request
             | PloverType::Accuse
             | PloverType::Reject
             | PloverType::Threaten
             | PloverType::Agree
+            | PloverType::Sanction
     );
+    let held = matches!(plover, PloverType::Coerce | PloverType::Retreat);
+    let is_meant =
+        |target: &ActorMention| foreign && is_open(target) || held && is_open_person(target);
+    let one_side = |actors: &[ActorMention]| {
+        let first = actors.first().map(ActorMention::side);
+        actors.iter().all(|actor| Some(actor.side()) == first)
+    };
+    if !one_side(&event.source) || !one_side(&event.target) {
+        return;
+    }
     let (source, target) = (event.source.as_mut_slice(), event.target.as_mut_slice());
     let (open, other) = match (source, target) {
         ([source], [other, ..]) if is_open(source) => (source, other),
-        ([other, ..], [target]) if foreign && is_open(target) => (target, other),
+        ([other, ..], [target]) if is_meant(target) => (target, other),
         _ => return,
     };
+    // "The opposition accused the government": its own.
+    let rules = |sector: &str| RULERS.contains(&sector);
+    if !other.sector.as_deref().is_none_or(rules) {
+        return;
+    }
     let side = other.side();
     let state = context
         .counterpart(side)
-        .filter(|_| names_only(sentence, &[side]))
-        .and_then(|other| other.country.clone());
+        .filter(|counterpart| names_only(sentence, &[side, counterpart.side()]))
+        .and_then(|counterpart| counterpart.country.clone());
     domestic::give(std::slice::from_mut(open), state, finder);
 }
 
+/// Sectors of those who act for a state.
+const RULERS: [&str; 5] = ["GOV", "LEG", "MIL", "COP", "SPY"];
+
 /// Whether an actor governs, and nothing says where.
 fn is_open(actor: &ActorMention) -> bool {
-    let governs = matches!(
-        actor.sector.as_deref(),
-        Some("GOV" | "LEG" | "MIL" | "COP" | "SPY")
-    );
-    governs && actor.country.is_none() && actor.code.len() <= 3 && is_stranger(&actor.actor)
+    let governs = |sector: &str| RULERS.contains(&sector);
+    actor.sector.as_deref().is_some_and(governs)
+        && actor.country.is_none()
+        && actor.code.len() <= 3
+        && is_stranger(&actor.actor)
+}
+
+/// Whether somebody is known by a name alone.
+fn is_open_person(actor: &ActorMention) -> bool {
+    actor.kind == ActorKind::Person
+        && actor.country.is_none()
+        && actor.sector.is_none()
+        && is_stranger(&actor.actor)
 }
 
 /// Whether what is done without a target is done to the one with whom the text has its author deal.

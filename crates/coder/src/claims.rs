@@ -159,11 +159,8 @@ impl Builder<'_, '_, '_> {
                 _ => {}
             }
         }
-        if target.is_empty() && !predicate.stands_alone(self.sentence()) {
-            let pattern = &self.sentence().tongue.patterns[predicate.pattern];
-            if !shared::waits(self.sentence(), pattern, &predicate.source) {
-                return None;
-            }
+        if target.is_empty() && !predicate.stands_alone(self.sentence()) && !predicate.waits {
+            return None;
         }
         let known = |actors: &[ActorMention]| {
             actors

@@ -117,6 +117,14 @@ impl<'k> Coder<'k> {
         let mut coding = Coding::default();
         let dated = all_dates(input, &passages);
         let mut context = Context::default();
+        if let Some(first) = passages.first() {
+            let finder = |prepared| self.finder(input.text, prepared, &support);
+            let named: Vec<_> = passages
+                .iter()
+                .map(|prepared| finder(prepared).find(&prepared.names))
+                .collect();
+            context.note_whole(&named, &finder(first));
+        }
         if let Some(title) = input.title {
             let prepared = self.prepare_text(title, Span::from_range(0..title.len()));
             let finder = self.finder(title, &prepared, &support);
@@ -275,6 +283,7 @@ impl<'k> Coder<'k> {
         let across = || context.across(number, &sentence, &finder);
         sentence.pair = context.pair(number).cloned().or_else(across);
         sentence.at_odds = context.are_at_odds(sentence.pair.as_ref());
+        sentence.about = context.main().cloned();
         context.note(number, &sentence, &finder);
         voices.hear(&sentence);
         if sentence.is_question() {
@@ -301,10 +310,11 @@ impl<'k> Coder<'k> {
                 told_by.push(predicate);
             }
         }
-        answers::settle(&sentence, &finder, (context, number), &mut told);
+        answers::settle(&sentence, &finder, (context, number), &mut told, &told_by);
         let known = coding.events.len();
         for (mut event, predicate) in told.into_iter().zip(told_by) {
-            if event.content.target.is_empty() && !predicate.stands_alone(&sentence) {
+            let sides = [&event.content.source, &event.content.target];
+            if predicate.waits && sides.iter().any(|side| side.is_empty()) {
                 continue;
             }
             let grounds = grounds::settle(&sentence, &predicate, &mut event);

@@ -69,6 +69,12 @@ impl Dyad {
         self.first.side() == side || self.second.side() == side
     }
 
+    /// The other of the two, where `side` is one of them.
+    pub(crate) fn other(&self, side: &ActorId) -> Option<&Who> {
+        let mut others = self.members().filter(|who| who.side() != side);
+        others.next().filter(|_| self.has(side))
+    }
+
     pub(crate) fn members(&self) -> impl Iterator<Item = &Who> {
         [&self.first, &self.second].into_iter()
     }
@@ -100,6 +106,8 @@ pub(crate) struct Context {
     subject: Option<(usize, Who)>,
     /// The two states that the title names.
     titled: Option<Dyad>,
+    /// The two states that most passages of the whole text name together.
+    whole: Option<Dyad>,
     /// Those named in the last few passages, in order.
     named: Vec<(usize, Who)>,
     /// How often the text so far has named each actor.
@@ -123,6 +131,28 @@ impl Context {
     /// Takes note of those whom the title names.
     pub(crate) fn note_title(&mut self, mentions: &[Mention], finder: &Finder<'_, '_>) {
         self.titled = Dyad::of_states(mentions, finder);
+    }
+
+    /// Takes note of the two states that passages name together most often, where they are named so twice or more and
+    /// more often than any others.
+    pub(crate) fn note_whole(&mut self, passages: &[Vec<Mention>], finder: &Finder<'_, '_>) {
+        let mut together: BTreeMap<(ActorId, ActorId), (usize, Dyad)> = BTreeMap::new();
+        for mentions in passages {
+            let states = states_of(mentions.iter());
+            for (number, first) in states.iter().enumerate() {
+                for second in &states[number + 1..] {
+                    if let Some(dyad) = Dyad::of_two(&[*first, *second]) {
+                        let known = together.entry(dyad.key());
+                        known.or_insert_with(|| (0, dyad)).0 += 1;
+                    }
+                }
+            }
+        }
+        let most = together.values().map(|(count, _)| *count).max();
+        let most = most.filter(|most| *most >= 2).unwrap_or(usize::MAX);
+        let mut often = together.into_values().filter(|(count, _)| *count == most);
+        let first = often.next().filter(|_| often.next().is_none());
+        self.whole = first.map(|(_, dyad)| dyad.states(finder));
     }
 
     /// Takes note of those whom a passage names.
@@ -355,6 +385,7 @@ impl Context {
         let most = self.between.iter().rev().max_by_key(|(count, _)| *count);
         self.titled
             .as_ref()
+            .or(self.whole.as_ref())
             .or_else(|| self.dominant())
             .or(most.map(|(_, dyad)| dyad))
     }
@@ -368,7 +399,7 @@ impl Context {
         let only = often.next().filter(|_| often.next().is_none());
         let main = self.main().filter(|dyad| dyad.has(side));
         let dyad = main.or(only.map(|(_, dyad)| dyad))?;
-        dyad.members().find(|who| who.side() != side)
+        dyad.other(side)
     }
 
     /// The two whom the text is about, where one of them is of a pair that was told of in passing: "China sent its
@@ -413,6 +444,19 @@ impl Context {
     pub(crate) fn named(&self, number: usize) -> impl Iterator<Item = &Who> {
         let near = move |(at, _): &&(usize, Who)| number - at <= DESCRIBED;
         self.named.iter().rev().filter(near).map(|(_, who)| who)
+    }
+
+    /// Those of the last passage before, of the few that are kept, that named any who fit.
+    pub(crate) fn last_named(&self, number: usize, fits: impl Fn(&Who) -> bool) -> Vec<&Who> {
+        let before =
+            |(at, who): &&(usize, Who)| *at < number && number - at <= DESCRIBED && fits(who);
+        let last = self.named.iter().rev().find(before).map(|(at, _)| *at);
+        let in_last = |(at, who): &&(usize, Who)| Some(*at) == last && fits(who);
+        self.named
+            .iter()
+            .filter(in_last)
+            .map(|(_, who)| who)
+            .collect()
     }
 
     /// How often the text so far has named an actor.

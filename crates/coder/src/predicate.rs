@@ -37,6 +37,8 @@ pub(crate) struct Predicate {
     pub trigger: Span,
     /// The tokens that its pattern matched.
     pub own: Vec<usize>,
+    /// It has one side only, and is told where the text before gives the other.
+    pub waits: bool,
     /// What it makes with what it governs: "agreed to send troops", "said it will send".
     pub composed: Option<Composed>,
 }
@@ -168,6 +170,8 @@ impl Search<'_, '_> {
     /// The first match that has its actors: by the tree, else by the words around.
     fn first(&self, matches: &[&Match]) -> Option<(Vec<usize>, Predicate)> {
         let sentence = self.sentence;
+        // What has one side only is read so where nothing has both.
+        let mut waiting = None;
         let by_tree = sentence.tree.as_ref().and_then(|tree| {
             let weight = |found: &Match| sentence.tongue.patterns[found.pattern].weight();
             let mut best: Option<(&Match, Predicate)> = None;
@@ -181,6 +185,10 @@ impl Search<'_, '_> {
                 let Some(predicate) = grammar::resolve(sentence, tree, found) else {
                     continue;
                 };
+                if predicate.waits {
+                    waiting.get_or_insert((found.own.clone(), predicate));
+                    continue;
+                }
                 // "cut off water and electricity to Gaza": of equals, the one that finds both sides.
                 let whole = predicate.mutual || !predicate.target.is_empty();
                 if whole || best.is_none() {
@@ -192,7 +200,7 @@ impl Search<'_, '_> {
             }
             best.map(|(found, predicate)| (found.own.clone(), predicate))
         });
-        by_tree.or_else(|| {
+        let by_words = || {
             let inside = |found: &&&Match| {
                 // "Western-backed forces": the participle has no walk of its own.
                 found.at == 0 || sentence.tag(found.at - 1) != Tag::Hyphen
@@ -208,7 +216,8 @@ impl Search<'_, '_> {
                 }
                 Some((found.own.clone(), predicate))
             })
-        })
+        };
+        by_tree.or_else(by_words).or(waiting)
     }
 }
 

@@ -101,6 +101,8 @@ pub(crate) struct Sentence<'a> {
     pub pair: Option<Dyad>,
     /// Whether those two are at odds.
     pub at_odds: bool,
+    /// The two whom the whole text is about.
+    pub about: Option<Dyad>,
 }
 
 impl<'a> Sentence<'a> {
@@ -136,6 +138,7 @@ impl<'a> Sentence<'a> {
             alone: Vec::new(),
             pair: None,
             at_odds: false,
+            about: None,
         };
         sentence.assign_tags(parse);
         sentence.join_groups();

@@ -32,19 +32,140 @@ pub(crate) fn is_told_before(
     other(sentence, (at, own), &sentence.sides_of(sources)).is_some()
 }
 
-/// Whether what a pattern tells of may be done to the other of the two of whom the text spoke before, where the
-/// sentence names nobody but its author.
-pub(crate) fn waits(sentence: &Sentence<'_>, pattern: &Pattern, sources: &[usize]) -> bool {
+/// Whether what a pattern with its first word at `at` tells of may be done to the other of the two whom the text is
+/// about, where the sentence names nobody but them, and the other has no place in what it tells here.
+pub(crate) fn waits(
+    sentence: &Sentence<'_>,
+    (at, pattern): (usize, &Pattern),
+    sources: &[usize],
+) -> bool {
     let sides = sentence.sides_of(sources);
     let Some((side, rest)) = sides.split_first() else {
         return false;
     };
-    let pair = sentence.pair.as_ref();
-    pattern.part == Part::Verb
+    pattern.part != Part::Adjective
         && pattern.is_of(&WAITING)
         && rest.iter().all(|other| other == side)
-        && pair.is_some_and(|pair| pair.has(side))
-        && names_only(sentence, &[side])
+        && !is_charged(sentence, at)
+        && (sentence.about.as_ref().is_some_and(|pair| pair.has(side))
+            || act_for_state(sentence, sources))
+        && is_left_to_other(sentence, (at, pattern), side)
+}
+
+/// Whether none of some groups is known by a name alone, as a firm is.
+fn act_for_state(sentence: &Sentence<'_>, groups: &[usize]) -> bool {
+    let mut mentions = groups
+        .iter()
+        .flat_map(|group| &sentence.groups[*group].mentions);
+    mentions.all(|mention| {
+        let mut whos = sentence.mentions[*mention].who.iter();
+        whos.all(|who| !is_stranger(&who.actor) || who.sector.is_some())
+    })
+}
+
+/// Whether what is done to `targets`, by nobody whom the sentence names, may be done by the other of the two whom the
+/// text is about.
+pub(crate) fn is_suffered(
+    sentence: &Sentence<'_>,
+    (at, pattern): (usize, &Pattern),
+    targets: &[usize],
+) -> bool {
+    let sides = sentence.sides_of(targets);
+    let Some((side, rest)) = sides.split_first() else {
+        return false;
+    };
+    let struck = pattern.is_of(&[PloverType::Assault]);
+    pattern.part == Part::Verb
+        && pattern.is_of(&SUFFERED)
+        && (!struck || sentence.at_odds)
+        && rest.iter().all(|other| other == side)
+        && is_done_by_nobody(sentence, at)
+        && is_left_to_other(sentence, (at, pattern), side)
+}
+
+/// Whether a verb is passive, or its subject a pronoun that the text before leaves open.
+fn is_done_by_nobody(sentence: &Sentence<'_>, at: usize) -> bool {
+    let Some(tree) = &sentence.tree else {
+        return false;
+    };
+    let subject = || sentence.subject_in(tree, at, 0).map(|subject| subject.at);
+    tree.is_passive(at) || subject().is_some_and(|subject| sentence.is_third_person(subject))
+}
+
+/// "accused Iran of violating the truce": whether a verb tells of what somebody is accused of.
+fn is_charged(sentence: &Sentence<'_>, at: usize) -> bool {
+    let tree = sentence.tree.as_ref();
+    let above = tree.and_then(|tree| tree.head(at).filter(|_| tree.is_verb(at)));
+    above.is_some_and(|above| sentence.tells_of(above, PloverType::Accuse))
+}
+
+/// Whether the sentence leaves it to the text who faces `side` in what a pattern tells: it names nobody but the two whom
+/// the text is about, and the other has no place in that clause.
+fn is_left_to_other(
+    sentence: &Sentence<'_>,
+    (at, pattern): (usize, &Pattern),
+    side: &ActorId,
+) -> bool {
+    other_of(sentence, pattern, side).is_some_and(|other| {
+        names_only(sentence, &[side, other.side()]) && !is_told_of(sentence, at, other.side())
+    })
+}
+
+/// The other of the two whom the text is about, or, in what is done against somebody, of whom it spoke last, where
+/// `side` is one of them.
+pub(crate) fn other_of<'s>(
+    sentence: &'s Sentence<'_>,
+    pattern: &Pattern,
+    side: &ActorId,
+) -> Option<&'s Who> {
+    let last = sentence.pair.as_ref().filter(|_| pattern.is_of(&AGAINST));
+    let pairs = [sentence.about.as_ref(), last];
+    pairs
+        .into_iter()
+        .flatten()
+        .find_map(|pair| pair.other(side))
+}
+
+/// Types of what the other of two does to somebody, where nobody is said to do it.
+const SUFFERED: [PloverType; 5] = [
+    PloverType::Assault,
+    PloverType::Coerce,
+    PloverType::Concede,
+    PloverType::Retreat,
+    PloverType::Sanction,
+];
+
+/// Types of what is done against somebody.
+const AGAINST: [PloverType; 7] = [
+    PloverType::Reject,
+    PloverType::Accuse,
+    PloverType::Threaten,
+    PloverType::Request,
+    PloverType::Sanction,
+    PloverType::Coerce,
+    PloverType::Assault,
+];
+
+/// Whether the clause of the word at `at` names a side, but for those of other verbs.
+pub(crate) fn is_told_of(sentence: &Sentence<'_>, at: usize, side: &ActorId) -> bool {
+    let Some(tree) = &sentence.tree else {
+        return sentence.mentions.iter().any(|mention| mention.is_of(side));
+    };
+    let elsewhere = |at: usize| match tree.rel(at) {
+        Rel::Relative | Rel::Adverbial | Rel::Parataxis => true,
+        Rel::Conjunct => tree.is_verb(at),
+        _ => false,
+    };
+    sentence.mentions.iter().any(|mention| {
+        let mut word = tree.top(mention.first, mention.end);
+        while mention.is_of(side) && word != at {
+            match tree.head(word).filter(|_| !elsewhere(word)) {
+                Some(head) => word = head,
+                None => return false,
+            }
+        }
+        mention.is_of(side)
+    })
 }
 
 /// Types of what is done to somebody, whom the text may have named before.

@@ -62,6 +62,7 @@ fn denial(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Option<Predicate> 
         polarity: chain.polarity,
         score: 0.65 * source.factor,
         trigger: sentence.range(at, at + 1),
+        waits: false,
         composed: None,
     })
 }
@@ -219,6 +220,7 @@ fn accusation(
         polarity: chain.polarity,
         score: 0.65 * source.factor * target.factor,
         trigger: sentence.range(trigger, trigger + 1),
+        waits: false,
         composed: None,
     }
 }

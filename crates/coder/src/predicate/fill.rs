@@ -4,6 +4,7 @@ use detente_model::{ActorKind, Modality, PloverType, Polarity, Span, TieKind};
 
 use super::Predicate;
 use super::matching::Match;
+use crate::inflect::form::PAST;
 use crate::lexicon::{Element, Flag, HeadClass, Outcome, Part, Pattern, Slot};
 use crate::mention::{Mention, Role, Who};
 use crate::sentence::{Argument, Rel, Sentence, Tree};
@@ -368,15 +369,14 @@ pub(super) fn build(
     {
         mutual = true;
     }
+    let event = matches!(pattern.outcome, Outcome::Event(_)) && !pattern.is(Flag::Swap);
     let complete = match (source, target) {
         (Some(_), Some(_)) => true,
         (Some(_), None) => {
-            let event = matches!(pattern.outcome, Outcome::Event(_)) && !pattern.is(Flag::Swap);
             mutual
                 || pattern.is(Flag::Solo)
                 || blames_for_assault(sentence, found, pattern)
                 || event && shared::is_told_before(sentence, (found.at, &found.own), &sources)
-                || event && shared::waits(sentence, pattern, &sources)
         }
         (None, Some(_)) => {
             pattern.is(Flag::Victim)
@@ -387,7 +387,19 @@ pub(super) fn build(
         }
         (None, None) => false,
     };
-    if !complete {
+    let waits = match (source, target) {
+        _ if complete || !event => false,
+        (Some(source), None) => {
+            !is_only_passive(sentence, found.at, source)
+                && shared::waits(sentence, (found.at, pattern), &sources)
+        }
+        (None, Some(target)) => {
+            target.slot != Slot::With
+                && shared::is_suffered(sentence, (found.at, pattern), &[target.group])
+        }
+        _ => false,
+    };
+    if !complete && !waits {
         return None;
     }
     if let Some(target) = target
@@ -425,9 +437,25 @@ pub(super) fn build(
         polarity: Polarity::Positive,
         score,
         own: found.own.clone(),
+        waits,
         composed: None,
         trigger: trigger(sentence, found),
     })
+}
+
+/// "a tourist accused of spying", "was seized and sentenced": whether a verb is passive, if perhaps not by its form, and
+/// its source no agent that it names.
+fn is_only_passive(sentence: &Sentence<'_>, at: usize, source: Argument) -> bool {
+    let Some(tree) = &sentence.tree else {
+        return false;
+    };
+    let past = sentence.info(at).verb & PAST != 0;
+    let bare = tree.is_past_participle(at) && tree.child(at, Rel::Auxiliary).is_none();
+    let reduced = bare && tree.rel(at) == Rel::Adnominal || past && !tree.is_verb(at);
+    let first = tree.head(at).filter(|_| tree.rel(at) == Rel::Conjunct);
+    let joined = first.is_some_and(|first| tree.is_passive(first));
+    let unmarked = reduced || (bare || joined) && tree.child(at, Rel::Object).is_none();
+    source.slot != Slot::By && (unmarked || tree.is_passive(at))
 }
 
 /// "took it to the International Court of Justice": the court that the pattern names is not accused.

@@ -222,6 +222,7 @@ fn lone_deed(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Option<Predicat
         modality: chain.modality,
         polarity: chain.polarity,
         score: 0.7 * source.factor,
+        waits: false,
         composed: None,
     })
 }
@@ -305,6 +306,7 @@ fn obligation(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Option<Predica
         polarity: chain.polarity,
         score: 0.7 * source.factor * target.factor,
         trigger: sentence.range(must, must + 1),
+        waits: false,
         composed,
     })
 }
