@@ -369,36 +369,8 @@ pub(super) fn build(
     {
         mutual = true;
     }
-    let event = matches!(pattern.outcome, Outcome::Event(_)) && !pattern.is(Flag::Swap);
-    let complete = match (source, target) {
-        (Some(_), Some(_)) => true,
-        (Some(_), None) => {
-            mutual
-                || pattern.is(Flag::Solo)
-                || blames_for_assault(sentence, found, pattern)
-                || event && shared::is_told_before(sentence, (found.at, &found.own), &sources)
-        }
-        (None, Some(_)) => {
-            pattern.is(Flag::Victim)
-                || pattern.is(Flag::Solo)
-                    && (pattern.is(Flag::Swap)
-                        || matches!(pattern.outcome, Outcome::Tie(_))
-                        || pattern.part == Part::Noun)
-        }
-        (None, None) => false,
-    };
-    let waits = match (source, target) {
-        _ if complete || !event => false,
-        (Some(source), None) => {
-            !is_only_passive(sentence, found.at, source)
-                && shared::waits(sentence, (found.at, pattern), &sources)
-        }
-        (None, Some(target)) => {
-            target.slot != Slot::With
-                && shared::is_suffered(sentence, (found.at, pattern), &[target.group])
-        }
-        _ => false,
-    };
+    let complete = mutual || is_complete(sentence, found, pattern, (source, target), &sources);
+    let waits = !complete && waits(sentence, found, pattern, (source, target), &sources);
     if !complete && !waits {
         return None;
     }
@@ -441,6 +413,61 @@ pub(super) fn build(
         composed: None,
         trigger: trigger(sentence, found),
     })
+}
+
+/// Whether a pattern has the sides that it asks for.
+fn is_complete(
+    sentence: &Sentence<'_>,
+    found: &Match,
+    pattern: &Pattern,
+    sides: (Option<Argument>, Option<Argument>),
+    sources: &[usize],
+) -> bool {
+    match sides {
+        (Some(_), Some(_)) => true,
+        (Some(_), None) => {
+            pattern.is(Flag::Solo)
+                || blames_for_assault(sentence, found, pattern)
+                || is_plain_event(pattern)
+                    && shared::is_told_before(sentence, (found.at, &found.own), sources)
+        }
+        (None, Some(_)) => {
+            pattern.is(Flag::Victim)
+                || pattern.is(Flag::Solo)
+                    && (pattern.is(Flag::Swap)
+                        || matches!(pattern.outcome, Outcome::Tie(_))
+                        || pattern.part == Part::Noun)
+        }
+        (None, None) => false,
+    }
+}
+
+/// Whether a pattern that has one side only may have the other from the text before.
+fn waits(
+    sentence: &Sentence<'_>,
+    found: &Match,
+    pattern: &Pattern,
+    sides: (Option<Argument>, Option<Argument>),
+    sources: &[usize],
+) -> bool {
+    match sides {
+        (Some(source), None) => {
+            is_plain_event(pattern)
+                && !is_only_passive(sentence, found.at, source)
+                && shared::waits(sentence, (found.at, pattern), sources)
+        }
+        (None, Some(target)) => {
+            is_plain_event(pattern)
+                && target.slot != Slot::With
+                && shared::is_suffered(sentence, (found.at, pattern), &[target.group])
+        }
+        _ => false,
+    }
+}
+
+/// Whether a pattern tells of an event, by whoever is its source in the grammar.
+fn is_plain_event(pattern: &Pattern) -> bool {
+    matches!(pattern.outcome, Outcome::Event(_)) && !pattern.is(Flag::Swap)
 }
 
 /// "a tourist accused of spying", "was seized and sentenced": whether a verb is passive, if perhaps not by its form, and
