@@ -38,9 +38,9 @@ pub(crate) fn resolve_anaphors(
             // "the ministers of the five states".
             Anaphor::PairRole if is_specified(sentence, mention) => None,
             Anaphor::Pair if pronoun => here().or_else(|| {
-                (mention.first <= 1)
-                    .then(|| context.recent(number, 1).cloned())
-                    .flatten()
+                let both = matches!(word.as_str(), "two" | "deux").then(|| context.main());
+                let before = context.recent(number, 1).or(both.flatten());
+                before.filter(|_| mention.first <= 1).cloned()
             }),
             Anaphor::Pair | Anaphor::PairRole => {
                 here().or_else(|| pair_of_text(sentence, mention, context, number))
@@ -134,6 +134,7 @@ fn pair_of_text(
         .or_else(|| context.dominant().filter(other).cloned())
         .or_else(|| settled(context.met(number, 2)))
         .or_else(|| context.only().filter(other).cloned())
+        .or_else(|| context.main().filter(other).cloned())
 }
 
 /// Those who did what "the strikes" or "the breakthrough" stands for.

@@ -7,10 +7,11 @@ use detente_model::{
 
 use crate::context::Context;
 use crate::domestic;
+use crate::lexicon::class;
 use crate::mention::Finder;
 use crate::predicate::Predicate;
-use crate::sentence::Sentence;
-use crate::shared::{WAITING, is_suffered, is_told_of, names_only, other_of};
+use crate::sentence::{Rel, Sentence};
+use crate::shared::{WAITING, is_suffered, names_only, other_of, others_told_of};
 use crate::strangers::is_stranger;
 
 /// Somebody turned to another: said or asked something, met or struck it.
@@ -47,16 +48,7 @@ impl Turn {
         let Kind::Did(plover) = self.kind else {
             return false;
         };
-        matches!(
-            plover,
-            PloverType::Accuse
-                | PloverType::Threaten
-                | PloverType::Reject
-                | PloverType::Sanction
-                | PloverType::Coerce
-                | PloverType::Mobilize
-                | PloverType::Assault
-        )
+        is_hostile(plover)
     }
 
     /// Whether its author may go on with a demand or a threat.
@@ -67,6 +59,20 @@ impl Turn {
                 Kind::Did(PloverType::Consult | PloverType::Request)
             )
     }
+}
+
+/// Whether an event of a type is one against somebody.
+fn is_hostile(plover: PloverType) -> bool {
+    matches!(
+        plover,
+        PloverType::Accuse
+            | PloverType::Threaten
+            | PloverType::Reject
+            | PloverType::Sanction
+            | PloverType::Coerce
+            | PloverType::Mobilize
+            | PloverType::Assault
+    )
 }
 
 /// Whom the events of a passage turn to.
@@ -113,6 +119,7 @@ pub(crate) fn settle(
     told_by: &[Predicate],
 ) {
     let (here, before) = (turns(events), context.turns(number));
+    let deeds: Vec<Deed> = events.iter().zip(told_by).map(Deed::of).collect();
     for (claim, predicate) in events.iter_mut().zip(told_by) {
         let event = &mut claim.content;
         give_state(sentence, finder, context, event);
@@ -140,20 +147,99 @@ pub(crate) fn settle(
             let other = context
                 .counterpart(side)
                 .or_else(|| other_of(sentence, pattern, side));
-            let other = other.filter(|_| faces(plover))?;
+            let other = other.filter(|_| predicate.waits || faces(plover))?;
             let other = other.side();
-            let left =
-                names_only(sentence, &[side, other]) && !is_told_of(sentence, predicate.at, other);
+            let left = predicate.waits
+                || names_only(sentence, &[side, other])
+                    && others_told_of(sentence, (predicate.at, pattern), side).is_empty();
             left.then(|| other.clone())
         };
         let other = find(&here, side)
             .or_else(|| find(before, side).filter(|_| alone))
             .or_else(meant);
-        let who = other.and_then(|other| finder.who(&other));
-        event
-            .target
-            .extend(who.map(|who| who.record(sentence.text, claim.frame.trigger)));
+        let others = match other {
+            Some(other) => vec![other],
+            None if predicate.waits => judged(
+                sentence,
+                (context, number),
+                (predicate, plover, side),
+                &deeds,
+            ),
+            None => Vec::new(),
+        };
+        let whos = others.iter().filter_map(|other| finder.who(other));
+        event.target = whos
+            .map(|who| who.record(sentence.text, claim.frame.trigger))
+            .collect();
     }
+}
+
+/// Something that a sentence tells, for another to judge it.
+struct Deed {
+    at: usize,
+    plover: PloverType,
+    doers: Vec<ActorId>,
+}
+
+impl Deed {
+    fn of((claim, predicate): (&Claim<Event>, &Predicate)) -> Self {
+        let event = &claim.content;
+        Self {
+            at: predicate.at,
+            plover: event.action.plover(),
+            doers: event.source.iter().map(|who| who.side().clone()).collect(),
+        }
+    }
+}
+
+/// "China froze talks, a step that Japan deplored. Chad praised it, too": who did what a third judges, the nearest before
+/// it in its sentence or the last in those just before.
+fn judged(
+    sentence: &Sentence<'_>,
+    (context, number): (&Context, usize),
+    (predicate, plover, side): (&Predicate, PloverType, &ActorId),
+    deeds: &[Deed],
+) -> Vec<ActorId> {
+    let main = sentence.about.as_ref();
+    if main.is_none_or(|pair| pair.has(side)) {
+        return Vec::new();
+    }
+    // "hailed the releases".
+    let tree = sentence.tree.as_ref();
+    let object = tree.and_then(|tree| tree.child(predicate.at, Rel::Object));
+    let tells = |plover: &PloverType| {
+        object.is_some_and(|object| {
+            sentence.tells_of(object, *plover)
+                || is_deal(*plover) && sentence.is(object, class::SHARED)
+        })
+    };
+    let named: Vec<PloverType> = PloverType::ALL.iter().copied().filter(tells).collect();
+    let fits = |other: PloverType| match plover {
+        _ if !named.is_empty() => {
+            named.contains(&other) || is_deal(other) && named.iter().any(|named| is_deal(*named))
+        }
+        PloverType::Accuse => is_hostile(other),
+        PloverType::Support => !is_hostile(other) && !is_deal(other),
+        _ => false,
+    };
+    let of_pair = |doers: &[ActorId]| {
+        !doers.is_empty()
+            && doers
+                .iter()
+                .all(|doer| main.is_some_and(|pair| pair.has(doer)))
+    };
+    let mut here = deeds.iter().rev();
+    let here =
+        here.find(|deed| deed.at < predicate.at && fits(deed.plover) && of_pair(&deed.doers));
+    if let Some(deed) = here {
+        return deed.doers.clone();
+    }
+    context.last_doers(number, fits, of_pair)
+}
+
+/// Whether two make such an event together.
+fn is_deal(plover: PloverType) -> bool {
+    matches!(plover, PloverType::Support | PloverType::Agree)
 }
 
 /// "Two soldiers were killed": what nobody is said to do is done by the one with whom the text has those deal who suffer

@@ -338,6 +338,23 @@ impl Context {
         alone.then_some(doers)
     }
 
+    /// Those who did the last deed of a fitting type, told of in the few passages before, who fit.
+    pub(crate) fn last_doers(
+        &self,
+        number: usize,
+        fits: impl Fn(PloverType) -> bool,
+        doers_fit: impl Fn(&[ActorId]) -> bool,
+    ) -> Vec<ActorId> {
+        let near = self.deeds.iter().rev();
+        let near = near.take_while(|(at, ..)| number - at <= DESCRIBED);
+        let of_type = near.filter(|(_, plover, _)| fits(*plover));
+        let mut sides =
+            of_type.map(|(.., doers)| doers.iter().map(|who| who.side().clone()).collect());
+        sides
+            .find(|sides: &Vec<ActorId>| doers_fit(sides))
+            .unwrap_or_default()
+    }
+
     /// The only two states that the passages just before spoke of.
     pub(crate) fn met(&self, number: usize, reach: usize) -> Option<&Dyad> {
         self.met

@@ -103,11 +103,6 @@ impl Mention {
         !self.who.is_empty()
     }
 
-    /// Whether somebody of a side is among those whom it means.
-    pub(crate) fn is_of(&self, side: &ActorId) -> bool {
-        self.who.iter().any(|who| who.side() == side)
-    }
-
     pub(crate) fn span(&self, tokens: &[Token]) -> Span {
         tokens[self.first].span.cover(tokens[self.end - 1].span)
     }

@@ -1,12 +1,12 @@
 //! Who the other party is to what two share, where a sentence names only one of them: "Thailand shelled
 //! Cambodia. Bangkok also closed the border."
 
-use detente_model::{ActorId, ActorMention, PloverType};
+use detente_model::{ActorId, ActorKind, ActorMention, PloverType};
 
-use crate::lexicon::{Part, Pattern, class};
-use crate::mention::{Finder, Who};
+use crate::lexicon::{Outcome, Part, Pattern, class};
+use crate::mention::{Finder, Mention, Who};
 use crate::predicate::Predicate;
-use crate::sentence::{Rel, Sentence, Tag};
+use crate::sentence::{Rel, Sentence, Tag, Tree};
 use crate::strangers::is_stranger;
 
 /// The other of the two of whom the text spoke before, where `source` is one of them, the sentence names no
@@ -43,13 +43,39 @@ pub(crate) fn waits(
     let Some((side, rest)) = sides.split_first() else {
         return false;
     };
-    pattern.part != Part::Adjective
-        && pattern.is_of(&WAITING)
-        && rest.iter().all(|other| other == side)
-        && !is_charged(sentence, at)
-        && (sentence.about.as_ref().is_some_and(|pair| pair.has(side))
-            || act_for_state(sentence, sources))
-        && is_left_to_other(sentence, (at, pattern), side)
+    let of_one = rest.iter().all(|other| other == side);
+    let told = pattern.part != Part::Adjective && !is_charged(sentence, at);
+    let main = sentence.about.as_ref();
+    if !told || main.is_none_or(|pair| sides.iter().any(|side| pair.has(side))) {
+        return told
+            && of_one
+            && pattern.is_of(&WAITING)
+            && (main.is_some_and(|pair| pair.has(side)) || act_for_state(sentence, sources))
+            && is_left_to_other(sentence, (at, pattern), side);
+    }
+    // "Washington welcomed the deal", "Oman mediated": a third, in what those two did.
+    let spoken = pattern.part == Part::Verb && pattern.is_of(&SPOKEN) || is_between(pattern);
+    let others = others_told_of(sentence, (at, pattern), side);
+    let aside = sentence
+        .tree
+        .as_ref()
+        .is_some_and(|tree| tree.rel(at) == Rel::Adverbial);
+    spoken
+        && !aside
+        && stands_free(sentence, at)
+        && others.iter().all(|other| sides.contains(other))
+}
+
+/// Types of what a third says of what two did.
+const SPOKEN: [PloverType; 2] = [PloverType::Accuse, PloverType::Support];
+
+/// Whether a pattern tells of something that is said or offered to those in a conflict.
+fn is_between(pattern: &Pattern) -> bool {
+    let Outcome::Event(spec) = &pattern.outcome else {
+        return false;
+    };
+    let code = spec.cameo.as_ref();
+    code.is_some_and(|code| BETWEEN.contains(&code.as_str()))
 }
 
 /// Whether none of some groups is known by a name alone, as a firm is.
@@ -99,16 +125,35 @@ fn is_charged(sentence: &Sentence<'_>, at: usize) -> bool {
     above.is_some_and(|above| sentence.tells_of(above, PloverType::Accuse))
 }
 
-/// Whether the sentence leaves it to the text who faces `side` in what a pattern tells: it names nobody but the two whom
-/// the text is about, and the other has no place in that clause.
+/// Whether the sentence leaves it to the text who faces `side` in what a pattern tells: nobody else has a place in that
+/// clause, and where it is part of another, the sentence names nobody but the two whom the text is about.
 fn is_left_to_other(
     sentence: &Sentence<'_>,
     (at, pattern): (usize, &Pattern),
     side: &ActorId,
 ) -> bool {
     other_of(sentence, pattern, side).is_some_and(|other| {
-        names_only(sentence, &[side, other.side()]) && !is_told_of(sentence, at, other.side())
+        let others = others_told_of(sentence, (at, pattern), side);
+        others.is_empty()
+            && (stands_free(sentence, at) || names_only(sentence, &[side, other.side()]))
     })
+}
+
+/// Whether the clause of the word at `at` is no part of another: the main one, or joined to it.
+fn stands_free(sentence: &Sentence<'_>, at: usize) -> bool {
+    let Some(tree) = &sentence.tree else {
+        return false;
+    };
+    let mut word = at;
+    loop {
+        match (tree.rel(word), tree.head(word)) {
+            (Rel::Root, _) | (_, None) => return true,
+            (Rel::Conjunct | Rel::Parataxis, Some(head)) => word = head,
+            // "retaliated by freezing".
+            (Rel::Adverbial, Some(head)) if sentence.tag(word) != Tag::Word => word = head,
+            _ => return false,
+        }
+    }
 }
 
 /// The other of the two whom the text is about, or, in what is done against somebody, of whom it spoke last, where
@@ -146,30 +191,60 @@ const AGAINST: [PloverType; 7] = [
     PloverType::Assault,
 ];
 
-/// Whether the clause of the word at `at` names a side, but for those of other verbs.
-pub(crate) fn is_told_of(sentence: &Sentence<'_>, at: usize, side: &ActorId) -> bool {
-    let Some(tree) = &sentence.tree else {
-        return sentence.mentions.iter().any(|mention| mention.is_of(side));
-    };
-    let elsewhere = |at: usize| match tree.rel(at) {
+/// The sides other than `side`, but for those of no known state, that the clause of a pattern names; what other verbs
+/// say is left out, and so are, of charges, the bodies before which they are brought.
+pub(crate) fn others_told_of<'s>(
+    sentence: &'s Sentence<'_>,
+    (at, pattern): (usize, &Pattern),
+    side: &ActorId,
+) -> Vec<&'s ActorId> {
+    let elsewhere = |tree: &Tree, word: usize| match tree.rel(word) {
         Rel::Relative | Rel::Adverbial | Rel::Parataxis => true,
-        Rel::Conjunct => tree.is_verb(at),
+        Rel::Conjunct => tree.is_verb(word),
         _ => false,
     };
-    sentence.mentions.iter().any(|mention| {
+    let inside = |mention: &&Mention| {
+        let Some(tree) = &sentence.tree else {
+            return true;
+        };
         let mut word = tree.top(mention.first, mention.end);
-        while mention.is_of(side) && word != at {
-            match tree.head(word).filter(|_| !elsewhere(word)) {
-                Some(head) => word = head,
-                None => return false,
+        let mut reduced = false;
+        while word != at {
+            let Some(head) = tree.head(word).filter(|_| !elsewhere(tree, word)) else {
+                return false;
+            };
+            reduced |= tree.rel(word) == Rel::Adnominal && tree.is_verb(word);
+            // "The editor, jailed in Beijing, was freed".
+            let subject = matches!(tree.rel(word), Rel::Subject | Rel::SubjectPassive);
+            if reduced && subject && head == at {
+                return false;
             }
+            word = head;
         }
-        mention.is_of(side)
-    })
+        true
+    };
+    let whos = sentence
+        .mentions
+        .iter()
+        .filter(inside)
+        .flat_map(|mention| &mention.who);
+    let heard = pattern.is_of(&[PloverType::Accuse, PloverType::Request]);
+    let others = whos.filter(|who| {
+        let known = who.country.is_some() || !is_stranger(&who.actor);
+        known && !(heard && is_body(who)) && who.side() != side
+    });
+    others.map(Who::side).collect()
+}
+
+/// A court or a body of states.
+pub(crate) fn is_body(who: &Who) -> bool {
+    matches!(who.sector.as_deref(), Some("IGO" | "JUD"))
+        || who.kind == ActorKind::Organisation && !is_stranger(&who.actor)
 }
 
 /// Types of what is done to somebody, whom the text may have named before.
-pub(crate) const WAITING: [PloverType; 9] = [
+pub(crate) const WAITING: [PloverType; 10] = [
+    PloverType::Cooperate,
     PloverType::Reject,
     PloverType::Accuse,
     PloverType::Threaten,
@@ -214,7 +289,9 @@ pub(crate) fn both_parties(
 ) -> Vec<ActorMention> {
     let code = predicate.action(sentence).and_then(|spec| spec.cameo);
     let meant = code.is_some_and(|code| BETWEEN.contains(&code.as_str()));
-    let Some(pair) = sentence.pair.as_ref().filter(|_| meant && sentence.at_odds) else {
+    let pair = sentence.pair.as_ref().filter(|_| sentence.at_odds);
+    let pair = pair.or(sentence.about.as_ref().filter(|_| predicate.waits));
+    let Some(pair) = pair.filter(|_| meant) else {
         return Vec::new();
     };
     let mut sides: Vec<&ActorId> = source.iter().map(ActorMention::side).collect();
@@ -222,7 +299,7 @@ pub(crate) fn both_parties(
         return Vec::new();
     }
     sides.extend(pair.members().map(Who::side));
-    if !names_only(sentence, &sides) {
+    if !predicate.waits && !names_only(sentence, &sides) {
         return Vec::new();
     }
     pair.members()

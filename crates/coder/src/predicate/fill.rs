@@ -1,6 +1,6 @@
 //! Which of the actors around a predicate fill its slots.
 
-use detente_model::{ActorKind, Modality, PloverType, Polarity, Span, TieKind};
+use detente_model::{Modality, PloverType, Polarity, Span, TieKind};
 
 use super::Predicate;
 use super::matching::Match;
@@ -8,7 +8,7 @@ use crate::inflect::form::PAST;
 use crate::lexicon::{Element, Flag, HeadClass, Outcome, Part, Pattern, Slot};
 use crate::mention::{Mention, Role, Who};
 use crate::sentence::{Argument, Rel, Sentence, Tree};
-use crate::shared;
+use crate::shared::{self, is_body};
 use crate::strangers::{is_bare, is_stranger};
 
 /// What the parts of a predicate come to.
@@ -458,11 +458,16 @@ fn waits(
         }
         (None, Some(target)) => {
             is_plain_event(pattern)
-                && target.slot != Slot::With
+                && (target.slot != Slot::With || is_passive(sentence, found.at))
                 && shared::is_suffered(sentence, (found.at, pattern), &[target.group])
         }
         _ => false,
     }
+}
+
+fn is_passive(sentence: &Sentence<'_>, at: usize) -> bool {
+    let tree = sentence.tree.as_ref();
+    tree.is_some_and(|tree| tree.is_passive(at))
 }
 
 /// Whether a pattern tells of an event, by whoever is its source in the grammar.
@@ -534,12 +539,6 @@ fn is_spared(sentence: &Sentence<'_>, found: &Match, pattern: &Pattern, target: 
         (at, first) = (above, false);
     }
     false
-}
-
-/// A court or a body of states.
-fn is_body(who: &Who) -> bool {
-    matches!(who.sector.as_deref(), Some("IGO" | "JUD"))
-        || who.kind == ActorKind::Organisation && !is_stranger(&who.actor)
 }
 
 /// "denied supplying arms to Sudan": who is helped by what is denied is not answered; who suffers it is.
