@@ -38,8 +38,9 @@ pub struct RateModel {
     coefficients: Option<Coefficients>,
     /// What its means have missed before.
     misses: Option<Boost>,
-    /// How the rate of the last weeks is to be corrected; the mean is halfway between this and the regression.
-    forest: Option<Boost>,
+    /// How the rate of the last weeks is to be corrected: as all of the past has it, and as its later half. The mean is
+    /// halfway between the regression and the middle of these.
+    forests: Vec<Boost>,
     /// The level of the lower edge of the interval.
     edge: f64,
 }
@@ -90,7 +91,10 @@ impl RateModel {
         let mut fitted = Self {
             coefficients,
             misses: None,
-            forest: Boost::of_windows(panel, features, from..until, horizon),
+            forests: [earliest_step(origin), from]
+                .into_iter()
+                .filter_map(|from| Boost::of_windows(panel, features, from..until, horizon))
+                .collect(),
             edge: 0.1,
         };
         let latest = until.saturating_sub(CALIBRATED).max(from);
@@ -161,9 +165,13 @@ impl RateModel {
         let numbers = features.mean(dyad, step);
         let (mean, dispersion) = self.read(numbers, features.spread(dyad, step));
         let mut corrected = mean * self.correction(features, dyad, step, mean).exp();
-        if let Some(forest) = &self.forest {
-            let grown = forest.from_base(features, dyad, step).exp() * features.base(dyad, step);
-            corrected = (corrected * grown).sqrt();
+        if !self.forests.is_empty() {
+            let moves = self
+                .forests
+                .iter()
+                .map(|forest| forest.from_base(features, dyad, step));
+            let moved = moves.sum::<f64>() / self.forests.len() as f64;
+            corrected = (corrected * features.base(dyad, step) * moved.exp()).sqrt();
         }
         let mean = corrected.min(MOST_RISE * highest_rate(numbers));
         CountDistribution::negative_binomial(mean, dispersion)
@@ -200,7 +208,7 @@ impl RateModel {
         };
         let numbers = features.mean(dyad, step);
         let width = numbers.len();
-        let share = if self.forest.is_some() { 0.5 } else { 1.0 };
+        let share = if self.forests.is_empty() { 1.0 } else { 0.5 };
         let mut drives: Vec<(Drive, f64)> = Vec::new();
         let mut add = |drive: Option<Drive>, moved: f64| {
             let Some(drive) = drive else { return };
@@ -217,11 +225,15 @@ impl RateModel {
             let missed = self.correction(features, dyad, step, mean);
             add(Some(Drive::Misses), missed);
         }
-        if let Some(forest) = &self.forest {
-            add(Some(Drive::LastWeeks), features.base(dyad, step).ln());
+        for forest in &self.forests {
+            let count = self.forests.len() as f64;
+            add(
+                Some(Drive::LastWeeks),
+                features.base(dyad, step).ln() / count,
+            );
             let moves = forest.moves(features.trees(dyad, step));
             for (at, moved) in moves.into_iter().enumerate() {
-                add(Drive::of_tree(at, width), moved);
+                add(Drive::of_tree(at, width), moved / count);
             }
         }
         drives
