@@ -5,7 +5,7 @@ use super::blend::Blend;
 use super::boost::Said;
 use super::distribution::CountDistribution;
 use super::features::Features;
-use super::model::{RateForecast, RateModel, earliest, earliest_step};
+use super::model::{RateForecast, RateModel, earliest, first_step};
 use super::panel::Panel;
 use super::score::RateScores;
 use crate::error::{Error, ErrorKind};
@@ -186,7 +186,7 @@ impl Backtest {
             .saturating_sub(MIXED)
             .max(earliest(horizon))
             .min(first);
-        let features = Features::new(panel, horizon, earliest_step(start), panel.steps);
+        let features = Features::new(panel, horizon, first_step(start), panel.steps);
         let mut backtest = Self {
             sums: vec![DyadScores::default(); panel.dyads.len()],
             forecasts: Vec::with_capacity(until - first),

@@ -1,14 +1,18 @@
-//! Small boosted trees that correct the logarithm of a mean; a Poisson likelihood tells by how much. Some learn what the
-//! regression has missed before in like circumstances, from its own past forecasts, which were made before what came was
-//! known; others start from the rate of a dyad's last weeks, and know nothing of the regression.
+//! What the regression has missed before in like circumstances: small boosted trees on its own past forecasts, which were
+//! made before what came was known. They correct the logarithm of the mean; a Poisson likelihood tells by how much.
 
 use super::features::Features;
 use super::panel::Panel;
 
+/// Trees.
+const TREES: usize = 60;
 /// The share of a step that a tree takes.
 const RATE: f64 = 0.06;
 /// Leaves of a tree at the most.
 const LEAVES: usize = 8;
+/// Forecasts in a leaf at the least. They overlap in time, so that many say little; and below twice as many there
+/// is no correction at all.
+const LEAST: usize = 1000;
 /// Events that are added to those of a leaf before its step is taken.
 const RIDGE: f64 = 10.0;
 /// Classes of a number at the most.
@@ -20,26 +24,6 @@ const MOST: f64 = 3.0;
 
 /// Past forecasts: an origin, and the mean that the regression gave for each dyad.
 pub(crate) type Said = (usize, Vec<f64>);
-
-/// How much trees may learn.
-#[derive(Debug, Clone, Copy)]
-struct Plan {
-    trees: usize,
-    /// Forecasts in a leaf at the least. They overlap in time, so that many say little; and below twice as many there
-    /// are no trees at all.
-    least: usize,
-}
-
-/// On what the regression missed.
-const MISSES: Plan = Plan {
-    trees: 60,
-    least: 1000,
-};
-/// From the rate of the last weeks.
-const FOREST: Plan = Plan {
-    trees: 100,
-    least: 500,
-};
 
 /// A branch, or a leaf where `column` is `None`.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,30 +42,8 @@ pub(crate) struct Boost {
     trees: Vec<Vec<Node>>,
 }
 
-/// Forecasts to learn from: their numbers, column by column, the means to correct, and what came.
-#[derive(Default)]
-struct Lessons {
-    columns: Vec<Vec<f64>>,
-    means: Vec<f64>,
-    came: Vec<f64>,
-}
-
-impl Lessons {
-    fn push(&mut self, numbers: impl Iterator<Item = f64>, mean: f64, came: u32) {
-        for (at, number) in numbers.enumerate() {
-            if at == self.columns.len() {
-                self.columns.push(Vec::new());
-            }
-            self.columns[at].push(number);
-        }
-        self.means.push(mean);
-        self.came.push(f64::from(came));
-    }
-}
-
 /// Rows in classes, with first and second derivatives of the loss.
 struct Rows {
-    least: usize,
     width: usize,
     classes: Vec<u8>,
     pulls: Vec<[f64; 2]>,
@@ -100,20 +62,15 @@ struct Split {
     class: u8,
 }
 
-/// The numbers of a forecast of the regression: those of its dyad, and its mean.
-fn with_mean(
-    features: &Features,
-    dyad: usize,
-    step: usize,
-    mean: f64,
-) -> impl Iterator<Item = f64> {
+/// The numbers of a forecast: those of the regression, a closer look at the dyad, and the regression's mean.
+fn numbers(features: &Features, dyad: usize, step: usize, mean: f64) -> impl Iterator<Item = f64> {
     let numbers = features.trees(dyad, step);
     numbers.chain([mean.max(1e-6).ln()])
 }
 
 impl Boost {
-    /// Learns what the regression missed in forecasts whose windows had ended by `origin`; `None` where they are too few.
-    pub(crate) fn of_misses(
+    /// Learns from the forecasts whose windows had ended by `origin`; `None` where they are too few.
+    pub(crate) fn fit(
         panel: &Panel,
         features: &Features,
         said: &[Said],
@@ -121,62 +78,43 @@ impl Boost {
         horizon: usize,
     ) -> Option<Self> {
         let ended = said.partition_point(|(step, _)| step + horizon <= origin);
-        let mut lessons = Lessons::default();
-        let stride = stride(ended, panel.dyads.len());
+        let stride = (ended * panel.dyads.len()).div_ceil(MOST_ROWS).max(1);
+        let mut columns: Vec<Vec<f64>> = Vec::new();
+        let (mut means, mut came) = (Vec::new(), Vec::new());
         for (step, said) in said[..ended].iter().rev().step_by(stride) {
             for (dyad, &mean) in said.iter().enumerate() {
-                let numbers = with_mean(features, dyad, *step, mean);
-                lessons.push(numbers, mean, panel.sum(dyad, *step, horizon));
+                for (at, number) in numbers(features, dyad, *step, mean).enumerate() {
+                    if at == columns.len() {
+                        columns.push(Vec::new());
+                    }
+                    columns[at].push(number);
+                }
+                means.push(mean);
+                came.push(f64::from(panel.sum(dyad, *step, horizon)));
             }
         }
-        Self::grow(&lessons, MISSES)
+        (means.len() >= 2 * LEAST).then(|| Self::grow(&columns, &means, &came))
     }
 
-    /// Learns by which factor the windows that began at `steps` differed from the rate of the weeks before them; `None`
-    /// where they are too few.
-    pub(crate) fn of_windows(
-        panel: &Panel,
-        features: &Features,
-        steps: std::ops::Range<usize>,
-        horizon: usize,
-    ) -> Option<Self> {
-        let mut lessons = Lessons::default();
-        let stride = stride(steps.len(), panel.dyads.len());
-        for step in steps.rev().step_by(stride) {
-            for dyad in 0..panel.dyads.len() {
-                let came = panel.sum(dyad, step, horizon);
-                let base = features.base(dyad, step);
-                lessons.push(features.trees(dyad, step), base, came);
-            }
-        }
-        Self::grow(&lessons, FOREST)
-    }
-
-    fn grow(lessons: &Lessons, plan: Plan) -> Option<Self> {
-        if lessons.means.len() < 2 * plan.least {
-            return None;
-        }
-        let columns = &lessons.columns;
+    fn grow(columns: &[Vec<f64>], means: &[f64], came: &[f64]) -> Self {
         let mut boost = Self {
             bounds: columns.iter().map(|column| bounds(column)).collect(),
             trees: Vec::new(),
         };
         let width = columns.len();
         let mut rows = Rows {
-            least: plan.least,
             width,
-            classes: Vec::with_capacity(width * lessons.means.len()),
-            pulls: vec![[0.0; 2]; lessons.means.len()],
+            classes: Vec::with_capacity(width * means.len()),
+            pulls: vec![[0.0; 2]; means.len()],
         };
-        for row in 0..lessons.means.len() {
+        for row in 0..means.len() {
             for (column, bounds) in columns.iter().zip(&boost.bounds) {
                 rows.classes.push(class(bounds, column[row]));
             }
         }
-        let mut corrected = lessons.means.clone();
-        for at in 0..plan.trees {
-            let known = corrected.iter().zip(&lessons.came);
-            for (pull, (mean, came)) in rows.pulls.iter_mut().zip(known) {
+        let mut corrected = means.to_vec();
+        for at in 0..TREES {
+            for ((pull, mean), came) in rows.pulls.iter_mut().zip(&corrected).zip(came) {
                 *pull = [mean - came, *mean];
             }
             // Each tree sees three of five columns, others each time.
@@ -187,53 +125,24 @@ impl Boost {
             }
             boost.trees.push(tree);
         }
-        Some(boost)
+        boost
     }
 
-    fn classes(&self, numbers: impl Iterator<Item = f64>) -> Vec<u8> {
-        let numbers = self.bounds.iter().zip(numbers);
-        let classes = numbers.map(|(bounds, number)| class(bounds, number));
-        classes.collect()
-    }
-
-    fn sum(&self, numbers: impl Iterator<Item = f64>) -> f64 {
-        let classes = self.classes(numbers);
-        let leaves = self
+    /// By how much the logarithm of a mean moves.
+    pub(crate) fn read(&self, features: &Features, dyad: usize, step: usize, mean: f64) -> f64 {
+        let classes: Vec<u8> = self
+            .bounds
+            .iter()
+            .zip(numbers(features, dyad, step, mean))
+            .map(|(bounds, number)| class(bounds, number))
+            .collect();
+        let sum: f64 = self
             .trees
             .iter()
-            .map(|tree| leaf(tree, |column| classes[column]));
-        leaves.sum::<f64>().clamp(-MOST.ln(), MOST.ln())
+            .map(|tree| leaf(tree, |column| classes[column]))
+            .sum();
+        sum.clamp(-MOST.ln(), MOST.ln())
     }
-
-    /// By how much the logarithm of a mean of the regression moves.
-    pub(crate) fn missed(&self, features: &Features, dyad: usize, step: usize, mean: f64) -> f64 {
-        self.sum(with_mean(features, dyad, step, mean))
-    }
-
-    /// By how much the logarithm of the rate of the last weeks moves.
-    pub(crate) fn from_base(&self, features: &Features, dyad: usize, step: usize) -> f64 {
-        self.sum(features.trees(dyad, step))
-    }
-
-    /// How far the branches on each column move the logarithm of a mean.
-    pub(crate) fn moves(&self, numbers: impl Iterator<Item = f64>) -> Vec<f64> {
-        let classes = self.classes(numbers);
-        let mut moves = vec![0.0; self.bounds.len()];
-        for tree in &self.trees {
-            let mut at = 0;
-            while let Some(column) = tree[at].column {
-                let next = tree[at].next + usize::from(classes[column] > tree[at].class);
-                moves[column] += tree[next].value - tree[at].value;
-                at = next;
-            }
-        }
-        moves
-    }
-}
-
-/// Origins are passed over where they are more than can be learned from.
-fn stride(origins: usize, dyads: usize) -> usize {
-    origins.saturating_mul(dyads).div_ceil(MOST_ROWS).max(1)
 }
 
 /// Bounds between classes of about one size.
@@ -317,7 +226,7 @@ impl Rows {
 
     /// The split that helps the most, if one does.
     fn split(&self, rows: &[u32], columns: &[usize]) -> Option<Split> {
-        if rows.len() < 2 * self.least {
+        if rows.len() < 2 * LEAST {
             return None;
         }
         let mut best: Option<Split> = None;
@@ -336,7 +245,7 @@ impl Rows {
             for (class, (cell, rows_in)) in cells.iter().enumerate() {
                 low = [low[0] + cell[0], low[1] + cell[1]];
                 count += rows_in;
-                if count < self.least || rows.len() - count < self.least {
+                if count < LEAST || rows.len() - count < LEAST {
                     continue;
                 }
                 let high = [all[0] - low[0], all[1] - low[1]];
@@ -362,21 +271,22 @@ mod tests {
     /// The regression says 10 throughout; where the second number is high, 20 come.
     #[test]
     fn what_was_missed_is_learned_where_it_was_missed() {
-        let mut lessons = Lessons::default();
-        for row in 0..6 * MISSES.least {
-            let noise = ((row * 7919) % 101) as f64;
-            let busy = row % 2 == 1;
-            let numbers = [noise, f64::from(u8::from(busy))];
-            lessons.push(numbers.into_iter(), 10.0, if busy { 20 } else { 10 });
-        }
-        let boost = Boost::grow(&lessons, MISSES).unwrap();
-        let corrected = |busy: f64| 10.0 * boost.sum([50.0, busy].into_iter()).exp();
+        let rows = 6 * LEAST;
+        let noise: Vec<f64> = (0..rows).map(|row| ((row * 7919) % 101) as f64).collect();
+        let busy: Vec<f64> = (0..rows).map(|row| f64::from(row % 2 == 1)).collect();
+        let came: Vec<f64> = busy.iter().map(|busy| 10.0 + 10.0 * busy).collect();
+        let boost = Boost::grow(&[noise, busy], &vec![10.0; rows], &came);
+        let corrected = |busy: f64| {
+            let classes = [class(&boost.bounds[0], 50.0), class(&boost.bounds[1], busy)];
+            let sum: f64 = boost
+                .trees
+                .iter()
+                .map(|tree| leaf(tree, |column| classes[column]))
+                .sum();
+            10.0 * sum.exp()
+        };
         assert!((corrected(0.0) - 10.0).abs() < 1.0, "{}", corrected(0.0));
         assert!((corrected(1.0) - 20.0).abs() < 1.5, "{}", corrected(1.0));
-        // And the column behind it is named: all of it, but for where the trees begin.
-        let moves = |busy: f64| boost.moves([50.0, busy].into_iter());
-        assert!(moves(1.0)[1] > 0.2 && moves(0.0)[1] < -0.2);
-        assert!(moves(1.0)[0].abs() < 0.05, "{:?}", moves(1.0));
     }
 
     #[test]
@@ -385,18 +295,18 @@ mod tests {
         let panel = Panel::from_days(0, dyads.collect()).unwrap();
         let features = Features::new(&panel, 7, 40, 120);
         let said: Vec<Said> = (40..100).map(|step| (step, vec![136.0; 40])).collect();
-        let fit = |origin| Boost::of_misses(&panel, &features, &said, origin, 7);
+        let fit = |origin| Boost::fit(&panel, &features, &said, origin, 7);
         // 50 origins times 40 dyads make 2,000.
         assert!(fit(95).is_none());
         let enough = fit(96).unwrap();
         assert_eq!(
             enough,
-            Boost::of_misses(&panel, &features, &said[..50], 200, 7).unwrap()
+            Boost::fit(&panel, &features, &said[..50], 200, 7).unwrap()
         );
         // A week of none where 136 were said, and one of 273.
         let (none, many) = (
-            enough.missed(&features, 0, 100, 136.0),
-            enough.missed(&features, 39, 100, 136.0),
+            enough.read(&features, 0, 100, 136.0),
+            enough.read(&features, 39, 100, 136.0),
         );
         assert!(none < 0.0 && many > 0.0, "{none} {many}");
         assert!(many <= MOST.ln());

@@ -7,8 +7,6 @@ use super::panel::Panel;
 
 /// Half-lives, in steps, of the rates of the dyad itself; the last one all but never forgets.
 const OWN: [f64; 7] = [1.5, 4.0, 8.0, 16.0, 32.0, 80.0, 1e6];
-/// The one of them whose rate the forest starts from: 32 steps.
-const BASE: usize = 4;
 /// Half-lives of the other direction.
 const BACK: [f64; 2] = [4.0, 32.0];
 /// Half-lives of what the two do elsewhere; the last two are for trees only.
@@ -31,23 +29,7 @@ const HIGH_WEEKS: usize = 8;
 /// Steps without an event after which it does not matter how many more there were.
 const LONG_AGO: usize = 30;
 
-/// What the numbers stand for that only trees see, in their order in a row.
-const CLOSE: [Drive; CLOSES] = [
-    Drive::Elsewhere,
-    Drive::Elsewhere,
-    Drive::Elsewhere,
-    Drive::Elsewhere,
-    Drive::LastDays,
-    Drive::LastDays,
-    Drive::LastDays,
-    Drive::LastDays,
-    Drive::LastWeeks,
-    Drive::LastWeeks,
-    Drive::LastWeeks,
-    Drive::LastWeeks,
-    Drive::LastWeeks,
-    Drive::Habit,
-];
+/// Numbers that only trees see.
 const CLOSES: usize = 14;
 
 /// Half-lives of the dyad's own rates up to which they are its last days, and its last weeks.
@@ -87,21 +69,6 @@ impl Drive {
             _ if at + 7 == width => Self::Volume,
             _ => Self::Weekday,
         })
-    }
-
-    /// The same for a place among the numbers that trees see, where the row of a mean has a width.
-    pub(crate) fn of_tree(at: usize, width: usize) -> Option<Self> {
-        let Some(behind) = (at + 1).checked_sub(width) else {
-            return Self::of(at + 1, width);
-        };
-        match behind.checked_sub(SPREAD - 1) {
-            None => Some(if behind < 2 {
-                Self::LastWeeks
-            } else {
-                Self::Habit
-            }),
-            Some(close) => CLOSE.get(close).copied(),
-        }
     }
 }
 
@@ -185,11 +152,6 @@ impl Features {
         let of_spread = self.spread(dyad, step).iter().skip(1);
         let all = of_mean.chain(of_spread);
         all.chain(&self.closes[at..at + CLOSES]).copied()
-    }
-
-    /// Events in a window by the dyad's rate of the last weeks, softened.
-    pub(crate) fn base(&self, dyad: usize, step: usize) -> f64 {
-        self.mean(dyad, step)[1 + BASE].exp()
     }
 }
 
@@ -380,15 +342,5 @@ mod tests {
             Drive::Weekday,
         ];
         assert_eq!(counted.map(count), [3, 2, 2, 4, 1, 6]);
-        // All that trees see stands for something.
-        let seen = features.trees(0, 60).count();
-        let seen: Vec<_> = (0..=seen)
-            .map(|at| Drive::of_tree(at, features.width))
-            .collect();
-        let (behind, seen) = seen.split_last().unwrap();
-        assert_eq!(*behind, None);
-        assert_eq!(seen[..drives.len() - 1], drives[1..]);
-        let count = |drive| seen.iter().filter(|one| **one == Some(drive)).count();
-        assert_eq!(counted.map(count), [7, 9, 4, 8, 1, 6]);
     }
 }

@@ -1,4 +1,4 @@
-//! The model of rates: decayed rates of the dyad, its two sides and the whole, in one regression and in trees.
+//! The model of rates: decayed rates of the dyad, its two sides and the whole, in one regression.
 
 use super::boost::{Boost, Said};
 use super::distribution::CountDistribution;
@@ -37,10 +37,7 @@ pub struct RateForecast {
 pub struct RateModel {
     coefficients: Option<Coefficients>,
     /// What its means have missed before.
-    misses: Option<Boost>,
-    /// How the rate of the last weeks is to be corrected: as all of the past has it, and as its later half. The mean is
-    /// halfway between the regression and the middle of these.
-    forests: Vec<Boost>,
+    boost: Option<Boost>,
     /// The level of the lower edge of the interval.
     edge: f64,
 }
@@ -51,14 +48,11 @@ pub(crate) fn earliest(horizon: usize) -> usize {
 }
 
 /// The first step for which numbers are needed, to forecast from `origin` on.
-pub(crate) fn earliest_step(origin: usize) -> usize {
-    origin.saturating_sub(LEARNED).max(WARM).min(origin)
-}
-
-/// The first step that the regression learns from. Early steps know a dyad's long rate badly, and teach to trust it less
-/// than it then deserves: learning from them, too, costs .7 % of CRPS over 7 days of ICEWS18 and 4 % over 30.
-fn regressed_step(origin: usize) -> usize {
-    earliest_step(origin).max(origin / 2)
+pub(crate) fn first_step(origin: usize) -> usize {
+    // Early steps know a dyad's long rate badly, and teach to trust it less than it then deserves:
+    // learning from them, too, costs .7 % of CRPS over 7 days of ICEWS18 and 4 % over 30.
+    let warm = WARM.max(origin / 2);
+    origin.saturating_sub(LEARNED).max(warm).min(origin)
 }
 
 impl RateModel {
@@ -71,7 +65,7 @@ impl RateModel {
         start: Option<&Self>,
     ) -> Self {
         let until = (origin + 1).saturating_sub(horizon);
-        let from = regressed_step(origin);
+        let from = first_step(origin);
         let steps = until.saturating_sub(from);
         let stride = (steps * panel.dyads.len()).div_ceil(MOST_ROWS).max(1);
         let row = |dyad: usize, step: usize| Row {
@@ -90,11 +84,7 @@ impl RateModel {
         let coefficients = (!rows.is_empty()).then(|| Coefficients::fit(&rows, start));
         let mut fitted = Self {
             coefficients,
-            misses: None,
-            forests: [earliest_step(origin), from]
-                .into_iter()
-                .filter_map(|from| Boost::of_windows(panel, features, from..until, horizon))
-                .collect(),
+            boost: None,
             edge: 0.1,
         };
         let latest = until.saturating_sub(CALIBRATED).max(from);
@@ -146,13 +136,12 @@ impl RateModel {
         origin: usize,
         horizon: usize,
     ) {
-        self.misses = Boost::of_misses(panel, features, said, origin, horizon);
+        self.boost = Boost::fit(panel, features, said, origin, horizon);
     }
 
-    /// By how much the logarithm of the regression's mean is corrected.
     fn correction(&self, features: &Features, dyad: usize, step: usize, mean: f64) -> f64 {
-        let misses = self.misses.as_ref();
-        misses.map_or(0.0, |misses| misses.missed(features, dyad, step, mean))
+        let boost = self.boost.as_ref();
+        boost.map_or(0.0, |boost| boost.read(features, dyad, step, mean))
     }
 
     /// The probabilities for a dyad from a step on.
@@ -164,15 +153,7 @@ impl RateModel {
     ) -> CountDistribution {
         let numbers = features.mean(dyad, step);
         let (mean, dispersion) = self.read(numbers, features.spread(dyad, step));
-        let mut corrected = mean * self.correction(features, dyad, step, mean).exp();
-        if !self.forests.is_empty() {
-            let moves = self
-                .forests
-                .iter()
-                .map(|forest| forest.from_base(features, dyad, step));
-            let moved = moves.sum::<f64>() / self.forests.len() as f64;
-            corrected = (corrected * features.base(dyad, step) * moved.exp()).sqrt();
-        }
+        let corrected = mean * self.correction(features, dyad, step, mean).exp();
         let mean = corrected.min(MOST_RISE * highest_rate(numbers));
         CountDistribution::negative_binomial(mean, dispersion)
     }
@@ -190,52 +171,37 @@ impl RateModel {
         step: usize,
         past: &[usize],
     ) -> Vec<(Drive, f64)> {
-        let mut pulls = self.drives(features, dyad, step);
-        for &step in past {
-            let usual = self.drives(features, dyad, step);
-            for ((_, moved), (_, usual)) in pulls.iter_mut().zip(usual) {
-                *moved -= usual / past.len() as f64;
-            }
-        }
-        let factors = pulls.into_iter().map(|(drive, moved)| (drive, moved.exp()));
-        factors.collect()
-    }
-
-    /// What each kind of number adds to the logarithm of the mean at a step; the kinds are the same at each.
-    fn drives(&self, features: &Features, dyad: usize, step: usize) -> Vec<(Drive, f64)> {
         let Some(coefficients) = &self.coefficients else {
             return Vec::new();
         };
-        let numbers = features.mean(dyad, step);
-        let width = numbers.len();
-        let share = if self.forests.is_empty() { 1.0 } else { 0.5 };
-        let mut drives: Vec<(Drive, f64)> = Vec::new();
-        let mut add = |drive: Option<Drive>, moved: f64| {
-            let Some(drive) = drive else { return };
-            match drives.iter_mut().find(|(of, _)| *of == drive) {
-                Some((_, sum)) => *sum += share * moved,
-                None => drives.push((drive, share * moved)),
-            }
-        };
-        for (at, (number, coefficient)) in numbers.iter().zip(&coefficients.mean).enumerate() {
-            add(Drive::of(at, width), number * coefficient);
-        }
-        if self.misses.is_some() {
-            let (mean, _) = self.read(numbers, features.spread(dyad, step));
-            let missed = self.correction(features, dyad, step, mean);
-            add(Some(Drive::Misses), missed);
-        }
-        for forest in &self.forests {
-            let count = self.forests.len() as f64;
-            add(
-                Some(Drive::LastWeeks),
-                features.base(dyad, step).ln() / count,
-            );
-            let moves = forest.moves(features.trees(dyad, step));
-            for (at, moved) in moves.into_iter().enumerate() {
-                add(Drive::of_tree(at, width), moved / count);
+        let width = features.width;
+        let mut usual = vec![0.0; width];
+        for &step in past {
+            for (sum, number) in usual.iter_mut().zip(features.mean(dyad, step)) {
+                *sum += number / past.len() as f64;
             }
         }
-        drives
+        let mut pulls: Vec<(Drive, f64)> = Vec::new();
+        for (at, number) in features.mean(dyad, step).iter().enumerate() {
+            let Some(drive) = Drive::of(at, width) else {
+                continue;
+            };
+            let moved = coefficients.mean[at] * (number - usual[at]);
+            match pulls.iter_mut().find(|(of, _)| *of == drive) {
+                Some((_, sum)) => *sum += moved,
+                None => pulls.push((drive, moved)),
+            }
+        }
+        if self.boost.is_some() {
+            let at = |step: usize| {
+                let numbers = (features.mean(dyad, step), features.spread(dyad, step));
+                let (mean, _) = self.read(numbers.0, numbers.1);
+                self.correction(features, dyad, step, mean)
+            };
+            let usual = past.iter().map(|&step| at(step)).sum::<f64>() / past.len().max(1) as f64;
+            pulls.push((Drive::Misses, at(step) - usual));
+        }
+        let factors = pulls.into_iter().map(|(drive, sum)| (drive, sum.exp()));
+        factors.collect()
     }
 }

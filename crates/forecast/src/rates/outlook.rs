@@ -7,7 +7,7 @@ use super::baseline::Baseline;
 use super::blend::Part;
 use super::distribution::CountDistribution;
 use super::features::{Drive, Features};
-use super::model::{RateForecast, earliest, earliest_step};
+use super::model::{RateForecast, earliest, first_step};
 use super::panel::Panel;
 use super::skill::{Skill, Stretches, Verdict};
 use crate::error::{Error, ErrorKind};
@@ -175,7 +175,7 @@ impl Outlook {
         let (Some(&first), Some(&last)) = (past.first(), past.last()) else {
             return;
         };
-        let features = Features::new(panel, horizon, earliest_step(first), panel.steps);
+        let features = Features::new(panel, horizon, first_step(first), panel.steps);
         let refit = (last - first).div_ceil(FITS).max(REFIT);
         let mut scoring = Scoring::new(panel, dyad, horizon, first);
         let walked = walk(
