@@ -1,4 +1,6 @@
-//! Measures rates on files of quadruples: `rates FILE…`; `HORIZON=30` forecasts 30 steps.
+//! Measures rates on files of quadruples: `rates FILE…`; `HORIZON=30` forecasts 30 steps, `ORIGINS=90` asks from the
+//! last 90, and `UNTIL=164` hears of the first 164 days only, so that choices can be made away from the last ones. `CHOICES=2` leaves
+//! out the dyads that were the busiest before the first origin.
 #![allow(clippy::print_stdout)]
 
 use detente_forecast::{
@@ -18,7 +20,19 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     if let Ok(horizon) = std::env::var("HORIZON") {
         options.horizon = horizon.parse()?;
     }
-    for (directed, known) in [(false, false), (true, false), (false, true), (true, true)] {
+    if let Ok(origins) = std::env::var("ORIGINS") {
+        options.origins = origins.parse()?;
+    }
+    if let Ok(days) = std::env::var("UNTIL") {
+        let days: i64 = days.parse()?;
+        quads.retain(|quad| quad.time < days * 24);
+    }
+    let choices = [(false, false), (true, false), (false, true), (true, true)];
+    let most = match std::env::var("CHOICES") {
+        Ok(most) => most.parse()?,
+        Err(_) => choices.len(),
+    };
+    for (directed, known) in choices.into_iter().take(most) {
         let all = Panel::new(&quads, &[], directed)?;
         // Dyads that were the busiest in all, or before the first origin only.
         let first = all.time(all.steps() + 1 - options.horizon - options.origins);

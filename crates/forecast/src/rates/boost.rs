@@ -62,11 +62,10 @@ struct Split {
     class: u8,
 }
 
-/// The numbers of a forecast: those of the regression, and its mean.
+/// The numbers of a forecast: those of the regression, a closer look at the dyad, and the regression's mean.
 fn numbers(features: &Features, dyad: usize, step: usize, mean: f64) -> impl Iterator<Item = f64> {
-    let of_mean = features.mean(dyad, step).iter().skip(1);
-    let all = of_mean.chain(features.spread(dyad, step).iter().skip(1));
-    all.copied().chain([mean.max(1e-6).ln()])
+    let numbers = features.trees(dyad, step);
+    numbers.chain([mean.max(1e-6).ln()])
 }
 
 impl Boost {

@@ -7,8 +7,10 @@ use super::panel::Panel;
 
 /// Half-lives, in steps, of the rates of the dyad itself; the last one all but never forgets.
 const OWN: [f64; 7] = [1.5, 4.0, 8.0, 16.0, 32.0, 80.0, 1e6];
-/// Half-lives of the other direction and of what the two do elsewhere.
-const OTHER: [f64; 2] = [4.0, 32.0];
+/// Half-lives of the other direction.
+const BACK: [f64; 2] = [4.0, 32.0];
+/// Half-lives of what the two do elsewhere; the last two are for trees only.
+const ELSEWHERE: [f64; 4] = [4.0, 32.0, 1.5, 1e6];
 /// Half-life of the volume that turns shares back into counts.
 const LEVEL: f64 = 24.0;
 /// Events that are added before a logarithm is taken.
@@ -17,6 +19,18 @@ const SOFTEN: f64 = 0.5;
 const WINDOWS: usize = 52;
 /// Numbers from which the dispersion is read.
 pub(crate) const SPREAD: usize = 4;
+
+/// The last steps that trees see one by one.
+const LAST: usize = 3;
+/// Steps of a week, the weeks that trees see one by one, and those whose highest they see.
+const WEEK: usize = 7;
+const LAST_WEEKS: usize = 4;
+const HIGH_WEEKS: usize = 8;
+/// Steps without an event after which it does not matter how many more there were.
+const LONG_AGO: usize = 30;
+
+/// Numbers that only trees see.
+const CLOSES: usize = 14;
 
 /// Half-lives of the dyad's own rates up to which they are its last days, and its last weeks.
 const DAYS: usize = 3;
@@ -94,6 +108,7 @@ pub(crate) struct Features {
     pub(crate) width: usize,
     means: Vec<f64>,
     spreads: Vec<f64>,
+    closes: Vec<f64>,
 }
 
 impl Features {
@@ -105,6 +120,7 @@ impl Features {
             width: 0,
             means: Vec::new(),
             spreads: Vec::new(),
+            closes: Vec::new(),
         };
         let volumes = Volumes::new(panel, to);
         for dyad in 0..panel.dyads.len() {
@@ -127,6 +143,15 @@ impl Features {
     pub(crate) fn spread(&self, dyad: usize, step: usize) -> &[f64] {
         let at = self.at(dyad, step) * SPREAD;
         &self.spreads[at..at + SPREAD]
+    }
+
+    /// The numbers that trees see: those of mean and dispersion, and a closer look at the dyad's past.
+    pub(crate) fn trees(&self, dyad: usize, step: usize) -> impl Iterator<Item = f64> {
+        let at = self.at(dyad, step) * CLOSES;
+        let of_mean = self.mean(dyad, step).iter().skip(1);
+        let of_spread = self.spread(dyad, step).iter().skip(1);
+        let all = of_mean.chain(of_spread);
+        all.chain(&self.closes[at..at + CLOSES]).copied()
     }
 }
 
@@ -161,8 +186,8 @@ struct Walk<'a> {
     horizon: usize,
     volumes: &'a Volumes,
     own: [Faded; OWN.len()],
-    back: [Faded; OTHER.len()],
-    elsewhere: [[Faded; OTHER.len()]; 2],
+    back: [Faded; BACK.len()],
+    elsewhere: [[Faded; ELSEWHERE.len()]; 2],
 }
 
 impl<'a> Walk<'a> {
@@ -200,13 +225,13 @@ impl<'a> Walk<'a> {
         for (faded, half_life) in self.own.iter_mut().zip(OWN) {
             faded.learn(half_life, own, volume);
         }
-        for (faded, half_life) in self.back.iter_mut().zip(OTHER) {
+        for (faded, half_life) in self.back.iter_mut().zip(BACK) {
             faded.learn(half_life, back, volume);
         }
         let dyad = panel.dyads[self.dyad];
         for (actor, faded) in [dyad.source, dyad.target].iter().zip(&mut self.elsewhere) {
             let all = f64::from(panel.actors[actor][step]);
-            for (faded, half_life) in faded.iter_mut().zip(OTHER) {
+            for (faded, half_life) in faded.iter_mut().zip(ELSEWHERE) {
                 faded.learn(half_life, (all - own - back).max(0.0), volume);
             }
         }
@@ -229,8 +254,9 @@ impl<'a> Walk<'a> {
         if !self.panel.directed && sides[0][1] < sides[1][1] {
             sides.swap(0, 1);
         }
-        for [fast, slow] in sides {
+        for [fast, slow, fastest, ever] in sides {
             features.means.extend([fast - slow, slow]);
+            features.closes.extend([fastest - slow, slow - ever]);
         }
         features.means.push(self.volumes.trend[at]);
         let weekday = (1..7).map(|day| f64::from(u8::from(step % 7 == day)));
@@ -247,7 +273,49 @@ impl<'a> Walk<'a> {
             (dispersion + 0.05).ln(),
         ];
         features.spreads.extend(spread);
+        features.closes.extend(last_days(past));
+        features.closes.extend(last_weeks(past, own[OWN.len() - 1]));
+        features.closes.push(comes_again(&windows));
     }
+}
+
+fn softened(count: f64) -> f64 {
+    (count + SOFTEN).ln()
+}
+
+/// The last steps beside the mean of all, the latest first; and how long ago the last event was, in steps.
+fn last_days(past: &[u32]) -> impl Iterator<Item = f64> {
+    let usual = softened(f64::from(total(past)) / past.len().max(1) as f64);
+    let last = past.iter().rev().take(LAST);
+    let last = last.map(move |&count| softened(f64::from(count)) - usual);
+    let quiet = past
+        .iter()
+        .rev()
+        .take(LONG_AGO)
+        .position(|&count| count > 0);
+    let none = std::iter::repeat_n(0.0, LAST.saturating_sub(past.len()));
+    last.chain(none).chain([quiet.unwrap_or(LONG_AGO) as f64])
+}
+
+/// The last weeks beside what is usual, the latest first; and the highest of more of them.
+fn last_weeks(past: &[u32], usual: f64) -> impl Iterator<Item = f64> {
+    let mut weeks = [0; HIGH_WEEKS];
+    for (week, counts) in weeks.iter_mut().zip(past.rchunks(WEEK)) {
+        *week = total(counts);
+    }
+    let highest = weeks.iter().copied().max().unwrap_or(0);
+    let seen = weeks.into_iter().take(LAST_WEEKS).chain([highest]);
+    seen.map(move |week| softened(f64::from(week)) - usual)
+}
+
+/// Whether a window is like the one before it: the correlation of neighbours, shrunk where little varies.
+fn comes_again(windows: &[u32]) -> f64 {
+    let (mean, _) = moments(windows);
+    let off = |&window: &u32| f64::from(window) - mean;
+    let squares: f64 = windows.iter().map(|window| off(window).powi(2)).sum();
+    let pairs = windows.windows(2);
+    let together: f64 = pairs.map(|pair| off(&pair[0]) * off(&pair[1])).sum();
+    together / (squares + mean + 1.0)
 }
 
 #[cfg(test)]
