@@ -149,76 +149,80 @@ impl Store {
         Ok(find.exists([id.to_string()])?)
     }
 
-    /// Writes a document with its passages and claims in one transaction, or nothing.
+    /// Writes documents with their passages and claims in one transaction, or nothing of them;
+    /// returns what was written of each.
     ///
     /// `describe` gives the table entry of an actor; `same_words` decides whether two passages
     /// that share a band are copies. `now` is the time of record, ISO 8601 in UTC.
     ///
+    /// Ids are hashes, so that a document changes pages all over the file, and a transaction writes
+    /// each page that it changed: many documents in one write far less than each in its own.
+    ///
     /// # Errors
     /// If the file cannot be written; it is then as it was before.
-    pub fn add_document(
+    pub fn add_documents(
         &mut self,
         run: RunNumber,
-        document: &NewDocument<'_>,
+        documents: &[NewDocument<'_>],
         now: &str,
         describe: &dyn Fn(&ActorId) -> ActorEntry,
         same_words: &dyn Fn(&str, &str) -> bool,
-    ) -> Result<AddedDocument, Error> {
+    ) -> Result<Vec<AddedDocument>, Error> {
         let path = self.path.clone();
-        self.write_document(run, document, now, describe, same_words)
-            .map_err(|error| error.at(&path))
-    }
-
-    fn write_document(
-        &mut self,
-        run: RunNumber,
-        document: &NewDocument<'_>,
-        now: &str,
-        describe: &dyn Fn(&ActorId) -> ActorEntry,
-        same_words: &dyn Fn(&str, &str) -> bool,
-    ) -> Result<AddedDocument, Error> {
-        let behavior = rusqlite::TransactionBehavior::Immediate;
-        let transaction = self.connection.transaction_with_behavior(behavior)?;
-        let id = document.id.to_string();
-        let known = transaction
-            .prepare_cached("SELECT 1 FROM documents WHERE id = ?1")?
-            .exists([&id])?;
-        if known {
-            return Ok(AddedDocument {
-                known,
-                ..AddedDocument::default()
+        let mut write = || {
+            let behavior = rusqlite::TransactionBehavior::Immediate;
+            let transaction = self.connection.transaction_with_behavior(behavior)?;
+            let added = documents.iter().map(|document| {
+                write_document(&transaction, run, document, now, describe, same_words)
             });
-        }
-        insert_document(&transaction, run, document, &id, now)?;
-        let mut added = AddedDocument::default();
-        let mut numbers = Vec::with_capacity(document.passages.len());
-        for passage in document.passages {
-            let (number, copied) =
-                insert_passage(&transaction, document, &id, passage, same_words)?;
-            numbers.push(number);
-            added.passages += 1;
-            added.copied += usize::from(copied);
-        }
-        let mut described = BTreeSet::new();
-        for (passage, claim) in document.claims {
-            for mention in mentions(&claim.content) {
-                for actor in [&mention.actor, mention.side()] {
-                    if described.insert(actor) {
-                        insert_actor(&transaction, actor, &describe(actor))?;
-                    }
+            let added = added.collect::<Result<Vec<_>, Error>>()?;
+            transaction.commit()?;
+            Ok(added)
+        };
+        write().map_err(|error: Error| error.at(&path))
+    }
+}
+
+fn write_document(
+    transaction: &Transaction<'_>,
+    run: RunNumber,
+    document: &NewDocument<'_>,
+    now: &str,
+    describe: &dyn Fn(&ActorId) -> ActorEntry,
+    same_words: &dyn Fn(&str, &str) -> bool,
+) -> Result<AddedDocument, Error> {
+    let id = document.id.to_string();
+    let known = transaction
+        .prepare_cached("SELECT 1 FROM documents WHERE id = ?1")?
+        .exists([&id])?;
+    if known {
+        return Ok(AddedDocument {
+            known,
+            ..AddedDocument::default()
+        });
+    }
+    insert_document(transaction, run, document, &id, now)?;
+    let mut added = AddedDocument::default();
+    let mut numbers = Vec::with_capacity(document.passages.len());
+    for passage in document.passages {
+        let (number, copied) = insert_passage(transaction, document, &id, passage, same_words)?;
+        numbers.push(number);
+        added.passages += 1;
+        added.copied += usize::from(copied);
+    }
+    let mut described = BTreeSet::new();
+    for (passage, claim) in document.claims {
+        for mention in mentions(&claim.content) {
+            for actor in [&mention.actor, mention.side()] {
+                if described.insert(actor) {
+                    insert_actor(transaction, actor, &describe(actor))?;
                 }
             }
-            added.claims += usize::from(insert_claim(
-                &transaction,
-                run,
-                document,
-                numbers[*passage],
-                claim,
-            )?);
         }
-        transaction.commit()?;
-        Ok(added)
+        let number = numbers[*passage];
+        added.claims += usize::from(insert_claim(transaction, run, document, number, claim)?);
     }
+    Ok(added)
 }
 
 fn insert_document(
@@ -568,8 +572,9 @@ mod tests {
             code: id.to_string(),
         };
         store
-            .add_document(run, &document, NOW, &entry, &|a, b| a == b)
+            .add_documents(run, &[document], NOW, &entry, &|a, b| a == b)
             .unwrap()
+            .remove(0)
     }
 
     #[test]
