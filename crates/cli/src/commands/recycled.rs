@@ -30,7 +30,6 @@ struct CopyTable {
 }
 
 /// Which texts are compared, and how.
-#[allow(clippy::struct_excessive_bools)] // each is a flag of its own
 #[derive(Debug, Clone, Args)]
 pub(crate) struct RecycledArgs {
     /// A casebook; or files, folders, patterns; - for JSON Lines
