@@ -123,6 +123,7 @@ impl Casebook {
         let inputs = inputs.without(self.store.path());
         observer.begin(inputs.inputs.len());
         let coder = Coder::new(&self.knowledge);
+        let threads = options.threads.get();
         let path = self.store.path().to_owned();
         // Checked here once, so that a worker that cannot open the file is the exception.
         drop(Store::open_read_only(&path)?);
@@ -154,7 +155,7 @@ impl Casebook {
                 match read(task, &options.limits, is_known) {
                     Reading::Known => Outcome::Known,
                     Reading::Reject(reject) => Outcome::Reject(reject),
-                    Reading::Read(document) => prepare(*document, &coder, parsers),
+                    Reading::Read(document) => prepare(*document, &coder, parsers, threads),
                 }
             },
             |outcome| writer.take(outcome),
@@ -252,9 +253,14 @@ pub(crate) fn joined(mut all: Vec<(Day, Day)>) -> Vec<(Day, Day)> {
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Finds the claims of a document and the fingerprints of its passages.
-fn prepare(read: ReadDocument, coder: &Coder<'_>, parsers: &mut Parsers) -> Outcome {
+fn prepare(
+    read: ReadDocument,
+    coder: &Coder<'_>,
+    parsers: &mut Parsers,
+    threads: usize,
+) -> Outcome {
     let found = guarded(|| {
-        let claims = claims(coder, parsers, &read.document);
+        let claims = claims(coder, parsers, &read.document, threads);
         let bands = read.document.passages.iter();
         let bands = bands.map(|passage| detente_sources::fingerprint(read.document.words(passage)));
         (bands.collect(), claims)

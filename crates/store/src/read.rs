@@ -1,4 +1,4 @@
-use detente_model::{Claim, Day, Span, When};
+use detente_model::{Claim, Content, Day, Span, When};
 use rusqlite::{OptionalExtension, Row, params_from_iter};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -243,7 +243,7 @@ impl Store {
                 "SELECT c.id, coalesce(g.leader, c.record), c.content, d.id, d.path, d.title, d.outlet,
                         d.published_start, d.published_end, d.published_precision, d.published_basis,
                         d.published_text, p.text, p.language, p.origin, p.start_byte, p.end_byte,
-                        o.document
+                        o.document, c.about
                  FROM claims c
                  JOIN documents d ON d.id = c.document
                  JOIN passages p ON p.number = c.passage
@@ -541,9 +541,24 @@ impl Store {
     }
 }
 
+/// A claim from its JSON. Content and frame are read one after the other: read at once, each field would first be kept
+/// until it is known to which of both it belongs, at twice the time.
+fn claim_from(about: &str, json: &str) -> serde_json::Result<Claim> {
+    let content = match about {
+        "event" => Content::Event(serde_json::from_str(json)?),
+        "tie" => Content::Tie(serde_json::from_str(json)?),
+        "cause" => Content::Cause(serde_json::from_str(json)?),
+        "characterisation" => Content::Characterisation(serde_json::from_str(json)?),
+        _ => return serde_json::from_str(json),
+    };
+    let frame = serde_json::from_str(json)?;
+    Ok(Claim { content, frame })
+}
+
 fn claim_of(row: &Row<'_>) -> Result<ClaimRow, Error> {
-    let (id, content): (String, String) = (row.get(0)?, row.get(2)?);
-    let claim = serde_json::from_str(&content).map_err(|error| {
+    let id: String = row.get(0)?;
+    let text = |place: usize| row.get_ref(place)?.as_str().map_err(rusqlite::Error::from);
+    let claim = claim_from(text(18)?, text(2)?).map_err(|error| {
         Error::new(
             ErrorKind::Damaged,
             format!("claim {id} cannot be read: {error}"),
