@@ -578,6 +578,43 @@ mod tests {
     }
 
     #[test]
+    fn documents_of_one_transaction_are_all_there_or_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::create(&folder.path().join("a.casebook"), NOW).unwrap();
+        let run = store.begin_run("add", "0", "{}", NOW).unwrap();
+        // Stretches cover the text; one that begins where another does is refused.
+        let twice = [("body", Span::new(0, 20)), ("body", Span::new(0, 41))];
+        let document = |name: &'static str, is_good| NewDocument {
+            id: DocumentId::from_content(&ContentHash::new().part(name)),
+            path: name,
+            title: None,
+            outlet: None,
+            url: None,
+            credit: None,
+            language: "en",
+            format: "text",
+            text: TEXT,
+            published: None,
+            spans: if is_good { &[] } else { &twice },
+            passages: &[],
+            claims: &[],
+        };
+        let entry = |_: &ActorId| unreachable!("no claim names anyone");
+        let mut add = |documents: &[NewDocument<'_>]| {
+            store.add_documents(run, documents, NOW, &entry, &|a, b| a == b)
+        };
+        let added = add(&[
+            document("a.txt", true),
+            document("b.txt", true),
+            document("a.txt", true),
+        ]);
+        let known: Vec<bool> = added.unwrap().iter().map(|added| added.known).collect();
+        assert_eq!(known, [false, false, true]);
+        add(&[document("c.txt", true), document("d.txt", false)]).unwrap_err();
+        assert_eq!(store.documents(None).unwrap().len(), 2);
+    }
+
+    #[test]
     fn what_is_written_is_read_back_and_verified() {
         let folder = tempfile::tempdir().unwrap();
         let mut store = Store::create(&folder.path().join("a.casebook"), NOW).unwrap();
