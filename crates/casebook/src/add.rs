@@ -1,12 +1,12 @@
 //! Reading documents into a casebook.
 
 use detente_coder::{Coder, Parsers};
-use detente_model::{ActorId, ActorKind, Claim, Day, Knowledge, Span};
+use detente_model::{ActorId, ActorKind, Day, Knowledge, Span};
 use detente_sources::{MERGE_RULE, REACH, rejudge_events};
 use detente_store::{ActorEntry, AddedDocument, NewDocument, NewPassage, RunNumber, RunRow, Store};
 use std::num::NonZeroUsize;
 
-use crate::coding::claims;
+use crate::coding::{Claims, claims};
 use crate::ordered::in_order;
 use crate::reading::{ReadDocument, Reading, guarded, read};
 use crate::tasks::{reject, tasks};
@@ -100,7 +100,7 @@ enum Outcome {
 struct Ready {
     read: ReadDocument,
     bands: Vec<Vec<u64>>,
-    claims: Vec<(usize, Claim)>,
+    claims: Claims,
 }
 
 impl Casebook {

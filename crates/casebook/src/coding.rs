@@ -1,5 +1,6 @@
 use detente_coder::{Coder, Input, Parsers, Passage};
 use detente_model::{Claim, Content, Span};
+use detente_store::{ClaimSource, Error as StoreError};
 use detente_text::Document;
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -12,26 +13,58 @@ const BEFORE: usize = 40;
 /// Passages behind a part that are read with it, for who is quoted.
 const BEHIND: usize = 10;
 
-/// The claims of a document, each with the index of the passage that shows it. A long document is coded in parts, on
-/// up to `threads` threads; the parts do not depend on their number.
+/// The claims of a document, each with the index of the passage that shows it.
+#[derive(Debug)]
+pub(crate) enum Claims {
+    /// As they are.
+    Plain(Vec<(usize, Claim)>),
+    /// Those of each part of a long document, packed: JSON in zstd takes a fortieth of the memory.
+    Packed(Vec<Vec<u8>>),
+}
+
+impl ClaimSource for Claims {
+    fn for_each(
+        &self,
+        take: &mut dyn FnMut(usize, &Claim) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        match self {
+            Self::Plain(claims) => claims.for_each(take),
+            Self::Packed(parts) => parts
+                .iter()
+                .try_for_each(|part| unpacked(part).for_each(take)),
+        }
+    }
+}
+
+fn packed(claims: &Vec<(usize, Claim)>) -> Vec<u8> {
+    let json = serde_json::to_vec(claims).expect("claims are plain data");
+    zstd::encode_all(json.as_slice(), 1).expect("memory can be written")
+}
+
+fn unpacked(part: &[u8]) -> Vec<(usize, Claim)> {
+    let json = zstd::decode_all(part).expect("what was packed here is whole");
+    serde_json::from_slice(&json).expect("what was packed here are claims")
+}
+
+/// The claims of a document. A long one is coded in parts, on up to `threads` threads; the parts do not depend on their
+/// number.
 pub(crate) fn claims(
     coder: &Coder<'_>,
     parsers: &mut Parsers,
     document: &Document,
     threads: usize,
-) -> Vec<(usize, Claim)> {
+) -> Claims {
     let parts = parts(document, PART);
     if parts.len() < 2 {
-        return claims_of_part(coder, parsers, document, 0..document.passages.len());
+        let whole = 0..document.passages.len();
+        return Claims::Plain(claims_of_part(coder, parsers, document, whole));
     }
     let next = AtomicUsize::new(0);
     let work = |parsers: &mut Parsers| {
         let mut found = Vec::new();
         while let Some(part) = parts.get(next.fetch_add(1, Ordering::Relaxed)) {
-            found.push((
-                part.start,
-                claims_of_part(coder, parsers, document, part.clone()),
-            ));
+            let claims = claims_of_part(coder, parsers, document, part.clone());
+            found.push((part.start, packed(&claims)));
         }
         found
     };
@@ -49,7 +82,7 @@ pub(crate) fn claims(
         found
     });
     found.sort_by_key(|(first, _)| *first);
-    found.into_iter().flat_map(|(_, claims)| claims).collect()
+    Claims::Packed(found.into_iter().map(|(_, claims)| claims).collect())
 }
 
 /// The passages in parts whose texts have `most` bytes or a little more; a document of less than twice that is one.
@@ -205,5 +238,6 @@ mod tests {
         order(&mut in_parts);
         assert!(whole.len() > 150, "{}", whole.len());
         assert_eq!(whole, in_parts);
+        assert_eq!(unpacked(&packed(&whole)), whole);
     }
 }

@@ -56,4 +56,4 @@ pub use reference::{
 pub use sql::{QueryLimits, Table, Value};
 pub use store::Store;
 pub use verify::Fault;
-pub use write::{ActorEntry, AddedDocument, NewDocument, NewPassage, RunNumber};
+pub use write::{ActorEntry, AddedDocument, ClaimSource, NewDocument, NewPassage, RunNumber};

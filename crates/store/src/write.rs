@@ -41,7 +41,29 @@ pub struct NewDocument<'a> {
     /// The passages, in order.
     pub passages: &'a [NewPassage<'a>],
     /// The claims, each with the index of its passage.
-    pub claims: &'a [(usize, Claim)],
+    pub claims: &'a dyn ClaimSource,
+}
+
+/// Claims of a document, handed out one by one: those of a long one need not be held all at once.
+pub trait ClaimSource: std::fmt::Debug {
+    /// Hands each claim, with the index of its passage, to `take`, until that fails.
+    ///
+    /// # Errors
+    /// If `take` fails, or a claim cannot be had.
+    fn for_each(
+        &self,
+        take: &mut dyn FnMut(usize, &Claim) -> Result<(), Error>,
+    ) -> Result<(), Error>;
+}
+
+impl ClaimSource for Vec<(usize, Claim)> {
+    fn for_each(
+        &self,
+        take: &mut dyn FnMut(usize, &Claim) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        self.iter()
+            .try_for_each(|(place, claim)| take(*place, claim))
+    }
 }
 
 /// A passage to be written.
@@ -211,17 +233,19 @@ fn write_document(
         added.copied += usize::from(copied);
     }
     let mut described = BTreeSet::new();
-    for (passage, claim) in document.claims {
+    document.claims.for_each(&mut |passage, claim| {
         for mention in mentions(&claim.content) {
             for actor in [&mention.actor, mention.side()] {
-                if described.insert(actor) {
+                if !described.contains(actor) {
                     insert_actor(transaction, actor, &describe(actor))?;
+                    described.insert(actor.clone());
                 }
             }
         }
-        let number = numbers[*passage];
+        let number = numbers[passage];
         added.claims += usize::from(insert_claim(transaction, run, document, number, claim)?);
-    }
+        Ok(())
+    })?;
     Ok(added)
 }
 
@@ -562,7 +586,7 @@ mod tests {
             published: Some(published),
             spans: &[("body", Span::new(0, 41))],
             passages: &[passage(0, 20), passage(21, 41)],
-            claims,
+            claims: &claims.to_vec(),
         };
         let entry = |id: &ActorId| ActorEntry {
             kind: ActorKind::State,
@@ -584,6 +608,7 @@ mod tests {
         let run = store.begin_run("add", "0", "{}", NOW).unwrap();
         // Stretches cover the text; one that begins where another does is refused.
         let twice = [("body", Span::new(0, 20)), ("body", Span::new(0, 41))];
+        let none = Vec::new();
         let document = |name: &'static str, is_good| NewDocument {
             id: DocumentId::from_content(&ContentHash::new().part(name)),
             path: name,
@@ -597,7 +622,7 @@ mod tests {
             published: None,
             spans: if is_good { &[] } else { &twice },
             passages: &[],
-            claims: &[],
+            claims: &none,
         };
         let entry = |_: &ActorId| unreachable!("no claim names anyone");
         let mut add = |documents: &[NewDocument<'_>]| {
