@@ -73,29 +73,45 @@ impl Boxes {
     }
 
     fn curve(&self, from: usize, to: usize, bend: f64) -> Way {
-        let (a, b) = (self.middles[from], self.middles[to]);
-        let (dx, dy) = (b.0 - a.0, b.1 - a.1);
+        let (start, end) = (self.middles[from], self.middles[to]);
+        let (dx, dy) = (end.0 - start.0, end.1 - start.1);
         let length = dx.hypot(dy).max(1.0);
         let half = (self.size.0 / 2.0, self.size.1 / 2.0);
         let by = (half.0 / dx.abs().max(0.01)).min(half.1 / dy.abs().max(0.01));
         let by = by.min(0.45);
-        let (x1, y1) = (a.0 + dx * by, a.1 + dy * by);
-        let (x2, y2) = (b.0 - dx * by, b.1 - dy * by);
-        let (cx, cy) = (
-            f64::midpoint(x1, x2) - dy / length * bend,
-            f64::midpoint(y1, y2) + dx / length * bend,
+        let first = (start.0 + dx * by, start.1 + dy * by);
+        let last = (end.0 - dx * by, end.1 - dy * by);
+        let pull = (
+            f64::midpoint(first.0, last.0) - dy / length * bend,
+            f64::midpoint(first.1, last.1) + dx / length * bend,
         );
-        let at = |t: f64| {
-            let (p, q, r) = ((1.0 - t) * (1.0 - t), 2.0 * t * (1.0 - t), t * t);
-            (p * x1 + q * cx + r * x2, p * y1 + q * cy + r * y2)
+        let at = |share: f64| {
+            let left = 1.0 - share;
+            let weights = [left * left, 2.0 * share * left, share * share];
+            let mix = |parts: [f64; 3]| -> f64 {
+                weights
+                    .iter()
+                    .zip(parts)
+                    .map(|(weight, part)| weight * part)
+                    .sum()
+            };
+            (
+                mix([first.0, pull.0, last.0]),
+                mix([first.1, pull.1, last.1]),
+            )
         };
-        let steps = (length / 4.0).ceil().clamp(8.0, 400.0);
+        // One point for every four units.
+        let steps = (1..400).find(|steps| f64::from(*steps) * 4.0 >= length);
+        let steps = steps.unwrap_or(400).max(8);
         let middle = at(0.5);
         Way {
-            path: format!("M{x1:.1},{y1:.1} Q{cx:.1},{cy:.1} {x2:.1},{y2:.1}"),
+            path: format!(
+                "M{:.1},{:.1} Q{:.1},{:.1} {:.1},{:.1}",
+                first.0, first.1, pull.0, pull.1, last.0, last.1
+            ),
             sign: (middle.0, middle.1 - 3.0),
-            points: (0..=steps as u32)
-                .map(|step| at(f64::from(step) / steps))
+            points: (0..=steps)
+                .map(|step| at(f64::from(step) / f64::from(steps)))
                 .collect(),
         }
     }

@@ -253,7 +253,7 @@ fn nothing_follows_to_or_through_what_names_nothing() {
         .position(|concept| concept.label == "sanctions")
         .unwrap();
     let scenario = Scenario {
-        set: vec![(sanctions, Sign::Plus)],
+        set: [(sanctions, Sign::Plus)].into_iter().collect(),
         ..Scenario::empty()
     };
     assert!(what_if(&map, &scenario).outcomes.is_empty());

@@ -29,13 +29,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         })
         .collect();
     // Each file is taken for an origin, and each passage for a text of its own.
+    let mut last = None;
     let mut number = 0;
-    for place in 0..told.len() {
-        if place > 0 && told[place].document != told[place - 1].document {
-            number += 1;
-        }
-        told[place].origin = number;
-        told[place].shared_text = place as i64;
+    for (told, text) in told.iter_mut().zip(0..) {
+        number += usize::from(last.is_some_and(|last| last != told.document));
+        last = Some(told.document);
+        (told.origin, told.shared_text) = (number, text);
     }
     let lexicon = Lexicon::new(Knowledge::builtin());
     for found in find_disputes(&lexicon, &told) {

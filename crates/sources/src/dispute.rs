@@ -68,9 +68,9 @@ impl Dispute {
         self.about.contains(&hash(actor.as_str()))
     }
 
-    fn new<'a>(
+    fn new(
         [kind, name, rule, settles]: [&'static str; 4],
-        [(a, one), (b, other)]: [(&Passage<'a>, DisputeSide); 2],
+        [(a, one), (b, other)]: [(&Passage<'_>, DisputeSide); 2],
     ) -> Self {
         Self {
             kind,
@@ -311,11 +311,10 @@ mod tests {
                 format!("Report {number} of the institute: {text}")
             })
             .collect();
-        let documents: Vec<(&str, usize, i64, &str)> = (0..600)
-            .map(|number| {
-                let text = texts[number].as_str();
-                (names[number].as_str(), number, number as i64, text)
-            })
+        let documents: Vec<(&str, usize, i64, &str)> = (0..)
+            .zip(0..)
+            .zip(names.iter().zip(&texts))
+            .map(|((origin, text), (name, words))| (name.as_str(), origin, text, words.as_str()))
             .collect();
         let disputes = found(&documents);
         // Each has its say, and no more than sixteen opponents of its own choice.

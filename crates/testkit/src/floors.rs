@@ -43,10 +43,10 @@ impl Floors<'_> {
             ["at-most", bound] => (true, bound),
             _ => panic!("{name} has no good bound: {cells:?}"),
         };
-        match bound.parse() {
-            Ok(bound) => (is_ceiling, bound),
-            Err(_) => panic!("the bound of {name} is no number: {bound:?}"),
-        }
+        let Ok(number) = bound.parse() else {
+            panic!("the bound of {name} is no number: {bound:?}");
+        };
+        (is_ceiling, number)
     }
 }
 

@@ -257,6 +257,9 @@ impl Casebook {
     }
 }
 
+/// A pair, and its coded events.
+type CodedOfPair = ([ActorId; 2], Rc<[CodedEvent]>);
+
 struct Desk<'c> {
     casebook: &'c Casebook,
     today: i32,
@@ -265,7 +268,7 @@ struct Desk<'c> {
     /// The last day on which a document was published.
     published: Option<i32>,
     /// The coded events of the pair that was asked for last: a document's forecasts are mostly of one.
-    coded: RefCell<Option<([ActorId; 2], Rc<[CodedEvent]>)>>,
+    coded: RefCell<Option<CodedOfPair>>,
 }
 
 /// Events that one source has in a window.

@@ -74,10 +74,12 @@ fn figure(words: &[Word], place: std::ops::Range<usize>, unit: Word) -> Figure {
     }
 }
 
+/// The voices on one unit, by text and figure.
+type Voices<'p, 'a> = BTreeMap<(Text, &'p [u32]), Voice<'p, 'a, Figure>>;
+
 /// The voices on the count of each thing, with the disagreements among them.
 pub(super) fn find<'p, 'a>(passages: &'p [Passage<'a>]) -> Vec<Matter<'p, 'a, Figure>> {
-    let mut by_unit: BTreeMap<u32, BTreeMap<(Text, &[u32]), Voice<'p, 'a, Figure>>> =
-        BTreeMap::new();
+    let mut by_unit: BTreeMap<u32, Voices<'p, 'a>> = BTreeMap::new();
     for passage in passages {
         for figure in &passage.reading.figures {
             // A copy that kept the figure is no second voice.
