@@ -8,6 +8,9 @@ use serde::Serialize;
 
 use crate::mention::End;
 
+/// What ties and relations are read as.
+pub(crate) const RELATION: &str = "relation";
+
 const WORDS: &str = include_str!("../../../data/concepts/words.tsv");
 
 /// What links run between.
@@ -24,6 +27,9 @@ pub struct Concept {
     /// The words of the passage outside which it means nothing: "this situation" of one passage is not
     /// that of another. `None` for concepts that stand for themselves.
     pub only_in: Option<String>,
+    /// The century of which it is said, where that is another age than the rest: the wars of the
+    /// nineteenth century are not those of today.
+    pub century: Option<i16>,
     /// The different words by which it was named, and why they are one.
     pub merged: BTreeMap<String, String>,
 }
@@ -35,6 +41,8 @@ pub(crate) struct Key {
     pub about: Vec<ActorId>,
     /// As in [`Concept::only_in`].
     pub only_in: Option<String>,
+    /// As in [`Concept::century`].
+    pub century: Option<i16>,
 }
 
 /// A concept as a user names it.
@@ -44,6 +52,8 @@ pub struct Wanted {
     pub words: BTreeSet<String>,
     /// The actors named.
     pub about: BTreeSet<ActorId>,
+    /// All of it, in lower case.
+    pub text: String,
 }
 
 #[derive(Debug, Default)]
@@ -110,7 +120,14 @@ fn is_local(end: &End, words: &BTreeSet<String>) -> bool {
 ///
 /// An actor that acts and an actor that something is done to are two: what strengthens Russia does
 /// not thereby do what Russia does. So an actor alone is local where it is the cause.
-pub(crate) fn key(end: &End, is_cause: bool, passage: &str) -> (Key, Sign, String) {
+///
+/// What names nothing ("impervious", "delving") has neither words nor actors.
+pub(crate) fn key(
+    end: &End,
+    is_cause: bool,
+    passage: &str,
+    century: Option<i16>,
+) -> (Key, Sign, String) {
     let table = &*TABLE;
     let mut sign = Sign::Plus;
     let mut why = Vec::new();
@@ -136,33 +153,52 @@ pub(crate) fn key(end: &End, is_cause: bool, passage: &str) -> (Key, Sign, Strin
         words.insert(singular(&word));
     }
     let is_actor = words.is_empty() && !end.about.is_empty();
-    let only_in = (is_local(end, &words) || (is_actor && is_cause)).then(|| passage.to_owned());
+    let names_nothing = end.key.is_empty() && end.about.is_empty();
+    let is_local = names_nothing || is_local(end, &words) || (is_actor && is_cause);
+    let only_in = is_local.then(|| passage.to_owned());
     if only_in.is_some() {
         why.push("it means something only in this passage".to_owned());
     }
-    if words.is_empty() && !is_actor {
+    if words.is_empty() && !is_actor && !names_nothing {
         words.insert(end.words.to_lowercase());
     }
     if why.is_empty() {
         why.push("the same words, without those that tell nothing apart".to_owned());
     }
+    let words: Vec<String> = words.into_iter().collect();
+    // A relationship goes on from age to age.
+    let century = century.filter(|_| words != [RELATION]);
     let key = Key {
-        words: words.into_iter().collect(),
+        words,
         about: end.about.clone(),
         only_in,
+        century,
     };
     (key, sign, why.join("; "))
 }
 
 impl Concept {
+    /// Whether its words name nothing that could be more or less: an adjective, a pronoun.
+    pub fn names_nothing(&self) -> bool {
+        self.words.is_empty() && self.about.is_empty()
+    }
+
     /// Whether a user's words name this concept: its head or all of its words, and the actors that
     /// the user names; an actor alone names what is done to that actor, and what it does.
+    ///
+    /// A concept of another age is named by all of its label only.
     pub fn answers(&self, wanted: &Wanted) -> bool {
+        if self.century.is_some() && self.label.to_lowercase() != wanted.text {
+            return false;
+        }
         let head = key_word(&self.head);
         if wanted.words.is_empty() {
             return self.words.is_empty()
                 && !wanted.about.is_empty()
                 && wanted.about.iter().all(|actor| self.about.contains(actor));
+        }
+        if self.century.is_some() {
+            return true;
         }
         let all = wanted.words.iter().all(|word| self.words.contains(word));
         let heads = wanted.words.contains(&head) || wanted.words.len() == self.words.len();
@@ -216,6 +252,7 @@ impl Wanted {
         let mut wanted = Self {
             words: BTreeSet::new(),
             about: BTreeSet::new(),
+            text: text.trim().to_lowercase(),
         };
         for word in text.split(|c: char| !c.is_alphanumeric() && c != '-') {
             let lower = word.to_lowercase();

@@ -33,6 +33,7 @@ mod map;
 mod mention;
 mod pair;
 mod picture;
+mod route;
 mod scenario;
 mod stale;
 mod triads;

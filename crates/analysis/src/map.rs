@@ -118,10 +118,12 @@ impl CausalMap {
         let mut named: BTreeMap<Key, BTreeMap<&str, Named<'_>>> = BTreeMap::new();
         let mut ends: Vec<[(Key, Sign); 2]> = Vec::new();
         let passages = passages(&mentions);
+        let present = mentions.iter().filter_map(Mention::last_year).max();
         for mention in &mentions {
+            let century = mention.century(present);
             ends.push(
                 [(&mention.cause, true), (&mention.effect, false)].map(|(end, is_cause)| {
-                    let (key, sign, why) = key(end, is_cause, passages[&mention.passage]);
+                    let (key, sign, why) = key(end, is_cause, passages[&mention.passage], century);
                     let words = named.entry(key.clone()).or_default();
                     let known = words.entry(&end.words).or_insert(Named {
                         times: 0,
@@ -190,13 +192,21 @@ impl CausalMap {
             .collect()
     }
 
-    /// The links that begin at each concept, as numbers.
+    /// The links that begin at each concept, as numbers; none to or from what names nothing.
     pub(crate) fn outgoing(&self) -> Vec<Vec<usize>> {
         let mut found = vec![Vec::new(); self.concepts.len()];
         for (number, link) in self.links.iter().enumerate() {
-            found[link.cause].push(number);
+            if self.joins_concepts(link) {
+                found[link.cause].push(number);
+            }
         }
         found
+    }
+
+    /// Whether both ends of a link name something.
+    pub(crate) fn joins_concepts(&self, link: &Link) -> bool {
+        let ends = [link.cause, link.effect];
+        !ends.iter().any(|end| self.concepts[*end].names_nothing())
     }
 
     /// The map without what one origin says.
@@ -247,6 +257,7 @@ fn concept(key: &Key, words: &BTreeMap<&str, Named<'_>>) -> Concept {
         head: head.to_owned(),
         about: key.about.clone(),
         only_in: key.only_in.clone(),
+        century: key.century,
         merged: words
             .iter()
             .map(|(text, named)| ((*text).to_owned(), named.why.clone()))
@@ -306,7 +317,22 @@ pub(crate) fn face(mentions: &[Mention], side: Side, mut numbers: Vec<usize>) ->
     })
 }
 
+/// Years before the present of the sources from which what is said belongs to another age.
+const AGE: i16 = 75;
+
 impl Mention {
+    /// The last year of which it is said, or in which it was said.
+    fn last_year(&self) -> Option<i16> {
+        let days = [self.days.1, self.published];
+        days.iter().flatten().map(|day| day.year()).max()
+    }
+
+    /// The century of which it is said, where that is another age than the year `present`.
+    fn century(&self, present: Option<i16>) -> Option<i16> {
+        let year = self.days.1?.year();
+        (year < present?.saturating_sub(AGE)).then(|| (year - 1).div_euclid(100) + 1)
+    }
+
     /// Whether what it says holds on `day`, as far as its days tell.
     pub(crate) fn holds_on(&self, day: Day) -> bool {
         self.days.1.is_none_or(|last| day <= last) && self.days.0.is_none_or(|first| first <= day)

@@ -14,7 +14,7 @@ use crate::what_if::{Outcome, Path, what_if};
 const WAYS: &str = include_str!("../../../data/concepts/relationship.tsv");
 
 /// The base form under which all words for the relationship of a pair are one concept.
-const RELATIONSHIP: &str = "relation";
+const RELATIONSHIP: &str = crate::concept::RELATION;
 
 /// Concepts that are tried for [`Drivers::suppositions`].
 const TRIED: usize = 24;

@@ -7,6 +7,7 @@ use html_escape::encode_text;
 
 use crate::loops::{Feedback, find_loops};
 use crate::map::{CausalMap, Side, runs};
+use crate::route::{Boxes, Way};
 
 /// Concepts in a picture at the most: more cannot be read.
 const MOST: usize = 36;
@@ -72,8 +73,13 @@ pub fn picture(map: &CausalMap, title: &str) -> String {
         );
     }
     page.push_str("</defs>");
+    let numbers: BTreeMap<usize, usize> = places.keys().copied().zip(0..).collect();
+    let middles = places.values().copied().collect();
+    let mut boxes = Boxes::new(middles, BOX, (WIDTH, height));
     for (order, (link, face)) in drawn.iter().enumerate() {
-        arrow(&mut page, map, &places, (*link, *face), order);
+        let ends = &map.links[*link];
+        let way = boxes.way(numbers[&ends.cause], numbers[&ends.effect], order);
+        arrow(&mut page, map, (*link, *face), &way);
     }
     for (concept, place) in &places {
         node(&mut page, map, *concept, *place);
@@ -88,7 +94,10 @@ pub fn picture(map: &CausalMap, title: &str) -> String {
 /// The concepts that most origins speak of.
 fn strongest(map: &CausalMap) -> BTreeSet<usize> {
     let mut links: Vec<usize> = (0..map.links.len())
-        .filter(|number| runs(map.links[*number].kind))
+        .filter(|number| {
+            let link = &map.links[*number];
+            runs(link.kind) && map.joins_concepts(link)
+        })
         .collect();
     let mut degree = vec![0_usize; map.concepts.len()];
     for link in &links {
@@ -191,37 +200,13 @@ fn quotes(map: &CausalMap, link: usize, face: usize) -> String {
     text
 }
 
-fn arrow(
-    page: &mut String,
-    map: &CausalMap,
-    places: &BTreeMap<usize, (f64, f64)>,
-    (number, face): (usize, usize),
-    order: usize,
-) {
+fn arrow(page: &mut String, map: &CausalMap, (number, face): (usize, usize), way: &Way) {
     let link = &map.links[number];
     let said = &link.faces[face];
     let (name, sign) = class(said.side);
-    let (from, to) = (places[&link.cause], places[&link.effect]);
-    let (dx, dy) = (to.0 - from.0, to.1 - from.1);
-    let length = dx.hypot(dy).max(1.0);
-    let edge = |toward: f64| {
-        let by = (BOX.0 / 2.0 / dx.abs().max(0.01)).min(BOX.1 / 2.0 / dy.abs().max(0.01));
-        let by = by.min(0.45) * toward;
-        (dx * by, dy * by)
-    };
-    let (start, end) = (edge(1.0), edge(-1.0));
-    let (x1, y1, x2, y2) = (
-        from.0 + start.0,
-        from.1 + start.1,
-        to.0 + end.0,
-        to.1 + end.1,
-    );
-    let bend = 14.0 + 9.0 * (order % 3) as f64;
-    let (cx, cy) = (
-        f64::midpoint(x1, x2) - dy / length * bend,
-        f64::midpoint(y1, y2) + dx / length * bend,
-    );
-    let curve = format!("M{x1:.1},{y1:.1} Q{cx:.1},{cy:.1} {x2:.1},{y2:.1}");
+    let Way {
+        path, sign: place, ..
+    } = way;
     let title = format!(
         "{} {sign} {} ({}, strength {:.2}, {} origins){}",
         label(map, link.cause),
@@ -233,11 +218,11 @@ fn arrow(
     );
     let _ = write!(
         page,
-        "<g><title>{}</title><path class=\"halo\" d=\"{curve}\"/><path class=\"link {name}\" d=\"{curve}\" stroke-width=\"{:.1}\" marker-end=\"url(#{name})\"/><text class=\"{name}\" x=\"{:.1}\" y=\"{:.1}\">{sign}</text></g>",
+        "<g><title>{}</title><path class=\"halo\" d=\"{path}\"/><path class=\"link {name}\" d=\"{path}\" stroke-width=\"{:.1}\" marker-end=\"url(#{name})\"/><text class=\"{name}\" x=\"{:.1}\" y=\"{:.1}\">{sign}</text></g>",
         encode_text(&title),
         1.0 + 2.5 * said.strength,
-        0.25 * x1 + 0.5 * cx + 0.25 * x2,
-        0.25 * y1 + 0.5 * cy + 0.25 * y2 - 3.0,
+        place.0,
+        place.1,
     );
 }
 

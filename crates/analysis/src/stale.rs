@@ -141,7 +141,7 @@ pub fn mark_stale(mentions: &mut [Mention], closed: &[ClosedTie], as_of: Option<
 /// # Errors
 /// If the store cannot be read.
 pub fn last_published(store: &Store, known_by: Option<Day>) -> Result<Option<Day>, Error> {
-    let documents = store.documents(known_by)?;
+    let documents = store.document_heads(known_by)?;
     let days = documents
         .iter()
         .filter_map(|document| document.published.as_ref().and_then(When::end));

@@ -194,7 +194,7 @@ impl<'m> Search<'m> {
         let mut edges: Vec<Vec<Edge>> = (0..map.concepts.len()).map(|_| Vec::new()).collect();
         let mut faces = Vec::new();
         for (number, link) in map.links.iter().enumerate() {
-            if !runs(link.kind) {
+            if !runs(link.kind) || !map.joins_concepts(link) {
                 continue;
             }
             for said in &link.faces {

@@ -1,6 +1,8 @@
 //! What must hold for every map and scenario.
 
-use detente_analysis::{CausalMap, Mention, Outcome, Scenario, Side, Verdict, find_loops, what_if};
+use detente_analysis::{
+    CausalMap, Mention, Outcome, Scenario, Side, Verdict, Wanted, find_loops, what_if,
+};
 use detente_model::{CauseKind, Modality, Sign};
 use proptest::prelude::*;
 
@@ -213,4 +215,46 @@ fn opposite_signs_and_denials_stand_beside_each_other() {
     assert_eq!(sides, [Side::Plus, Side::Minus, Side::Denied]);
     let scenario = Scenario::new(&map, &[("sanctions", Sign::Plus)]).expect("it is there");
     assert_eq!(what_if(&map, &scenario).outcomes[0].verdict, Verdict::Both);
+}
+
+#[test]
+fn a_war_of_another_century_is_another_concept() {
+    let day = |text: &str| Some(text.parse().unwrap());
+    let mut past = Mention::plain("war", "losses", Sign::Plus, CauseKind::Cause, 1);
+    past.days = (day("1804-01-01"), day("1813-12-31"));
+    let mut present = Mention::plain("war", "prices", Sign::Plus, CauseKind::Cause, 2);
+    present.published = day("2025-06-01");
+    let map = CausalMap::new(vec![past, present]);
+    let wars: Vec<_> = map
+        .concepts
+        .iter()
+        .filter(|concept| concept.label == "war")
+        .map(|concept| concept.century)
+        .collect();
+    assert_eq!(wars, [None, Some(19)]);
+    let wanted = Wanted::parse("wars", &|_| None);
+    let answers = map
+        .concepts
+        .iter()
+        .filter(|concept| concept.answers(&wanted));
+    assert!(answers.map(|concept| concept.century).eq([None]));
+}
+
+#[test]
+fn nothing_follows_to_or_through_what_names_nothing() {
+    let mut first = Mention::plain("sanctions", "impervious", Sign::Plus, CauseKind::Cause, 1);
+    first.effect.key.clear();
+    let mut second = Mention::plain("impervious", "trade", Sign::Plus, CauseKind::Cause, 1);
+    second.cause.key.clear();
+    let map = CausalMap::new(vec![first, second]);
+    let sanctions = map
+        .concepts
+        .iter()
+        .position(|concept| concept.label == "sanctions")
+        .unwrap();
+    let scenario = Scenario {
+        set: [(sanctions, Sign::Plus)].into_iter().collect(),
+        ..Scenario::empty()
+    };
+    assert!(what_if(&map, &scenario).outcomes.is_empty());
 }

@@ -1,12 +1,12 @@
 //! Reading documents into a casebook.
 
 use detente_coder::{Coder, Parsers};
-use detente_model::{ActorId, ActorKind, Claim, Day, Knowledge};
+use detente_model::{ActorId, ActorKind, Day, Knowledge, Span};
 use detente_sources::{MERGE_RULE, REACH, rejudge_events};
 use detente_store::{ActorEntry, AddedDocument, NewDocument, NewPassage, RunNumber, RunRow, Store};
 use std::num::NonZeroUsize;
 
-use crate::coding::claims;
+use crate::coding::{Claims, claims};
 use crate::ordered::in_order;
 use crate::reading::{ReadDocument, Reading, guarded, read};
 use crate::tasks::{reject, tasks};
@@ -100,11 +100,12 @@ enum Outcome {
 struct Ready {
     read: ReadDocument,
     bands: Vec<Vec<u64>>,
-    claims: Vec<(usize, Claim)>,
+    claims: Claims,
 }
 
 impl Casebook {
-    /// Reads documents into the casebook: each in one transaction, in the order of `inputs`.
+    /// Reads documents into the casebook, in the order of `inputs`: each whole or not at all, and
+    /// several in one transaction.
     ///
     /// Documents whose bytes are known are not read again, so that a run that was killed goes on
     /// where it was. What cannot be used is recorded, told to `observer`, and left out. At the end,
@@ -122,6 +123,7 @@ impl Casebook {
         let inputs = inputs.without(self.store.path());
         observer.begin(inputs.inputs.len());
         let coder = Coder::new(&self.knowledge);
+        let threads = options.threads.get();
         let path = self.store.path().to_owned();
         // Checked here once, so that a worker that cannot open the file is the exception.
         drop(Store::open_read_only(&path)?);
@@ -131,6 +133,9 @@ impl Casebook {
             observer,
             clock,
             run: None,
+            waiting: Vec::new(),
+            bytes: 0,
+            most: 1,
             added: Added::default(),
             notes: Vec::new(),
         };
@@ -150,7 +155,7 @@ impl Casebook {
                 match read(task, &options.limits, is_known) {
                     Reading::Known => Outcome::Known,
                     Reading::Reject(reject) => Outcome::Reject(reject),
-                    Reading::Read(document) => prepare(*document, &coder, parsers),
+                    Reading::Read(document) => prepare(*document, &coder, parsers, threads),
                 }
             },
             |outcome| writer.take(outcome),
@@ -248,9 +253,14 @@ pub(crate) fn joined(mut all: Vec<(Day, Day)>) -> Vec<(Day, Day)> {
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Finds the claims of a document and the fingerprints of its passages.
-fn prepare(read: ReadDocument, coder: &Coder<'_>, parsers: &mut Parsers) -> Outcome {
+fn prepare(
+    read: ReadDocument,
+    coder: &Coder<'_>,
+    parsers: &mut Parsers,
+    threads: usize,
+) -> Outcome {
     let found = guarded(|| {
-        let claims = claims(coder, parsers, &read.document);
+        let claims = claims(coder, parsers, &read.document, threads);
         let bands = read.document.passages.iter();
         let bands = bands.map(|passage| detente_sources::fingerprint(read.document.words(passage)));
         (bands.collect(), claims)
@@ -265,6 +275,51 @@ fn prepare(read: ReadDocument, coder: &Coder<'_>, parsers: &mut Parsers) -> Outc
     }
 }
 
+/// What of a document goes into tables of its own.
+struct Rows<'a> {
+    spans: Vec<(&'a str, Span)>,
+    passages: Vec<NewPassage<'a>>,
+    format: String,
+}
+
+impl<'a> Rows<'a> {
+    fn of(ready: &'a Ready) -> Self {
+        let document = &ready.read.document;
+        let spans = document.spans.iter();
+        let passages = document.passages.iter().zip(&ready.bands);
+        Self {
+            spans: spans.map(|span| (span.kind.name(), span.span)).collect(),
+            passages: passages
+                .map(|(passage, bands)| NewPassage {
+                    span: passage.span,
+                    language: passage.language.code(),
+                    bands: bands.clone(),
+                })
+                .collect(),
+            format: format_name(document),
+        }
+    }
+
+    fn document<'r>(&'r self, ready: &'r Ready) -> NewDocument<'r> {
+        let ReadDocument { id, path, document } = &ready.read;
+        NewDocument {
+            id: *id,
+            path,
+            title: document.title.as_deref(),
+            outlet: document.outlet.as_deref(),
+            url: document.url.as_deref(),
+            credit: document.origin.as_deref(),
+            language: document.language.code(),
+            format: &self.format,
+            text: &document.text,
+            published: document.published.as_ref(),
+            spans: &self.spans,
+            passages: &self.passages,
+            claims: &ready.claims,
+        }
+    }
+}
+
 /// Writes what workers made, in order.
 struct Writer<'a> {
     store: &'a mut Store,
@@ -273,10 +328,22 @@ struct Writer<'a> {
     clock: &'a dyn Clock,
     /// The run, from the first thing that is recorded: adding known bytes leaves no trace.
     run: Option<RunNumber>,
+    /// Documents that are written with the next, and the bytes of their texts.
+    waiting: Vec<Ready>,
+    bytes: usize,
+    /// Documents in the next transaction, at the most.
+    most: usize,
     added: Added,
     /// What is kept with the run of what is wrong with documents.
     notes: Vec<serde_json::Value>,
 }
+
+/// Documents in a transaction at the most. The first has one, and each twice as many as that before
+/// it, so that few documents are there at once. What is in no transaction yet is read again where a
+/// run is killed: a second's work.
+const MOST_TOGETHER: usize = 128;
+/// Bytes of text in a transaction, from which no further document is waited for.
+const BYTES_TOGETHER: usize = 2 << 20;
 
 /// Notes that are kept with a run; of more, the number of documents is known.
 const KEPT_NOTES: usize = 1000;
@@ -303,6 +370,7 @@ impl Writer<'_> {
                 self.observer.document("", &known);
             }
             Outcome::Reject(reject) => {
+                self.write()?;
                 let run = self.run()?;
                 let place = reject.place.as_deref();
                 self.store
@@ -310,62 +378,52 @@ impl Writer<'_> {
                 self.added.rejects += 1;
                 self.observer.reject(&reject);
             }
-            Outcome::Ready(ready) => self.write(&ready)?,
+            Outcome::Ready(ready) => {
+                self.bytes += ready.read.document.text.len();
+                self.waiting.push(*ready);
+                if self.waiting.len() >= self.most || self.bytes >= BYTES_TOGETHER {
+                    self.write()?;
+                }
+            }
         }
         Ok(())
     }
 
-    fn write(&mut self, ready: &Ready) -> Result<(), Error> {
+    /// Writes the documents that wait.
+    fn write(&mut self) -> Result<(), Error> {
+        if self.waiting.is_empty() {
+            return Ok(());
+        }
         let run = self.run()?;
-        let ReadDocument { id, path, document } = &ready.read;
-        let spans: Vec<_> = document
-            .spans
+        let ready = std::mem::take(&mut self.waiting);
+        self.bytes = 0;
+        self.most = MOST_TOGETHER.min(self.most * 2);
+        let rows: Vec<Rows<'_>> = ready.iter().map(Rows::of).collect();
+        let new: Vec<NewDocument<'_>> = ready
             .iter()
-            .map(|span| (span.kind.name(), span.span))
+            .zip(&rows)
+            .map(|(ready, rows)| rows.document(ready))
             .collect();
-        let passages: Vec<_> = document
-            .passages
-            .iter()
-            .zip(&ready.bands)
-            .map(|(passage, bands)| NewPassage {
-                span: passage.span,
-                language: passage.language.code(),
-                bands: bands.clone(),
-            })
-            .collect();
-        let format = format_name(document);
-        let new = NewDocument {
-            id: *id,
-            path,
-            title: document.title.as_deref(),
-            outlet: document.outlet.as_deref(),
-            url: document.url.as_deref(),
-            credit: document.origin.as_deref(),
-            language: document.language.code(),
-            format: &format,
-            text: &document.text,
-            published: document.published.as_ref(),
-            spans: &spans,
-            passages: &passages,
-            claims: &ready.claims,
-        };
         let describe = |id: &ActorId| describe(self.knowledge, id);
         let now = self.clock.now();
         let same_words = &detente_sources::same_words;
         let added = self
             .store
-            .add_document(run, &new, &now, &describe, same_words)?;
-        if added.known {
-            self.added.known += 1;
-        } else {
-            self.added.documents += 1;
-        }
-        self.added.passages += added.passages as u64;
-        self.added.copied += added.copied as u64;
-        self.added.claims += added.claims as u64;
-        self.observer.document(path, &added);
-        if !added.known {
-            self.note(path, &document.notes);
+            .add_documents(run, &new, &now, &describe, same_words)?;
+        for (ready, added) in ready.iter().zip(added) {
+            let ReadDocument { path, document, .. } = &ready.read;
+            if added.known {
+                self.added.known += 1;
+            } else {
+                self.added.documents += 1;
+            }
+            self.added.passages += added.passages as u64;
+            self.added.copied += added.copied as u64;
+            self.added.claims += added.claims as u64;
+            self.observer.document(path, &added);
+            if !added.known {
+                self.note(path, &document.notes);
+            }
         }
         Ok(())
     }
@@ -381,7 +439,8 @@ impl Writer<'_> {
         }
     }
 
-    fn finish(self) -> Result<Added, Error> {
+    fn finish(mut self) -> Result<Added, Error> {
+        self.write()?;
         if let Some(run) = self.run {
             let mut outcome = serde_json::to_value(self.added).expect("counts are plain data");
             if !self.notes.is_empty() {

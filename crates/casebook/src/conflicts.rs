@@ -1,6 +1,6 @@
 //! Conflicts and origins, as lists show them.
 
-use detente_report::{Conflict, ConflictFilter, find_conflicts};
+use detente_report::{Conflict, ConflictFilter, find_conflicts, find_provenance};
 use detente_sources::{OriginReason, SourceDocument, provenance};
 use detente_store::Filter;
 use serde::Serialize;
@@ -76,7 +76,13 @@ impl Casebook {
             known_by: filter.known_by,
             passages,
         };
-        Ok(find_conflicts(&self.store, &self.knowledge, &wanted)?)
+        let provenance = find_provenance(&self.store)?;
+        Ok(find_conflicts(
+            &self.store,
+            &self.knowledge,
+            &provenance,
+            &wanted,
+        )?)
     }
 
     /// The documents by origin, the largest groups first; documents alone are groups of one.

@@ -10,11 +10,13 @@ mod settle;
 mod words;
 
 use detente_forecast::{
-    Baseline, Basis, CountDistribution, Outlook, Part, RateScores, Reliability, Skill, Track,
-    Verdict,
+    Baseline, Basis, CountDistribution, Outlook, Panel, Part, RateScores, Reliability, Skill,
+    Track, Verdict,
 };
 use detente_model::{ActorId, ContentHash, Day, ForecastId};
 use serde::Serialize;
+use std::num::NonZeroUsize;
+use std::thread;
 
 use crate::{Casebook, Error, ErrorKind};
 use counts::{DOCUMENTS, History, day, failed};
@@ -25,6 +27,8 @@ pub use settle::{ForecastOutcome, ForecastSource, ForecastStatus};
 
 /// Days that are forecast at the most.
 pub const MOST_HORIZON: u32 = 365;
+/// Kinds of event whose models are fitted at once, at the most.
+const MOST_THREADS: usize = 8;
 /// How a forecast of the model is made, with its version.
 const MODEL: &str = "rates.v1";
 /// How a base rate is made.
@@ -387,8 +391,9 @@ impl Casebook {
                     .to_owned(),
             );
         }
-        for counted in wanted {
-            let one = self.count_forecast(forecast, history, counted)?;
+        let outlooks = outlooks(history, &wanted, forecast.horizon as usize)?;
+        for (counted, outlook) in wanted.into_iter().zip(outlooks) {
+            let one = self.count_forecast(forecast, history, counted, &outlook)?;
             forecast.forecasts.push(one);
         }
         Ok(())
@@ -399,10 +404,8 @@ impl Casebook {
         forecast: &Forecast,
         history: &History,
         counted: Counted,
+        outlook: &Outlook,
     ) -> Result<CountForecast, Error> {
-        let panel = history.panel(&counted)?;
-        let outlook =
-            Outlook::new(&panel, 0, forecast.horizon as usize).map_err(|error| failed(&error))?;
         let mut summary = CountSummary::of(&outlook.counts);
         summary.interval80 = outlook.interval80;
         let method = match outlook.basis {
@@ -410,7 +413,7 @@ impl Casebook {
             _ => BASE_RATE,
         };
         let record = outlook.track.as_ref().map(BacktestRecord::of);
-        let reasons = self.reasons(forecast, history, &counted, &outlook)?;
+        let reasons = self.reasons(forecast, history, &counted, outlook)?;
         let mut one = CountForecast {
             id: String::new(),
             rule: words::rule(forecast, history, &counted),
@@ -423,7 +426,7 @@ impl Casebook {
             last_window: outlook.last_window,
             parts: outlook.parts.clone(),
             verdict: outlook.verdict(),
-            skill_words: words::skill(&outlook, forecast.horizon),
+            skill_words: words::skill(outlook, forecast.horizon),
             record,
             reasons,
             shares: outlook.counts.shares().to_vec(),
@@ -448,4 +451,28 @@ impl CountForecast {
             .part(record::written(&self.shares));
         ForecastId::from_content(&hash)
     }
+}
+
+/// What will come of each kind of event, in their order; several are fitted at once.
+fn outlooks(history: &History, wanted: &[Counted], horizon: usize) -> Result<Vec<Outlook>, Error> {
+    let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let mut found = Vec::with_capacity(wanted.len());
+    for some in wanted.chunks(threads.min(MOST_THREADS)) {
+        let panels = some.iter().map(|counted| history.panel(counted));
+        let panels = panels.collect::<Result<Vec<Panel>, Error>>()?;
+        let fitted: Vec<_> = thread::scope(|scope| {
+            let fits: Vec<_> = panels
+                .iter()
+                .map(|panel| scope.spawn(move || Outlook::new(panel, 0, horizon)))
+                .collect();
+            fits.into_iter()
+                .map(thread::ScopedJoinHandle::join)
+                .collect()
+        });
+        for fit in fitted {
+            let outlook = fit.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            found.push(outlook.map_err(|error| failed(&error))?);
+        }
+    }
+    Ok(found)
 }

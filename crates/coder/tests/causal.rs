@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use detente_coder::{CodeRequest, Coder, Parsers};
 use detente_model::{CausalLink, CauseKind, Claim, Sign};
+use detente_testkit::Floors;
 use serde_json::Value;
 
 fn rows(test: &str, file: &str) -> Option<Vec<Value>> {
@@ -22,16 +23,7 @@ fn rows(test: &str, file: &str) -> Option<Vec<Value>> {
 
 /// Compares what was measured with the floor of that name.
 fn gate(name: &str, measured: f64) {
-    let floors = include_str!("../../../data/causes/floors.tsv");
-    let floor: f64 = floors
-        .lines()
-        .skip(1)
-        .filter_map(|line| line.split_once('\t'))
-        .find(|(known, _)| *known == name)
-        .map(|(_, floor)| floor.parse().expect("a number"))
-        .expect("every measure has a floor");
-    eprintln!("{name}: {measured:.3} (floor {floor})");
-    assert!(measured >= floor, "{name}: {measured:.3} is below {floor}");
+    Floors(include_str!("../../../data/causes/floors.tsv")).check(name, measured);
 }
 
 /// Codes texts one after another.

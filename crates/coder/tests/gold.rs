@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use detente_coder::{CodeAnswer, CodeRequest, Coder, Parsers};
 use detente_model::{ActorMention, Claim, Event, PloverType};
+use detente_testkit::Floors;
 use serde_json::Value;
 
 fn rows(test: &str, file: &str) -> Option<Vec<Value>> {
@@ -23,20 +24,7 @@ fn rows(test: &str, file: &str) -> Option<Vec<Value>> {
 
 /// Compares a measurement with its floor (or, for what should be small, its ceiling).
 fn check(name: &str, value: f64) {
-    let floors = include_str!("floors.tsv");
-    let row = floors
-        .lines()
-        .skip(1)
-        .map(|line| line.split('\t').collect::<Vec<_>>())
-        .find(|row| row[0] == name)
-        .unwrap_or_else(|| panic!("{name} has no row in floors.tsv"));
-    let bound: f64 = row[2].parse().expect("a number");
-    eprintln!("{name}: {value:.3} ({} {bound})", row[1]);
-    match row[1] {
-        "at-least" => assert!(value >= bound, "{name} is {value:.4}, below {bound}"),
-        "at-most" => assert!(value <= bound, "{name} is {value:.4}, above {bound}"),
-        other => panic!("{other:?} is no kind of bound"),
-    }
+    Floors(include_str!("floors.tsv")).check(name, value);
 }
 
 fn errors_wanted() -> bool {

@@ -5,29 +5,17 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
-use std::path::Path;
 
 use detente_coder::{CodeAnswer, CodeRequest, Coder, Parsers};
 use detente_model::Span;
+use detente_testkit::Floors;
 use serde_json::Value;
 
 /// Figures that must not be missed: the lowest, or for an error the highest.
 fn check(set: &str, found: &[(&str, f64)]) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/lexicon/floors.tsv");
-    let floors = std::fs::read_to_string(path).expect("the floors");
+    let floors = Floors(include_str!("../../../data/lexicon/floors.tsv"));
     for (figure, value) in found {
-        let row = floors
-            .lines()
-            .map(|line| line.split('\t').collect::<Vec<_>>())
-            .find(|row| row[0] == set && row[1] == *figure);
-        let row = row.unwrap_or_else(|| panic!("{set} {figure} has no floor"));
-        let bound: f64 = row[3].parse().expect("a number");
-        eprintln!("{set}: {figure} {value:.3} ({} {bound})", row[2]);
-        match row[2] {
-            "least" => assert!(*value >= bound, "{set}: {figure} {value:.3} below {bound}"),
-            "most" => assert!(*value <= bound, "{set}: {figure} {value:.3} above {bound}"),
-            other => panic!("{other:?} is neither \"least\" nor \"most\""),
-        }
+        floors.check(&format!("{set}\t{figure}"), *value);
     }
 }
 

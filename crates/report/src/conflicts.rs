@@ -1,10 +1,13 @@
 //! Where the sources disagree: pairs of claims and pairs of passages, each with both sides.
 
 use detente_model::{ActorId, ConflictId, Content, ContentHash, Day, Knowledge, When};
-use detente_sources::{Disagreement, Lexicon, Stated, Told, find_disagreements, find_disputes};
-use detente_store::{ClaimRow, DocumentRow, Error, Filter, PassageRow, Store};
+use detente_sources::{
+    Disagreement, DisputeSide, Lexicon, Provenance, Stated, Told, find_disagreements, find_disputes,
+};
+use detente_store::{ClaimRow, DocumentHead, Error, Filter, PassageText, Store};
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Two sides that disagree.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -43,6 +46,10 @@ pub struct ConflictSide {
     pub language: String,
     /// The words: one stretch.
     pub evidence: [ConflictEvidence; 1],
+    /// Documents of the same origin that say it, with this one: copies are one voice.
+    pub documents: usize,
+    /// The paths of the others of these, at the most twenty.
+    pub also: Vec<String>,
     /// The document's id: tells documents with the same path apart.
     #[serde(skip)]
     pub document: String,
@@ -74,27 +81,26 @@ pub struct ConflictFilter {
     pub passages: Option<BTreeSet<String>>,
 }
 
-/// The conflicts that the casebook holds, by kind and place.
+/// The conflicts that the casebook holds, by kind and place: one for each two origins that disagree
+/// on a matter. `provenance` says where each document comes from.
 ///
 /// # Errors
 /// If the casebook cannot be read.
 pub fn find_conflicts(
     store: &Store,
     knowledge: &Knowledge,
+    provenance: &BTreeMap<String, Provenance>,
     wanted: &ConflictFilter,
 ) -> Result<Vec<Conflict>, Error> {
-    let documents: BTreeMap<String, DocumentRow> = store
-        .documents(wanted.known_by)?
-        .into_iter()
-        .map(|document| (document.id.clone(), document))
-        .collect();
-    let mut passages = store.passages(None)?;
-    passages.retain(|passage| documents.contains_key(&passage.document));
-    let lexicon = Lexicon::new(knowledge);
-    let mut found = between_passages(&lexicon, &documents, &passages, wanted);
-    found.extend(between_claims(
-        store, &lexicon, knowledge, &passages, wanted,
-    )?);
+    let sources = Sources {
+        store,
+        knowledge,
+        lexicon: Lexicon::new(knowledge),
+        provenance,
+        documents: store.document_heads(wanted.known_by)?,
+    };
+    let mut found = sources.between_passages(wanted)?;
+    found.extend(sources.between_claims(wanted)?);
     if let Some(kept) = &wanted.passages {
         found.retain(|conflict| {
             kept.contains(&conflict.a.passage) && kept.contains(&conflict.b.passage)
@@ -124,58 +130,82 @@ pub fn find_conflicts(
     Ok(found)
 }
 
-fn between_passages(
-    lexicon: &Lexicon,
-    documents: &BTreeMap<String, DocumentRow>,
-    passages: &[PassageRow],
-    wanted: &ConflictFilter,
-) -> Vec<Conflict> {
-    let told: Vec<Told<'_>> = passages
-        .iter()
-        .map(|passage| Told {
-            document: &passage.document,
-            text: &passage.quote,
-            language: &passage.language,
-            published: documents
-                .get(&passage.document)
-                .and_then(|document| document.published.as_ref())
-                .and_then(When::start),
-        })
-        .collect();
-    find_disputes(lexicon, &told)
-        .into_iter()
-        .filter(|dispute| wanted.actors.iter().all(|actor| dispute.is_about(actor)))
-        .map(|dispute| {
-            let side = |place: usize| {
-                let passage = &passages[place];
-                side_of(passage, &documents[&passage.document])
-            };
-            conflict(
-                dispute.kind,
-                dispute.rule,
-                Some(dispute.settles),
-                side(dispute.a.0),
-                side(dispute.b.0),
-            )
-        })
-        .collect()
+/// What conflicts are looked for in.
+struct Sources<'a> {
+    store: &'a Store,
+    knowledge: &'a Knowledge,
+    lexicon: Lexicon,
+    provenance: &'a BTreeMap<String, Provenance>,
+    /// The documents that were known, by path and id.
+    documents: Vec<DocumentHead>,
 }
 
-fn side_of(passage: &PassageRow, document: &DocumentRow) -> ConflictSide {
-    ConflictSide {
-        passage: passage.id.clone(),
-        claim: None,
-        title: document.title.clone(),
-        outlet: document.outlet.clone(),
-        published: document.published.clone(),
-        language: passage.language.clone(),
-        evidence: [ConflictEvidence {
-            path: passage.path.clone(),
-            start: passage.span.start(),
-            end: passage.span.end(),
-            quote: passage.quote.clone(),
-        }],
-        document: passage.document.clone(),
+impl Sources<'_> {
+    fn origin(&self, document: &str) -> usize {
+        // A document without origin is none that the casebook holds.
+        self.provenance
+            .get(document)
+            .map_or(usize::MAX, |from| from.origin)
+    }
+
+    fn between_passages(&self, wanted: &ConflictFilter) -> Result<Vec<Conflict>, Error> {
+        let passages = self.store.passage_texts(&self.documents)?;
+        let told: Vec<Told<'_>> = passages
+            .iter()
+            .map(|passage| {
+                let document = &self.documents[passage.document];
+                Told {
+                    document: &document.id,
+                    text: &passage.text,
+                    language: &passage.language,
+                    published: document.published.as_ref().and_then(When::start),
+                    origin: self.origin(&document.id),
+                    shared_text: passage.origin,
+                }
+            })
+            .collect();
+        let mut found = find_disputes(&self.lexicon, &told);
+        found.retain(|dispute| wanted.actors.iter().all(|actor| dispute.is_about(actor)));
+        found
+            .into_iter()
+            .map(|dispute| {
+                Ok(conflict(
+                    dispute.kind,
+                    dispute.rule,
+                    Some(dispute.settles),
+                    self.side_of(&passages, dispute.a)?,
+                    self.side_of(&passages, dispute.b)?,
+                ))
+            })
+            .collect()
+    }
+
+    fn side_of(&self, passages: &[PassageText], side: DisputeSide) -> Result<ConflictSide, Error> {
+        let passage = &passages[side.passage];
+        let document = &self.documents[passage.document];
+        let path = |place: usize| self.documents[passages[place].document].path.clone();
+        Ok(ConflictSide {
+            passage: self.passage_id(&document.id, passage.span.start())?,
+            claim: None,
+            title: document.title.clone(),
+            outlet: document.outlet.clone(),
+            published: document.published.clone(),
+            language: passage.language.to_string(),
+            evidence: [ConflictEvidence {
+                path: document.path.clone(),
+                start: passage.span.start(),
+                end: passage.span.end(),
+                quote: passage.text.to_string(),
+            }],
+            documents: side.documents,
+            also: side.others.into_iter().map(path).collect(),
+            document: document.id.clone(),
+        })
+    }
+
+    fn passage_id(&self, document: &str, start: u32) -> Result<String, Error> {
+        let id = self.store.passage_at(document, start)?;
+        Ok(id.unwrap_or_default())
     }
 }
 
@@ -212,104 +242,154 @@ fn plain_words(quote: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-fn between_claims(
-    store: &Store,
-    lexicon: &Lexicon,
-    knowledge: &Knowledge,
-    passages: &[PassageRow],
-    wanted: &ConflictFilter,
-) -> Result<Vec<Conflict>, Error> {
-    let pair = match wanted.actors.as_slice() {
-        [a, b] => Some((a.clone(), b.clone())),
-        _ => None,
-    };
-    let rows = store.claims(&Filter {
-        actor: match wanted.actors.as_slice() {
-            [only] => Some(only.clone()),
+impl Sources<'_> {
+    fn between_claims(&self, wanted: &ConflictFilter) -> Result<Vec<Conflict>, Error> {
+        let pair = match wanted.actors.as_slice() {
+            [a, b] => Some((a.clone(), b.clone())),
             _ => None,
-        },
-        pair,
-        known_by: wanted.known_by,
-        ..Filter::default()
-    })?;
-    let ids: BTreeMap<(&str, u32), &str> = passages
-        .iter()
-        .map(|passage| {
-            let place = (passage.document.as_str(), passage.span.start());
-            (place, passage.id.as_str())
-        })
-        .collect();
-    let mut found = Vec::new();
-    for (disagreement, rows) in disagreements(lexicon, knowledge, &rows) {
-        let side = |row: &ClaimRow| ConflictSide {
-            passage: ids
-                .get(&(row.document.as_str(), row.passage.start()))
-                .map(|id| (*id).to_owned())
-                .unwrap_or_default(),
-            claim: Some(row.id.clone()),
-            title: row.title.clone(),
-            outlet: row.outlet.clone(),
-            published: row.published.clone(),
-            language: row.language.clone(),
-            evidence: [ConflictEvidence {
-                path: row.path.clone(),
-                start: row.claim.frame.evidence.start(),
-                end: row.claim.frame.evidence.end(),
-                quote: row.evidence().to_owned(),
-            }],
-            document: row.document.clone(),
         };
-        found.push(conflict(
-            disagreement.kind.as_str(),
-            disagreement.rule,
-            Some(disagreement.kind.settles()),
-            side(rows[0]),
-            side(rows[1]),
-        ));
+        let filter = Filter {
+            actor: match wanted.actors.as_slice() {
+                [only] => Some(only.clone()),
+                _ => None,
+            },
+            pair,
+            known_by: wanted.known_by,
+            ..Filter::default()
+        };
+        let mut rows = Vec::new();
+        // The first report of a text is heard, and which documents have it too.
+        let mut copies: HashMap<(i64, String, u32), usize> = HashMap::new();
+        self.store.for_each_claim(&filter, |row| {
+            // What a relationship is called is compared by passages, with the words around; causes
+            // are not compared.
+            if !matches!(row.claim.content, Content::Event(_) | Content::Tie(_)) {
+                return Ok(true);
+            }
+            let frame = &row.claim.frame;
+            let place = frame.trigger.start() - frame.evidence.start();
+            match copies.entry((row.origin, told(&row), place)) {
+                Entry::Vacant(new) => {
+                    new.insert(rows.len());
+                    rows.push(Heard::new(row));
+                }
+                Entry::Occupied(known) => rows[*known.get()].hear(row),
+            }
+            Ok::<_, Error>(true)
+        })?;
+        drop(copies);
+        let holders: Vec<String> = rows.iter().map(|heard| self.holder(&heard.row)).collect();
+        let stated: Vec<Stated<'_>> = rows
+            .iter()
+            .zip(&holders)
+            .map(|(heard, holder)| Stated {
+                claim: &heard.row.claim,
+                text: heard.row.evidence(),
+                published: heard.row.published.as_ref(),
+                holder,
+            })
+            .collect();
+        find_disagreements(&self.lexicon, &stated)
+            .into_iter()
+            .map(|found| self.disagreement(&rows, &found))
+            .collect()
     }
-    Ok(found)
+
+    fn disagreement(&self, rows: &[Heard], found: &Disagreement) -> Result<Conflict, Error> {
+        let side = |first: usize, also: &[usize]| -> Result<ConflictSide, Error> {
+            let row = &rows[first].row;
+            let told = std::iter::once(&first).chain(also);
+            let told = told.flat_map(|&place| rows[place].documents());
+            let mut documents: BTreeMap<&str, &str> = told.collect();
+            let count = documents.len();
+            documents.remove(row.document.as_str());
+            let mut also: Vec<String> = documents.into_values().map(str::to_owned).collect();
+            also.sort_unstable();
+            also.truncate(NAMED);
+            Ok(ConflictSide {
+                passage: self.passage_id(&row.document, row.passage.start())?,
+                claim: Some(row.id.clone()),
+                title: row.title.clone(),
+                outlet: row.outlet.clone(),
+                published: row.published.clone(),
+                language: row.language.clone(),
+                evidence: [ConflictEvidence {
+                    path: row.path.clone(),
+                    start: row.claim.frame.evidence.start(),
+                    end: row.claim.frame.evidence.end(),
+                    quote: row.evidence().to_owned(),
+                }],
+                documents: count,
+                also,
+                document: row.document.clone(),
+            })
+        };
+        Ok(conflict(
+            found.kind.as_str(),
+            found.rule,
+            Some(found.kind.settles()),
+            side(found.a, &found.also[0])?,
+            side(found.b, &found.also[1])?,
+        ))
+    }
+
+    /// Who stands behind a claim: the named speaker, else the origin of the document.
+    fn holder(&self, row: &ClaimRow) -> String {
+        use detente_model::Speaker;
+        match &row.claim.frame.says {
+            Some(Speaker::Actor(mention)) => self.knowledge.display_name(&mention.actor, "en"),
+            Some(Speaker::Words { text, .. }) => text.clone(),
+            None => format!("origin {}", self.origin(&row.document)),
+        }
+    }
 }
 
-/// The pairs of claims that disagree; copies of a text are heard once.
-fn disagreements<'r>(
-    lexicon: &Lexicon,
-    knowledge: &Knowledge,
-    rows: &'r [ClaimRow],
-) -> Vec<(Disagreement, [&'r ClaimRow; 2])> {
-    let mut heard = BTreeSet::new();
-    let rows: Vec<&ClaimRow> = rows
-        .iter()
-        // What a relationship is called is compared by passages, with the words around.
-        .filter(|row| !matches!(row.claim.content, Content::Characterisation(_)))
-        .filter(|row| {
-            let place = row.claim.frame.trigger.start() - row.claim.frame.evidence.start();
-            heard.insert((row.origin, row.claim.content.about(), place))
-        })
-        .collect();
-    let holders: Vec<String> = rows.iter().map(|row| holder(knowledge, row)).collect();
-    let stated: Vec<Stated<'_>> = rows
-        .iter()
-        .zip(&holders)
-        .map(|(row, holder)| Stated {
-            claim: &row.claim,
-            text: row.evidence(),
-            published: row.published.as_ref(),
-            holder,
-        })
-        .collect();
-    find_disagreements(lexicon, &stated)
-        .into_iter()
-        .map(|found| (found, [rows[found.a], rows[found.b]]))
-        .collect()
+/// What a copy must say to be no second voice: the same of the same.
+fn told(row: &ClaimRow) -> String {
+    let mut sides: Vec<&str> = match &row.claim.content {
+        Content::Event(event) => {
+            let mentions = event.source.iter().chain(&event.target);
+            mentions.map(|mention| mention.side().as_str()).collect()
+        }
+        Content::Tie(tie) => {
+            let parties = tie.parties.iter();
+            parties.map(|party| party.actor.side().as_str()).collect()
+        }
+        Content::Cause(_) | Content::Characterisation(_) => Vec::new(),
+    };
+    sides.sort_unstable();
+    let (about, polarity) = (row.claim.content.about(), row.claim.frame.polarity);
+    format!("{about} {polarity} {}", sides.join(" "))
 }
 
-/// Who stands behind a claim: the named speaker, else the outlet, else the document.
-fn holder(knowledge: &Knowledge, row: &ClaimRow) -> String {
-    use detente_model::Speaker;
-    match (&row.claim.frame.says, &row.outlet) {
-        (Some(Speaker::Actor(mention)), _) => knowledge.display_name(&mention.actor, "en"),
-        (Some(Speaker::Words { text, .. }), _) => text.clone(),
-        (None, Some(outlet)) => outlet.clone(),
-        (None, None) => row.document.clone(),
+/// Documents that are named beside a side.
+const NAMED: usize = 20;
+
+/// A claim, and the documents that copy its words.
+struct Heard {
+    row: ClaimRow,
+    /// Ids and paths.
+    copies: Vec<(String, String)>,
+}
+
+impl Heard {
+    fn new(row: ClaimRow) -> Self {
+        Self {
+            row,
+            copies: Vec::new(),
+        }
+    }
+
+    fn hear(&mut self, copy: ClaimRow) {
+        let last = self.copies.last().map(|(document, _)| document);
+        if copy.document != self.row.document && last != Some(&copy.document) {
+            self.copies.push((copy.document, copy.path));
+        }
+    }
+
+    fn documents(&self) -> impl Iterator<Item = (&str, &str)> {
+        let own = (self.row.document.as_str(), self.row.path.as_str());
+        let copies = self.copies.iter();
+        std::iter::once(own).chain(copies.map(|(document, path)| (&**document, &**path)))
     }
 }

@@ -208,7 +208,7 @@ fn build_from(samples: Vec<Sample>, options: &Options) -> Brief {
             claims: &claims,
         };
         store
-            .add_document(run, &document, NOW, &entry, &|a, b| a == b)
+            .add_documents(run, &[document], NOW, &entry, &|a, b| a == b)
             .unwrap();
     }
     assert_eq!(store.verify().unwrap(), []);

@@ -62,7 +62,7 @@ impl DisagreementKind {
 }
 
 /// Two claims that disagree: both sides are named, and neither wins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Disagreement {
     /// How.
     pub kind: DisagreementKind,
@@ -72,7 +72,16 @@ pub struct Disagreement {
     pub b: usize,
     /// Why, in words.
     pub rule: &'static str,
+    /// Places of further claims of either side, which disagree as this pair does; at the most
+    /// twenty of each.
+    pub also: [Vec<usize>; 2],
 }
+
+/// Further claims that are named beside each side of a pair.
+const NAMED: usize = 20;
+/// Holders with which one disagrees on a matter: of more, the first are kept, so that the list
+/// grows with the claims, not with their square.
+const OPPONENTS: usize = 16;
 
 /// Finds the pairs of claims that disagree: at the most one for each kind, matter and pair of
 /// holders, and for names of a relationship one for each pair of names, so that what a hundred
@@ -84,41 +93,126 @@ pub fn find_disagreements(lexicon: &Lexicon, claims: &[Stated<'_>]) -> Vec<Disag
             matters.entry(matter).or_default().push(place);
         }
     }
-    let mut found: BTreeMap<_, Disagreement> = BTreeMap::new();
-    for (number, places) in matters.values().enumerate() {
-        for (index, &a) in places.iter().enumerate() {
-            for &b in &places[index + 1..] {
-                let Some((kind, rule)) = disagree(&claims[a], &claims[b]) else {
-                    continue;
-                };
-                let new = Disagreement { kind, a, b, rule };
-                let one_voice =
-                    |pair: &Disagreement| claims[pair.a].holder == claims[pair.b].holder;
-                let kept = found
-                    .entry((kind, number, sides(&claims[a], &claims[b])))
-                    .or_insert(new);
-                if one_voice(kept) && !one_voice(&new) {
-                    *kept = new;
-                }
+    let mut found = doer::find(lexicon, claims);
+    for places in matters.into_values() {
+        found.extend(on_one_matter(claims, &places));
+    }
+    found.sort_unstable();
+    found
+}
+
+/// The disagreements between claims on one matter.
+fn on_one_matter(claims: &[Stated<'_>], places: &[usize]) -> Vec<Disagreement> {
+    // Claims of one holder that say the same are compared once.
+    let mut said: BTreeMap<Said<'_>, Vec<usize>> = BTreeMap::new();
+    for &place in places {
+        said.entry(Said::of(&claims[place]))
+            .or_default()
+            .push(place);
+    }
+    let mut said: Vec<Vec<usize>> = said.into_values().collect();
+    said.sort_unstable();
+    let mut found: BTreeMap<(DisagreementKind, [&str; 2]), Disagreement> = BTreeMap::new();
+    for (index, one) in said.iter().enumerate() {
+        for other in &said[index + 1..] {
+            let (a, b) = (one[0], other[0]);
+            let Some((kind, rule)) = disagree(&claims[a], &claims[b]) else {
+                continue;
+            };
+            let sides = sides(&claims[a], &claims[b]);
+            let new = Disagreement {
+                kind,
+                a,
+                b,
+                rule,
+                also: [Vec::new(), Vec::new()],
+            };
+            let one_voice = |pair: &Disagreement| claims[pair.a].holder == claims[pair.b].holder;
+            let kept = found.entry((kind, sides)).or_insert_with(|| new.clone());
+            if one_voice(kept) && !one_voice(&new) {
+                *kept = new;
+            }
+            kept.name(claims, one);
+            kept.name(claims, other);
+        }
+    }
+    let mut opponents: BTreeMap<(DisagreementKind, &str), usize> = BTreeMap::new();
+    let mut found: Vec<_> = found.into_iter().collect();
+    found.sort_by(|(_, x), (_, y)| x.cmp(y));
+    found.retain(|((kind, sides), _)| {
+        let mut few = |side| {
+            let count = opponents.entry((*kind, side)).or_default();
+            *count += 1;
+            *count <= OPPONENTS
+        };
+        few(sides[0]) | few(sides[1])
+    });
+    found.into_iter().map(|(_, pair)| pair).collect()
+}
+
+impl Disagreement {
+    /// Names claims of one of the two sides beside it.
+    fn name(&mut self, claims: &[Stated<'_>], places: &[usize]) {
+        let is_first = side(&claims[self.a]) == side(&claims[places[0]]);
+        let also = &mut self.also[usize::from(!is_first)];
+        for &place in places {
+            let is_new = place != self.a && place != self.b && !also.contains(&place);
+            if is_new && also.len() < NAMED {
+                also.push(place);
             }
         }
     }
-    let mut found: Vec<Disagreement> = found.into_values().collect();
-    found.extend(doer::find(lexicon, claims));
-    found.sort_unstable();
-    found
+}
+
+/// All of a claim that tells whether it disagrees with another on its matter.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Said<'a> {
+    holder: &'a str,
+    denies: bool,
+    actual: bool,
+    expects: bool,
+    /// The status of a tie and whether it has an object; the name of a relationship.
+    standing: Option<(String, bool)>,
+    days: Option<[Option<Day>; 2]>,
+    /// The last day of publication, which only what is expected is compared by.
+    published: Option<Day>,
+}
+
+impl<'a> Said<'a> {
+    fn of(stated: &Stated<'a>) -> Self {
+        let frame = &stated.claim.frame;
+        let expects = expects(stated.claim);
+        Self {
+            holder: stated.holder,
+            denies: frame.polarity == Polarity::Negative,
+            actual: actual(stated.claim),
+            expects,
+            standing: match &stated.claim.content {
+                Content::Tie(tie) => Some((tie.status.to_string(), tie.object.is_some())),
+                Content::Characterisation(words) => Some((words.standing.to_string(), false)),
+                Content::Event(_) | Content::Cause(_) => None,
+            },
+            days: frame.when.as_ref().map(|when| [when.start(), when.end()]),
+            published: expects
+                .then(|| stated.published.and_then(When::end))
+                .flatten(),
+        }
+    }
 }
 
 /// What tells disagreements on one matter apart: for names of a relationship, which names; for
 /// all else, who disagrees.
 fn sides<'a>(a: &Stated<'a>, b: &Stated<'a>) -> [&'a str; 2] {
-    let side = |stated: &Stated<'a>| match &stated.claim.content {
-        Content::Characterisation(words) => words.standing.as_str(),
-        _ => stated.holder,
-    };
     let mut sides = [side(a), side(b)];
     sides.sort_unstable();
     sides
+}
+
+fn side<'a>(stated: &Stated<'a>) -> &'a str {
+    match &stated.claim.content {
+        Content::Characterisation(words) => words.standing.as_str(),
+        _ => stated.holder,
+    }
 }
 
 /// What two claims must share to be about the same matter.

@@ -54,6 +54,7 @@ pub(crate) fn find(lexicon: &Lexicon, claims: &[Stated<'_>]) -> Vec<Disagreement
                         a: one.claim,
                         b: other.claim,
                         rule: "the same deed is told of two doers",
+                        also: [Vec::new(), Vec::new()],
                     });
                 }
             }

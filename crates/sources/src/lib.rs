@@ -45,7 +45,7 @@ pub use changes::{Change, ChangeFlag, ChangeKind};
 pub use compare::Level;
 pub use copies::{fingerprint, is_traceable, same_words};
 pub use disagree::{Disagreement, DisagreementKind, Stated, find_disagreements};
-pub use dispute::{Dispute, Told, find_disputes};
+pub use dispute::{Dispute, DisputeSide, Told, find_disputes};
 pub use documents::find_copied_documents;
 pub use lexicon::Lexicon;
 pub use merge::{MERGE_RULE, REACH, Rejudged, judge_events, rejudge_events};

@@ -1,8 +1,8 @@
 //! A casebook: documents, passages, claims, judgements, rows of event data sets and runs in one
 //! SQLite file.
 //!
-//! A [`Store`] is an open casebook. [`Store::add_document`] writes a document with all that was
-//! found in it in one transaction; [`Store::claims`] reads claims back with their words, by
+//! A [`Store`] is an open casebook. [`Store::add_documents`] writes documents with all that was
+//! found in them in one transaction; [`Store::claims`] reads claims back with their words, by
 //! [`Filter`]; [`Store::query`] runs a user's SQL and can change nothing. The schema is public:
 //! see the files in `schema`. [`Store::add_feed`] writes files of event data sets with
 //! what they add up to; [`Store::feed_series`] reads that back in a moment.
@@ -46,11 +46,14 @@ pub use filter::Filter;
 pub use forecasts::ForecastRow;
 pub use judge::JudgementRow;
 pub use judged_imports::GroupedImport;
-pub use read::{ActorRow, ClaimRow, DocumentRow, DocumentSource, PassageRow, RejectRow, RunRow};
+pub use read::{
+    ActorRow, ClaimRow, DocumentHead, DocumentRow, DocumentSource, PassageRow, PassageText,
+    RejectRow, RunRow,
+};
 pub use reference::{
     ReferenceFileRow, ReferenceLeaderRow, ReferenceRows, ReferenceTieRow, ReferenceVoteRow,
 };
 pub use sql::{QueryLimits, Table, Value};
 pub use store::Store;
 pub use verify::Fault;
-pub use write::{ActorEntry, AddedDocument, NewDocument, NewPassage, RunNumber};
+pub use write::{ActorEntry, AddedDocument, ClaimSource, NewDocument, NewPassage, RunNumber};

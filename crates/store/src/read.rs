@@ -1,4 +1,4 @@
-use detente_model::{Claim, Day, Span, When};
+use detente_model::{Claim, Content, Day, Span, When};
 use rusqlite::{OptionalExtension, Row, params_from_iter};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -38,6 +38,36 @@ pub struct DocumentRow {
     pub copied: u64,
     /// Its claims.
     pub claims: u64,
+}
+
+/// What a list says of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentHead {
+    /// Its id.
+    pub id: String,
+    /// The path under which it was first added.
+    pub path: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// Who published it.
+    pub outlet: Option<String>,
+    /// When it was published.
+    pub published: Option<When>,
+}
+
+/// The words of a passage, where many are held at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PassageText {
+    /// The place of its document in the list that was given.
+    pub document: usize,
+    /// Where it stands.
+    pub span: Span,
+    /// ISO 639-1, or `und`.
+    pub language: Box<str>,
+    /// Its words.
+    pub text: Box<str>,
+    /// The number of the first passage with the same words.
+    pub origin: i64,
 }
 
 /// A passage with its words.
@@ -187,7 +217,8 @@ impl Store {
     }
 
     /// Hands the claims that pass `filter` to `take`, by document, place and id, until it returns
-    /// `false`; only one is held at a time.
+    /// `false`; only one is held at a time. They are put in order by number and read one by one: a
+    /// sort of whole claims writes all of their words to a file first.
     pub fn for_each_claim<E: From<Error>>(
         &self,
         filter: &Filter,
@@ -195,24 +226,37 @@ impl Store {
     ) -> Result<(), E> {
         let conditions = filter.conditions();
         let sql = format!(
-            "SELECT c.id, coalesce(g.leader, c.record), c.content, d.id, d.path, d.title, d.outlet,
-                    d.published_start, d.published_end, d.published_precision, d.published_basis,
-                    d.published_text, p.text, p.language, p.origin, p.start_byte, p.end_byte,
-                    o.document
-             FROM claims c
-             JOIN documents d ON d.id = c.document
-             JOIN passages p ON p.number = c.passage
-             JOIN passages o ON o.number = p.origin
-             LEFT JOIN event_groups g ON g.event = c.record{}
+            "SELECT c.number FROM claims c JOIN documents d ON d.id = c.document{}
              ORDER BY d.path, d.id, c.evidence_start, c.trigger_start, c.id",
             conditions.clause()
         );
-        let mut select = self.connection.prepare_cached(&sql).map_err(Error::from)?;
-        let mut rows = select
-            .query(params_from_iter(conditions.values))
-            .map_err(Error::from_query)?;
-        while let Some(row) = rows.next().map_err(Error::from_query)? {
-            if !take(claim_of(row)?)? {
+        let numbers: Vec<i64> = {
+            let mut select = self.connection.prepare_cached(&sql).map_err(Error::from)?;
+            let rows = select
+                .query_map(params_from_iter(conditions.values), |row| row.get(0))
+                .map_err(Error::from_query)?;
+            rows.collect::<Result<_, _>>().map_err(Error::from_query)?
+        };
+        let mut select = self
+            .connection
+            .prepare_cached(
+                "SELECT c.id, coalesce(g.leader, c.record), c.content, d.id, d.path, d.title, d.outlet,
+                        d.published_start, d.published_end, d.published_precision, d.published_basis,
+                        d.published_text, p.text, p.language, p.origin, p.start_byte, p.end_byte,
+                        o.document, c.about
+                 FROM claims c
+                 JOIN documents d ON d.id = c.document
+                 JOIN passages p ON p.number = c.passage
+                 JOIN passages o ON o.number = p.origin
+                 LEFT JOIN event_groups g ON g.event = c.record
+                 WHERE c.number = ?1",
+            )
+            .map_err(Error::from)?;
+        for number in numbers {
+            let mut rows = select.query([number]).map_err(Error::from_query)?;
+            if let Some(row) = rows.next().map_err(Error::from_query)?
+                && !take(claim_of(row)?)?
+            {
                 break;
             }
         }
@@ -273,6 +317,60 @@ impl Store {
             });
         }
         Ok(documents)
+    }
+
+    /// What lists say of the documents known by `known_by` (all, where it is `None`), by path and id.
+    pub fn document_heads(&self, known_by: Option<Day>) -> Result<Vec<DocumentHead>, Error> {
+        let mut select = self.connection.prepare(
+            "SELECT id, path, title, outlet, published_start, published_end, published_precision,
+                    published_basis, published_text
+             FROM documents WHERE known_from <= ?1 ORDER BY path, id",
+        )?;
+        let until = known_by.map_or("9999-12-31".to_owned(), |day| day.to_string());
+        let mut rows = select.query([until])?;
+        let mut documents = Vec::new();
+        while let Some(row) = rows.next()? {
+            documents.push(DocumentHead {
+                id: row.get(0)?,
+                path: row.get(1)?,
+                title: row.get(2)?,
+                outlet: row.get(3)?,
+                published: when_of(row, 4)?,
+            });
+        }
+        Ok(documents)
+    }
+
+    /// The passages of `documents`, in their order and by place.
+    pub fn passage_texts(&self, documents: &[DocumentHead]) -> Result<Vec<PassageText>, Error> {
+        let mut select = self.connection.prepare(
+            "SELECT start_byte, end_byte, language, text, origin FROM passages WHERE document = ?1
+             ORDER BY start_byte",
+        )?;
+        let mut passages = Vec::new();
+        for (place, document) in documents.iter().enumerate() {
+            let mut rows = select.query([&document.id])?;
+            while let Some(row) = rows.next()? {
+                passages.push(PassageText {
+                    document: place,
+                    span: Span::new(row.get(0)?, row.get(1)?),
+                    language: row.get(2)?,
+                    text: row.get(3)?,
+                    origin: row.get(4)?,
+                });
+            }
+        }
+        Ok(passages)
+    }
+
+    /// The id of the passage that begins at a byte of a document.
+    pub fn passage_at(&self, document: &str, start: u32) -> Result<Option<String>, Error> {
+        let id = self
+            .connection
+            .prepare_cached("SELECT id FROM passages WHERE document = ?1 AND start_byte = ?2")?
+            .query_row(rusqlite::params![document, start], |row| row.get(0))
+            .optional()?;
+        Ok(id)
     }
 
     /// The text of a document.
@@ -443,9 +541,24 @@ impl Store {
     }
 }
 
+/// A claim from its JSON. Content and frame are read one after the other: read at once, each field would first be kept
+/// until it is known to which of both it belongs, at twice the time.
+fn claim_from(about: &str, json: &str) -> serde_json::Result<Claim> {
+    let content = match about {
+        "event" => Content::Event(serde_json::from_str(json)?),
+        "tie" => Content::Tie(serde_json::from_str(json)?),
+        "cause" => Content::Cause(serde_json::from_str(json)?),
+        "characterisation" => Content::Characterisation(serde_json::from_str(json)?),
+        _ => return serde_json::from_str(json),
+    };
+    let frame = serde_json::from_str(json)?;
+    Ok(Claim { content, frame })
+}
+
 fn claim_of(row: &Row<'_>) -> Result<ClaimRow, Error> {
-    let (id, content): (String, String) = (row.get(0)?, row.get(2)?);
-    let claim = serde_json::from_str(&content).map_err(|error| {
+    let id: String = row.get(0)?;
+    let text = |place: usize| row.get_ref(place)?.as_str().map_err(rusqlite::Error::from);
+    let claim = claim_from(text(18)?, text(2)?).map_err(|error| {
         Error::new(
             ErrorKind::Damaged,
             format!("claim {id} cannot be read: {error}"),

@@ -31,6 +31,10 @@ enum Migration {
 /// How long a writer waits for another before it gives up.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 
+/// Pages of 4 KB in the log from which they are written to the file: a page that many transactions
+/// change is written there once.
+const PAGES_IN_LOG: u32 = 8_192;
+
 /// An open casebook.
 #[derive(Debug)]
 pub struct Store {
@@ -132,6 +136,7 @@ impl Store {
         if access.contains(OpenFlags::SQLITE_OPEN_READ_WRITE) {
             connection.pragma_update(None, "journal_mode", "WAL")?;
             connection.pragma_update(None, "synchronous", "NORMAL")?;
+            connection.pragma_update(None, "wal_autocheckpoint", PAGES_IN_LOG)?;
             connection.pragma_update(None, "foreign_keys", true)?;
         }
         connection.pragma_update(None, "cache_size", -65_536)?;

@@ -41,7 +41,29 @@ pub struct NewDocument<'a> {
     /// The passages, in order.
     pub passages: &'a [NewPassage<'a>],
     /// The claims, each with the index of its passage.
-    pub claims: &'a [(usize, Claim)],
+    pub claims: &'a dyn ClaimSource,
+}
+
+/// Claims of a document, handed out one by one: those of a long one need not be held all at once.
+pub trait ClaimSource: std::fmt::Debug {
+    /// Hands each claim, with the index of its passage, to `take`, until that fails.
+    ///
+    /// # Errors
+    /// If `take` fails, or a claim cannot be had.
+    fn for_each(
+        &self,
+        take: &mut dyn FnMut(usize, &Claim) -> Result<(), Error>,
+    ) -> Result<(), Error>;
+}
+
+impl ClaimSource for Vec<(usize, Claim)> {
+    fn for_each(
+        &self,
+        take: &mut dyn FnMut(usize, &Claim) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        self.iter()
+            .try_for_each(|(place, claim)| take(*place, claim))
+    }
 }
 
 /// A passage to be written.
@@ -149,76 +171,82 @@ impl Store {
         Ok(find.exists([id.to_string()])?)
     }
 
-    /// Writes a document with its passages and claims in one transaction, or nothing.
+    /// Writes documents with their passages and claims in one transaction, or nothing of them;
+    /// returns what was written of each.
     ///
     /// `describe` gives the table entry of an actor; `same_words` decides whether two passages
     /// that share a band are copies. `now` is the time of record, ISO 8601 in UTC.
     ///
+    /// Ids are hashes, so that a document changes pages all over the file, and a transaction writes
+    /// each page that it changed: many documents in one write far less than each in its own.
+    ///
     /// # Errors
     /// If the file cannot be written; it is then as it was before.
-    pub fn add_document(
+    pub fn add_documents(
         &mut self,
         run: RunNumber,
-        document: &NewDocument<'_>,
+        documents: &[NewDocument<'_>],
         now: &str,
         describe: &dyn Fn(&ActorId) -> ActorEntry,
         same_words: &dyn Fn(&str, &str) -> bool,
-    ) -> Result<AddedDocument, Error> {
+    ) -> Result<Vec<AddedDocument>, Error> {
         let path = self.path.clone();
-        self.write_document(run, document, now, describe, same_words)
-            .map_err(|error| error.at(&path))
-    }
-
-    fn write_document(
-        &mut self,
-        run: RunNumber,
-        document: &NewDocument<'_>,
-        now: &str,
-        describe: &dyn Fn(&ActorId) -> ActorEntry,
-        same_words: &dyn Fn(&str, &str) -> bool,
-    ) -> Result<AddedDocument, Error> {
-        let behavior = rusqlite::TransactionBehavior::Immediate;
-        let transaction = self.connection.transaction_with_behavior(behavior)?;
-        let id = document.id.to_string();
-        let known = transaction
-            .prepare_cached("SELECT 1 FROM documents WHERE id = ?1")?
-            .exists([&id])?;
-        if known {
-            return Ok(AddedDocument {
-                known,
-                ..AddedDocument::default()
+        let mut write = || {
+            let behavior = rusqlite::TransactionBehavior::Immediate;
+            let transaction = self.connection.transaction_with_behavior(behavior)?;
+            let added = documents.iter().map(|document| {
+                write_document(&transaction, run, document, now, describe, same_words)
             });
-        }
-        insert_document(&transaction, run, document, &id, now)?;
-        let mut added = AddedDocument::default();
-        let mut numbers = Vec::with_capacity(document.passages.len());
-        for passage in document.passages {
-            let (number, copied) =
-                insert_passage(&transaction, document, &id, passage, same_words)?;
-            numbers.push(number);
-            added.passages += 1;
-            added.copied += usize::from(copied);
-        }
-        let mut described = BTreeSet::new();
-        for (passage, claim) in document.claims {
-            for mention in mentions(&claim.content) {
-                for actor in [&mention.actor, mention.side()] {
-                    if described.insert(actor) {
-                        insert_actor(&transaction, actor, &describe(actor))?;
-                    }
+            let added = added.collect::<Result<Vec<_>, Error>>()?;
+            transaction.commit()?;
+            Ok(added)
+        };
+        write().map_err(|error: Error| error.at(&path))
+    }
+}
+
+fn write_document(
+    transaction: &Transaction<'_>,
+    run: RunNumber,
+    document: &NewDocument<'_>,
+    now: &str,
+    describe: &dyn Fn(&ActorId) -> ActorEntry,
+    same_words: &dyn Fn(&str, &str) -> bool,
+) -> Result<AddedDocument, Error> {
+    let id = document.id.to_string();
+    let known = transaction
+        .prepare_cached("SELECT 1 FROM documents WHERE id = ?1")?
+        .exists([&id])?;
+    if known {
+        return Ok(AddedDocument {
+            known,
+            ..AddedDocument::default()
+        });
+    }
+    insert_document(transaction, run, document, &id, now)?;
+    let mut added = AddedDocument::default();
+    let mut numbers = Vec::with_capacity(document.passages.len());
+    for passage in document.passages {
+        let (number, copied) = insert_passage(transaction, document, &id, passage, same_words)?;
+        numbers.push(number);
+        added.passages += 1;
+        added.copied += usize::from(copied);
+    }
+    let mut described = BTreeSet::new();
+    document.claims.for_each(&mut |passage, claim| {
+        for mention in mentions(&claim.content) {
+            for actor in [&mention.actor, mention.side()] {
+                if !described.contains(actor) {
+                    insert_actor(transaction, actor, &describe(actor))?;
+                    described.insert(actor.clone());
                 }
             }
-            added.claims += usize::from(insert_claim(
-                &transaction,
-                run,
-                document,
-                numbers[*passage],
-                claim,
-            )?);
         }
-        transaction.commit()?;
-        Ok(added)
-    }
+        let number = numbers[passage];
+        added.claims += usize::from(insert_claim(transaction, run, document, number, claim)?);
+        Ok(())
+    })?;
+    Ok(added)
 }
 
 fn insert_document(
@@ -558,7 +586,7 @@ mod tests {
             published: Some(published),
             spans: &[("body", Span::new(0, 41))],
             passages: &[passage(0, 20), passage(21, 41)],
-            claims,
+            claims: &claims.to_vec(),
         };
         let entry = |id: &ActorId| ActorEntry {
             kind: ActorKind::State,
@@ -568,8 +596,47 @@ mod tests {
             code: id.to_string(),
         };
         store
-            .add_document(run, &document, NOW, &entry, &|a, b| a == b)
+            .add_documents(run, &[document], NOW, &entry, &|a, b| a == b)
             .unwrap()
+            .remove(0)
+    }
+
+    #[test]
+    fn documents_of_one_transaction_are_all_there_or_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::create(&folder.path().join("a.casebook"), NOW).unwrap();
+        let run = store.begin_run("add", "0", "{}", NOW).unwrap();
+        // Stretches cover the text; one that begins where another does is refused.
+        let twice = [("body", Span::new(0, 20)), ("body", Span::new(0, 41))];
+        let none = Vec::new();
+        let document = |name: &'static str, is_good| NewDocument {
+            id: DocumentId::from_content(&ContentHash::new().part(name)),
+            path: name,
+            title: None,
+            outlet: None,
+            url: None,
+            credit: None,
+            language: "en",
+            format: "text",
+            text: TEXT,
+            published: None,
+            spans: if is_good { &[] } else { &twice },
+            passages: &[],
+            claims: &none,
+        };
+        let entry = |_: &ActorId| unreachable!("no claim names anyone");
+        let mut add = |documents: &[NewDocument<'_>]| {
+            store.add_documents(run, documents, NOW, &entry, &|a, b| a == b)
+        };
+        let added = add(&[
+            document("a.txt", true),
+            document("b.txt", true),
+            document("a.txt", true),
+        ]);
+        let known: Vec<bool> = added.unwrap().iter().map(|added| added.known).collect();
+        assert_eq!(known, [false, false, true]);
+        add(&[document("c.txt", true), document("d.txt", false)]).unwrap_err();
+        assert_eq!(store.documents(None).unwrap().len(), 2);
     }
 
     #[test]

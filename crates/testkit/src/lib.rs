@@ -8,8 +8,10 @@
 
 #![forbid(unsafe_code)]
 
+mod floors;
 mod vary;
 
+pub use floors::Floors;
 pub use vary::{Numbers, vary};
 
 use std::io::Write as _;

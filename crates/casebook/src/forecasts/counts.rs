@@ -5,6 +5,7 @@ use detente_forecast::{Dyad, Panel};
 use detente_model::{ActorId, Content, Day, Modality, Polarity, Precision, When};
 use detente_store::{ClaimRow, DayDeed, FeedPair, Filter};
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::Counted;
 use crate::series::{Covered, cooperation};
@@ -73,6 +74,8 @@ pub(super) struct History {
     /// The pair that is asked about, then others.
     pub(super) pairs: Vec<PairDays>,
     pub(super) kinds: BTreeMap<i64, Kind>,
+    /// Of documents: the events of the pair up to the last day that counts.
+    pub(super) coded: Rc<[CodedEvent]>,
 }
 
 impl History {
@@ -240,6 +243,7 @@ impl Casebook {
                 days,
             }],
             kinds: self.kinds()?,
+            coded: Rc::default(),
         }))
     }
 
@@ -311,9 +315,10 @@ impl Casebook {
         let mut kinds = BTreeMap::new();
         let mut days = Vec::new();
         // Each event is a deed of its own.
-        for (deed, event) in (0..).zip(self.coded_events(pair, Some(day(last)))?) {
+        let coded: Rc<[CodedEvent]> = self.coded_events(pair, Some(day(last)))?.into();
+        for (deed, event) in (0..).zip(coded.iter()) {
             if (first..=last).contains(&event.day) {
-                kinds.insert(deed, event.kind);
+                kinds.insert(deed, event.kind.clone());
                 days.push(DayDeed {
                     day: event.day,
                     deed,
@@ -333,12 +338,13 @@ impl Casebook {
                 days,
             }],
             kinds,
+            coded,
         }))
     }
 
     /// The first and last day on which documents that are known by a day were published.
     pub(super) fn published(&self, by: Option<Day>) -> Result<Option<(i32, i32)>, Error> {
-        let documents = self.store.documents(by)?;
+        let documents = self.store.document_heads(by)?;
         let days = || {
             let published = documents.iter().filter_map(|row| row.published.as_ref());
             published.filter_map(one_day)

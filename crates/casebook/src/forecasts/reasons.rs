@@ -5,7 +5,7 @@ use detente_model::ActorId;
 use detente_store::Filter;
 use serde::Serialize;
 
-use super::counts::{DOCUMENTS, History, Kind, PairDays, day, number};
+use super::counts::{CodedEvent, DOCUMENTS, History, Kind, PairDays, day, number};
 use super::{Counted, Forecast, words};
 use crate::{Casebook, Error, ImportedRecord};
 
@@ -166,7 +166,7 @@ impl Casebook {
         counted: &Counted,
     ) -> Result<Vec<ReasonEvent>, Error> {
         if history.source == DOCUMENTS {
-            return self.coded_behind(history, pair, from, counted);
+            return Ok(self.coded_behind(history, from, counted));
         }
         let filter = Filter {
             pair: Some((pair[0].clone(), pair[1].clone())),
@@ -205,17 +205,11 @@ impl Casebook {
         Ok(events)
     }
 
-    fn coded_behind(
-        &self,
-        history: &History,
-        pair: [&ActorId; 2],
-        from: i32,
-        counted: &Counted,
-    ) -> Result<Vec<ReasonEvent>, Error> {
-        let mut events = self.coded_events(pair, Some(day(history.last)))?;
-        events.retain(|event| {
+    fn coded_behind(&self, history: &History, from: i32, counted: &Counted) -> Vec<ReasonEvent> {
+        let of_window = history.coded.iter().filter(|event| {
             (from.max(history.first)..=history.last).contains(&event.day) && event.kind.is(counted)
         });
+        let mut events: Vec<&CodedEvent> = of_window.collect();
         // Independent texts first: what is copied is said once.
         events.sort_by_key(|event| {
             let mut texts: Vec<i64> = event.claims.iter().map(|claim| claim.origin).collect();
@@ -229,8 +223,8 @@ impl Casebook {
         });
         events.truncate(SHOWN);
         events.sort_by(|x, y| (x.day, &x.record).cmp(&(y.day, &y.record)));
-        let shown = events.into_iter().map(|event| of_coded(self, event));
-        Ok(shown.collect())
+        let shown = events.into_iter().cloned();
+        shown.map(|event| of_coded(self, event)).collect()
     }
 }
 

@@ -3,9 +3,11 @@
 use detente_model::{ActorId, Content, Day, Modality, Polarity, When};
 use detente_store::{ClaimRow, Filter, ForecastRow};
 use serde::Serialize;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
-use super::counts::{DOCUMENTS, Kind, between, day, number};
+use super::counts::{CodedEvent, DOCUMENTS, Kind, between, day, number};
 use super::reasons::{ReasonEvent, ReasonEvidence, of_coded, of_imported};
 use super::{Counted, record, said};
 use crate::series::Covered;
@@ -227,6 +229,7 @@ impl Casebook {
             covered: self.covered_days()?,
             kinds: self.kinds()?,
             published: self.published(None)?.map(|(_, last)| last),
+            coded: RefCell::new(None),
         };
         let mut outcomes = Vec::new();
         let wanted = |sides: [&str; 2]| {
@@ -254,6 +257,9 @@ impl Casebook {
     }
 }
 
+/// A pair, and its coded events.
+type CodedOfPair = ([ActorId; 2], Rc<[CodedEvent]>);
+
 struct Desk<'c> {
     casebook: &'c Casebook,
     today: i32,
@@ -261,6 +267,8 @@ struct Desk<'c> {
     kinds: BTreeMap<i64, Kind>,
     /// The last day on which a document was published.
     published: Option<i32>,
+    /// The coded events of the pair that was asked for last: a document's forecasts are mostly of one.
+    coded: RefCell<Option<CodedOfPair>>,
 }
 
 /// Events that one source has in a window.
@@ -422,6 +430,21 @@ impl Desk<'_> {
         spans.is_some_and(|spans| spans.iter().any(|(from, to)| *from <= first && last <= *to))
     }
 
+    fn coded(&self, pair: [&ActorId; 2]) -> Result<Rc<[CodedEvent]>, Error> {
+        let pair = pair.map(ActorId::clone);
+        if let Some((known, events)) = &*self.coded.borrow()
+            && *known == pair
+        {
+            return Ok(Rc::clone(events));
+        }
+        let events: Rc<[CodedEvent]> = self
+            .casebook
+            .coded_events([&pair[0], &pair[1]], None)?
+            .into();
+        *self.coded.borrow_mut() = Some((pair, Rc::clone(&events)));
+        Ok(events)
+    }
+
     fn came(
         &self,
         source: &str,
@@ -434,11 +457,11 @@ impl Desk<'_> {
             events: Vec::new(),
         };
         if source == DOCUMENTS {
-            for event in self.casebook.coded_events(pair, None)? {
+            for event in self.coded(pair)?.iter() {
                 if (first..=last).contains(&event.day) && event.kind.is(counted) {
                     came.count += 1;
                     if came.events.len() < SHOWN {
-                        came.events.push(of_coded(self.casebook, event));
+                        came.events.push(of_coded(self.casebook, event.clone()));
                     }
                 }
             }

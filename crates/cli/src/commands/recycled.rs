@@ -18,8 +18,18 @@ use crate::listed::{Listed, spelling};
 use crate::output::{Out, Progress};
 use crate::rejects::Rejects;
 
+/// Copies as a table.
+#[derive(Debug, Clone, Args)]
+struct CopyTable {
+    /// Write CSV, a line for each copy
+    #[arg(long, conflicts_with = "json")]
+    csv: bool,
+    /// Write the columns of CSV to this file, as Parquet
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "csv"])]
+    parquet: Option<PathBuf>,
+}
+
 /// Which texts are compared, and how.
-#[allow(clippy::struct_excessive_bools)] // each is a flag of its own
 #[derive(Debug, Clone, Args)]
 pub(crate) struct RecycledArgs {
     /// A casebook; or files, folders, patterns; - for JSON Lines
@@ -34,12 +44,8 @@ pub(crate) struct RecycledArgs {
     /// For people: say which words the copies changed
     #[arg(long)]
     explain: bool,
-    /// Write CSV, a line for each copy
-    #[arg(long, conflicts_with = "json")]
-    csv: bool,
-    /// Write the columns of CSV to this file, as Parquet
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "csv"])]
-    parquet: Option<PathBuf>,
+    #[command(flatten)]
+    table: CopyTable,
     #[command(flatten)]
     reading: Reading,
 }
@@ -151,8 +157,8 @@ impl RecycledArgs {
     /// The table that is asked for, if one is.
     fn table(&self) -> Option<Plain> {
         let plain = Plain {
-            csv: self.csv,
-            parquet: self.parquet.clone(),
+            csv: self.table.csv,
+            parquet: self.table.parquet.clone(),
             ..Plain::of(&self.files[0])
         };
         (plain.csv || plain.parquet.is_some()).then_some(plain)

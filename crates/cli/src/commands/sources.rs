@@ -138,7 +138,11 @@ pub(crate) fn judgements(args: &Judgements, common: &Common) -> anyhow::Result<E
 fn side_words(side: &ConflictSide) -> String {
     let [evidence] = &side.evidence;
     let name = side.outlet.as_ref().unwrap_or(&evidence.path);
-    format!("{name}: {}", evidence.quote)
+    let more = match side.documents.saturating_sub(1) {
+        0 => String::new(),
+        more => format!(" (and {} of its origin)", plural(more as u64, "document")),
+    };
+    format!("{name}{more}: {}", evidence.quote)
 }
 
 fn side_place(side: &ConflictSide) -> String {

@@ -122,6 +122,10 @@ pub(crate) fn concept(
 ) -> CausalConcept {
     let mut words = BTreeSet::new();
     collect(tree, side, core, 3, &mut words);
+    if super::direction::wish(tree, side) == Some(core) {
+        // What is wished tells wishes apart.
+        collect(tree, side, side.head, 3, &mut words);
+    }
     let sentence = scene.sentence;
     let mut about = Vec::new();
     let mut key: Vec<&str> = Vec::new();
@@ -142,7 +146,7 @@ pub(crate) fn concept(
         }
     }
     // "Russia balances its budget": the budget is that of who acts.
-    if about.is_empty() && tree.is_verb(side.head) {
+    if about.is_empty() && tree.is_verb(side.head) && core >= side.first {
         for word in side.first..side.head {
             let token = super::token_at(sentence, tree, word);
             let mention = sentence.mention_at[token].map(|number| &sentence.mentions[number]);

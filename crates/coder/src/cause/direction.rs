@@ -20,11 +20,59 @@ const DEEPEST: usize = 5;
 /// Which way a stretch goes, and the word for what goes that way.
 pub(crate) fn read(tree: &Tree<'_>, side: Side) -> (Sign, usize) {
     let inside = |word: usize| side.contains(word) || word == side.head;
-    if tree.is_verb(side.head) || clause_head(tree, side.head) {
+    if let Some(noun) = wish(tree, side) {
+        return (Sign::Plus, noun);
+    }
+    let (sign, core) = if tree.is_verb(side.head) || clause_head(tree, side.head) {
         of_clause(tree, side.head, &inside, DEEPEST)
     } else {
         of_noun(tree, side.head, &inside, DEEPEST)
+    };
+    let sign = if hindered(tree, side) {
+        product(sign, Sign::Minus)
+    } else {
+        sign
+    };
+    (sign, nominal(tree, core, &inside))
+}
+
+/// "Their desire to | counterbalance Western influence": the noun before an end that is only wished.
+/// There is no less of what somebody wants less of, so that the wish itself is what counts.
+pub(super) fn wish(tree: &Tree<'_>, side: Side) -> Option<usize> {
+    let verb = side.head;
+    let mark = tree.marker(verb).filter(|mark| tree.form(*mark) == "to")?;
+    let noun = mark.checked_sub(1)?;
+    let wished = tree.is_verb(verb) && tree.is_nominal(noun) && tree.is(verb, "acl");
+    (wished && tree.frames.direction(tree.lemma(noun)).wish).then_some(noun)
+}
+
+/// "Challenges in accessing markets": the end is read as the deed that something stands in the way of.
+fn hindered(tree: &Tree<'_>, side: Side) -> bool {
+    let noun = tree
+        .head(side.head)
+        .filter(|noun| tree.is(side.head, "acl") && side.contains(*noun));
+    noun.is_some_and(|noun| {
+        tree.is_verb(side.head) && tree.frames.direction(tree.lemma(noun)).hurdle
+    })
+}
+
+/// "A network impervious to sanctions", "makes trade easier": of an adjective that was read as the end, the
+/// noun that it describes.
+fn nominal(tree: &Tree<'_>, core: usize, inside: &dyn Fn(usize) -> bool) -> usize {
+    if !matches!(tree.upos(core), Upos::Adj | Upos::Adv) {
+        return core;
     }
+    let Some(above) = tree.head(core) else {
+        return core;
+    };
+    let described = if tree.is(core, "xcomp") {
+        tree.child(above, "obj")
+    } else {
+        Some(above).filter(|_| tree.is(core, "amod"))
+    };
+    described
+        .filter(|noun| tree.is_nominal(*noun) && inside(*noun))
+        .unwrap_or(core)
 }
 
 fn clause_head(tree: &Tree<'_>, word: usize) -> bool {

@@ -99,6 +99,10 @@ pub(crate) struct Directions {
     pub reaction: bool,
     /// "desire", "ability": what is wished or can be done, and is not done.
     pub mind: bool,
+    /// What is wished: that less of something is wanted makes it no less.
+    pub wish: bool,
+    /// What stands in the way of a deed: its object is less within reach.
+    pub hurdle: bool,
     /// "seek": what follows is only tried.
     pub seek: bool,
     /// "government", "side": somebody who acts.
@@ -340,6 +344,8 @@ impl Frames {
                     "protest" => entry.protest = true,
                     "reaction" => entry.reaction = true,
                     "mind" => entry.mind = true,
+                    "wish" => entry.wish = true,
+                    "hurdle" => entry.hurdle = true,
                     "seek" => entry.seek = true,
                     "agent" => entry.agent = true,
                     _ => return Err(bad("a part of a direction", part)),

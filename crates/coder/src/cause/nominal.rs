@@ -69,15 +69,27 @@ fn complement(tree: &Tree<'_>, word: usize, slot: &str) -> Option<Side> {
             && tree.head(*at).is_some_and(|head| {
                 head > *at
                     && head != word
-                    && (tree.head(head) == Some(word)
-                        || tree.under(head, word)
-                        || tree.head(head) == tree.head(word))
+                    && (within_noun(tree, head, word) || tree.head(head) == tree.head(word))
             })
     })?;
     let head = tree.head(marker)?;
     let side = tree.side(head, &[])?;
     let first = side.first.max(marker + 1).min(head);
     Some(tree.trim(Side { first, ..side }))
+}
+
+/// Whether `below` hangs on the noun `word` by nouns alone: of "roots, shaped by centuries of
+/// conflict", the conflict is said of the centuries, and no root of anything.
+fn within_noun(tree: &Tree<'_>, below: usize, word: usize) -> bool {
+    let mut at = below;
+    for _ in 0..tree.len() {
+        match tree.head(at) {
+            Some(head) if head == word => return true,
+            Some(head) if !tree.is_verb(head) => at = head,
+            _ => return false,
+        }
+    }
+    false
 }
 
 /// The other end: possessor, "of", subject of the copula, or of "have", "pose", "play".

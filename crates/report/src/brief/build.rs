@@ -30,7 +30,8 @@ impl Brief {
             ..ConflictFilter::default()
         };
         // It reads every passage: what it lets go of is let go before the claims are read.
-        let conflicts = find_conflicts(store, knowledge, &wanted)?;
+        let provenance = find_provenance(store)?;
+        let conflicts = find_conflicts(store, knowledge, &provenance, &wanted)?;
         let claims = claims_of_either(store, [a, b], options)?;
         let of_either: Vec<&ClaimRow> = claims.iter().collect();
         let of = |side: &ActorId| -> Vec<&ClaimRow> {
@@ -42,7 +43,6 @@ impl Brief {
         let mut rows = of_a.clone();
         rows.retain(|row| names(row, b));
         let coverage = coverage(store, options, &rows)?;
-        let provenance = find_provenance(store)?;
         let mut desk = Desk::new(knowledge, [a, b], options, &provenance);
         let side = |id: &ActorId| Side {
             id: id.clone(),

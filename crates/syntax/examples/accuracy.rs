@@ -1,6 +1,6 @@
 //! Scores a model against treebanks, gold tokens and sentences given, and times it.
 //!
-//! `cargo run -p detente-syntax --release --example measure -- en FILE.conllu...`; a path to a file of weights may stand
+//! `cargo run -p detente-syntax --release --example accuracy -- en FILE.conllu...`; a path to a file of weights may stand
 //! for the language.
 
 use std::error::Error;
