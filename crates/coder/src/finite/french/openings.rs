@@ -1,0 +1,113 @@
+//! What opens a sentence: places and participles that the parser takes for its head.
+
+use detente_syntax::Upos;
+
+use super::{Mended, is_capitalised, is_participle_form};
+use crate::parse::Parse;
+
+impl Mended {
+    /// "A Londres, le ministre a exhorté": the place that opens the sentence is not its head.
+    pub(super) fn mend_place_opening(&mut self, parse: &Parse) -> Option<()> {
+        let place = self.verb;
+        let opens = matches!(parse.form(0), "A" | "À" | "En" | "Au" | "Aux")
+            && (1..=2).contains(&place)
+            && is_capitalised(parse, place)
+            && parse.upos(place) != Upos::Verb;
+        if !opens {
+            return self.mend_second_subject(parse);
+        }
+        let verb = self.below_of(place).find(|word| {
+            let finite = parse.feature(*word, "VerbForm") == Some("Fin")
+                || self.under(*word, "aux:tense").is_some()
+                || self.under(*word, "cop").is_some();
+            *word > place && finite && self.relations[*word] != "acl:relcl"
+        })?;
+        let mut subject = self.subject(verb);
+        let below: Vec<usize> = self.below_of(place).collect();
+        for word in below {
+            if word <= place || word == verb {
+                continue;
+            }
+            self.heads[word] = Some(verb);
+            let bare =
+                word < verb && subject.is_none() && self.is_noun(parse, word) && self.is_bare(word);
+            if bare {
+                self.set(word, Some(verb), self.subject_relation(verb));
+                subject = Some(word);
+            }
+        }
+        self.set(verb, None, "root");
+        self.set(place, Some(verb), "obl:mod");
+        for word in 0..place {
+            self.set(word, Some(place), if word == 0 { "case" } else { "det" });
+        }
+        self.verb = verb;
+        Some(())
+    }
+
+    /// "A Londres, le ministre a exhorté": of two subjects, the place that opens the sentence is none.
+    fn mend_second_subject(&mut self, parse: &Parse) -> Option<()> {
+        if !matches!(parse.form(0), "A" | "À") || self.heads.len() < 4 || !is_capitalised(parse, 1)
+        {
+            return None;
+        }
+        let place = 1;
+        let verb = self.heads[place].filter(|_| self.relations[place].starts_with("nsubj"))?;
+        let second = self
+            .below_of(verb)
+            .any(|word| word > place && self.relations[word].starts_with("nsubj"));
+        second.then(|| {
+            self.set(place, Some(verb), "obl:mod");
+            self.set(0, Some(place), "case");
+        })
+    }
+
+    /// "Reçu à Berlin par le chancelier, le président a plaidé": the participle that opens the sentence describes the
+    /// subject of its verb.
+    pub(super) fn mend_participle_opening(&mut self, parse: &Parse) -> Option<()> {
+        let participle = self.verb;
+        let opens = participle <= 1
+            && self.is_verb(parse, participle)
+            && parse.feature(participle, "VerbForm") == Some("Part")
+            && self.subject(participle).is_none()
+            && !self.has_below(participle, "aux");
+        if !opens {
+            return None;
+        }
+        let verb = self.below_of(participle).find(|word| {
+            *word > participle
+                && matches!(
+                    self.relations[*word].as_str(),
+                    "parataxis" | "conj" | "ccomp"
+                )
+                && self.is_verb(parse, *word)
+                && self.under(*word, "mark").is_none()
+                && self.subject(*word).is_some()
+        })?;
+        let subject = self.subject(verb)?;
+        self.rehang(participle, verb, |_, word| word > verb);
+        self.set(verb, None, "root");
+        self.set(participle, Some(subject), "acl");
+        self.verb = verb;
+        Some(())
+    }
+
+    /// "Accusé par Oslo d'espionnage, un diplomate a été expulsé": a participle with an agent describes the subject.
+    pub(super) fn mend_described_subject(
+        &mut self,
+        parse: &Parse,
+        word: usize,
+        verb: usize,
+    ) -> Option<()> {
+        let described = verb > word
+            && self.relations[word] == "advcl"
+            && self.is_verb(parse, word)
+            && is_participle_form(parse.form(word))
+            && self.under(word, "obl:agent").is_some()
+            && self.subject(word).is_none()
+            && !self.has_below(word, "aux")
+            && self.under(word, "mark").is_none();
+        let subject = self.subject(verb)?;
+        (described && subject > word).then(|| self.set(word, Some(subject), "acl"))
+    }
+}
