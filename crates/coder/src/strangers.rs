@@ -326,8 +326,36 @@ impl Streets<'_> {
         match whose.or_else(|| self.before(first, around)) {
             Some(who) if who.country.is_some() => (who.country, None),
             Some(who) => (None, who.cameo),
-            None => (None, None),
+            None => (self.opening_state(at, sector, around), None),
         }
+    }
+
+    /// "A Londres, le ministre des transports a exhorté": the state whose capital opens a French sentence is that of an official
+    /// without another.
+    fn opening_state(
+        &self,
+        at: usize,
+        sector: Option<&str>,
+        around: &Around<'_>,
+    ) -> Option<ActorId> {
+        let opens = self.language == "fr"
+            && matches!(self.word(0), "A" | "À")
+            && sector == Some("GOV")
+            && at > 2
+            && matches!(
+                self.word(at - 1).to_lowercase().as_str(),
+                "le" | "la" | "l'" | "l’"
+            );
+        let number = around
+            .covered
+            .get(1)
+            .copied()
+            .flatten()
+            .filter(|number| opens && *number != usize::MAX)?;
+        let mention = &around.mentions[number];
+        let apart = self.word(mention.end) == "," && mention.end < at;
+        let city = mention.is_place() && apart;
+        city.then(|| around.side(1)?.country).flatten()
     }
 
     /// The side of the adjective or owner right before a phrase, over adjectives between them.

@@ -11,7 +11,7 @@ use detente_syntax::Upos;
 
 use super::{Mended, is_capitalised};
 use crate::inflect::conjugate;
-use crate::inflect::form::PARTICIPLE;
+use crate::inflect::form::{GERUND, PARTICIPLE};
 use crate::parse::Parse;
 use crate::verbal;
 
@@ -28,15 +28,25 @@ type Mend = fn(&mut Mended, &Parse, usize, usize) -> Option<()>;
 impl Mended {
     /// Sets right what can be; whether anything was.
     pub(super) fn mend_french(&mut self, parse: &Parse) -> bool {
-        self.mend_place_opening(parse).is_some()
+        self.mend_incise(parse).is_some()
+            | self.mend_place_opening(parse).is_some()
             | self.mend_participle_opening(parse).is_some()
             | self.mend_late_haver(parse).is_some()
             | self.at_each(parse, Self::mend_helped)
             | self.at_each(parse, Self::mend_named_verb)
+            | self.at_each(parse, Self::mend_named_subject)
+            | self.at_each(parse, Self::mend_partitive)
+            | self.at_each(parse, Self::mend_quoted_word)
+            | self.at_each(parse, Self::mend_behind_quote)
             | self.at_each(parse, Self::mend_misread_noun)
+            | self.at_each(parse, Self::mend_adjective)
+            | self.at_each(parse, Self::mend_preposition)
+            | self.at_each(parse, Self::mend_present_participle)
             | self.at_each(parse, Self::mend_light_word)
             | self.at_each(parse, Self::mend_reduced)
             | self.at_each(parse, Self::mend_agent)
+            | self.at_each(parse, Self::mend_no_agent)
+            | self.at_each(parse, Self::mend_deed)
             | self.at_each(parse, Self::mend_reflexive)
             | self.at_each(parse, Self::mend_late_object)
             | self.at_each(parse, Self::mend_late_subject)
@@ -44,6 +54,7 @@ impl Mended {
             | self.mend_shared_auxiliary(parse).is_some()
             | self.at_each(parse, Self::mend_joined_participle)
             | self.at_each(parse, Self::mend_relative)
+            | self.at_each(parse, Self::mend_relative_adverb)
             | self.at_each(parse, Self::mend_only)
             | self.at_each(parse, Self::mend_gerund)
             | self.at_each(parse, Self::mend_exception)
@@ -177,6 +188,43 @@ fn is_manner(parse: &Parse, noun: usize) -> bool {
     words.contains(parse.form(noun).to_lowercase().as_str())
 }
 
+/// A word that the table of verbs lists in a row of this kind: "speaker", "complex".
+fn is_listed(row: Row, word: &str) -> bool {
+    static ROWS: OnceLock<[HashSet<&'static str>; 3]> = OnceLock::new();
+    let read = |row: &str| verbal::verbs(row).into_iter().collect();
+    let rows = ROWS.get_or_init(|| ["fr\tspeaker\t", "fr\tcomplex\t", "fr\tdeed\t"].map(read));
+    rows[row as usize].contains(word)
+}
+
+/// Rows of the table of verbs.
+#[derive(Debug, Clone, Copy)]
+enum Row {
+    /// Nouns of those who say things: "le ministère".
+    Speaker,
+    /// Nouns that are parts of prepositions: "à l'encontre de".
+    Complex,
+    /// Nouns of deeds that somebody does to somebody: "la condamnation par l'Algérie du raid".
+    Deed,
+}
+
+/// Whether a form is a present participle of a verb of the lexicon.
+fn is_present_participle(form: &str) -> bool {
+    static FORMS: OnceLock<HashSet<String>> = OnceLock::new();
+    let forms = FORMS.get_or_init(|| french_forms(GERUND));
+    forms.contains(form)
+}
+
+/// The forms of the French verbs of the lexicon that can be of a kind.
+fn french_forms(kind: u16) -> HashSet<String> {
+    let irregulars = crate::lexicon::irregulars();
+    crate::lexicon::french_verbs()
+        .into_iter()
+        .flat_map(|verb| conjugate("fr", verb, irregulars))
+        .filter(|(_, can)| can & kind != 0)
+        .map(|(form, _)| form)
+        .collect()
+}
+
 /// Whether a form is the participle of a verb of the lexicon.
 fn is_participle(parse: &Parse, word: usize) -> bool {
     is_participle_form(parse.form(word))
@@ -184,15 +232,7 @@ fn is_participle(parse: &Parse, word: usize) -> bool {
 
 fn is_participle_form(form: &str) -> bool {
     static FORMS: OnceLock<HashSet<String>> = OnceLock::new();
-    let forms = FORMS.get_or_init(|| {
-        let irregulars = crate::lexicon::irregulars();
-        crate::lexicon::french_verbs()
-            .into_iter()
-            .flat_map(|verb| conjugate("fr", verb, irregulars))
-            .filter(|(_, kind)| kind & PARTICIPLE != 0)
-            .map(|(form, _)| form)
-            .collect()
-    });
+    let forms = FORMS.get_or_init(|| french_forms(PARTICIPLE));
     forms.contains(form)
         || form.starts_with(char::is_uppercase) && forms.contains(&form.to_lowercase())
 }

@@ -39,4 +39,34 @@ impl Mended {
             && !self.hangs_on(name, clause);
         bound.then(|| self.heads[clause] = Some(name))
     }
+
+    /// "son homologue, auprès duquel il a plaidé": the clause is the noun's before the comma, and the adverb is part of its
+    /// preposition.
+    pub(super) fn mend_relative_adverb(
+        &mut self,
+        parse: &Parse,
+        clause: usize,
+        adverb: usize,
+    ) -> Option<()> {
+        let relative = self
+            .below_of(clause)
+            .find(|below| parse.lemma(*below) == "lequel")?;
+        let taken = adverb < relative
+            && relative < clause
+            && self.relations[clause] == "acl:relcl"
+            && matches!(parse.upos(adverb), Upos::Adv | Upos::Adp)
+            && adverb > 1
+            && parse.form(adverb - 1) == ",";
+        let noun = (0..adverb - 1)
+            .rev()
+            .find(|noun| self.is_noun(parse, *noun))
+            .filter(|noun| taken && !self.hangs_on(*noun, adverb))?;
+        // "son homologue burkinabè": the noun, not what describes it.
+        let noun = self.heads[noun]
+            .filter(|above| *above + 1 == noun && self.is_noun(parse, *above))
+            .unwrap_or(noun);
+        self.heads[clause] = Some(noun);
+        self.set(adverb, Some(relative), "case");
+        Some(())
+    }
 }

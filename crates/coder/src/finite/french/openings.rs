@@ -2,10 +2,51 @@
 
 use detente_syntax::Upos;
 
-use super::{Mended, is_capitalised, is_participle_form};
+use super::{Mended, Row, is_capitalised, is_listed, is_participle_form};
 use crate::parse::Parse;
 
 impl Mended {
+    /// "Le traité est entré en vigueur jeudi, a annoncé le ministère": who says it stands aside behind a comma, and what stands
+    /// before is of the verb of what is said.
+    pub(super) fn mend_incise(&mut self, parse: &Parse) -> Option<()> {
+        let saying = self.verb;
+        let helped = |word: usize| {
+            self.heads[word] == Some(saying)
+                && (self.relations[word].starts_with("aux")
+                    || self.relations[word].starts_with("expl"))
+        };
+        let comma = (0..saying)
+            .rev()
+            .find(|word| !helped(*word))
+            .filter(|comma| *comma + 1 < saying && parse.form(*comma) == ",")?;
+        let speaker = self.below_of(saying).find(|word| {
+            *word > saying
+                && matches!(
+                    self.relations[*word].as_str(),
+                    "obj" | "nsubj" | "flat:name"
+                )
+                && self.is_bare(*word)
+                && (is_capitalised(parse, *word)
+                    || is_listed(Row::Speaker, &parse.form(*word).to_lowercase()))
+        })?;
+        let told = self.below_of(saying).find(|word| {
+            *word < comma
+                && matches!(
+                    self.relations[*word].as_str(),
+                    "conj" | "advcl" | "ccomp" | "parataxis"
+                )
+                && self.is_verb(parse, *word)
+                && self.under(*word, "mark").is_none()
+                && (self.has_below(*word, "aux") || parse.feature(*word, "VerbForm") == Some("Fin"))
+        })?;
+        self.rehang(saying, told, |_, word| word < comma);
+        self.set(told, None, "root");
+        self.set(saying, Some(told), "parataxis");
+        self.relate(speaker, "nsubj");
+        self.verb = told;
+        Some(())
+    }
+
     /// "A Londres, le ministre a exhorté": the place that opens the sentence is not its head.
     pub(super) fn mend_place_opening(&mut self, parse: &Parse) -> Option<()> {
         let place = self.verb;

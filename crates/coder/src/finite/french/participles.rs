@@ -2,7 +2,10 @@
 
 use detente_syntax::Upos;
 
-use super::{Mended, is_capitalised, is_manner, is_measure, is_participle};
+use super::{
+    Mended, Row, is_capitalised, is_listed, is_manner, is_measure, is_participle,
+    is_present_participle,
+};
 use crate::parse::Parse;
 
 impl Mended {
@@ -62,8 +65,10 @@ impl Mended {
             .filter(|verb| self.under(*verb, "obl:agent").is_none())?;
         let beside = self.heads[above] == Some(verb)
             || self.relations[above] == "xcomp" && self.hangs_on(above, verb)
-            || self.relations[verb] == "acl" && self.heads[above] == self.heads[verb];
-        let light = is_measure(parse, above)
+            || self.relations[verb] == "acl" && self.heads[above] == self.heads[verb]
+            || self.is_stray_agent(parse, noun, verb);
+        let light = self.is_stray_agent(parse, noun, verb)
+            || is_measure(parse, above)
             || parse.upos(above) == Upos::Propn
             || matches!(self.relations[above].as_str(), "nsubj:pass" | "xcomp");
         if !beside || !light {
@@ -73,6 +78,107 @@ impl Mended {
         if self.relations[above] == "nsubj:pass" {
             self.relate(above, "xcomp");
         }
+        Some(())
+    }
+
+    /// "ont été reçus les émissaires de la junte nigérienne par le président": the parser may see that a noun is an agent, and hang it
+    /// on a word that has none.
+    fn is_stray_agent(&self, parse: &Parse, noun: usize, verb: usize) -> bool {
+        self.relations[noun] == "obl:agent"
+            && self.heads[noun].is_some_and(|above| {
+                !self.is_verb(parse, above) && above > verb && self.hangs_on(above, verb)
+            })
+    }
+
+    /// "stationnés au Tchad", "apporté à la médiation": only "par" and "de" open an agent.
+    pub(super) fn mend_no_agent(&mut self, parse: &Parse, noun: usize, _: usize) -> Option<()> {
+        let case = self.under(noun, "case")?;
+        let placed = self.relations[noun] == "obl:agent"
+            && !matches!(parse.lemma(case), "par" | "de")
+            && !self.has_form_below(parse, noun, &["par"]);
+        placed.then(|| self.relate(noun, "obl:arg"))
+    }
+
+    /// "le bombardement par l'aviation d'un marché": who does a deed, and to whom, hang on its noun.
+    pub(super) fn mend_deed(&mut self, parse: &Parse, by: usize, agent: usize) -> Option<()> {
+        let deed = by.checked_sub(1)?;
+        // "la condamnation unanime par l'Algérie"
+        let deed = if parse.upos(deed) == Upos::Adj {
+            self.heads[deed].filter(|noun| *noun + 1 == deed)?
+        } else {
+            deed
+        };
+        let told = parse.lemma(by) == "par"
+            && self.relations[by] == "case"
+            && agent > by
+            && !is_manner(parse, agent)
+            && parse.upos(deed) == Upos::Noun
+            && is_listed(Row::Deed, parse.lemma(deed))
+            && !self.hangs_on(deed, agent);
+        if !told {
+            return None;
+        }
+        let qualified = self.below_of(agent).any(|below| {
+            below > agent && matches!(self.relations[below].as_str(), "amod" | "flat:name")
+        });
+        let own = parse.upos(agent) != Upos::Propn && !is_capitalised(parse, agent) && !qualified;
+        let suffers: Vec<usize> = self
+            .below_of(agent)
+            .filter(|below| {
+                *below > agent
+                    && self.relations[*below] == "nmod"
+                    && self
+                        .under(*below, "case")
+                        .is_some_and(|case| parse.lemma(case) == "de")
+                    && !own
+            })
+            .collect();
+        let moved = self.heads[agent] != Some(deed);
+        if moved {
+            self.set(agent, Some(deed), "nmod");
+        }
+        for noun in &suffers {
+            self.heads[*noun] = Some(deed);
+        }
+        (moved || !suffers.is_empty()).then_some(())
+    }
+
+    /// ", démentant toute présence": a present participle behind a comma is no noun.
+    pub(super) fn mend_present_participle(
+        &mut self,
+        parse: &Parse,
+        word: usize,
+        head: usize,
+    ) -> Option<()> {
+        let before = word.checked_sub(1)?;
+        let taken = matches!(parse.form(before), "," | "en")
+            && word + 1 < self.heads.len()
+            && !self.is_verb(parse, word)
+            && self.under(word, "det").is_none()
+            && is_present_participle(parse.form(word));
+        let verb = if self.is_verb(parse, head) {
+            head
+        } else {
+            self.above(word, |grammar, above| grammar.is_verb(parse, above))?
+        };
+        if !taken {
+            return None;
+        }
+        let object = (word + 1..self.heads.len())
+            .find(|noun| self.is_noun(parse, *noun))
+            .filter(|noun| {
+                self.is_bare(*noun)
+                    && self.heads[*noun].is_some_and(|above| above <= word)
+                    && (word + 1..*noun).all(|between| self.heads[between] == Some(*noun))
+            });
+        if let Some(object) = object {
+            self.set(object, Some(word), "obj");
+        }
+        if parse.form(before) == "en" {
+            self.set(before, Some(word), "mark");
+        }
+        self.set(word, Some(verb), "advcl");
+        self.tags.push((word, Upos::Verb));
         Some(())
     }
 

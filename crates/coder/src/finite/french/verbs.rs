@@ -2,7 +2,7 @@
 
 use detente_syntax::Upos;
 
-use super::{Mended, is_participle, is_stressed};
+use super::{Mended, is_capitalised, is_participle, is_stressed};
 use crate::parse::Parse;
 
 impl Mended {
@@ -230,6 +230,7 @@ impl Mended {
                 });
                 opens && !(only + 1..*noun).any(|word| self.is_verb(parse, word))
             })?;
+        self.mend_only_object(parse, only, verb, noun);
         let clause = self.under(noun, "cop").is_some() || self.has_below(noun, "nsubj");
         if clause || self.heads[noun].is_some_and(|head| head > noun) || self.verb == noun {
             return None;
@@ -239,5 +240,31 @@ impl Mended {
             self.set(noun, Some(verb), "obj");
         }
         Some(())
+    }
+
+    /// "ne reconnaît que le président renversé": a participle behind the noun is no verb of a clause.
+    fn mend_only_object(&mut self, parse: &Parse, only: usize, verb: usize, noun: usize) {
+        let participle = noun + 1;
+        let described = self.heads[noun] == Some(participle)
+            && self.relations[participle] == "ccomp"
+            && self.heads[participle] == Some(verb)
+            && is_participle(parse, participle)
+            && !self.has_below(participle, "aux")
+            && self.under(noun, "det").is_some();
+        if !described {
+            return;
+        }
+        for word in participle + 1..self.heads.len() {
+            let name = self.heads[word] == Some(participle)
+                && is_capitalised(parse, word)
+                && self.is_bare(word);
+            if name {
+                self.relate(word, "appos");
+            }
+        }
+        self.rehang(participle, noun, |_, word| word != only);
+        self.heads[only] = Some(verb);
+        self.set(noun, Some(verb), "obj");
+        self.set(participle, Some(noun), "acl");
     }
 }
