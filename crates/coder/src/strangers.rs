@@ -330,32 +330,33 @@ impl Streets<'_> {
         }
     }
 
-    /// "A Londres, le ministre des transports a exhorté": the state whose capital opens a French sentence is that of an official
-    /// without another.
+    /// "A Londres, le ministre des transports a exhorté", "Niger : la junte expulse": the state whose capital or name opens a French
+    /// sentence is that of an official without another.
     fn opening_state(
         &self,
         at: usize,
         sector: Option<&str>,
         around: &Around<'_>,
     ) -> Option<ActorId> {
-        let opens = self.language == "fr"
-            && matches!(self.word(0), "A" | "À")
+        let official = self.language == "fr"
             && sector == Some("GOV")
             && at > 2
             && matches!(
                 self.word(at - 1).to_lowercase().as_str(),
                 "le" | "la" | "l'" | "l’"
             );
-        let number = around
-            .covered
-            .get(1)
-            .copied()
-            .flatten()
-            .filter(|number| opens && *number != usize::MAX)?;
-        let mention = &around.mentions[number];
-        let apart = self.word(mention.end) == "," && mention.end < at;
-        let city = mention.is_place() && apart;
-        city.then(|| around.side(1)?.country).flatten()
+        if !official {
+            return None;
+        }
+        let from_capital = matches!(self.word(0), "A" | "À");
+        let opening = usize::from(from_capital);
+        let number = around.covered.get(opening).copied().flatten()?;
+        let mention = around.mentions.get(number)?;
+        let mark = if from_capital { "," } else { ":" };
+        let opens = self.word(mention.end) == mark
+            && mention.end < at
+            && (mention.is_place() || !from_capital);
+        opens.then(|| around.side(opening)?.country).flatten()
     }
 
     /// The side of the adjective or owner right before a phrase, over adjectives between them.

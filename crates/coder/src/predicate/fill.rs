@@ -73,8 +73,12 @@ pub(super) fn pick(
     pattern: &Pattern,
     taken: &[usize],
 ) -> Option<Argument> {
+    // "Sous l'égide de l'Union, Belgrade et Pristina ont convenu": what two do together is done to no third.
+    let together =
+        sentence.language == "fr" && pattern.is(Flag::Mutual) && sentence.sides_of(taken).len() > 1;
     let fits = |argument: &&Argument| {
         slots.contains(&argument.slot)
+            && !(together && argument.slot == Slot::Other)
             && !(argument.inner
                 && pattern.is(Flag::Mutual)
                 && pattern.rest.is_empty()

@@ -2,7 +2,7 @@
 
 use detente_syntax::Upos;
 
-use super::{Mended, is_capitalised, is_measure};
+use super::{Mended, is_capitalised, is_measure, is_participle};
 use crate::parse::Parse;
 use crate::verbal::VerbKind;
 
@@ -96,6 +96,64 @@ impl Mended {
             && self.subject(verb).is_none()
             && self.has_below(verb, "aux");
         loose.then(|| self.set(noun, Some(verb), self.subject_relation(verb)))
+    }
+
+    /// "a placé en résidence surveillée l'ambassadeur": no reduced passive has an object, so that it is the verb's above.
+    pub(super) fn mend_reduced_object(
+        &mut self,
+        parse: &Parse,
+        noun: usize,
+        participle: usize,
+    ) -> Option<()> {
+        let reduced = participle < noun
+            && self.relations[noun] == "obj"
+            && self.relations[participle] == "acl"
+            && (is_participle(parse, participle)
+                || parse.feature(participle, "VerbForm") == Some("Part")
+                    && !parse.form(participle).ends_with("ant"))
+            && !self.has_below(participle, "aux")
+            && self.under(noun, "det").is_some();
+        let verb = self
+            .above(participle, |grammar, above| grammar.is_verb(parse, above))
+            .filter(|verb| {
+                reduced
+                    && *verb < participle
+                    && self.under(*verb, "obj").is_none()
+                    && self.under(*verb, "aux:pass").is_none()
+                    && self.under(*verb, "aux:tense").is_some()
+            })?;
+        self.heads[noun] = Some(verb);
+        Some(())
+    }
+
+    /// "Sous l'égide de l'Union, Belgrade et Pristina ont convenu": the first of two subjects is no aside of what stands before the
+    /// comma.
+    pub(super) fn mend_split_pair(
+        &mut self,
+        parse: &Parse,
+        second: usize,
+        verb: usize,
+    ) -> Option<()> {
+        let joined = self.under(second, "cc")?;
+        let first = joined.checked_sub(1)?;
+        let opening = self.under(first, "det").unwrap_or(first);
+        let split = second < verb
+            && self.relations[second].starts_with("nsubj")
+            && joined < second
+            && self.is_noun(parse, first)
+            && self.is_bare(first)
+            && self.heads[first].is_some_and(|head| head < first)
+            && matches!(self.relations[first].as_str(), "appos" | "conj")
+            && opening
+                .checked_sub(1)
+                .is_some_and(|comma| parse.form(comma) == ",");
+        if !split {
+            return None;
+        }
+        let relation = self.relations[second].clone();
+        self.set(first, Some(verb), &relation);
+        self.set(second, Some(first), "conj");
+        Some(())
     }
 
     /// "à Canberra et à Washington, mais pas celui de Londres": what is excepted is no member.

@@ -69,4 +69,15 @@ impl Mended {
         self.set(adverb, Some(relative), "case");
         Some(())
     }
+
+    /// "est sur le point d'expulser": who is about to do something does it.
+    pub(super) fn mend_about_to(&mut self, parse: &Parse, verb: usize, noun: usize) -> Option<()> {
+        let about = noun < verb
+            && self.relations[verb] == "acl"
+            && matches!(parse.form(noun), "point" | "passe" | "train" | "voie")
+            && parse.feature(verb, "VerbForm") == Some("Inf")
+            && self.under(noun, "cop").is_some()
+            && !self.is_bare(noun);
+        about.then(|| self.relate(verb, "xcomp"))
+    }
 }

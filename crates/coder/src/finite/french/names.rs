@@ -151,13 +151,37 @@ impl Mended {
         inside.then(|| self.heads[word] = Some(noun))
     }
 
+    /// "trois cents civils": what is counted is the noun, and the number no noun.
+    pub(super) fn mend_counted(&mut self, parse: &Parse, word: usize, number: usize) -> Option<()> {
+        let counted = number + 1 == word
+            && matches!(parse.form(number), "cent" | "cents" | "mille")
+            && self.relations[word] == "amod"
+            && parse.upos(word) == Upos::Adj
+            && !self.is_verb(parse, word);
+        let above = self.heads[number].filter(|_| counted)?;
+        let relation = self.relations[number].clone();
+        // "au moins trois cents": taken for a part of the adverb.
+        let (above, relation) = if self.relations[number] == "fixed" {
+            let verb = self.above(number, |grammar, above| grammar.is_verb(parse, above))?;
+            let free = verb < number && self.under(verb, "obj").is_none();
+            free.then_some((verb, "obj".to_owned()))?
+        } else {
+            (above, relation)
+        };
+        self.rehang(number, word, |_, _| true);
+        self.set(word, Some(above), &relation);
+        self.set(number, Some(word), "nummod");
+        self.tags.push((word, Upos::Noun));
+        Some(())
+    }
+
     /// "Les marines indienne et philippine": an adjective behind a subject is no other subject.
     pub(super) fn mend_adjective(&mut self, parse: &Parse, word: usize, head: usize) -> Option<()> {
         let noun = word.checked_sub(1)?;
         let second = self.relations[word].starts_with("nsubj")
             && self.relations[noun].starts_with("nsubj")
             && self.heads[noun] == Some(head)
-            && parse.upos(word) == Upos::Adj
+            && matches!(parse.upos(word), Upos::Adj | Upos::Noun)
             && self.is_noun(parse, noun)
             && !is_capitalised(parse, word)
             && self.is_bare(word)
