@@ -353,8 +353,8 @@ impl Streets<'_> {
         let number = around.covered.get(opening).copied().flatten()?;
         let mention = around.mentions.get(number)?;
         let mark = if from_capital { "," } else { ":" };
-        let opens = self.word(mention.end) == mark
-            && mention.end < at
+        let opens = mention.end < at
+            && self.word(mention.end) == mark
             && (mention.is_place() || !from_capital);
         opens.then(|| around.side(opening)?.country).flatten()
     }

@@ -28,7 +28,8 @@ type Mend = fn(&mut Mended, &Parse, usize, usize) -> Option<()>;
 impl Mended {
     /// Sets right what can be; whether anything was.
     pub(super) fn mend_french(&mut self, parse: &Parse) -> bool {
-        self.mend_incise(parse).is_some()
+        self.mend_semicolon(parse).is_some()
+            | self.mend_incise(parse).is_some()
             | self.mend_place_opening(parse).is_some()
             | self.mend_participle_opening(parse).is_some()
             | self.mend_late_haver(parse).is_some()
@@ -63,6 +64,7 @@ impl Mended {
             | self.at_each(parse, Self::mend_gerund)
             | self.at_each(parse, Self::mend_exception)
             | self.at_each(parse, Self::mend_described_subject)
+            | self.at_each(parse, Self::mend_speaker)
     }
 
     /// Runs a mend at each word that hangs on another, from left to right; whether it mended any.
@@ -194,9 +196,10 @@ fn is_manner(parse: &Parse, noun: usize) -> bool {
 
 /// A word that the table of verbs lists in a row of this kind: "speaker", "complex".
 fn is_listed(row: Row, word: &str) -> bool {
-    static ROWS: OnceLock<[HashSet<&'static str>; 3]> = OnceLock::new();
+    static ROWS: OnceLock<[HashSet<&'static str>; 4]> = OnceLock::new();
     let read = |row: &str| verbal::verbs(row).into_iter().collect();
-    let rows = ROWS.get_or_init(|| ["fr\tspeaker\t", "fr\tcomplex\t", "fr\tdeed\t"].map(read));
+    let rows = ROWS
+        .get_or_init(|| ["fr\tspeaker\t", "fr\tcomplex\t", "fr\tdeed\t", "fr\tsays\t"].map(read));
     rows[row as usize].contains(word)
 }
 
@@ -209,6 +212,8 @@ enum Row {
     Complex,
     /// Nouns of deeds that somebody does to somebody: "la condamnation par l'Algérie du raid".
     Deed,
+    /// Verbs that say who said something behind a comma: "a annoncé".
+    Says,
 }
 
 /// Whether a form is a present participle of a verb of the lexicon.
@@ -239,4 +244,23 @@ fn is_participle_form(form: &str) -> bool {
     let forms = FORMS.get_or_init(|| french_forms(PARTICIPLE));
     forms.contains(form)
         || form.starts_with(char::is_uppercase) && forms.contains(&form.to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_has_its_words() {
+        assert!(is_listed(Row::Speaker, "ministère") && !is_listed(Row::Speaker, "encontre"));
+        assert!(is_listed(Row::Complex, "encontre") && !is_listed(Row::Complex, "annoncer"));
+        assert!(is_listed(Row::Deed, "condamnation") && !is_listed(Row::Deed, "ministère"));
+        assert!(is_listed(Row::Says, "annoncer") && !is_listed(Row::Says, "condamnation"));
+    }
+
+    #[test]
+    fn participles_are_told_from_gerunds() {
+        assert!(is_participle_form("gracié") && !is_participle_form("démentant"));
+        assert!(is_present_participle("démentant") && !is_present_participle("démenti"));
+    }
 }

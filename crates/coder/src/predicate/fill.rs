@@ -121,6 +121,16 @@ pub(super) fn pick(
 /// "complained to the United Nations", "traded accusations at the Security Council": to whom or where
 /// somebody is accused, who is not the accused.
 fn is_forum(sentence: &Sentence<'_>, argument: &Argument, pattern: &Pattern) -> bool {
+    // "a menacé de saisir la justice"
+    let court = |who: &Who| is_stranger(&who.actor) && who.sector.as_deref() == Some("JUD");
+    if pattern.is_of(&[PloverType::Threaten])
+        && sentence.groups[argument.group]
+            .mentions
+            .iter()
+            .all(|mention| sentence.mentions[*mention].who.iter().all(court))
+    {
+        return true;
+    }
     let heard = matches!(
         argument.slot,
         Slot::To | Slot::With | Slot::In | Slot::Other

@@ -10,6 +10,9 @@ impl Mended {
     /// before is of the verb of what is said.
     pub(super) fn mend_incise(&mut self, parse: &Parse) -> Option<()> {
         let saying = self.verb;
+        if !is_listed(Row::Says, parse.lemma(saying)) {
+            return None;
+        }
         let helped = |word: usize| {
             self.heads[word] == Some(saying)
                 && (self.relations[word].starts_with("aux")
@@ -19,16 +22,12 @@ impl Mended {
             .rev()
             .find(|word| !helped(*word))
             .filter(|comma| *comma + 1 < saying && parse.form(*comma) == ",")?;
-        let speaker = self.below_of(saying).find(|word| {
-            *word > saying
-                && matches!(
-                    self.relations[*word].as_str(),
-                    "obj" | "nsubj" | "flat:name"
-                )
-                && self.is_bare(*word)
-                && (is_capitalised(parse, *word)
-                    || is_listed(Row::Speaker, &parse.form(*word).to_lowercase()))
-        })?;
+        let noun = self
+            .below_of(saying)
+            .find(|word| self.is_speaker(parse, *word, saying));
+        // "a-t-il précisé"
+        let pronoun = || (comma + 1..saying).find(|word| parse.form(*word).starts_with('-'));
+        noun.or_else(pronoun)?;
         let told = self.below_of(saying).find(|word| {
             *word < comma
                 && matches!(
@@ -39,11 +38,64 @@ impl Mended {
                 && self.under(*word, "mark").is_none()
                 && (self.has_below(*word, "aux") || parse.feature(*word, "VerbForm") == Some("Fin"))
         })?;
+        let subject = self.subject(told);
         self.rehang(saying, told, |_, word| word < comma);
+        // "Les soldats partiront d'ici la fin de l'année": of two subjects, the one with a preposition is none.
+        if let Some(placed) = subject.filter(|placed| !self.is_bare(*placed))
+            && self
+                .below_of(told)
+                .any(|word| word != placed && self.relations[word].starts_with("nsubj"))
+        {
+            self.relate(placed, "obl:mod");
+        }
         self.set(told, None, "root");
         self.set(saying, Some(told), "parataxis");
-        self.relate(speaker, "nsubj");
+        if let Some(speaker) = noun {
+            self.relate(speaker, "nsubj");
+        }
         self.verb = told;
+        Some(())
+    }
+
+    /// Whether a noun behind a verb of saying names who says it.
+    fn is_speaker(&self, parse: &Parse, word: usize, saying: usize) -> bool {
+        word > saying
+            && matches!(self.relations[word].as_str(), "obj" | "nsubj" | "flat:name")
+            && self.is_bare(word)
+            && (is_capitalised(parse, word)
+                || is_listed(Row::Speaker, &parse.form(word).to_lowercase()))
+    }
+
+    /// "Le ministre pourrait se rendre à Abidjan, a indiqué une source": who says it behind a comma is the subject.
+    pub(super) fn mend_speaker(&mut self, parse: &Parse, noun: usize, saying: usize) -> Option<()> {
+        let helper = self.under(saying, "aux:tense")?;
+        let aside = self.relations[saying] == "parataxis"
+            && is_listed(Row::Says, parse.lemma(saying))
+            && self.relations[noun] != "nsubj"
+            && self.subject(saying).is_none()
+            && helper
+                .checked_sub(1)
+                .is_some_and(|comma| parse.form(comma) == ",")
+            && self.is_speaker(parse, noun, saying);
+        aside.then(|| self.relate(noun, "nsubj"))
+    }
+
+    /// "La Pologne l'avait critiqué ; Tbilissi avait dénoncé": what stands before a semicolon is of the verb before it.
+    pub(super) fn mend_semicolon(&mut self, parse: &Parse) -> Option<()> {
+        let verb = self.verb;
+        let stop = (1..verb).find(|word| parse.form(*word) == ";")?;
+        let first = self.below_of(verb).find(|word| {
+            *word < stop
+                && matches!(
+                    self.relations[*word].as_str(),
+                    "advcl" | "conj" | "ccomp" | "parataxis"
+                )
+                && self.is_verb(parse, *word)
+                && self.under(*word, "mark").is_none()
+        })?;
+        self.rehang(verb, first, |_, word| word < stop);
+        self.rehang(first, verb, |_, word| word > stop);
+        self.relate(first, "parataxis");
         Some(())
     }
 
