@@ -255,9 +255,7 @@ impl<'k> Coder<'k> {
                 .iter()
                 .map(|token| token.span.of(input.text))
         };
-        if quiet && self.dictionary.is_none() && !crate::cause::cued(language, words()) {
-            return;
-        }
+        let silent = quiet && self.dictionary.is_none() && !crate::cause::cued(language, words());
         let parse = parsers.parse(input.text, prepared.body, language);
         if let Some(parse) = &parse {
             let tree = Tree::new(parse, &prepared.tokens);
@@ -280,6 +278,10 @@ impl<'k> Coder<'k> {
             &mentions,
             parse.as_ref(),
         );
+        if silent {
+            context.note_body(number, &sentence);
+            return;
+        }
         let across = || context.across(number, &sentence, &finder);
         sentence.pair = context.pair(number).cloned().or_else(across);
         sentence.at_odds = context.are_at_odds(sentence.pair.as_ref());

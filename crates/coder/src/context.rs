@@ -115,6 +115,8 @@ pub(crate) struct Context {
     /// Who bears a surname that no table knows, by the title or the full name with which the text first gave it;
     /// `None` where two do.
     surnames: BTreeMap<String, Option<Who>>,
+    /// Whose people the text has counted, by their number in digits; `None` where it counted those of two.
+    counted: BTreeMap<String, Option<Who>>,
     /// How often something happened between two states, in the order in which they were first told of.
     between: Vec<(usize, Dyad)>,
     /// Between whom something hostile happened.
@@ -166,6 +168,7 @@ impl Context {
         let named = heads.flat_map(|mention| &mention.who);
         self.named.extend(named.map(|who| (number, who.clone())));
         self.note_surnames(sentence);
+        self.note_counts(sentence);
         for mention in sentence.mentions.iter().filter(|mention| !mention.anaphor) {
             for who in &mention.who {
                 *self.mentions.entry(who.actor.clone()).or_default() += 1;
@@ -218,7 +221,41 @@ impl Context {
         }
     }
 
-    /// Says who strangers are whose surname the text gave before with a title.
+    /// Takes note of people who are counted with their state: "46 Ivorian soldiers".
+    fn note_counts(&mut self, sentence: &Sentence<'_>) {
+        for mention in sentence.mentions.iter().filter(|mention| !mention.anaphor) {
+            let [who] = mention.who.as_slice() else {
+                continue;
+            };
+            // "46 militaires ivoiriens": the noun may stand before its state.
+            let reach = if mention.role == Role::Modifier { 2 } else { 1 };
+            let before = (0..mention.first).rev().take(reach);
+            let mut words = before.map(|at| sentence.word(at));
+            let Some(count) = words.find(|word| is_count(word) && who.country.is_some()) else {
+                continue;
+            };
+            let known = self.counted.entry(count.to_owned());
+            let known = known.or_insert_with(|| Some(who.clone()));
+            if known
+                .as_ref()
+                .is_some_and(|known| known.side() != who.side())
+            {
+                *known = None;
+            }
+        }
+    }
+
+    /// Takes note of the body that is the subject of a passage of which nothing else is read: "The army took the city."
+    pub(crate) fn note_body(&mut self, number: usize, sentence: &Sentence<'_>) {
+        let tree = sentence.tree.as_ref();
+        let subject = tree.and_then(|tree| subject_of(sentence, tree));
+        let body = subject.filter(|who| {
+            who.kind != ActorKind::Person && who.kind != ActorKind::Office && who.sector.is_some()
+        });
+        self.subject = body.map(|who| (number, who));
+    }
+
+    /// Says who strangers are whose surname the text gave before with a title, or whose number with their state.
     pub(crate) fn recall(&self, text: &str, tokens: &[Token], mentions: &mut [Mention]) {
         for mention in mentions {
             let [who] = mention.who.as_mut_slice() else {
@@ -232,8 +269,21 @@ impl Context {
             if !(stranger || retired) || mention.end == 0 {
                 continue;
             }
-            let last = tokens[mention.end - 1].span.of(text);
-            if let Some(Some(known)) = self.surnames.get(last) {
+            let word = |at: usize| tokens[at].span.of(text);
+            let last = word(mention.end - 1);
+            let count = mention
+                .first
+                .checked_sub(2)
+                .filter(|at| {
+                    stranger
+                        && matches!(
+                            word(*at).to_lowercase().as_str(),
+                            "les" | "ces" | "des" | "aux" | "the" | "these" | "those"
+                        )
+                })
+                .map(|at| word(at + 1));
+            let counted = count.and_then(|count| self.counted.get(count));
+            if let Some(Some(known)) = self.surnames.get(last).or(counted) {
                 who.clone_from(known);
             }
         }
@@ -509,6 +559,11 @@ fn is_friendly(plover: PloverType) -> bool {
             | PloverType::Retreat
             | PloverType::Request
     )
+}
+
+/// Whether a word is a number in digits of more than two.
+fn is_count(word: &str) -> bool {
+    word.chars().all(|digit| digit.is_ascii_digit()) && !matches!(word, "" | "0" | "1" | "2")
 }
 
 /// The one actor that is the subject of what a sentence says first.

@@ -282,7 +282,18 @@ impl Mended {
     /// "Berlin livre des chars", "Varsovie ferme sa frontière": the present right behind the name that
     /// opens a French passage is its verb, and no noun, adjective or aside.
     fn behind_name(parse: &Parse, root: usize) -> Option<Self> {
-        let name = usize::from(matches!(parse.form(0), "Le" | "La" | "Les" | "L'" | "L’"));
+        // "Maroc-Algérie : Rabat ferme son espace aérien"
+        let start = (1..parse.len().min(4))
+            .find(|word| parse.form(*word) == ":")
+            .map_or(0, |colon| colon + 1);
+        if start + 1 >= parse.len() {
+            return None;
+        }
+        let name = start
+            + usize::from(matches!(
+                parse.form(start),
+                "Le" | "La" | "Les" | "L'" | "L’"
+            ));
         // "Lisbonne s'inquiète"
         let verb = (name + 1..parse.len()).find(|word| !is_clitic(parse.form(*word)))?;
         if verb + 1 >= parse.len() || !is_capitalised(parse, name) {
@@ -290,7 +301,8 @@ impl Mended {
         }
         let lemma = french_present(parse.form(verb))?;
         let known = root == verb && parse.upos(verb) == Upos::Verb;
-        if known && parse.dependent(verb, "nsubj").is_some() || root != name && root != verb {
+        let headed = root == name || root == verb || root < start;
+        if known && parse.dependent(verb, "nsubj").is_some() || !headed {
             return None;
         }
         Self::present(parse, root, name, verb, lemma)
@@ -374,10 +386,13 @@ impl Mended {
         // What the verb was taken to describe.
         let described = parse.head(verb).filter(|noun| *noun > verb);
         mended.set(verb, None, "root");
+        if root != verb {
+            mended.set(root, Some(verb), "parataxis");
+        }
         mended.set(name, Some(verb), "nsubj");
         let mut filled = parse.dependent(verb, "obj").is_some();
         for word in verb + 1..parse.len() {
-            let own = parse.head(word) == Some(verb) || parse.head(word) == Some(root);
+            let own = [verb, root, name].map(Some).contains(&parse.head(word));
             if !own && Some(word) != described {
                 continue;
             }

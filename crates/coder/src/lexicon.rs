@@ -79,6 +79,8 @@ pub(crate) mod class {
     pub(crate) const CHARGE: u64 = 1 << 39;
     /// "baseless", "false": what one says of charges to reject them.
     pub(crate) const UNTRUE: u64 = 1 << 40;
+    /// "gulf", "sea": what is called after a state and is not of it.
+    pub(crate) const WATER: u64 = 1 << 41;
     /// Classes of nouns and verbs, in any number: all others are closed.
     pub(crate) const OPEN: u64 = NOUN
         | TIME
@@ -88,6 +90,7 @@ pub(crate) mod class {
         | SUPPORT
         | SAYING
         | LAND
+        | WATER
         | WORDS
         | THRONG
         | FORMER

@@ -215,6 +215,7 @@ fn exact(buffer: &mut String, gazetteer: &Gazetteer<'_>) -> u32 {
 
 /// All names of a passage, longest first from the left.
 pub(crate) fn raw_names(words: &Words, gazetteer: &Gazetteer<'_>) -> Vec<RawName> {
+    let between = gazetteer.word("entre");
     let mut names = Vec::new();
     let mut at = 0;
     while at < words.exact.len() {
@@ -228,12 +229,16 @@ pub(crate) fn raw_names(words: &Words, gazetteer: &Gazetteer<'_>) -> Vec<RawName
                 at += 1;
             }
             Some((length, entries)) => {
+                // "le traité entre la Russie et l'Iran": its parties have names of their own.
+                let name = &words.exact[at..at + length];
+                let end = name.iter().position(|word| *word == between);
+                let end = at + end.filter(|end| *end > 0).unwrap_or(length);
                 names.push(RawName {
                     first: at,
-                    end: at + length,
+                    end,
                     entries: entries.to_vec(),
                 });
-                at += length;
+                at = end;
             }
             None => at += 1,
         }
@@ -539,6 +544,22 @@ impl Finder<'_, '_> {
                 let pair = self.in_pair(&raws[next]);
                 let raw = pair.as_ref().unwrap_or(&raws[next]);
                 next += 1;
+                if self.is_water(raw) {
+                    at = raw.end;
+                    mentions.push(Mention {
+                        first: raw.first,
+                        end: raw.end,
+                        role: Role::Place,
+                        who: Vec::new(),
+                        anaphor: false,
+                        city: false,
+                        entity: None,
+                        theatre: None,
+                        state: None,
+                        head: None,
+                    });
+                    continue;
+                }
                 if let Some(mut mention) = self.bare(raw) {
                     if self.is_blocked(raw, mention.role) {
                         let led = self.led(raw, &mention);
@@ -702,6 +723,26 @@ impl Finder<'_, '_> {
             && self.is_of_people(raw)
             && self.is_of_people(people)
             && self.language == "en"
+    }
+
+    /// "the Gulf of Thailand", "mer de Chine": a name of water and of no state.
+    fn is_water(&self, raw: &RawName) -> bool {
+        let class = |at: usize| {
+            let word = self.words.lower.get(at);
+            word.map_or(0, |word| self.tongue.info(*word).class)
+        };
+        (0..raw.first)
+            .rev()
+            .take(3)
+            .find(|at| class(*at) & (class::PREPOSITION | class::DETERMINER) == 0)
+            .is_some_and(|at| {
+                at + 1 < raw.first
+                    && class(at) & class::WATER != 0
+                    && matches!(
+                        self.word(at + 1).to_lowercase().as_str(),
+                        "of" | "de" | "du" | "d'" | "d’" | "des"
+                    )
+            })
     }
 
     /// "Iranian-backed", "anti-Iranian": not the actor of what follows.

@@ -326,8 +326,37 @@ impl Streets<'_> {
         match whose.or_else(|| self.before(first, around)) {
             Some(who) if who.country.is_some() => (who.country, None),
             Some(who) => (None, who.cameo),
-            None => (None, None),
+            None => (self.opening_state(at, sector, around), None),
         }
+    }
+
+    /// "A Londres, le ministre des transports a exhorté", "Niger : la junte expulse": the state whose capital or name opens a French
+    /// sentence is that of an official without another.
+    fn opening_state(
+        &self,
+        at: usize,
+        sector: Option<&str>,
+        around: &Around<'_>,
+    ) -> Option<ActorId> {
+        let official = self.language == "fr"
+            && sector == Some("GOV")
+            && at > 2
+            && matches!(
+                self.word(at - 1).to_lowercase().as_str(),
+                "le" | "la" | "l'" | "l’"
+            );
+        if !official {
+            return None;
+        }
+        let from_capital = matches!(self.word(0), "A" | "À");
+        let opening = usize::from(from_capital);
+        let number = around.covered.get(opening).copied().flatten()?;
+        let mention = around.mentions.get(number)?;
+        let mark = if from_capital { "," } else { ":" };
+        let opens = mention.end < at
+            && self.word(mention.end) == mark
+            && (mention.is_place() || !from_capital);
+        opens.then(|| around.side(opening)?.country).flatten()
     }
 
     /// The side of the adjective or owner right before a phrase, over adjectives between them.

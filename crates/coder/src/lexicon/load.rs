@@ -99,6 +99,7 @@ fn class_bit(name: &str) -> Option<u64> {
         "must" => class::MUST,
         "willing" => class::WILLING,
         "land" => class::LAND,
+        "water" => class::WATER,
         "words" => class::WORDS,
         "throng" => class::THRONG,
         "former" => class::FORMER,

@@ -74,8 +74,12 @@ pub(super) fn pick(
     pattern: &Pattern,
     taken: &[usize],
 ) -> Option<Argument> {
+    // "Sous l'égide de l'Union, Belgrade et Pristina ont convenu": what two do together is done to no third.
+    let together =
+        sentence.language == "fr" && pattern.is(Flag::Mutual) && sentence.sides_of(taken).len() > 1;
     let fits = |argument: &&Argument| {
         slots.contains(&argument.slot)
+            && !(together && argument.slot == Slot::Other)
             && !(argument.inner
                 && pattern.is(Flag::Mutual)
                 && pattern.rest.is_empty()
@@ -118,6 +122,16 @@ pub(super) fn pick(
 /// "complained to the United Nations", "traded accusations at the Security Council": to whom or where
 /// somebody is accused, who is not the accused.
 fn is_forum(sentence: &Sentence<'_>, argument: &Argument, pattern: &Pattern) -> bool {
+    // "a menacé de saisir la justice"
+    let court = |who: &Who| is_stranger(&who.actor) && who.sector.as_deref() == Some("JUD");
+    if pattern.is_of(&[PloverType::Threaten])
+        && sentence.groups[argument.group]
+            .mentions
+            .iter()
+            .all(|mention| sentence.mentions[*mention].who.iter().all(court))
+    {
+        return true;
+    }
     let heard = matches!(
         argument.slot,
         Slot::To | Slot::With | Slot::In | Slot::Other

@@ -7,7 +7,8 @@ use super::fill::{Filled, build, choose, fits_subject, is_other, is_own, pick, s
 use super::matching::{Match, matches_at};
 use super::nominal::{carrier, resolve_noun};
 use super::targets::{
-    addressee, anybody_below, asked, doer, judged, met, on_condition, own_owner, resumed,
+    addressee, anybody_below, asked, doer, imposed_on, judged, met, on_condition, own_owner,
+    resumed, stationed_at,
 };
 use crate::lexicon::{Flag, HeadClass, Outcome, Part, Pattern, Slot, class};
 use crate::mention::Role;
@@ -177,8 +178,10 @@ fn resolve_verb(
     if target.is_none() && (owned || raised) {
         target = own_owner(sentence, tree, found, &groups_of(source));
     }
-    if source.is_none() && !passive && !pattern.is(Flag::Swap) {
-        source = sender(sentence, tree, at, pattern, &groups_of(target));
+    // "Rockets from Lebanon", "des tirs d'artillerie du Pakistan": whoever fires them is of there.
+    let unknown = |source: Argument| is_unknown(sentence, &source) && !source.head;
+    if source.is_none_or(unknown) && !passive && !pattern.is(Flag::Swap) {
+        source = sender(sentence, tree, at, pattern, &groups_of(target)).or(source);
     }
     if passive && source.is_none() && !pattern.is(Flag::Swap) {
         source = deed_owner(sentence, tree, found, pattern, &groups_of(target));
@@ -399,6 +402,7 @@ fn sender(
         .iter()
         .copied()
         .filter(|below| tree.rel(*below) == Rel::Adnominal && tree.is_past_participle(*below))
+        .chain([means])
         .flat_map(|sent| sentence.arguments_in(tree, sent, &[sent]))
         .find(|argument| {
             matches!(argument.slot, Slot::By | Slot::From)
@@ -557,12 +561,33 @@ fn active_sides(
             && is_other(sentence, pattern, argument, &taken)
     };
     let placed = judges && arguments.iter().any(meant_for);
+    let is_place = |argument: &Argument| {
+        let members = &sentence.groups[argument.group].mentions;
+        members
+            .iter()
+            .all(|mention| sentence.mentions[*mention].role == Role::Place)
+    };
+    // "reproche à Paris son soutien à l'Algérie": a capital may be whom words are meant for.
+    let spoken = pattern.is_of(&[
+        PloverType::Accuse,
+        PloverType::Reject,
+        PloverType::Request,
+        PloverType::Threaten,
+    ]);
+    let addressed = |argument: &Argument| {
+        spoken
+            && sentence.language == "fr"
+            && argument.head
+            && pattern.is(Flag::Place)
+            && pattern.target.first() == Some(&argument.slot)
+            && is_place(argument)
+    };
     let near: Vec<Argument> = arguments
         .iter()
         .copied()
         .filter(|argument| {
             !argument.inner
-                && argument.factor > 0.9
+                && (argument.factor > 0.9 || addressed(argument))
                 && known(argument)
                 && !(placed && argument.slot == Slot::In)
         })
@@ -576,12 +601,6 @@ fn active_sides(
         let target = judged(sentence, tree, found.at, pattern, &taken);
         return (source, target);
     }
-    let is_place = |argument: &Argument| {
-        let members = &sentence.groups[argument.group].mentions;
-        members
-            .iter()
-            .all(|mention| sentence.mentions[*mention].role == Role::Place)
-    };
     let target = asked(sentence, pattern, arguments, &taken)
         .or_else(|| doer(sentence, tree, found.at, pattern, &taken))
         .or_else(|| choose(sentence, &near, pattern, &taken))
@@ -590,6 +609,8 @@ fn active_sides(
         // The owner of the noun is nearer than what stands in clauses below.
         .or_else(|| own_owner(sentence, tree, found, &taken))
         .or_else(|| choose(sentence, arguments, pattern, &taken))
+        .or_else(|| imposed_on(sentence, tree, found.at, pattern, &taken))
+        .or_else(|| stationed_at(sentence, tree, found.at, pattern, &taken))
         .or_else(|| anybody_below(sentence, tree, found.at, pattern, &taken))
         .or_else(|| on_condition(sentence, tree, found.at, pattern, &taken))
         .or_else(|| addressee(sentence, tree, found.at, pattern, &taken))

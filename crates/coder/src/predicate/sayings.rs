@@ -395,8 +395,8 @@ fn announcement(sentence: &Sentence<'_>, tree: &Tree, deed: &Predicate) -> Optio
         (false, false) => Column::Threaten,
         (true, false) => return None,
     };
-    // Others may tell of a promise, but a threat or refusal is its own author's.
-    if column != Column::Agree && !own {
+    // Others may tell of a promise, but not of what may be, and a threat or refusal is its own author's.
+    if !own && (column != Column::Agree || deed.modality == Modality::Hypothetical) {
         return None;
     }
     if matches!(

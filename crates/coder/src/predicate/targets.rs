@@ -416,6 +416,58 @@ pub(super) fn anybody_below(
     found.into_iter().min_by_key(|argument| argument.at)
 }
 
+/// On whom was once imposed, or to whom was given, what the object names: "eased the sanctions it had imposed on Syria".
+pub(super) fn imposed_on(
+    sentence: &Sentence<'_>,
+    tree: &Tree,
+    at: usize,
+    pattern: &Pattern,
+    taken: &[usize],
+) -> Option<Argument> {
+    let undoes = pattern.is_of(&[
+        PloverType::Coerce,
+        PloverType::Concede,
+        PloverType::Retreat,
+        PloverType::Sanction,
+    ]);
+    let object = tree.child(at, Rel::Object).filter(|_| undoes)?;
+    let clause = tree.below(object).iter().copied().find(|below| {
+        *below > object && tree.rel(*below) == Rel::Relative && tree.is_verb(*below)
+    })?;
+    sentence
+        .arguments_in(tree, clause, &[clause])
+        .into_iter()
+        .find(|argument| {
+            let slot = matches!(
+                argument.slot,
+                Slot::To | Slot::On | Slot::Against | Slot::Object
+            );
+            slot && !argument.inner && is_other(sentence, pattern, argument, taken)
+        })
+}
+
+/// Where those were who leave: "the last French soldiers stationed in Niger left on Friday".
+pub(super) fn stationed_at(
+    sentence: &Sentence<'_>,
+    tree: &Tree,
+    at: usize,
+    pattern: &Pattern,
+    taken: &[usize],
+) -> Option<Argument> {
+    let leaves = pattern.is_of(&[PloverType::Retreat]) && pattern.is(Flag::Place);
+    let subject = tree.child(at, Rel::Subject).filter(|_| leaves)?;
+    tree.below(subject)
+        .iter()
+        .copied()
+        .filter(|below| *below > subject)
+        .filter(|below| matches!(tree.rel(*below), Rel::Adjective | Rel::Adnominal))
+        .flat_map(|below| sentence.arguments_in(tree, below, &[below]))
+        .find(|argument| {
+            matches!(argument.slot, Slot::In | Slot::To)
+                && is_other(sentence, pattern, argument, taken)
+        })
+}
+
 /// Whether a clause is set apart by "after", "while", "if": it tells of something else.
 fn marked(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> bool {
     tree.child(at, Rel::Marker)

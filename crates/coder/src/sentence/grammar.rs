@@ -597,6 +597,8 @@ impl Sentence<'_> {
                     }
                 }
                 Rel::Agent => self.fill(tree, below, Slot::By, (inner, factor), found),
+                // "Grâce à une médiation du Qatar": to whom it is owed is done nothing.
+                Rel::Oblique if self.is_owed_to(tree, below) => {}
                 Rel::Oblique | Rel::Nominal => {
                     let slot = self.case_slot(tree, below).unwrap_or(Slot::Object);
                     if !own.contains(&below) {
@@ -712,6 +714,12 @@ impl Sentence<'_> {
                 .is_some_and(|case| self.is(case, class::ADVERB))
     }
 
+    fn is_owed_to(&self, tree: &Tree, at: usize) -> bool {
+        tree.child(at, Rel::Case)
+            .is_some_and(|case| self.word(case).eq_ignore_ascii_case("grâce"))
+    }
+
+    /// Whether the infinitive at `at` says what something is done for.
     pub(crate) fn is_purpose(&self, tree: &Tree, at: usize) -> bool {
         tree.child(at, Rel::Marker)
             .is_some_and(|mark| self.is(mark, class::TO))

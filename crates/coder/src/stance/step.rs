@@ -508,6 +508,14 @@ impl Walk<'_> {
         {
             return state.under(effect(Modality::Asserted, 0.95, -0.9), None);
         }
+        // "critiqué pour avoir libéré": what was done is no purpose.
+        let done = marks.iter().any(|mark| mark == "pour")
+            && parse.dependents(word).any(|helper| {
+                parse.is(helper, "aux:tense") && parse.feature(helper, "VerbForm") == Some("Inf")
+            });
+        if done {
+            return state.under(effect(Modality::Asserted, 0.95, -0.9), None);
+        }
         if let Some(found) = known {
             let outer = state;
             let mut state = state.presupposed(1.0);
