@@ -135,7 +135,9 @@ fn is_left_to_other(
     other_of(sentence, pattern, side).is_some_and(|other| {
         let others = others_told_of(sentence, (at, pattern), side);
         others.is_empty()
-            && (stands_free(sentence, at) || names_only(sentence, &[side, other.side()]))
+            && (stands_free(sentence, at)
+                || sentence.about.as_ref().is_some_and(|pair| pair.has(side))
+                    && names_only(sentence, &[side, other.side()]))
     })
 }
 
