@@ -158,6 +158,9 @@ impl Look<'_, '_> {
         if self.predicate.composed.is_some() {
             self.see("said and deed together", 1.0);
         }
+        if self.predicate.waits {
+            self.see("a side left to the text", 1.0);
+        }
         let Some(tree) = &sentence.tree else {
             self.see("no tree", 1.0);
             return;

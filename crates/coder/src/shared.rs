@@ -132,13 +132,19 @@ fn is_left_to_other(
     (at, pattern): (usize, &Pattern),
     side: &ActorId,
 ) -> bool {
+    let of_text = sentence.about.as_ref().is_some_and(|pair| pair.has(side));
     other_of(sentence, pattern, side).is_some_and(|other| {
         let others = others_told_of(sentence, (at, pattern), side);
         others.is_empty()
-            && (stands_free(sentence, at)
-                || sentence.about.as_ref().is_some_and(|pair| pair.has(side))
-                    && names_only(sentence, &[side, other.side()]))
+            && (stands_free(sentence, at) || names_only(sentence, &[side, other.side()]))
+            && !(is_reduced(sentence, at) && !of_text)
     })
+}
+
+/// "migrants sent back by Germany": whether a verb stands behind a noun as a participle.
+fn is_reduced(sentence: &Sentence<'_>, at: usize) -> bool {
+    let tree = sentence.tree.as_ref();
+    tree.is_some_and(|tree| tree.is_verb(at) && tree.rel(at) == Rel::Adnominal)
 }
 
 /// Whether the clause of the word at `at` is no part of another: the main one, or joined to it.

@@ -1,6 +1,6 @@
 //! Which of the actors around a predicate fill its slots.
 
-use detente_model::{Modality, PloverType, Polarity, Span, TieKind};
+use detente_model::{ActorKind, Modality, PloverType, Polarity, Span, TieKind};
 
 use super::Predicate;
 use super::matching::Match;
@@ -272,6 +272,22 @@ fn is_deed_of(sentence: &Sentence<'_>, group: usize) -> bool {
         .all(|number| sentence.mentions[*number].is_deed())
 }
 
+/// "sent his foreign secretary to Kathmandu": who goes there to speak is no aid.
+fn sends_envoy(pattern: &Pattern, sentence: &Sentence<'_>, arguments: &[Argument]) -> bool {
+    let envoy = |who: &Who| {
+        matches!(who.kind, ActorKind::Person | ActorKind::Office)
+            && who.sector.as_deref() == Some("GOV")
+    };
+    let aid = pattern.is_of(&[PloverType::Aid]) && pattern.rest.is_empty();
+    let mut objects = arguments
+        .iter()
+        .filter(|argument| argument.slot == Slot::Object);
+    aid && objects.any(|argument| {
+        let mut members = sentence.groups[argument.group].mentions.iter();
+        members.any(|number| sentence.mentions[*number].who.iter().any(envoy))
+    })
+}
+
 /// "sent a warship", "sent British troops to Kosovo": a force that is sent is neither helped nor faced.
 fn is_sent(sentence: &Sentence<'_>, argument: &Argument, pattern: &Pattern) -> bool {
     let aid = pattern.is_of(&[PloverType::Aid]) && pattern.rest.is_empty();
@@ -385,7 +401,7 @@ pub(super) fn build(
     }
     let complete = mutual || is_complete(sentence, found, pattern, (source, target), &sources);
     let waits = !complete && waits(sentence, found, pattern, (source, target), &sources);
-    if !complete && !waits {
+    if !complete && !waits || sends_envoy(pattern, sentence, filled.all) {
         return None;
     }
     if let Some(target) = target
@@ -497,7 +513,8 @@ fn is_only_passive(sentence: &Sentence<'_>, at: usize, source: Argument) -> bool
     };
     let past = sentence.info(at).verb & PAST != 0;
     let bare = tree.is_past_participle(at) && tree.child(at, Rel::Auxiliary).is_none();
-    let reduced = bare && tree.rel(at) == Rel::Adnominal || past && !tree.is_verb(at);
+    let reduced = bare && matches!(tree.rel(at), Rel::Adnominal | Rel::Adverbial)
+        || past && !tree.is_verb(at);
     let first = tree.head(at).filter(|_| tree.rel(at) == Rel::Conjunct);
     let joined = first.is_some_and(|first| tree.is_passive(first));
     let unmarked = reduced || (bare || joined) && tree.child(at, Rel::Object).is_none();

@@ -6,8 +6,6 @@
 
 mod read;
 
-use std::collections::BTreeMap;
-
 use detente_coder::{Coder, Parsers};
 use detente_model::{ActorMention, Claim, Event};
 use detente_testkit::Floors;
@@ -42,58 +40,85 @@ fn tell(article: &Article, verdict: Verdict, claim: &Claim<Event>) {
     );
 }
 
+/// What was counted of some articles.
+#[derive(Debug, Default)]
+struct Counts {
+    right: usize,
+    incomplete: usize,
+    wrong: usize,
+    wanted: usize,
+    missed: usize,
+    /// The score of each event, and whether it is not wrong.
+    scored: Vec<(f64, bool)>,
+}
+
+impl Counts {
+    fn add(&mut self, score: f64, verdict: Verdict) {
+        *match verdict {
+            Verdict::Right => &mut self.right,
+            Verdict::Incomplete => &mut self.incomplete,
+            Verdict::Wrong => &mut self.wrong,
+        } += 1;
+        self.scored.push((score, verdict != Verdict::Wrong));
+    }
+
+    /// Compares the shares with the floors whose names begin with `name`.
+    fn check(&self, name: &str) {
+        let shown = self.scored.len() as f64;
+        let found = self.wanted - self.missed;
+        eprintln!(
+            "{name}: {shown} events shown: {} right, {} incomplete, {} wrong; {found} of {} wanted ones found right",
+            self.right, self.incomplete, self.wrong, self.wanted,
+        );
+        let of_shown = |count: usize| count as f64 / shown;
+        let check = |what: &str, value: f64| check(&format!("{name}: {what}"), value);
+        check("shown events that are right", of_shown(self.right));
+        check("shown events that are wrong", of_shown(self.wrong));
+        check(
+            "wanted events that are found",
+            found as f64 / self.wanted as f64,
+        );
+        check("a wrong event has the lower score", ranked(&self.scored));
+    }
+}
+
+/// The sets of articles, by the numbers that their names begin with: each reader's way of judging is its own.
+const SETS: [(&str, std::ops::Range<u32>); 2] =
+    [("articles", 1..80), ("articles from 81", 80..100)];
+
 #[test]
 fn whole_articles() {
     let coder = Coder::builtin();
     let mut parsers = Parsers::new();
     let wanted_words = std::env::var_os("DETENTE_ERRORS").is_some();
-    let (mut shown, mut counts) = (0.0, BTreeMap::<&str, f64>::new());
-    let (mut wanted, mut missed) = (0, 0);
-    let mut scored: Vec<(f64, bool)> = Vec::new();
+    let mut counts = SETS.map(|_| Counts::default());
     for article in articles() {
+        let number = article
+            .name
+            .split('-')
+            .next()
+            .and_then(|number| number.parse().ok());
+        let set = SETS
+            .iter()
+            .position(|(_, numbers)| number.is_some_and(|number| numbers.contains(&number)));
+        let set = set
+            .unwrap_or_else(|| panic!("{}: the name begins with no number of a set", article.name));
+        let counts = &mut counts[set];
         let events = code(&coder, &mut parsers, &article).events;
         let judged = article.judge(&events);
         for (claim, verdict) in events.iter().zip(judged.verdicts) {
-            let name = match verdict {
-                Verdict::Right => "right",
-                Verdict::Incomplete => "incomplete",
-                Verdict::Wrong => "wrong",
-            };
-            shown += 1.0;
-            *counts.entry(name).or_default() += 1.0;
-            scored.push((claim.frame.score, verdict != Verdict::Wrong));
+            counts.add(claim.frame.score, verdict);
             if wanted_words && verdict != Verdict::Right {
                 tell(&article, verdict, claim);
             }
         }
-        wanted += judged.wanted;
-        missed += judged.missed.len();
+        counts.wanted += judged.wanted;
+        counts.missed += judged.missed.len();
         for words in judged.missed.into_iter().filter(|_| wanted_words) {
             eprintln!("{}: not found: {}", article.name, &article.text[words]);
         }
     }
-    let count = |name: &str| counts.get(name).copied().unwrap_or(0.0);
-    let hit = (wanted - missed) as f64;
-    eprintln!(
-        "{shown} events shown: {} right, {} incomplete, {} wrong; {hit} of {wanted} wanted ones found right",
-        count("right"),
-        count("incomplete"),
-        count("wrong"),
-    );
-    check(
-        "articles: shown events that are right",
-        count("right") / shown,
-    );
-    check(
-        "articles: shown events that are wrong",
-        count("wrong") / shown,
-    );
-    check(
-        "articles: wanted events that are found",
-        hit / wanted as f64,
-    );
-    check(
-        "articles: a wrong event has the lower score",
-        ranked(&scored),
-    );
+    for ((name, _), counts) in SETS.iter().zip(&counts) {
+        counts.check(name);
+    }
 }
