@@ -137,7 +137,7 @@ fn is_left_to_other(
         let others = others_told_of(sentence, (at, pattern), side);
         others.is_empty()
             && (stands_free(sentence, at) || names_only(sentence, &[side, other.side()]))
-            && !(is_reduced(sentence, at) && !of_text)
+            && (of_text || !is_reduced(sentence, at))
     })
 }
 
