@@ -79,6 +79,6 @@ mod tests {
     #[test]
     #[should_panic(expected = "has no floor")]
     fn what_has_no_row_fails() {
-        FLOORS.check("uw", 1.0);
+        FLOORS.check("mv\tright", 1.0);
     }
 }
