@@ -190,6 +190,18 @@ pub struct RejectRow {
     pub message: String,
 }
 
+/// A claim with all that is read of it; see [`claim_of`].
+const CLAIM: &str =
+    "SELECT c.id, coalesce(g.leader, c.record), c.content, d.id, d.path, d.title, d.outlet,
+            d.published_start, d.published_end, d.published_precision, d.published_basis,
+            d.published_text, p.text, p.language, p.origin, p.start_byte, p.end_byte,
+            o.document, c.about
+     FROM claims c
+     JOIN documents d ON d.id = c.document
+     JOIN passages p ON p.number = c.passage
+     JOIN passages o ON o.number = p.origin
+     LEFT JOIN event_groups g ON g.event = c.record";
+
 impl ClaimRow {
     /// The words of the claim's evidence, which lies inside the passage.
     pub fn evidence(&self) -> &str {
@@ -239,24 +251,34 @@ impl Store {
         };
         let mut select = self
             .connection
-            .prepare_cached(
-                "SELECT c.id, coalesce(g.leader, c.record), c.content, d.id, d.path, d.title, d.outlet,
-                        d.published_start, d.published_end, d.published_precision, d.published_basis,
-                        d.published_text, p.text, p.language, p.origin, p.start_byte, p.end_byte,
-                        o.document, c.about
-                 FROM claims c
-                 JOIN documents d ON d.id = c.document
-                 JOIN passages p ON p.number = c.passage
-                 JOIN passages o ON o.number = p.origin
-                 LEFT JOIN event_groups g ON g.event = c.record
-                 WHERE c.number = ?1",
-            )
+            .prepare_cached(&format!("{CLAIM} WHERE c.number = ?1"))
             .map_err(Error::from)?;
         for number in numbers {
             let mut rows = select.query([number]).map_err(Error::from_query)?;
             if let Some(row) = rows.next().map_err(Error::from_query)?
                 && !take(claim_of(row)?)?
             {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Hands the claims that pass `filter` to `take` as they are stored, until it returns `false`: for
+    /// those to whom the order means nothing, since it is that in which documents came.
+    pub fn for_each_claim_unordered<E: From<Error>>(
+        &self,
+        filter: &Filter,
+        mut take: impl FnMut(ClaimRow) -> Result<bool, E>,
+    ) -> Result<(), E> {
+        let conditions = filter.conditions();
+        let sql = format!("{CLAIM}{}", conditions.clause());
+        let mut select = self.connection.prepare_cached(&sql).map_err(Error::from)?;
+        let mut rows = select
+            .query(params_from_iter(conditions.values))
+            .map_err(Error::from_query)?;
+        while let Some(row) = rows.next().map_err(Error::from_query)? {
+            if !take(claim_of(row)?)? {
                 break;
             }
         }

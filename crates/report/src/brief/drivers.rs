@@ -194,9 +194,16 @@ pub(super) fn drivers(
         known_by: desk.options.known_by,
         ..Filter::default()
     };
-    let causes = store.claims(&filter)?;
+    let (mut causes, mut mentions) = (Vec::new(), Vec::new());
+    // The map puts them in order; doubtful ones have no part in it.
+    store.for_each_claim_unordered(&filter, |row| {
+        if let Some(mention) = Mention::of_claim(&row) {
+            mentions.push(mention);
+            causes.push(row);
+        }
+        Ok::<_, Error>(true)
+    })?;
     let pair = Pair::new(desk.a, desk.b, topic_of(rows, of_either));
-    let mut mentions: Vec<Mention> = causes.iter().filter_map(Mention::of_claim).collect();
     let as_of = match desk.options.true_on {
         Some(day) => Some(day),
         None => last_published(store, desk.options.known_by)?,
