@@ -4,7 +4,7 @@ use detente_model::Modality;
 use detente_syntax::Upos;
 
 use super::table::{Effect, Kind, StanceTable};
-use super::tree::{holder, is_infinitive, is_nominal, lower, subject};
+use super::tree::{holder, is_bare, is_infinitive, is_joined, is_nominal, lower, subject};
 use super::{Source, State};
 use crate::parse::Parse;
 use crate::sentence::stronger;
@@ -63,9 +63,11 @@ impl Local<'_> {
                     .any(|relation| parse.is(below, relation))
             })
         };
-        let alike = parse.upos(second) == parse.upos(first)
-            && parse.feature(first, "VerbForm") == parse.feature(second, "VerbForm")
-            && parse.feature(first, "Tense") == parse.feature(second, "Tense");
+        let same = |name: &str| parse.feature(first, name) == parse.feature(second, name);
+        // "may close the border, recall its envoy and bomb": parsers take the second for an order.
+        let bare = is_bare(parse, first) && is_bare(parse, second);
+        let alike =
+            parse.upos(second) == parse.upos(first) && (same("VerbForm") && same("Tense") || bare);
         let but = parse
             .dependent(second, "cc")
             .is_some_and(|cc| matches!(lower(parse, cc).as_str(), "but" | "mais"));
@@ -325,7 +327,7 @@ impl Local<'_> {
             beside.modals.push((effect(Modality::Forecast, 0.7), word));
         }
         match mood {
-            Some("Imp") if parse.dependent(word, "nsubj").is_none() => {
+            Some("Imp") if parse.dependent(word, "nsubj").is_none() && !is_joined(parse, word) => {
                 beside.modals.push((effect(Modality::Goal, 0.25), word));
             }
             // "aurait livré": it is said to have; "livrerait": it would.

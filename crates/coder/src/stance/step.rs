@@ -7,8 +7,8 @@ use super::attribution::is_remark;
 use super::local::Local;
 use super::table::{Effect, Kind, Part, StanceTable, complement};
 use super::tree::{
-    holder, is_definite, is_gerund, is_infinitive, is_nominal, is_participle, is_passive, lower,
-    subject,
+    holder, is_bare, is_definite, is_gerund, is_infinitive, is_nominal, is_participle, is_passive,
+    lower, subject,
 };
 use super::{Embedding, Source, State};
 use crate::parse::Parse;
@@ -68,9 +68,18 @@ fn is_called_off(parse: &Parse, word: usize) -> bool {
     })
 }
 
-/// The word above; for the infinitive of "asked them to sign", hung on "them", the verb.
+/// The word above; for the infinitive of "asked them to sign", hung on "them", the verb, and for "recall" in "threatened
+/// to close the border, recall its envoy", hung on "threatened", the infinitive.
 fn governor(parse: &Parse, table: &StanceTable, word: usize) -> Option<usize> {
     let above = parse.head(word)?;
+    if parse.is(word, "conj") && is_bare(parse, word) && !is_bare(parse, above) {
+        let first = parse.dependents(above).find(|first| {
+            parse.is(*first, "xcomp") && is_infinitive(parse, *first) && *first < word
+        });
+        if first.is_some() && parse.dependent(word, "nsubj").is_none() {
+            return first;
+        }
+    }
     let hung = parse.relation(word) == "acl" && is_infinitive(parse, word);
     let argument = ["obj", "iobj", "obl"]
         .iter()

@@ -44,6 +44,22 @@ pub(super) fn is_infinitive(parse: &Parse, word: usize) -> bool {
         || !finite && (parse.feature(word, "VerbForm") == Some("Inf") || perfect())
 }
 
+/// Whether an English verb stands in the form of its lemma, and is no past that looks like it: "cut".
+pub(super) fn is_bare(parse: &Parse, word: usize) -> bool {
+    parse.upos(word) == Upos::Verb
+        && lower(parse, word) == parse.lemma(word)
+        && parse.feature(word, "Tense") != Some("Past")
+}
+
+/// Whether a verb is joined to one that is no order.
+pub(super) fn is_joined(parse: &Parse, word: usize) -> bool {
+    let first = parse.head(word).filter(|_| parse.is(word, "conj"));
+    first.is_some_and(|first| {
+        parse.upos(first) == Upos::Verb && parse.feature(first, "Mood") != Some("Imp")
+            || is_joined(parse, first)
+    })
+}
+
 /// Whether "signing", or a participle without auxiliary.
 pub(super) fn is_participle(parse: &Parse, word: usize) -> bool {
     matches!(parse.feature(word, "VerbForm"), Some("Ger" | "Part"))
