@@ -158,12 +158,10 @@ fn doers_of(
     doers.filter(|_| is_definite_deed(sentence, mention))
 }
 
-/// Whether some of the states of `others` are among `whos`, who are more or fewer.
+/// Whether somebody of `others` is of the side of one of `whos`.
 fn shares(whos: &[Who], others: &[Who]) -> bool {
-    let common = others
-        .iter()
-        .filter(|other| whos.iter().any(|who| who.side() == other.side()));
-    common.count() > 0
+    let is_among = |other: &Who| whos.iter().any(|who| who.side() == other.side());
+    others.iter().any(is_among)
 }
 
 /// The other one with whom whoever is named before "its neighbour", the mention at `place`, deals.

@@ -7,8 +7,8 @@ use detente_model::{
 
 use crate::context::Context;
 use crate::domestic;
-use crate::lexicon::class;
-use crate::mention::Finder;
+use crate::lexicon::{Pattern, class};
+use crate::mention::{Finder, Who};
 use crate::predicate::Predicate;
 use crate::sentence::{Rel, Sentence};
 use crate::shared::{WAITING, is_suffered, names_only, other_of, others_told_of};
@@ -144,11 +144,10 @@ pub(crate) fn settle(
         };
         let alone = names_only(sentence, &[side]);
         let meant = || {
-            let other = context
-                .counterpart(side)
-                .or_else(|| other_of(sentence, pattern, side));
-            let other = other.filter(|_| predicate.waits || faces(plover))?;
-            let other = other.side();
+            let other = faced(sentence, context, pattern, side)?.side();
+            if !predicate.waits && !faces(plover) {
+                return None;
+            }
             let left = predicate.waits
                 || names_only(sentence, &[side, other])
                     && others_told_of(sentence, (predicate.at, pattern), side).is_empty();
@@ -172,6 +171,17 @@ pub(crate) fn settle(
             .map(|who| who.record(sentence.text, claim.frame.trigger))
             .collect();
     }
+}
+
+/// The one with whom the text has `side` deal, else the other of the two of whom it spoke last.
+fn faced<'c>(
+    sentence: &'c Sentence<'_>,
+    context: &'c Context,
+    pattern: &Pattern,
+    side: &ActorId,
+) -> Option<&'c Who> {
+    let meant = context.counterpart(side);
+    meant.or_else(|| other_of(sentence, pattern, side))
 }
 
 /// Something that a sentence tells, for another to judge it.
@@ -256,10 +266,7 @@ fn suffer(
     let Some(target) = event.target.first().filter(|_| suffered) else {
         return;
     };
-    let side = target.side();
-    let other = context
-        .counterpart(side)
-        .or_else(|| other_of(sentence, pattern, side));
+    let other = faced(sentence, context, pattern, target.side());
     let who = other.and_then(|other| finder.who(other.side()));
     event
         .source

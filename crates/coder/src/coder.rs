@@ -117,12 +117,12 @@ impl<'k> Coder<'k> {
         let mut coding = Coding::default();
         let dated = all_dates(input, &passages);
         let mut context = Context::default();
+        let finder = |prepared| self.finder(input.text, prepared, &support);
+        let mut named: Vec<_> = passages
+            .iter()
+            .map(|prepared| finder(prepared).find(&prepared.names))
+            .collect();
         if let Some(first) = passages.first() {
-            let finder = |prepared| self.finder(input.text, prepared, &support);
-            let named: Vec<_> = passages
-                .iter()
-                .map(|prepared| finder(prepared).find(&prepared.names))
-                .collect();
             context.note_whole(&named, &finder(first));
         }
         if let Some(title) = input.title {
@@ -139,6 +139,7 @@ impl<'k> Coder<'k> {
                 &passages,
                 &dated,
                 number,
+                std::mem::take(&mut named[number]),
                 &support,
                 (&mut context, &mut voices),
                 &mut coding,
@@ -240,6 +241,7 @@ impl<'k> Coder<'k> {
         passages: &[Prepared],
         dated: &[Dated],
         number: usize,
+        named: Vec<Mention>,
         support: &Support,
         (context, voices): (&mut Context, &mut Voices),
         coding: &mut Coding,
@@ -247,7 +249,7 @@ impl<'k> Coder<'k> {
         let prepared = &passages[number];
         let language = prepared.language;
         let finder = self.finder(input.text, prepared, support);
-        let mut mentions = mentions_of(input.text, prepared, &finder, context, number);
+        let mut mentions = mentions_of(input.text, prepared, named, &finder, context, number);
         let quiet = mentions.iter().all(|mention| !mention.is_actor());
         let words = || {
             prepared
@@ -403,15 +405,15 @@ fn goes_on(text: &str, one: &Prepared, next: &Prepared) -> bool {
         })
 }
 
-/// Those whom a passage names, and whom its pronouns and descriptions stand for.
+/// The mentions of a passage, with whom its pronouns and descriptions stand for.
 fn mentions_of(
     text: &str,
     prepared: &Prepared,
+    mut mentions: Vec<Mention>,
     finder: &Finder<'_, '_>,
     context: &Context,
     number: usize,
 ) -> Vec<Mention> {
-    let mut mentions = finder.find(&prepared.names);
     // Where a report was filed does nothing in it.
     let filed = prepared.body.start();
     for mention in &mut mentions {

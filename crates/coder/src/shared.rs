@@ -3,7 +3,7 @@
 
 use detente_model::{ActorId, ActorKind, ActorMention, PloverType};
 
-use crate::lexicon::{Outcome, Part, Pattern, class};
+use crate::lexicon::{ActionSpec, Outcome, Part, Pattern, class};
 use crate::mention::{Finder, Mention, Who};
 use crate::predicate::Predicate;
 use crate::sentence::{Rel, Sentence, Tag, Tree};
@@ -40,40 +40,44 @@ pub(crate) fn waits(
     sources: &[usize],
 ) -> bool {
     let sides = sentence.sides_of(sources);
-    let Some((side, rest)) = sides.split_first() else {
+    if sides.is_empty() || pattern.part == Part::Adjective || is_charged(sentence, at) {
+        return false;
+    }
+    let main = sentence.about.as_ref();
+    if main.is_some_and(|pair| sides.iter().all(|side| !pair.has(side))) {
+        return is_of_third(sentence, (at, pattern), &sides);
+    }
+    let [side] = sides[..] else {
         return false;
     };
-    let of_one = rest.iter().all(|other| other == side);
-    let told = pattern.part != Part::Adjective && !is_charged(sentence, at);
-    let main = sentence.about.as_ref();
-    if !told || main.is_none_or(|pair| sides.iter().any(|side| pair.has(side))) {
-        return told
-            && of_one
-            && pattern.is_of(&WAITING)
-            && (main.is_some_and(|pair| pair.has(side)) || act_for_state(sentence, sources))
-            && is_left_to_other(sentence, (at, pattern), side);
-    }
-    // "Washington welcomed the deal", "Oman mediated": a third, in what those two did.
-    let spoken = pattern.part == Part::Verb && pattern.is_of(&SPOKEN) || is_between(pattern);
-    let others = others_told_of(sentence, (at, pattern), side);
-    let aside = sentence
-        .tree
-        .as_ref()
-        .is_some_and(|tree| tree.rel(at) == Rel::Adverbial);
+    pattern.is_of(&WAITING)
+        && (main.is_some() || act_for_state(sentence, sources))
+        && is_left_to_other(sentence, (at, pattern), side)
+}
+
+/// "Washington welcomed the deal", "Oman mediated": whether some others than the two whom the text is about speak of
+/// what those did.
+fn is_of_third(
+    sentence: &Sentence<'_>,
+    (at, pattern): (usize, &Pattern),
+    sides: &[&ActorId],
+) -> bool {
+    let spoken = pattern.part == Part::Verb && pattern.is_of(&SPOKEN)
+        || matches!(&pattern.outcome, Outcome::Event(spec) if is_between(spec));
+    let aside = |tree: &Tree| tree.rel(at) == Rel::Adverbial;
     spoken
-        && !aside
+        && !sentence.tree.as_ref().is_some_and(aside)
         && stands_free(sentence, at)
-        && others.iter().all(|other| sides.contains(other))
+        && others_told_of(sentence, (at, pattern), sides[0])
+            .iter()
+            .all(|other| sides.contains(other))
 }
 
 /// Types of what a third says of what two did.
 const SPOKEN: [PloverType; 2] = [PloverType::Accuse, PloverType::Support];
 
-/// Whether a pattern tells of something that is said or offered to those in a conflict.
-fn is_between(pattern: &Pattern) -> bool {
-    let Outcome::Event(spec) = &pattern.outcome else {
-        return false;
-    };
+/// Whether something is said or offered to those in a conflict.
+fn is_between(spec: &ActionSpec) -> bool {
     let code = spec.cameo.as_ref();
     code.is_some_and(|code| BETWEEN.contains(&code.as_str()))
 }
@@ -96,21 +100,19 @@ pub(crate) fn is_suffered(
     (at, pattern): (usize, &Pattern),
     targets: &[usize],
 ) -> bool {
-    let sides = sentence.sides_of(targets);
-    let Some((side, rest)) = sides.split_first() else {
+    let [side] = sentence.sides_of(targets)[..] else {
         return false;
     };
     let struck = pattern.is_of(&[PloverType::Assault]);
     pattern.part == Part::Verb
         && pattern.is_of(&SUFFERED)
         && (!struck || sentence.at_odds)
-        && rest.iter().all(|other| other == side)
-        && is_done_by_nobody(sentence, at)
+        && has_no_doer(sentence, at)
         && is_left_to_other(sentence, (at, pattern), side)
 }
 
 /// Whether a verb is passive, or its subject a pronoun that the text before leaves open.
-fn is_done_by_nobody(sentence: &Sentence<'_>, at: usize) -> bool {
+fn has_no_doer(sentence: &Sentence<'_>, at: usize) -> bool {
     let Some(tree) = &sentence.tree else {
         return false;
     };
@@ -237,10 +239,7 @@ pub(crate) fn others_told_of<'s>(
         .filter(inside)
         .flat_map(|mention| &mention.who);
     let heard = pattern.is_of(&[PloverType::Accuse, PloverType::Request]);
-    let others = whos.filter(|who| {
-        let known = who.country.is_some() || !is_stranger(&who.actor);
-        known && !(heard && is_body(who)) && who.side() != side
-    });
+    let others = whos.filter(|who| is_known(who) && !(heard && is_body(who)) && who.side() != side);
     others.map(Who::side).collect()
 }
 
@@ -295,8 +294,7 @@ pub(crate) fn both_parties(
     predicate: &Predicate,
     source: &[ActorMention],
 ) -> Vec<ActorMention> {
-    let code = predicate.action(sentence).and_then(|spec| spec.cameo);
-    let meant = code.is_some_and(|code| BETWEEN.contains(&code.as_str()));
+    let meant = predicate.action(sentence).is_some_and(is_between);
     let pair = sentence.pair.as_ref().filter(|_| sentence.at_odds);
     let pair = pair.or(sentence.about.as_ref().filter(|_| predicate.waits));
     let Some(pair) = pair.filter(|_| meant) else {
@@ -318,9 +316,13 @@ pub(crate) fn both_parties(
 
 /// Whether a sentence names nobody but those of some sides.
 pub(crate) fn names_only(sentence: &Sentence<'_>, sides: &[&ActorId]) -> bool {
-    let known = |who: &&Who| who.country.is_some() || !is_stranger(&who.actor);
     let mut named = sentence.mentions.iter().flat_map(|mention| &mention.who);
-    named.all(|who| !known(&who) || sides.contains(&who.side()))
+    named.all(|who| !is_known(who) || sides.contains(&who.side()))
+}
+
+/// Whether somebody is in the tables, or of a known state.
+fn is_known(who: &Who) -> bool {
+    who.country.is_some() || !is_stranger(&who.actor)
 }
 
 /// Whether a target is no more than such a thing: "expelled two diplomats".

@@ -192,27 +192,31 @@ impl Store {
                 span: (row.get(6)?, row.get(7)?),
             });
         }
-        let mut themes = self.connection.prepare_cached(
-            "SELECT t.claim, t.theme FROM claims c JOIN claim_themes t ON t.claim = c.number
-             WHERE c.document = ?1",
-        )?;
-        let mut rows = themes.query([&document])?;
-        while let Some(row) = rows.next()? {
-            let of = parts.entry(row.get(0)?).or_default();
-            of.themes.insert(row.get(1)?);
-        }
-        let mut theatres = self.connection.prepare_cached(
-            "SELECT t.claim, t.theatre FROM claims c JOIN claim_theatres t ON t.claim = c.number
-             WHERE c.document = ?1",
-        )?;
-        let mut rows = theatres.query([&document])?;
-        while let Some(row) = rows.next()? {
-            let of = parts.entry(row.get(0)?).or_default();
-            of.theatres.insert(row.get(1)?);
+        let beside: [(&str, Names); 2] = [
+            (
+                "SELECT t.claim, t.theme FROM claims c JOIN claim_themes t ON t.claim = c.number
+                 WHERE c.document = ?1",
+                |parts| &mut parts.themes,
+            ),
+            (
+                "SELECT t.claim, t.theatre FROM claims c JOIN claim_theatres t ON t.claim = c.number
+                 WHERE c.document = ?1",
+                |parts| &mut parts.theatres,
+            ),
+        ];
+        for (select, names) in beside {
+            let mut select = self.connection.prepare_cached(select)?;
+            let mut rows = select.query([&document])?;
+            while let Some(row) = rows.next()? {
+                names(parts.entry(row.get(0)?).or_default()).insert(row.get(1)?);
+            }
         }
         Ok(parts)
     }
 }
+
+/// A set of names among the parts of a claim.
+type Names = fn(&mut Parts) -> &mut BTreeSet<String>;
 
 /// What stands beside a claim in other tables.
 #[derive(Debug, Default)]

@@ -561,6 +561,25 @@ mod tests {
         add_with(store, name, published, &[(0, met)])
     }
 
+    /// A document with a text and claims, and nothing else.
+    fn bare<'a>(name: &'a str, claims: &'a dyn ClaimSource) -> NewDocument<'a> {
+        NewDocument {
+            id: DocumentId::from_content(&ContentHash::new().part(name)),
+            path: name,
+            title: None,
+            outlet: None,
+            url: None,
+            credit: None,
+            language: "en",
+            format: "text",
+            text: TEXT,
+            published: None,
+            spans: &[],
+            passages: &[],
+            claims,
+        }
+    }
+
     fn add_with(
         store: &mut Store,
         name: &str,
@@ -573,20 +592,12 @@ mod tests {
             language: "en",
             bands: vec![u64::from(start), u64::MAX],
         };
+        let claims = claims.to_vec();
         let document = NewDocument {
-            id: DocumentId::from_content(&ContentHash::new().part(name)),
-            path: name,
-            title: None,
-            outlet: None,
-            url: None,
-            credit: None,
-            language: "en",
-            format: "text",
-            text: TEXT,
             published: Some(published),
             spans: &[("body", Span::new(0, 41))],
             passages: &[passage(0, 20), passage(21, 41)],
-            claims: &claims.to_vec(),
+            ..bare(name, &claims)
         };
         let entry = |id: &ActorId| ActorEntry {
             kind: ActorKind::State,
@@ -610,19 +621,8 @@ mod tests {
         let twice = [("body", Span::new(0, 20)), ("body", Span::new(0, 41))];
         let none = Vec::new();
         let document = |name: &'static str, is_good| NewDocument {
-            id: DocumentId::from_content(&ContentHash::new().part(name)),
-            path: name,
-            title: None,
-            outlet: None,
-            url: None,
-            credit: None,
-            language: "en",
-            format: "text",
-            text: TEXT,
-            published: None,
             spans: if is_good { &[] } else { &twice },
-            passages: &[],
-            claims: &none,
+            ..bare(name, &none)
         };
         let entry = |_: &ActorId| unreachable!("no claim names anyone");
         let mut add = |documents: &[NewDocument<'_>]| {

@@ -6,7 +6,7 @@ use super::Predicate;
 use super::grammar::holders;
 use super::matching::{Match, telling_at};
 use super::sayings::{other, speech_over};
-use super::targets::judged;
+use super::targets::Unsaid;
 use crate::lexicon::{Flag, Slot, class};
 use crate::sentence::{Argument, Rel, Sentence, Tag, Tree};
 use crate::strangers::is_stranger;
@@ -175,8 +175,14 @@ fn verdict(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Option<Predicate>
         sentence.is_apart(argument.group, &taken, false) && sides.any(|side| !is_stranger(side))
     };
     let target = deeds.into_iter().find(apart).or_else(|| {
-        let criticism = &sentence.tongue.patterns[pattern];
-        judged(sentence, tree, verb, criticism, &taken).filter(apart)
+        let unsaid = Unsaid {
+            sentence,
+            tree,
+            at: verb,
+            pattern: &sentence.tongue.patterns[pattern],
+            taken: &taken,
+        };
+        unsaid.judged().filter(apart)
     })?;
     let words = Words {
         verb,

@@ -399,9 +399,12 @@ pub(super) fn build(
     {
         mutual = true;
     }
-    let complete = mutual || is_complete(sentence, found, pattern, (source, target), &sources);
-    let waits = !complete && waits(sentence, found, pattern, (source, target), &sources);
-    if !complete && !waits || sends_envoy(pattern, sentence, filled.all) {
+    let standing = if mutual {
+        Standing::Whole
+    } else {
+        standing(sentence, found, pattern, (source, target), &sources)
+    };
+    if standing == Standing::Lacking || sends_envoy(pattern, sentence, filled.all) {
         return None;
     }
     if let Some(target) = target
@@ -439,70 +442,66 @@ pub(super) fn build(
         polarity: Polarity::Positive,
         score,
         own: found.own.clone(),
-        waits,
+        waits: standing == Standing::Waiting,
         composed: None,
         trigger: trigger(sentence, found),
     })
 }
 
 /// Whether a pattern has the sides that it asks for.
-fn is_complete(
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    Whole,
+    /// It has one, and may have the other from the text before.
+    Waiting,
+    Lacking,
+}
+
+/// Whether a pattern has the sides that it asks for, where these were found.
+fn standing(
     sentence: &Sentence<'_>,
     found: &Match,
     pattern: &Pattern,
     sides: (Option<Argument>, Option<Argument>),
     sources: &[usize],
-) -> bool {
-    match sides {
-        (Some(_), Some(_)) => true,
-        (Some(_), None) => {
-            pattern.is(Flag::Solo)
+) -> Standing {
+    let plain = matches!(pattern.outcome, Outcome::Event(_)) && !pattern.is(Flag::Swap);
+    let (whole, waiting) = match sides {
+        (Some(_), Some(_)) => (true, false),
+        (None, None) => (false, false),
+        (Some(source), None) => {
+            let whole = pattern.is(Flag::Solo)
                 || blames_for_assault(sentence, found, pattern)
-                || is_plain_event(pattern)
-                    && shared::is_told_before(sentence, (found.at, &found.own), sources)
+                || plain && shared::is_told_before(sentence, (found.at, &found.own), sources);
+            let waiting = !whole
+                && plain
+                && !is_only_passive(sentence, found.at, source)
+                && shared::waits(sentence, (found.at, pattern), sources);
+            (whole, waiting)
         }
-        (None, Some(_)) => {
-            pattern.is(Flag::Victim)
+        (None, Some(target)) => {
+            let whole = pattern.is(Flag::Victim)
                 || pattern.is(Flag::Solo)
                     && (pattern.is(Flag::Swap)
                         || matches!(pattern.outcome, Outcome::Tie(_))
-                        || pattern.part == Part::Noun)
-        }
-        (None, None) => false,
-    }
-}
-
-/// Whether a pattern that has one side only may have the other from the text before.
-fn waits(
-    sentence: &Sentence<'_>,
-    found: &Match,
-    pattern: &Pattern,
-    sides: (Option<Argument>, Option<Argument>),
-    sources: &[usize],
-) -> bool {
-    match sides {
-        (Some(source), None) => {
-            is_plain_event(pattern)
-                && !is_only_passive(sentence, found.at, source)
-                && shared::waits(sentence, (found.at, pattern), sources)
-        }
-        (None, Some(target)) => {
-            is_plain_event(pattern)
+                        || pattern.part == Part::Noun);
+            let waiting = !whole
+                && plain
                 && (target.slot != Slot::With || is_passive(sentence, found.at))
-                && shared::is_suffered(sentence, (found.at, pattern), &[target.group])
+                && shared::is_suffered(sentence, (found.at, pattern), &[target.group]);
+            (whole, waiting)
         }
-        _ => false,
+    };
+    match (whole, waiting) {
+        (true, _) => Standing::Whole,
+        (false, true) => Standing::Waiting,
+        (false, false) => Standing::Lacking,
     }
 }
 
 fn is_passive(sentence: &Sentence<'_>, at: usize) -> bool {
     let tree = sentence.tree.as_ref();
     tree.is_some_and(|tree| tree.is_passive(at))
-}
-
-/// Whether a pattern tells of an event, by whoever is its source in the grammar.
-fn is_plain_event(pattern: &Pattern) -> bool {
-    matches!(pattern.outcome, Outcome::Event(_)) && !pattern.is(Flag::Swap)
 }
 
 /// "a tourist accused of spying", "was seized and sentenced": whether a verb is passive, if perhaps not by its form, and

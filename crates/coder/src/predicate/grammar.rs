@@ -6,10 +6,7 @@ use super::Predicate;
 use super::fill::{Filled, build, choose, fits_subject, is_other, is_own, pick, suffers, usable};
 use super::matching::{Match, matches_at};
 use super::nominal::{carrier, resolve_noun};
-use super::targets::{
-    addressee, anybody_below, asked, doer, imposed_on, judged, met, on_condition, own_owner,
-    resumed, stationed_at,
-};
+use super::targets::{Unsaid, own_owner};
 use crate::lexicon::{Flag, HeadClass, Outcome, Part, Pattern, Slot, class};
 use crate::mention::Role;
 use crate::sentence::{Argument, Rel, Sentence, Tag, Tree, Voice};
@@ -522,7 +519,17 @@ fn passive_sides(
         .filter(fits);
     let target = raised
         .or_else(|| choose(sentence, arguments, pattern, &groups_of(by)))
-        .or_else(|| judged(sentence, tree, found.at, pattern, &groups_of(by)));
+        .or_else(|| {
+            let taken = groups_of(by);
+            let unsaid = Unsaid {
+                sentence,
+                tree,
+                at: found.at,
+                pattern,
+                taken: &taken,
+            };
+            unsaid.judged()
+        });
     // "The border between Chad and Niger was closed": by one of them, or both.
     let border = pattern.is_of(&[PloverType::Coerce, PloverType::Concede])
         && found.own.iter().any(|own| sentence.is(*own, class::LAND));
@@ -545,6 +552,13 @@ fn active_sides(
         pick(sentence, arguments, &pattern.source, pattern, &[])
     };
     let taken = groups_of(source);
+    let unsaid = Unsaid {
+        sentence,
+        tree,
+        at: found.at,
+        pattern,
+        taken: &taken,
+    };
     let known = |argument: &Argument| is_known(sentence, argument.group);
     // "condemned British drills in the Falklands": whose they are says more than where.
     let judges = pattern.is_of(&[
@@ -595,28 +609,29 @@ fn active_sides(
     // Whom a protest is meant for says more than where it is.
     let meant = pattern
         .is_of(&[PloverType::Protest])
-        .then(|| anybody_below(sentence, tree, found.at, pattern, &taken))
+        .then(|| unsaid.anybody_below())
         .flatten();
     if is_answer(sentence, tree, found.at, pattern) {
-        let target = judged(sentence, tree, found.at, pattern, &taken);
+        let target = unsaid.judged();
         return (source, target);
     }
-    let target = asked(sentence, pattern, arguments, &taken)
-        .or_else(|| doer(sentence, tree, found.at, pattern, &taken))
+    let target = unsaid
+        .asked(arguments)
+        .or_else(|| unsaid.doer())
         .or_else(|| choose(sentence, &near, pattern, &taken))
         .filter(|target| meant.is_none() || !is_place(target))
         .or(meant)
         // The owner of the noun is nearer than what stands in clauses below.
         .or_else(|| own_owner(sentence, tree, found, &taken))
         .or_else(|| choose(sentence, arguments, pattern, &taken))
-        .or_else(|| imposed_on(sentence, tree, found.at, pattern, &taken))
-        .or_else(|| stationed_at(sentence, tree, found.at, pattern, &taken))
-        .or_else(|| anybody_below(sentence, tree, found.at, pattern, &taken))
-        .or_else(|| on_condition(sentence, tree, found.at, pattern, &taken))
-        .or_else(|| addressee(sentence, tree, found.at, pattern, &taken))
-        .or_else(|| resumed(sentence, tree, found.at, pattern, &taken))
-        .or_else(|| judged(sentence, tree, found.at, pattern, &taken))
-        .or_else(|| met(sentence, tree, found.at, pattern, &taken));
+        .or_else(|| unsaid.imposed_on())
+        .or_else(|| unsaid.stationed_at())
+        .or_else(|| unsaid.anybody_below())
+        .or_else(|| unsaid.on_condition())
+        .or_else(|| unsaid.addressee())
+        .or_else(|| unsaid.resumed())
+        .or_else(|| unsaid.judged())
+        .or_else(|| unsaid.met());
     (source, target)
 }
 
