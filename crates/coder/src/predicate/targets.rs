@@ -29,20 +29,17 @@ impl Unsaid<'_, '_> {
 
     /// Who is asked by name, known or not: "asked Smith to shun the Iranian minister".
     pub(super) fn asked(self, arguments: &[Argument]) -> Option<Argument> {
-        let Self {
-            sentence, pattern, ..
-        } = self;
-        let asks = pattern.is_of(&[PloverType::Request]);
+        let asks = self.pattern.is_of(&[PloverType::Request]);
         let named = |argument: &&Argument| {
             argument.slot == Slot::Object
                 && argument.head
                 && !argument.inner
                 && argument.factor > 0.9
-                && sentence.groups[argument.group]
+                && self.sentence.groups[argument.group]
                     .mentions
                     .iter()
                     .all(|mention| {
-                        let mention = &sentence.mentions[*mention];
+                        let mention = &self.sentence.mentions[*mention];
                         mention.is_actor() && !is_bare(mention)
                     })
                 && self.is_other(argument)
@@ -53,67 +50,66 @@ impl Unsaid<'_, '_> {
 
     /// Whose deed is judged: "condemned the attack on Gaza by Israel".
     pub(super) fn doer(self) -> Option<Argument> {
-        let Self {
-            sentence,
-            tree,
-            at,
-            pattern,
-            ..
-        } = self;
-        let judges = judges(pattern);
-        let object = tree
-            .child(at, Rel::Object)
-            .filter(|object| judges && sentence.actor_group(*object).is_none())?;
+        let judges = judges(self.pattern);
+        let object = self
+            .tree
+            .child(self.at, Rel::Object)
+            .filter(|object| judges && self.sentence.actor_group(*object).is_none())?;
         // "praised what it called Norway's courage".
-        if matches!(sentence.word(object).to_lowercase().as_str(), "what" | "ce") {
+        if matches!(
+            self.sentence.word(object).to_lowercase().as_str(),
+            "what" | "ce"
+        ) {
             let mut stack = vec![object];
             while let Some(top) = stack.pop() {
-                let mut owners = sentence.owners_in(tree, top).into_iter();
+                let mut owners = self.sentence.owners_in(self.tree, top).into_iter();
                 let apart = |owner: &Argument| self.is_other(owner);
                 if let Some(owner) = owners.find(apart) {
                     return Some(owner);
                 }
-                stack.extend(tree.below(top).iter().filter(|below| **below > object));
+                stack.extend(self.tree.below(top).iter().filter(|below| **below > object));
             }
             return None;
         }
         // The phrase of the doer may hang on the verb, too.
-        let mut stack = vec![at, object];
+        let mut stack = vec![self.at, object];
         while let Some(noun) = stack.pop() {
-            for below in tree.below(noun) {
-                let complement = match tree.rel(*below) {
+            for below in self.tree.below(noun) {
+                let complement = match self.tree.rel(*below) {
                     Rel::Nominal => true,
-                    Rel::Oblique | Rel::Agent => noun == at && *below > object,
+                    Rel::Oblique | Rel::Agent => noun == self.at && *below > object,
                     _ => false,
                 };
                 if !complement {
                     continue;
                 }
                 // "support for Zimbabwe during a visit by its president": the nearer noun has the doer.
-                let nearer = noun == at
-                    && tree.below(at).iter().any(|other| {
-                        *other > object && other < below && tree.rel(*other) == Rel::Oblique
+                let nearer = noun == self.at
+                    && self.tree.below(self.at).iter().any(|other| {
+                        *other > object && other < below && self.tree.rel(*other) == Rel::Oblique
                     });
-                let by = sentence.case_slot(tree, *below) == Some(Slot::By)
-                    || tree.rel(*below) == Rel::Agent;
+                let by = self.sentence.case_slot(self.tree, *below) == Some(Slot::By)
+                    || self.tree.rel(*below) == Rel::Agent;
                 if by && !nearer {
                     let mut found = Vec::new();
-                    sentence.fill(tree, *below, Slot::By, (false, 0.85), &mut found);
+                    self.sentence
+                        .fill(self.tree, *below, Slot::By, (false, 0.85), &mut found);
                     let apart = |argument: &Argument| argument.head && self.is_other(argument);
                     if let Some(argument) = found.into_iter().find(apart) {
                         return Some(argument);
                     }
                 }
                 // "pledged support for Russia's war in Ukraine".
-                let owner = sentence
-                    .owners_in(tree, *below)
+                let owner = self
+                    .sentence
+                    .owners_in(self.tree, *below)
                     .into_iter()
-                    .filter(|_| noun != at && is_deed(sentence, *below))
+                    .filter(|_| noun != self.at && is_deed(self.sentence, *below))
                     .find(|owner| self.is_other(owner));
                 if owner.is_some() {
                     return owner;
                 }
-                if noun != at {
+                if noun != self.at {
                     stack.push(*below);
                 }
             }
@@ -124,41 +120,48 @@ impl Unsaid<'_, '_> {
     /// Whose the deed is that a relative judges: "announced a move that Spain condemned", "Iran's seizure of
     /// the ship, which Britain called piracy".
     pub(super) fn judged(self) -> Option<Argument> {
-        let Self {
-            sentence,
-            tree,
-            at,
-            pattern,
-            ..
-        } = self;
-        let judges = judges(pattern);
+        let judges = judges(self.pattern);
         // "a verdict that Ottawa described": parsers take "that" for a conjunction.
-        let told = tree.rel(at) == Rel::Adnominal
-            && tree
-                .child(at, Rel::Object)
-                .is_some_and(|object| sentence.is(object, class::RELATIVE));
-        let relative = (tree.rel(at) == Rel::Relative || told)
-            && tree
-                .child(at, Rel::Object)
-                .is_none_or(|object| sentence.is(object, class::RELATIVE) || object > at)
-            && tree
-                .child(at, Rel::Subject)
-                .is_some_and(|subject| !sentence.is(subject, class::RELATIVE));
+        let told = self.tree.rel(self.at) == Rel::Adnominal
+            && self
+                .tree
+                .child(self.at, Rel::Object)
+                .is_some_and(|object| self.sentence.is(object, class::RELATIVE));
+        let relative = (self.tree.rel(self.at) == Rel::Relative || told)
+            && self
+                .tree
+                .child(self.at, Rel::Object)
+                .is_none_or(|object| self.sentence.is(object, class::RELATIVE) || object > self.at)
+            && self
+                .tree
+                .child(self.at, Rel::Subject)
+                .is_some_and(|subject| !self.sentence.is(subject, class::RELATIVE));
         // "a decision condemned by Peru".
-        let reduced = tree.rel(at) == Rel::Adnominal && tree.is_passive(at);
-        let deed = tree.head(at).filter(|_| judges && (relative || reduced))?;
+        let reduced = self.tree.rel(self.at) == Rel::Adnominal && self.tree.is_passive(self.at);
+        let deed = self
+            .tree
+            .head(self.at)
+            .filter(|_| judges && (relative || reduced))?;
         let apart = |argument: &Argument| self.is_other(argument);
-        let owner = sentence.owners_in(tree, deed).into_iter().find(apart);
+        let owner = self
+            .sentence
+            .owners_in(self.tree, deed)
+            .into_iter()
+            .find(apart);
         owner
             .or_else(|| {
-                let verb = tree.head(deed).filter(|verb| {
-                    tree.is_verb(*verb) && sentence.is(*verb, class::SUPPORT | class::SAYING)
+                let verb = self.tree.head(deed).filter(|verb| {
+                    self.tree.is_verb(*verb)
+                        && self.sentence.is(*verb, class::SUPPORT | class::SAYING)
                 })?;
                 let by = |argument: &Argument| argument.slot == Slot::By && apart(argument);
-                match tree.rel(deed) {
-                    Rel::Object => holders(sentence, tree, verb).into_iter().find(apart),
-                    Rel::SubjectPassive => sentence
-                        .arguments_in(tree, verb, &[verb])
+                match self.tree.rel(deed) {
+                    Rel::Object => holders(self.sentence, self.tree, verb)
+                        .into_iter()
+                        .find(apart),
+                    Rel::SubjectPassive => self
+                        .sentence
+                        .arguments_in(self.tree, verb, &[verb])
                         .into_iter()
                         .find(by),
                     _ => None,
@@ -166,47 +169,46 @@ impl Unsaid<'_, '_> {
             })
             .or_else(|| {
                 // "jailed the editor, a step which Chile called": who took it.
-                let verb = governing_verb(tree, deed)?;
-                let second =
-                    tree.rel(deed) == Rel::Object && tree.child(verb, Rel::Object) != Some(deed);
+                let verb = governing_verb(self.tree, deed)?;
+                let second = self.tree.rel(deed) == Rel::Object
+                    && self.tree.child(verb, Rel::Object) != Some(deed);
                 // "landed without permission, which Chile sees as": the whole of what was done.
-                let whole = tree.child(at, Rel::Object).is_some_and(|which| {
+                let whole = self.tree.child(self.at, Rel::Object).is_some_and(|which| {
                     which > 0
-                        && sentence.tag(which - 1) == Tag::Comma
-                        && sentence.actor_group(deed).is_none()
+                        && self.sentence.tag(which - 1) == Tag::Comma
+                        && self.sentence.actor_group(deed).is_none()
                 });
-                let beside = matches!(tree.rel(deed), Rel::Apposition | Rel::Parataxis);
+                let beside = matches!(self.tree.rel(deed), Rel::Apposition | Rel::Parataxis);
                 if !(second || whole || beside) {
                     return None;
                 }
-                holders(sentence, tree, verb).into_iter().find(apart)
+                holders(self.sentence, self.tree, verb)
+                    .into_iter()
+                    .find(apart)
             })
     }
 
     /// Whom the pronoun of a second verb takes up: "accused Iran of lying and urged it to stop".
     pub(super) fn resumed(self) -> Option<Argument> {
-        let Self {
-            sentence, tree, at, ..
-        } = self;
-        let pronoun = tree.below(at).iter().any(|below| {
-            *below > at
+        let pronoun = self.tree.below(self.at).iter().any(|below| {
+            *below > self.at
                 && matches!(
-                    tree.rel(*below),
+                    self.tree.rel(*below),
                     Rel::Object | Rel::IndirectObject | Rel::Oblique
                 )
-                && sentence.is_third_person(*below)
+                && self.sentence.is_third_person(*below)
         });
-        let above = tree.head(at).filter(|above| {
+        let above = self.tree.head(self.at).filter(|above| {
             pronoun
-                && *above < at
-                && tree.is_verb(*above)
+                && *above < self.at
+                && self.tree.is_verb(*above)
                 && matches!(
-                    tree.rel(at),
+                    self.tree.rel(self.at),
                     Rel::Conjunct | Rel::Adverbial | Rel::OpenClause
                 )
         })?;
-        sentence
-            .arguments_in(tree, above, &[above])
+        self.sentence
+            .arguments_in(self.tree, above, &[above])
             .into_iter()
             .find(|argument| {
                 matches!(
@@ -220,22 +222,22 @@ impl Unsaid<'_, '_> {
 
     /// To whom one speaks who does so after a meeting: "met the Chadian president and offered help".
     pub(super) fn met(self) -> Option<Argument> {
-        let Self {
-            sentence,
-            tree,
-            at,
-            pattern,
-            ..
-        } = self;
-        let speaks = pattern.is_of(&[PloverType::Agree, PloverType::Request, PloverType::Support]);
-        let first = tree.head(at).filter(|first| {
-            speaks && *first < at && tree.rel(at) == Rel::Conjunct && tree.is_verb(*first)
+        let speaks =
+            self.pattern
+                .is_of(&[PloverType::Agree, PloverType::Request, PloverType::Support]);
+        let first = self.tree.head(self.at).filter(|first| {
+            speaks
+                && *first < self.at
+                && self.tree.rel(self.at) == Rel::Conjunct
+                && self.tree.is_verb(*first)
         })?;
-        if tree.child(at, Rel::Subject).is_some() || !tells_of_meeting(sentence, first) {
+        if self.tree.child(self.at, Rel::Subject).is_some()
+            || !tells_of_meeting(self.sentence, first)
+        {
             return None;
         }
-        sentence
-            .arguments_in(tree, first, &[first])
+        self.sentence
+            .arguments_in(self.tree, first, &[first])
             .into_iter()
             .find(|argument| {
                 matches!(argument.slot, Slot::Object | Slot::With | Slot::To)
@@ -247,30 +249,27 @@ impl Unsaid<'_, '_> {
 
     /// To whom the words go that ask or threaten: "sent a letter to Turkey demanding an apology".
     pub(super) fn addressee(self) -> Option<Argument> {
-        let Self {
-            sentence,
-            tree,
-            at,
-            pattern,
-            ..
-        } = self;
-        let asks = pattern.is_of(&[
+        let asks = self.pattern.is_of(&[
             PloverType::Request,
             PloverType::Threaten,
             PloverType::Accuse,
         ]);
-        let above = tree.head(at).filter(|_| asks)?;
-        let words = match tree.rel(at) {
+        let above = self.tree.head(self.at).filter(|_| asks)?;
+        let words = match self.tree.rel(self.at) {
             Rel::Adnominal => above,
-            Rel::Adverbial => tree.child(above, Rel::Object)?,
+            Rel::Adverbial => self.tree.child(above, Rel::Object)?,
             _ => return None,
         };
-        if !sentence.is(words, class::WORDS) {
+        if !self.sentence.is(words, class::WORDS) {
             return None;
         }
-        let mut found = sentence.arguments_in(tree, words, &[words]);
-        if let Some(verb) = tree.head(words).filter(|verb| tree.is_verb(*verb)) {
-            found.extend(sentence.arguments_in(tree, verb, &[verb]));
+        let mut found = self.sentence.arguments_in(self.tree, words, &[words]);
+        if let Some(verb) = self
+            .tree
+            .head(words)
+            .filter(|verb| self.tree.is_verb(*verb))
+        {
+            found.extend(self.sentence.arguments_in(self.tree, verb, &[verb]));
         }
         found
             .into_iter()
@@ -279,47 +278,35 @@ impl Unsaid<'_, '_> {
 
     /// Whom a threat is meant for that names its condition: "threatened to quit unless Iran complies".
     pub(super) fn on_condition(self) -> Option<Argument> {
-        let Self {
-            sentence,
-            tree,
-            at,
-            pattern,
-            ..
-        } = self;
-        let threat = pattern.is_of(&[PloverType::Threaten]);
-        if !threat || pattern.is(Flag::Swap) {
+        let threat = self.pattern.is_of(&[PloverType::Threaten]);
+        if !threat || self.pattern.is(Flag::Swap) {
             return None;
         }
-        let mut found = conditioned(sentence, tree, at).into_iter();
+        let mut found = conditioned(self.sentence, self.tree, self.at).into_iter();
         found.find(|argument| self.is_other(argument))
     }
 
     /// Where one side is enough, the other may still be named deeper in the clause: "rioted, calling
     /// for the removal of the president".
     pub(super) fn anybody_below(self) -> Option<Argument> {
-        let Self {
-            sentence,
-            tree,
-            at,
-            pattern,
-            taken,
-        } = self;
-        if !pattern.is(Flag::Solo) || pattern.is(Flag::Swap) {
+        if !self.pattern.is(Flag::Solo) || self.pattern.is(Flag::Swap) {
             return None;
         }
         let mut found: Vec<Argument> = Vec::new();
-        let mut stack = vec![at];
+        let mut stack = vec![self.at];
         while let Some(top) = stack.pop() {
-            for below in tree.below(top) {
-                let aside = match tree.rel(*below) {
-                    Rel::Subject | Rel::SubjectPassive => top == at,
-                    Rel::Adverbial => !tree.is_verb(*below) || marked(sentence, tree, *below),
+            for below in self.tree.below(top) {
+                let aside = match self.tree.rel(*below) {
+                    Rel::Subject | Rel::SubjectPassive => top == self.at,
+                    Rel::Adverbial => {
+                        !self.tree.is_verb(*below) || marked(self.sentence, self.tree, *below)
+                    }
                     Rel::Parataxis | Rel::Relative | Rel::Case => true,
-                    Rel::Conjunct => tree.is_verb(*below),
+                    Rel::Conjunct => self.tree.is_verb(*below),
                     // "denied supplying arms to Sudan" answers somebody else.
-                    Rel::OpenClause => tree.is_verb(*below) && pattern.is(Flag::Nominal),
+                    Rel::OpenClause => self.tree.is_verb(*below) && self.pattern.is(Flag::Nominal),
                     Rel::Oblique | Rel::Nominal => matches!(
-                        sentence.case_slot(tree, *below),
+                        self.sentence.case_slot(self.tree, *below),
                         Some(Slot::After | Slot::During | Slot::Other | Slot::As)
                     ),
                     _ => false,
@@ -327,21 +314,21 @@ impl Unsaid<'_, '_> {
                 if aside {
                     continue;
                 }
-                if let Some(group) = sentence.actor_group(*below)
-                    && may_face(sentence, group, taken, pattern)
-                    && is_known(sentence, group)
+                if let Some(group) = self.sentence.actor_group(*below)
+                    && may_face(self.sentence, group, self.taken, self.pattern)
+                    && is_known(self.sentence, group)
                 {
                     let argument = Argument {
                         slot: Slot::Other,
                         group,
                         thing: None,
                         head: true,
-                        at: sentence.groups[group].first,
+                        at: self.sentence.groups[group].first,
                         inner: true,
                         factor: 0.7,
                         phrase: None,
                     };
-                    if !is_victim(sentence, &argument, pattern) {
+                    if !is_victim(self.sentence, &argument, self.pattern) {
                         found.push(argument);
                     }
                 }
@@ -353,25 +340,18 @@ impl Unsaid<'_, '_> {
 
     /// On whom was once imposed, or to whom was given, what the object names: "eased the sanctions it had imposed on Syria".
     pub(super) fn imposed_on(self) -> Option<Argument> {
-        let Self {
-            sentence,
-            tree,
-            at,
-            pattern,
-            ..
-        } = self;
-        let undoes = pattern.is_of(&[
+        let undoes = self.pattern.is_of(&[
             PloverType::Coerce,
             PloverType::Concede,
             PloverType::Retreat,
             PloverType::Sanction,
         ]);
-        let object = tree.child(at, Rel::Object).filter(|_| undoes)?;
-        let clause = tree.below(object).iter().copied().find(|below| {
-            *below > object && tree.rel(*below) == Rel::Relative && tree.is_verb(*below)
+        let object = self.tree.child(self.at, Rel::Object).filter(|_| undoes)?;
+        let clause = self.tree.below(object).iter().copied().find(|below| {
+            *below > object && self.tree.rel(*below) == Rel::Relative && self.tree.is_verb(*below)
         })?;
-        sentence
-            .arguments_in(tree, clause, &[clause])
+        self.sentence
+            .arguments_in(self.tree, clause, &[clause])
             .into_iter()
             .find(|argument| {
                 let slot = matches!(
@@ -384,21 +364,15 @@ impl Unsaid<'_, '_> {
 
     /// Where those were who leave: "the last French soldiers stationed in Niger left on Friday".
     pub(super) fn stationed_at(self) -> Option<Argument> {
-        let Self {
-            sentence,
-            tree,
-            at,
-            pattern,
-            ..
-        } = self;
-        let leaves = pattern.is_of(&[PloverType::Retreat]) && pattern.is(Flag::Place);
-        let subject = tree.child(at, Rel::Subject).filter(|_| leaves)?;
-        tree.below(subject)
+        let leaves = self.pattern.is_of(&[PloverType::Retreat]) && self.pattern.is(Flag::Place);
+        let subject = self.tree.child(self.at, Rel::Subject).filter(|_| leaves)?;
+        self.tree
+            .below(subject)
             .iter()
             .copied()
             .filter(|below| *below > subject)
-            .filter(|below| matches!(tree.rel(*below), Rel::Adjective | Rel::Adnominal))
-            .flat_map(|below| sentence.arguments_in(tree, below, &[below]))
+            .filter(|below| matches!(self.tree.rel(*below), Rel::Adjective | Rel::Adnominal))
+            .flat_map(|below| self.sentence.arguments_in(self.tree, below, &[below]))
             .find(|argument| {
                 matches!(argument.slot, Slot::In | Slot::To) && self.is_other(argument)
             })
