@@ -186,6 +186,19 @@ proptest! {
     }
 }
 
+/// What sets slips of the parser right hung some words of these on each other, and their reader went round for ever.
+#[test]
+fn words_that_hang_on_each_other_come_to_an_end() {
+    for text in [
+        "attaqué attacked - Moscow condamné Israel’s Moscow",
+        "both backed Israel’s d' both ne",
+        "pas Iranian sanctions a Israel’s",
+    ] {
+        check(&code(text, Language::ENGLISH), text);
+        check(&code(text, Language::FRENCH), text);
+    }
+}
+
 #[test]
 fn a_line_of_json_is_answered() {
     let line = r#"{"id":"1","text":"Russia attacked Ukraine in 2022.","date":"2022-03-01T10:00:00",

@@ -178,8 +178,30 @@ impl Tree {
             })
         };
         tree.mend(&lemma, &reflexive);
+        tree.cut_circles();
         tree.link();
         tree
+    }
+
+    /// Lets no token hang on its own words, however odd the sentence was to whoever set it right: the first token of each
+    /// circle becomes a root, so that each way up comes to an end.
+    fn cut_circles(&mut self) {
+        // The walk that came by a token; 0 for none.
+        let mut walks = vec![0; self.head.len()];
+        for start in 0..self.head.len() {
+            let mut at = start;
+            while walks[at] == 0 {
+                walks[at] = start + 1;
+                match self.head[at] {
+                    Some(head) => at = head,
+                    None => break,
+                }
+            }
+            if walks[at] == start + 1 && self.head[at].is_some() {
+                self.head[at] = None;
+                self.relation[at] = Rel::Root;
+            }
+        }
     }
 
     fn link(&mut self) {
