@@ -42,9 +42,9 @@ pub(crate) fn resolve_anaphors(
                 let before = context.recent(number, 1).or(both.flatten());
                 before.filter(|_| mention.first <= 1).cloned()
             }),
-            Anaphor::Pair | Anaphor::PairRole => {
-                here().or_else(|| pair_of_text(sentence, mention, context, number))
-            }
+            Anaphor::Pair | Anaphor::PairRole => here()
+                .filter(|dyad| !is_apart(sentence, mention, dyad, context))
+                .or_else(|| pair_of_text(sentence, mention, context, number)),
             // "Oman and Iraq were thanked by both": by others than those.
             Anaphor::Both if stands_alone(sentence, mention) => here()
                 .filter(|_| !is_governed(sentence, mention))
@@ -68,6 +68,9 @@ pub(crate) fn resolve_anaphors(
                 let who = known(sentence, mention, state, context);
                 let who = who.and_then(|state| finder.who(&state));
                 resolved.extend(who.map(|who| (place, vec![who])));
+                None
+            }
+            Anaphor::PairPossessive | Anaphor::OnePossessive if is_of_named(sentence, place) => {
                 None
             }
             Anaphor::PairPossessive => here()
@@ -108,6 +111,26 @@ pub(crate) fn resolve_anaphors(
         }
     }
     resolved
+}
+
+/// "Poland and Lithuania backed Tallinn; Finland urged both sides to talk": whether the words mean the parties to a
+/// quarrel, and a pair has nobody of the two whom the text is about.
+fn is_apart(sentence: &Sentence<'_>, mention: &Mention, dyad: &Dyad, context: &Context) -> bool {
+    let noun = sentence.word(mention.end - 1).to_lowercase();
+    let quarrel = matches!(noun.as_str(), "sides" | "parties" | "camps");
+    let main = context.main().filter(|_| quarrel);
+    main.is_some_and(|main| dyad.members().all(|who| !main.has(who.side())))
+}
+
+/// "asked their Russian colleagues": whether those whom a possessive is said of are named by their state.
+fn is_of_named(sentence: &Sentence<'_>, place: usize) -> bool {
+    let (own, next) = (&sentence.mentions[place], sentence.mentions.get(place + 1));
+    next.is_some_and(|next| {
+        let of_state = next.who.iter().any(|who| who.country.is_some());
+        let peer =
+            (next.first..(next.end + 2).min(sentence.len())).any(|at| sentence.is(at, class::PEER));
+        next.first == own.end && !next.anaphor && of_state && peer
+    })
 }
 
 /// The two whom the text before means by "both countries".

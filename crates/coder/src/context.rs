@@ -569,7 +569,10 @@ fn is_count(word: &str) -> bool {
 /// The one actor that is the subject of what a sentence says first.
 fn subject_of(sentence: &Sentence<'_>, tree: &Tree) -> Option<Who> {
     let root = (0..sentence.len()).find(|at| tree.rel(*at) == Rel::Root)?;
-    let subject = sentence.subject_in(tree, root, 0)?.at;
+    // "And China?"
+    let alone = || sentence.actor_group(root).map(|_| root);
+    let subject = sentence.subject_in(tree, root, 0).map(|subject| subject.at);
+    let subject = subject.or_else(alone)?;
     let group = &sentence.groups[sentence.actor_group(subject)?];
     let [mention] = group.mentions.as_slice() else {
         return None;

@@ -18,6 +18,7 @@ use crate::quoted::Quotation;
 use crate::verbal::verbs;
 
 mod french;
+mod joints;
 
 /// Heads and relations of a passage in place of the parser's.
 #[derive(Debug, Clone)]
@@ -53,6 +54,27 @@ impl Mended {
             .or_else(|| Self::clause_in_noun(parse, root))
             .or_else(|| Self::headed(parse, root))
             .or_else(|| Self::reported(parse, root))
+    }
+
+    /// The grammar of an English passage with clauses joined otherwise than by the parser; `None` where nothing is wrong
+    /// with it.
+    pub(crate) fn of_joints(parse: &Parse, before: Option<&Self>) -> Option<Self> {
+        let slips = joints::slips(parse);
+        if slips.is_empty() {
+            return None;
+        }
+        let root = (0..parse.len()).find(|word| parse.head(*word).is_none())?;
+        let mut mended = before.cloned().unwrap_or_else(|| Self {
+            finite: None,
+            ..Self::copied(parse, root, root)
+        });
+        for slip in slips {
+            if slip.head.is_none() {
+                mended.verb = slip.word;
+            }
+            mended.set(slip.word, slip.head, slip.relation);
+        }
+        mended.link().then_some(mended)
     }
 
     /// The grammar of a French passage with the verb that was taken for another word: right behind the

@@ -81,6 +81,8 @@ pub(crate) mod class {
     pub(crate) const UNTRUE: u64 = 1 << 40;
     /// "gulf", "sea": what is called after a state and is not of it.
     pub(crate) const WATER: u64 = 1 << 41;
+    /// "Mr", "Mme": stands before a surname, and says nothing of an office.
+    pub(crate) const HONORIFIC: u64 = 1 << 42;
     /// Classes of nouns and verbs, in any number: all others are closed.
     pub(crate) const OPEN: u64 = NOUN
         | TIME
@@ -100,7 +102,8 @@ pub(crate) mod class {
         | GAME
         | PLAY
         | WRONG
-        | JUDGING;
+        | JUDGING
+        | HONORIFIC;
 }
 
 /// What a word says that a hyphen joins to a name.

@@ -223,16 +223,23 @@ impl Parse {
         })
     }
 
-    /// With the verb that the parser missed.
+    /// With the verb that the parser missed, and its clauses joined as words and order tell.
     fn mended(self, language: Language) -> Self {
-        let mended = match language {
-            Language::English => Mended::of(&self),
-            Language::French => Mended::of_french(&self),
+        let english = language == Language::English;
+        let mended = if english {
+            Mended::of(&self)
+        } else {
+            Mended::of_french(&self)
         };
-        Self {
+        let parse = Self {
             mended: mended.map(Arc::new),
-            french: language == Language::French,
+            french: !english,
             ..self
+        };
+        let joined = Mended::of_joints(&parse, parse.mended.as_deref()).filter(|_| english);
+        match joined {
+            Some(joined) => parse.replaced(joined),
+            None => parse,
         }
     }
 

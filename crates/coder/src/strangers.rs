@@ -141,7 +141,7 @@ impl Streets<'_> {
             let length = match self.role_word(at, end) {
                 Some((length, _)) => length,
                 // "Vice", "Federal": what only stands before a title.
-                None if self.is_adjective(at) && at + 1 < end => 1,
+                None if (self.is_adjective(at) || self.is_honorific(at)) && at + 1 < end => 1,
                 None => break,
             };
             at += length;
@@ -160,6 +160,7 @@ impl Streets<'_> {
         }
         let first = self.with_title(first, around);
         let title = self.title(first, end);
+        let addressed = (first..title).any(|at| self.is_honorific(at));
         let full = self.genitive(at, end, around);
         let title = if full > end { first } else { title };
         let mut id = String::from(NAME);
@@ -177,6 +178,7 @@ impl Streets<'_> {
             .or_else(|| self.described(at, around))
             .or_else(|| self.sector(first, end));
         let kind = match sector {
+            _ if addressed => ActorKind::Person,
             Some("BUS" | "NGO" | "PTY" | "MED" | "REB" | "LAB") | None if end - title == 1 => {
                 ActorKind::Organisation
             }
@@ -210,6 +212,12 @@ impl Streets<'_> {
             around.covered[at].is_none()
                 && (self.tokens[at].kind == TokenKind::Word || self.word(at) == "-")
         };
+        let honorific = (first.saturating_sub(2)..first).rev().find(|at| {
+            self.is_honorific(*at) && (*at + 1..first).all(|between| self.word(between) == ".")
+        });
+        if let Some(honorific) = honorific.filter(|at| free(*at)) {
+            return honorific;
+        }
         (first.saturating_sub(3)..first)
             .find(|from| {
                 let title = self.role_word(*from, first);
@@ -504,6 +512,12 @@ impl Streets<'_> {
         let told = told.filter(|told| says && *told < pronoun)?;
         let subject = self.tree.child(told, Rel::Subject)?;
         around.side(subject)
+    }
+
+    /// Whether a word is "Mr", "Mme" or the like.
+    fn is_honorific(&self, at: usize) -> bool {
+        self.tokens[at].capital
+            && self.tongue.info(self.words.lower[at]).class & class::HONORIFIC != 0
     }
 
     /// Whether a noun is that of those who are sent abroad: "embassy".

@@ -16,6 +16,8 @@ pub(crate) enum VerbKind {
     Alone,
     /// Takes back what was to happen to its object: "cancel".
     CallsOff,
+    /// Nouns of how long something goes on: "for three hours".
+    Durations,
     /// Ends what the object, or the subject of the passive, names: "suspend".
     Ends,
     /// Leaves what its object names as it is: "bypass".
@@ -37,10 +39,11 @@ pub(crate) enum VerbKind {
 }
 
 impl VerbKind {
-    const ALL: [(Self, &'static str); 12] = [
+    const ALL: [(Self, &'static str); 13] = [
         (Self::Adjective, "en\tadjective\t"),
         (Self::Alone, "en\talone\t"),
         (Self::CallsOff, "en\tcalls-off\t"),
+        (Self::Durations, "en\tdurations\t"),
         (Self::Ends, "en\tends\t"),
         (Self::Evades, "en\tevades\t"),
         (Self::Insists, "en\tinsists\t"),

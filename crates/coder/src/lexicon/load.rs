@@ -103,6 +103,7 @@ fn class_bit(name: &str) -> Option<u64> {
         "words" => class::WORDS,
         "throng" => class::THRONG,
         "former" => class::FORMER,
+        "honorific" => class::HONORIFIC,
         "acting" => class::ACTING,
         "shared" => class::SHARED,
         "peer" => class::PEER,

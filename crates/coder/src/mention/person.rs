@@ -145,6 +145,9 @@ impl Finder<'_, '_> {
         let Some(before) = raw.first.checked_sub(1) else {
             return false;
         };
+        if self.honorific_before(raw.first, 0).is_some() {
+            return false;
+        }
         let token = self.tokens[before];
         let word = self.word(before);
         let written = token.kind == TokenKind::Word

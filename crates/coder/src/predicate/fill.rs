@@ -235,16 +235,29 @@ pub(super) fn may_face(
         || protest && sentence.groups[group].mentions.iter().all(faces)
 }
 
+/// Whether a mention is that of a role alone, of no state: "police", "boats".
+fn is_of_nobody(mention: &Mention) -> bool {
+    is_bare(mention) && mention.who.iter().all(|who| who.country.is_none())
+}
+
 /// Whether the actor in a slot is what the predicate is about.
 pub(super) fn usable(sentence: &Sentence<'_>, argument: &Argument, pattern: &Pattern) -> bool {
     // "welcomed the agreement" received nobody.
     if pattern.is(Flag::Head) && (!argument.head || is_deed_of(sentence, argument.group)) {
         return false;
     }
-    let place = sentence.groups[argument.group]
+    let mut members = sentence.groups[argument.group]
         .mentions
         .iter()
-        .all(|mention| sentence.mentions[*mention].role == Role::Place);
+        .map(|mention| &sentence.mentions[*mention]);
+    // "rejected a plea for patrol boats", "a request to let police in": what is asked for, and of nobody's.
+    let rejects = pattern.is_of(&[PloverType::Reject]);
+    let sought = rejects && argument.inner
+        || argument.slot == Slot::For && (rejects || pattern.is_of(&[PloverType::Request]));
+    if sought && members.clone().all(is_of_nobody) {
+        return false;
+    }
+    let place = members.all(|mention| mention.role == Role::Place);
     if place {
         return pattern.is(Flag::Place);
     }

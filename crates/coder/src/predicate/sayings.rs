@@ -11,6 +11,7 @@ use super::targets::{conditioned, is_condition};
 use super::{Composed, Predicate};
 use crate::lexicon::{ActionSpec, Column, Outcome, Slot, class};
 use crate::sentence::{Argument, Rel, Sentence, Tag, Tree};
+use crate::strangers::is_stranger;
 
 /// The fuller action of a predicate that governs another: "agreed to send troops".
 pub(super) fn compose(
@@ -358,9 +359,10 @@ fn announcement(sentence: &Sentence<'_>, tree: &Tree, deed: &Predicate) -> Optio
     let own = willing.is_some()
         || plain
         || withheld && speech.is_none()
-        || speakers
-            .iter()
-            .any(|speaker| shares_side(sentence, speaker.group, source));
+        || speakers.iter().any(|speaker| {
+            shares_side(sentence, speaker.group, source)
+                || speaks_for_state(sentence, speaker.group)
+        });
     let plover = spec.action.plover();
     let negative = deed.polarity == Polarity::Negative;
     let coming = plover.quad().is_cooperation();
@@ -437,18 +439,25 @@ fn announcement(sentence: &Sentence<'_>, tree: &Tree, deed: &Predicate) -> Optio
 /// "does not recognise Kosovo", "has never recognised it", "does not accept mediation": whoever says so
 /// refuses it.
 fn is_withheld(sentence: &Sentence<'_>, tree: &Tree, deed: &Predicate, spec: &ActionSpec) -> bool {
-    let accepts = spec.action.plover() == PloverType::Agree;
-    let granted = (accepts || spec.action.plover() == PloverType::Support)
-        && deed.polarity == Polarity::Negative;
+    let plover = spec.action.plover();
+    let accepts = plover == PloverType::Agree;
+    let welcome = accepts || plover == PloverType::Support;
+    // "Kyiv would not withdraw".
+    let given = matches!(
+        plover,
+        PloverType::Concede | PloverType::Retreat | PloverType::Aid | PloverType::Cooperate
+    );
     let main = tree.head(tree.first_conjunct(deed.at)).is_none();
-    granted
+    (welcome || given)
+        && deed.polarity == Polarity::Negative
         && main
         && tree.below(deed.at).iter().any(|below| {
             tree.rel(*below) == Rel::Auxiliary
                 && match sentence.word(*below).to_lowercase().as_str() {
-                    "does" | "do" | "would" | "will" => true,
+                    "would" | "will" => true,
+                    "does" | "do" => welcome,
                     // What has not been agreed yet need not be refused.
-                    "has" | "have" => !accepts,
+                    "has" | "have" => welcome && !accepts,
                     _ => false,
                 }
         })
@@ -484,6 +493,17 @@ fn is_announced(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> bool {
 
 /// How certain, of 3, "will" leaves what is told: hedged ("will likely") it is less.
 const CERTAIN_WILL: f64 = 2.0;
+
+/// "Chad will not recognise the junta, an aide said": whether those who speak govern, and nothing says where.
+fn speaks_for_state(sentence: &Sentence<'_>, group: usize) -> bool {
+    let members = &sentence.groups[group].mentions;
+    let mut whos = members
+        .iter()
+        .flat_map(|mention| &sentence.mentions[*mention].who);
+    whos.all(|who| {
+        is_stranger(&who.actor) && who.country.is_none() && who.sector.as_deref() == Some("GOV")
+    })
+}
 
 fn shares_side(sentence: &Sentence<'_>, a: usize, b: usize) -> bool {
     let sides = sentence.sides(a);

@@ -24,6 +24,8 @@ impl Tree {
         self.mend_plans(lemma);
         self.mend_hyphens(lemma);
         self.mend_lists(lemma);
+        self.mend_durations(lemma);
+        self.mend_unwelcome(lemma);
         self.mend_gerunds();
         self.mend_adjectives(lemma);
         self.mend_modifiers();
@@ -280,6 +282,67 @@ impl Tree {
                     self.relation[at] = Rel::Oblique;
                 }
             }
+        }
+    }
+
+    /// "talked for three hours with Chad": whom one talks with is not what the hours are of.
+    fn mend_durations<'p>(&mut self, lemma: &impl Fn(usize) -> &'p str) {
+        for at in 3..self.head.len() {
+            let Some(time) = self.head[at].filter(|time| {
+                self.relation[at] == Rel::Nominal
+                    && *time < at
+                    && self.relation[*time] == Rel::Oblique
+                    && VerbKind::Durations.has(lemma(*time))
+            }) else {
+                continue;
+            };
+            let lasts = self.has_case(time, "for", lemma);
+            let with = ["with", "in", "at", "to", "on"]
+                .iter()
+                .any(|case| self.has_case(at, case, lemma));
+            if lasts && with {
+                self.head[at] = self.head[time];
+                self.relation[at] = Rel::Oblique;
+            }
+        }
+    }
+
+    /// "declared the ambassador, Juan Soto, persona non grata": what somebody is declared is said of the object, and is
+    /// none itself.
+    fn mend_unwelcome<'p>(&mut self, lemma: &impl Fn(usize) -> &'p str) {
+        for at in 3..self.head.len() {
+            let phrase = lemma(at).starts_with("grat")
+                && lemma(at - 1) == "non"
+                && lemma(at - 2).starts_with("persona");
+            let mut above = self.head[at].filter(|_| phrase);
+            let mut whom = None;
+            for _ in 0..4 {
+                let Some(word) = above.filter(|word| self.upos[*word] != Upos::Verb) else {
+                    break;
+                };
+                whom = Some(word).filter(|word| *word < at - 2).or(whom);
+                above = self.head[word];
+            }
+            let Some(verb) = above.filter(|verb| *verb < at - 2) else {
+                continue;
+            };
+            let whom = whom.or_else(|| {
+                // "the ambassador persona non grata", read as one noun.
+                (verb + 1..at - 2).rev().find(|noun| {
+                    matches!(self.head[*noun], Some(head) if head + 2 >= at && head <= at)
+                        && self.upos[*noun] != Upos::Punct
+                })
+            });
+            if let Some(whom) = whom.filter(|whom| self.head[*whom] != Some(verb)) {
+                self.head[whom] = Some(verb);
+                self.relation[whom] = Rel::Object;
+            }
+            for part in [at - 2, at - 1] {
+                self.head[part] = Some(at);
+                self.relation[part] = Rel::Flat;
+            }
+            self.head[at] = Some(verb);
+            self.relation[at] = Rel::OpenClause;
         }
     }
 
