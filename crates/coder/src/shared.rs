@@ -40,7 +40,14 @@ pub(crate) fn waits(
     sources: &[usize],
 ) -> bool {
     let sides = sentence.sides_of(sources);
-    if sides.is_empty() || pattern.part == Part::Adjective || is_charged(sentence, at) {
+    let at_home =
+        matches!(&pattern.outcome, Outcome::Event(spec) if spec.action.mode() == Some("resign"));
+    if sides.is_empty()
+        || pattern.part == Part::Adjective
+        || at_home
+        || is_charged(sentence, at)
+        || has_open_person(sentence, at)
+    {
         return false;
     }
     let main = sentence.about.as_ref();
@@ -118,6 +125,16 @@ fn has_no_doer(sentence: &Sentence<'_>, at: usize) -> bool {
     };
     let subject = || sentence.subject_in(tree, at, 0).map(|subject| subject.at);
     tree.is_passive(at) || subject().is_some_and(|subject| sentence.is_third_person(subject))
+}
+
+/// "accuse him of": whether the object is a person whom the text leaves open.
+fn has_open_person(sentence: &Sentence<'_>, at: usize) -> bool {
+    let tree = sentence.tree.as_ref().filter(|tree| tree.is_verb(at));
+    let object = tree.and_then(|tree| tree.child(at, Rel::Object));
+    object.is_some_and(|object| {
+        let word = sentence.word(object).to_lowercase();
+        matches!(word.as_str(), "him" | "her") && sentence.actor_group(object).is_none()
+    })
 }
 
 /// "accused Iran of violating the truce": whether a verb tells of what somebody is accused of.

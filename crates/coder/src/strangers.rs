@@ -60,7 +60,8 @@ impl Streets<'_> {
         }
         let mut found = Vec::new();
         for at in 0..self.tokens.len() {
-            if covered[at].is_some() || !self.tree.is_noun(at) || !self.can_act(at) {
+            let acts = self.tree.is_noun(at) && self.can_act(at) && !self.is_honorific(at);
+            if covered[at].is_some() || !acts {
                 continue;
             }
             let (first, end) = self.phrase(at, &covered);

@@ -118,33 +118,52 @@ fn second_clause(parse: &Parse, verb: usize) -> Option<Slip> {
 /// "opposed the seizure of power, and Russia, whose firms work there, urged restraint": a name that opens a clause
 /// behind a comma is the subject of its verb, which has none, and not one more of the nouns before. So it is without
 /// "and": "condemned the raid in the strongest terms, Chad's leader, no friend of Mali, joined in".
-fn stolen_subject(parse: &Parse, verb: usize) -> Option<Slip> {
-    let bare = parse.is(verb, "conj")
-        && parse.dependent(verb, "nsubj").is_none()
-        && parse.form(verb - 1) == ",";
-    if !bare {
-        return None;
-    }
-    let joint = parse
-        .dependents(verb)
-        .find(|word| *word < verb && parse.is(*word, "cc"));
-    let relation = if joint.is_some() { "conj" } else { "appos" };
+fn stolen_subject(parse: &Parse, verb: usize) -> Vec<Slip> {
+    let above = parse.head(verb).filter(|above| *above < verb);
+    let clause = parse.is(verb, "conj") || parse.is(verb, "ccomp");
+    let bare = parse.dependent(verb, "nsubj").is_none() && parse.form(verb - 1) == ",";
+    let Some(above) = above.filter(|_| clause && bare) else {
+        return Vec::new();
+    };
+    let joint = joint_of(parse, verb);
     let taken = |name: &usize| {
+        let own = joint_of(parse, *name);
         let start = first_of(parse, *name);
-        let opens = match joint {
+        let opens = match joint.or(own) {
             Some(joint) => joint + 1 == start && follows_comma(parse, joint),
-            None => follows_comma(parse, start),
+            None => follows_comma(parse, start) && parse.is(verb, "conj"),
         };
+        let relation = if joint.or(own).is_some() {
+            "conj"
+        } else {
+            "appos"
+        };
+        // What the parser joins to the verb itself may be any noun.
+        let named = parse.upos(*name) == Upos::Propn
+            && (joint.is_some() || own.is_none() || parse.form(*name + 1) == ",");
         opens
             && parse.is(*name, relation)
-            && parse.upos(*name) == Upos::Propn
+            && (named || joint.is_some() && parse.upos(*name) == Upos::Noun)
             && parse
                 .head(*name)
-                .is_some_and(|head| head < start && parse.upos(head) == Upos::Noun)
+                .is_some_and(|head| head < start && parse.upos(head) != Upos::Propn)
             && (*name + 1..verb - 1).all(|word| is_inside(parse, word, *name))
     };
-    let name = (joint.unwrap_or(0)..verb).find(taken)?;
-    Some(Slip::new(name, verb, "nsubj"))
+    let Some(name) = (joint.unwrap_or(0)..verb).find(taken) else {
+        return Vec::new();
+    };
+    let mut slips = vec![Slip::new(name, verb, "nsubj")];
+    if parse.is(verb, "ccomp") {
+        slips.push(Slip::new(verb, above, "conj"));
+    }
+    slips
+}
+
+/// The "and" before a word that hangs on it.
+fn joint_of(parse: &Parse, word: usize) -> Option<usize> {
+    parse
+        .dependents(word)
+        .find(|below| *below < word && parse.is(*below, "cc"))
 }
 
 /// Whether a word is a finite verb in the past, without auxiliary.

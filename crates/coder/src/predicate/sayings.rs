@@ -10,6 +10,7 @@ use super::matching::telling_at;
 use super::targets::{conditioned, is_condition};
 use super::{Composed, Predicate};
 use crate::lexicon::{ActionSpec, Column, Outcome, Slot, class};
+use crate::mention::Who;
 use crate::sentence::{Argument, Rel, Sentence, Tag, Tree};
 use crate::strangers::is_stranger;
 
@@ -320,7 +321,12 @@ fn told(sentence: &Sentence<'_>, tree: &Tree, speech: usize) -> Vec<Argument> {
             sentence.fill(tree, object, Slot::Object, (false, 0.9), &mut told);
         }
     }
-    told.retain(|told| told.head);
+    // "she told a local broadcaster": whoever reports it is not meant.
+    let reports = |who: &Who| is_stranger(&who.actor) && who.sector.as_deref() == Some("MED");
+    told.retain(|told| {
+        let mut members = sentence.groups[told.group].mentions.iter();
+        told.head && !members.any(|number| sentence.mentions[*number].who.iter().any(reports))
+    });
     told
 }
 
