@@ -43,8 +43,8 @@ pub(crate) fn resolve_anaphors(
                 before.filter(|_| mention.first <= 1).cloned()
             }),
             Anaphor::Pair | Anaphor::PairRole => here()
-                .filter(|dyad| !is_apart(sentence, mention, dyad, context))
-                .or_else(|| pair_of_text(sentence, mention, context, number)),
+                .or_else(|| pair_of_text(sentence, mention, context, number))
+                .map(|dyad| party_to_quarrel(sentence, mention, dyad, context)),
             // "Oman and Iraq were thanked by both": by others than those.
             Anaphor::Both if stands_alone(sentence, mention) => here()
                 .filter(|_| !is_governed(sentence, mention))
@@ -113,13 +113,18 @@ pub(crate) fn resolve_anaphors(
     resolved
 }
 
-/// "Poland and Lithuania backed Tallinn; Finland urged both sides to talk": whether the words mean the parties to a
-/// quarrel, and a pair has nobody of the two whom the text is about.
-fn is_apart(sentence: &Sentence<'_>, mention: &Mention, dyad: &Dyad, context: &Context) -> bool {
-    let noun = sentence.word(mention.end - 1).to_lowercase();
-    let quarrel = matches!(noun.as_str(), "sides" | "parties" | "camps");
+/// "Poland and Lithuania backed Tallinn; Finland urged both sides to talk": the parties to a quarrel are the two whom the
+/// text is about, where a pair has nobody of them.
+fn party_to_quarrel(
+    sentence: &Sentence<'_>,
+    mention: &Mention,
+    dyad: Dyad,
+    context: &Context,
+) -> Dyad {
+    let quarrel = sentence.is(mention.end - 1, class::QUARREL);
     let main = context.main().filter(|_| quarrel);
-    main.is_some_and(|main| dyad.members().all(|who| !main.has(who.side())))
+    let apart = |main: &&Dyad| dyad.members().all(|who| !main.has(who.side()));
+    main.filter(apart).cloned().unwrap_or(dyad)
 }
 
 /// "asked their Russian colleagues": whether those whom a possessive is said of are named by their state.

@@ -83,6 +83,8 @@ pub(crate) mod class {
     pub(crate) const WATER: u64 = 1 << 41;
     /// "Mr", "Mme": stands before a surname, and says nothing of an office.
     pub(crate) const HONORIFIC: u64 = 1 << 42;
+    /// "sides", "belligerents": the parties to a quarrel.
+    pub(crate) const QUARREL: u64 = 1 << 43;
     /// Classes of nouns and verbs, in any number: all others are closed.
     pub(crate) const OPEN: u64 = NOUN
         | TIME
@@ -103,7 +105,8 @@ pub(crate) mod class {
         | PLAY
         | WRONG
         | JUDGING
-        | HONORIFIC;
+        | HONORIFIC
+        | QUARREL;
 }
 
 /// What a word says that a hyphen joins to a name.

@@ -111,9 +111,13 @@ pub(crate) fn is_suffered(
         return false;
     };
     let struck = pattern.is_of(&[PloverType::Assault]);
+    // "Chad's envoy was ordered home": by Chad.
+    let own = matches!(&pattern.outcome, Outcome::Event(spec)
+        if spec.cameo.as_ref().is_some_and(|code| code.as_str().starts_with("161")));
     pattern.part == Part::Verb
         && pattern.is_of(&SUFFERED)
         && (!struck || sentence.at_odds)
+        && !own
         && has_no_doer(sentence, at)
         && is_left_to_other(sentence, (at, pattern), side)
 }

@@ -27,6 +27,7 @@ impl Slip {
 pub(super) fn slips(parse: &Parse) -> Vec<Slip> {
     let mut slips = fronted(parse);
     slips.extend((2..parse.len()).filter_map(|word| gerund_subject(parse, word)));
+    slips.extend((1..parse.len()).flat_map(|verb| relative_subject(parse, verb)));
     for verb in 4..parse.len() {
         if is_told(parse, verb) {
             slips.extend(second_clause(parse, verb));
@@ -86,6 +87,29 @@ fn gerund_subject(parse: &Parse, word: usize) -> Option<Slip> {
     bare.then_some(Slip::new(word, clause, "csubj"))
 }
 
+/// "the Soviet Union, which arms Libya": right before its verb a relative is the subject, and what stands behind it the
+/// object.
+fn relative_subject(parse: &Parse, verb: usize) -> Vec<Slip> {
+    let relative = verb - 1;
+    let inverted = parse.relation(verb) == "acl:relcl"
+        && parse.upos(verb) == Upos::Verb
+        && parse.head(relative) == Some(verb)
+        && parse.is(relative, "obj")
+        && matches!(
+            parse.form(relative).to_lowercase().as_str(),
+            "which" | "who" | "that"
+        );
+    let behind = parse
+        .dependent(verb, "nsubj")
+        .filter(|subject| inverted && *subject > verb && parse.dependent(verb, "aux").is_none());
+    behind.map_or_else(Vec::new, |behind| {
+        vec![
+            Slip::new(relative, verb, "nsubj"),
+            Slip::new(behind, verb, "obj"),
+        ]
+    })
+}
+
 /// "declared that it would not bow, and Canada chided Seoul": what is joined with a subject of its own, in the tense of
 /// the verb of saying where what is said is of another time, is told beside it.
 fn second_clause(parse: &Parse, verb: usize) -> Option<Slip> {
@@ -102,7 +126,7 @@ fn second_clause(parse: &Parse, verb: usize) -> Option<Slip> {
         parse.is(helper, "aux")
             && matches!(
                 parse.form(helper).to_lowercase().as_str(),
-                "would" | "will" | "had" | "has" | "have"
+                "would" | "will" | "had" | "has" | "have" | "having"
             )
     });
     let subject = parse.dependent(verb, "nsubj")?;

@@ -104,6 +104,7 @@ fn class_bit(name: &str) -> Option<u64> {
         "throng" => class::THRONG,
         "former" => class::FORMER,
         "honorific" => class::HONORIFIC,
+        "quarrel" => class::QUARREL,
         "acting" => class::ACTING,
         "shared" => class::SHARED,
         "peer" => class::PEER,

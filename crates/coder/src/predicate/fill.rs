@@ -5,7 +5,7 @@ use detente_model::{ActorKind, Modality, PloverType, Polarity, Span, TieKind};
 use super::Predicate;
 use super::matching::Match;
 use crate::inflect::form::PAST;
-use crate::lexicon::{Element, Flag, HeadClass, Outcome, Part, Pattern, Slot};
+use crate::lexicon::{Element, Flag, HeadClass, Outcome, Part, Pattern, Slot, class};
 use crate::mention::{Mention, Role, Who};
 use crate::sentence::{Argument, Rel, Sentence, Tree};
 use crate::shared::{self, is_body};
@@ -235,6 +235,15 @@ pub(super) fn may_face(
         || protest && sentence.groups[group].mentions.iter().all(faces)
 }
 
+/// Whether a pattern asks somebody to do something, by an infinitive: "tell ~ to".
+pub(super) fn asks_to(sentence: &Sentence<'_>, pattern: &Pattern) -> bool {
+    let last = pattern.rest.last();
+    let to = |word: &u32| sentence.tongue.info(*word).class & class::TO != 0;
+    pattern.is_of(&[PloverType::Request])
+        && pattern.part == Part::Verb
+        && matches!(last, Some(Element::Words(words)) if words.iter().any(to))
+}
+
 /// Whether a mention is that of a role alone, of no state: "police", "boats".
 fn is_of_nobody(mention: &Mention) -> bool {
     is_bare(mention) && mention.who.iter().all(|who| who.country.is_none())
@@ -255,6 +264,10 @@ pub(super) fn usable(sentence: &Sentence<'_>, argument: &Argument, pattern: &Pat
     let sought = rejects && argument.inner
         || argument.slot == Slot::For && (rejects || pattern.is_of(&[PloverType::Request]));
     if sought && members.clone().all(is_of_nobody) {
+        return false;
+    }
+    // "told its managers to sell Canadian shares": who is asked stands before what is asked of him.
+    if argument.inner && asks_to(sentence, pattern) {
         return false;
     }
     let place = members.all(|mention| mention.role == Role::Place);

@@ -2,7 +2,7 @@
 
 use detente_model::PloverType;
 
-use super::fill::{is_other, is_victim, may_face};
+use super::fill::{asks_to, is_other, is_victim, may_face};
 use super::grammar::{holders, is_deed, is_known};
 use super::matching::{Match, matches_at};
 use crate::lexicon::{Flag, Pattern, Slot, class};
@@ -304,7 +304,11 @@ impl Unsaid<'_, '_> {
                     Rel::Parataxis | Rel::Relative | Rel::Case => true,
                     Rel::Conjunct => self.tree.is_verb(*below),
                     // "denied supplying arms to Sudan" answers somebody else.
-                    Rel::OpenClause => self.tree.is_verb(*below) && self.pattern.is(Flag::Nominal),
+                    Rel::OpenClause => {
+                        let answers = self.pattern.is(Flag::Nominal);
+                        self.tree.is_verb(*below)
+                            && (answers || asks_to(self.sentence, self.pattern))
+                    }
                     Rel::Oblique | Rel::Nominal => matches!(
                         self.sentence.case_slot(self.tree, *below),
                         Some(Slot::After | Slot::During | Slot::Other | Slot::As)
