@@ -52,6 +52,7 @@ impl Streets<'_> {
                 mention.who.extend(who(state));
             }
         }
+        self.disown(mentions);
         let mut covered = vec![None; self.tokens.len()];
         for (number, mention) in mentions.iter().enumerate() {
             for place in &mut covered[mention.first..mention.end] {
@@ -86,6 +87,48 @@ impl Streets<'_> {
         if !found.is_empty() {
             mentions.extend(found);
             mentions.sort_by_key(|mention| (mention.first, mention.end));
+        }
+    }
+
+    /// "Traoré, the Malian prime minister": of a surname alone, what stands beside it says whose it is, and a bearer of
+    /// another state is not meant.
+    fn disown(&self, mentions: &mut [Mention]) {
+        for number in 0..mentions.len() {
+            let mention = &mentions[number];
+            let ([who], Some(last)) = (mention.who.as_slice(), mention.end.checked_sub(1)) else {
+                continue;
+            };
+            let alone =
+                (mention.first..last).all(|at| self.is_honorific(at) || self.word(at) == ".");
+            if who.kind != ActorKind::Person || !alone {
+                continue;
+            }
+            let top = self.tree.top(mention.first, mention.end);
+            let mut beside = self
+                .tree
+                .below(top)
+                .iter()
+                .copied()
+                .filter(|below| self.tree.rel(*below) == Rel::Apposition && *below > last);
+            let office = |at: usize| {
+                let other = mentions
+                    .iter()
+                    .find(|other| other.first <= at && at < other.end)?;
+                let [whose] = other.who.as_slice() else {
+                    return None;
+                };
+                let rules = matches!(whose.sector.as_deref(), Some("GOV" | "LEG" | "MIL"));
+                let apart = whose.country.is_some() && whose.country != who.country;
+                (rules && apart).then(|| whose.clone())
+            };
+            if let Some(whose) = beside.find_map(office) {
+                let id = crate::resolve::id("name", self.word(last));
+                mentions[number].who = vec![Who {
+                    actor: id,
+                    kind: ActorKind::Person,
+                    ..whose
+                }];
+            }
         }
     }
 
@@ -164,16 +207,8 @@ impl Streets<'_> {
         let addressed = (first..title).any(|at| self.is_honorific(at));
         let full = self.genitive(at, end, around);
         let title = if full > end { first } else { title };
-        let mut id = String::from(NAME);
-        for place in title..full {
-            for c in self.word(place).chars().flat_map(char::to_lowercase) {
-                if c.is_ascii_alphanumeric() {
-                    id.push(c);
-                }
-            }
-            id.push('-');
-        }
-        let id = id.trim_end_matches('-');
+        let words: Vec<&str> = (title..full).map(|place| self.word(place)).collect();
+        let actor = crate::resolve::id("name", &words.join(" "));
         let sector = self
             .sector(first, title)
             .or_else(|| self.described(at, around))
@@ -188,7 +223,7 @@ impl Streets<'_> {
         };
         let (country, cameo) = self.side(first, at, sector, around);
         let who = Who {
-            actor: id.parse().ok()?,
+            actor,
             kind,
             country,
             sector: sector.map(str::to_owned),
