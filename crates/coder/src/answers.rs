@@ -11,7 +11,7 @@ use crate::lexicon::{Pattern, class};
 use crate::mention::{Finder, Who};
 use crate::predicate::Predicate;
 use crate::sentence::{Rel, Sentence};
-use crate::shared::{WAITING, is_suffered, names_only, other_of, others_told_of};
+use crate::shared::{WAITING, is_contrasted, is_suffered, names_only, other_of, others_told_of};
 use crate::strangers::is_stranger;
 
 /// Somebody turned to another: said or asked something, met or struck it.
@@ -145,7 +145,8 @@ pub(crate) fn settle(
         let alone = names_only(sentence, &[side]);
         let meant = || {
             let other = faced(sentence, context, pattern, side)?.side();
-            if !predicate.waits && !faces(plover) {
+            let silent = !predicate.waits && !faces(plover);
+            if silent || is_contrasted(sentence, predicate.at, other) {
                 return None;
             }
             let left = predicate.waits

@@ -159,8 +159,30 @@ fn is_left_to_other(
     other_of(sentence, pattern, side).is_some_and(|other| {
         let others = others_told_of(sentence, (at, pattern), side);
         others.is_empty()
+            && !is_contrasted(sentence, at, other.side())
             && (stands_free(sentence, at) || names_only(sentence, &[side, other.side()]))
             && (of_text || !is_reduced(sentence, at))
+    })
+}
+
+/// "Iran opposes the route, while Russia supports it": whether what one side does is set against the clause of the word at
+/// `at`.
+pub(crate) fn is_contrasted(sentence: &Sentence<'_>, at: usize, side: &ActorId) -> bool {
+    let Some(tree) = &sentence.tree else {
+        return false;
+    };
+    tree.below(at).iter().copied().any(|clause| {
+        let against = |mark: usize| {
+            let word = sentence.word(mark).to_lowercase();
+            matches!(
+                word.as_str(),
+                "while" | "whereas" | "whilst" | "tandis" | "alors"
+            )
+        };
+        let group = || sentence.actor_group(tree.child(clause, Rel::Subject)?);
+        tree.rel(clause) == Rel::Adverbial
+            && tree.child(clause, Rel::Marker).is_some_and(against)
+            && group().is_some_and(|group| sentence.sides(group).contains(&side))
     })
 }
 

@@ -7,7 +7,7 @@ use detente_model::{Modality, PloverType, Polarity};
 use super::fill::denied_deed;
 use super::grammar::holders;
 use super::matching::telling_at;
-use super::targets::{conditioned, is_condition};
+use super::targets::{conditioned, is_condition, marked};
 use super::{Composed, Predicate};
 use crate::lexicon::{ActionSpec, Column, Outcome, Slot, class};
 use crate::mention::Who;
@@ -45,6 +45,8 @@ pub(super) fn compose(
                 Rel::Clause if warned && tree.child(*below, Rel::Subject).is_none() => continue,
                 Rel::OpenClause => 0,
                 Rel::Clause => 1,
+                // "opposes the pipeline, while Mali supports it": another's deed.
+                Rel::Adverbial if marked(sentence, tree, *below) => continue,
                 Rel::Adverbial | Rel::Adnominal if tree.is_verb(*below) => 2,
                 Rel::Object => 3,
                 Rel::Oblique | Rel::Nominal => 4,

@@ -466,7 +466,7 @@ pub(super) fn own_owner(
 }
 
 /// Whether a clause is set apart by "after", "while", "if": it tells of something else.
-fn marked(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> bool {
+pub(super) fn marked(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> bool {
     tree.child(at, Rel::Marker)
         .is_some_and(|mark| !sentence.is(mark, class::TO))
 }
