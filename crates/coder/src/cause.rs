@@ -33,8 +33,6 @@ use crate::sentence::Sentence;
 use frames::Frames;
 use tree::{Side, Tree};
 
-use extent::Ends;
-
 pub use extent::ExtentChoice;
 pub use readings::CausalReading;
 
@@ -88,16 +86,13 @@ pub(crate) fn find(scene: &Scene<'_, '_>) -> Vec<Claim<CausalLink>> {
         return Vec::new();
     };
     let tree = Tree::new(parse, sentence.language);
-    let Readings {
-        likeliest,
-        expected,
-    } = readings_of(&tree);
-    let scores = scores(&tree, &likeliest);
-    let claimed = claimed(&tree, &likeliest, &scores);
-    (0..expected.len())
+    let candidates = candidates(&tree);
+    let scores = scores(&tree, &candidates);
+    let claimed = claimed(&tree, &candidates, &scores);
+    (0..candidates.len())
         .filter(|number| claimed[*number])
         .map(|number| {
-            let candidate = &expected[number];
+            let candidate = &candidates[number];
             let candidate = Candidate {
                 cause: finished(&tree, candidate.cause),
                 effect: finished(&tree, candidate.effect),
@@ -158,28 +153,14 @@ fn claimed(tree: &Tree<'_>, candidates: &[Candidate], scores: &[f64]) -> Vec<boo
     claimed
 }
 
-/// Every reading of a passage, also the unlikely ones, each once; both lists in the same order.
-pub(crate) struct Readings {
-    /// With the likeliest ends, by which the score was learned.
-    pub likeliest: Vec<Candidate>,
-    /// With the ends to show.
-    pub expected: Vec<Candidate>,
-}
-
-pub(crate) fn readings_of(tree: &Tree<'_>) -> Readings {
-    let rules = ruled(tree);
-    let with = |ends: Ends| {
-        let mut found = rules.clone();
-        extent::fit(tree, &mut found, ends);
-        for candidate in &mut found {
-            linked::once(tree, candidate);
-        }
-        found
-    };
-    Readings {
-        likeliest: with(Ends::Likeliest),
-        expected: with(Ends::Expected),
+/// Every reading, also the unlikely ones, each once.
+pub(crate) fn candidates(tree: &Tree<'_>) -> Vec<Candidate> {
+    let mut found = ruled(tree);
+    extent::fit(tree, &mut found);
+    for candidate in &mut found {
+        linked::once(tree, candidate);
     }
+    found
 }
 
 /// Every reading with its ends as the rules have them.

@@ -30,27 +30,8 @@ enum Edge {
     Last,
 }
 
-impl Edge {
-    fn other(self) -> Self {
-        match self {
-            Self::First => Self::Last,
-            Self::Last => Self::First,
-        }
-    }
-}
-
 /// The most words that an edge is moved by.
 const FARTHEST: usize = 45;
-
-/// How many places of an edge are weighed against each other.
-const LIKELY: usize = 5;
-
-/// The share of the words of two stretches, both ends included, that lies in both.
-fn overlap(a: (usize, usize, f64), b: (usize, usize, f64)) -> f64 {
-    let shared = (a.1.min(b.1) + 1).saturating_sub(a.0.max(b.0));
-    let all = a.1.max(b.1) + 1 - a.0.min(b.0);
-    shared as f64 / all as f64
-}
 
 /// An end whose edges are in question.
 struct Question<'c> {
@@ -114,17 +95,8 @@ fn phrase_end(tree: &Tree<'_>, side: Side, most: usize) -> usize {
         .map_or(most, |word| word - 1)
 }
 
-/// Which of the ends that a reading may have is taken.
-#[derive(Clone, Copy)]
-pub(super) enum Ends {
-    /// The likeliest first word and, given that, the likeliest last one.
-    Likeliest,
-    /// Those that are expected to share most with the ends that people would mark.
-    Expected,
-}
-
 /// Sets the ends of readings to where people would set them.
-pub(super) fn fit(tree: &Tree<'_>, found: &mut [Candidate], ends: Ends) {
+pub(super) fn fit(tree: &Tree<'_>, found: &mut [Candidate]) {
     if !found.iter().any(|candidate| open(tree, candidate)) {
         return;
     }
@@ -137,9 +109,14 @@ pub(super) fn fit(tree: &Tree<'_>, found: &mut [Candidate], ends: Ends) {
         let [cause, effect] = [true, false].map(|cause| {
             let mut question = Question::new(tree, candidate, cause);
             question.leave_members(found);
-            match ends {
-                Ends::Likeliest => question.take_likeliest(tree, &reach),
-                Ends::Expected => question.take_expected(tree, &reach),
+            for edge in [Edge::First, Edge::Last] {
+                let best = question
+                    .places(edge)
+                    .map(|place| (place, question.value(tree, &reach, edge, place)))
+                    .reduce(|best, next| if next.1 > best.1 { next } else { best });
+                if let Some((place, _)) = best {
+                    question.set(edge, place);
+                }
             }
             tree.trim(with_head(tree, question.side))
         });
@@ -287,63 +264,6 @@ impl<'c> Question<'c> {
         }
     }
 
-    /// Sets each edge to its likeliest place, the first one first.
-    fn take_likeliest(&mut self, tree: &Tree<'_>, reach: &Reach) {
-        for edge in [Edge::First, Edge::Last] {
-            let best = self
-                .places(edge)
-                .map(|place| (place, self.value(tree, reach, edge, place)))
-                .reduce(|best, next| if next.1 > best.1 { next } else { best });
-            if let Some((place, _)) = best {
-                self.set(edge, place);
-            }
-        }
-    }
-
-    /// Sets both edges to those that are expected to share most with the end that people would mark:
-    /// a likely end that differs from all other likely ones loses to one that lies between them.
-    fn take_expected(&mut self, tree: &Tree<'_>, reach: &Reach) {
-        let mut ends: Vec<(usize, usize, f64)> = Vec::new();
-        for (first, chance) in self.likeliest(tree, reach, Edge::First) {
-            let mut given = Question { ..*self };
-            given.set(Edge::First, first);
-            let lasts = given.likeliest(tree, reach, Edge::Last);
-            ends.extend(
-                lasts
-                    .into_iter()
-                    .map(|(last, next)| (first, last, chance * next)),
-            );
-        }
-        let expected = |end: &(usize, usize, f64)| -> f64 {
-            let shares = ends.iter().map(|other| other.2 * overlap(*end, *other));
-            shares.sum()
-        };
-        let best = ends
-            .iter()
-            .map(|end| (end, expected(end)))
-            .reduce(|best, next| if next.1 > best.1 { next } else { best });
-        if let Some((end, _)) = best {
-            self.side.first = end.0;
-            self.side.last = end.1;
-        }
-    }
-
-    /// The likeliest places of an edge with their probabilities, the likeliest first.
-    fn likeliest(&self, tree: &Tree<'_>, reach: &Reach, edge: Edge) -> Vec<(usize, f64)> {
-        let mut places: Vec<(usize, f64)> = self
-            .places(edge)
-            .map(|place| (place, self.value(tree, reach, edge, place)))
-            .collect();
-        places.sort_by(|a, b| b.1.total_cmp(&a.1));
-        let most = places.first().map_or(0.0, |place| place.1);
-        let all: f64 = places.iter().map(|place| (place.1 - most).exp()).sum();
-        places.truncate(LIKELY);
-        for place in &mut places {
-            place.1 = (place.1 - most).exp() / all;
-        }
-        places
-    }
-
     fn value(&self, tree: &Tree<'_>, reach: &Reach, edge: Edge, place: usize) -> f64 {
         let key = FeatureName::default().and(self.key(edge));
         let mut sum = 0.0;
@@ -420,7 +340,11 @@ impl<'c> Question<'c> {
                 put(&[" out ", closed(word), " ", tree.relation(word)]);
                 put(&[" out ", tree.relation(word), " of ", self.rule]);
                 put(&[" words ", closed(word), " ", closed(place)]);
-                let ended = self::top(tree, reach, edge.other(), word);
+                let other = match edge {
+                    Edge::First => Edge::Last,
+                    Edge::Last => Edge::First,
+                };
+                let ended = self::top(tree, reach, other, word);
                 put(&[
                     " beside ",
                     tree.relation(ended),

@@ -4,7 +4,7 @@ use detente_model::{CauseKind, Sign, Span};
 
 use super::extent::{self, ExtentChoice};
 use super::tree::Tree;
-use super::{Candidate, Readings, claimed, readings_of, ruled, score, scores, sign};
+use super::{Candidate, candidates, claimed, ruled, score, scores, sign};
 use crate::coder::language;
 use crate::line::passages;
 use crate::parse::Parse;
@@ -39,15 +39,11 @@ impl Coder<'_> {
     pub fn causal_readings(&self, parsers: &mut Parsers, text: &str) -> Vec<CausalReading> {
         let mut found = Vec::new();
         each_tree(parsers, text, |_, tree| {
-            let Readings {
-                likeliest,
-                expected,
-            } = readings_of(tree);
-            let scores = scores(tree, &likeliest);
-            let claimed = claimed(tree, &likeliest, &scores);
-            for (number, candidate) in expected.iter().enumerate() {
+            let candidates = candidates(tree);
+            let scores = scores(tree, &candidates);
+            let claimed = claimed(tree, &candidates, &scores);
+            for (number, candidate) in candidates.iter().enumerate() {
                 found.push(CausalReading {
-                    features: score::features(tree, &likeliest[number]),
                     score: scores[number],
                     claimed: claimed[number],
                     ..reading(tree, candidate)
@@ -113,7 +109,7 @@ fn reading(tree: &Tree<'_>, candidate: &Candidate) -> CausalReading {
         sign: sign(tree, candidate).0,
         rule: candidate.rule.clone(),
         weak: candidate.weak,
-        features: Vec::new(),
+        features: score::features(tree, candidate),
         score: 0.0,
         claimed: false,
     }
