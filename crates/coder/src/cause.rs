@@ -109,22 +109,18 @@ fn scores(tree: &Tree<'_>, candidates: &[Candidate]) -> Vec<f64> {
     candidates.iter().map(probability).collect()
 }
 
-/// From this probability on a weak reading may give an effect that has a cause another one.
-const SECOND_BAR: f64 = 0.5;
-
 /// Whether a weak reading only says again, in part, or across its ends, what a likelier one says: of
 /// "they protested against the hike in prices", that they protested in prices.
-fn retells(candidate: &Candidate, score: f64, known: &Candidate) -> bool {
+fn retells(candidate: &Candidate, known: &Candidate) -> bool {
     let (cause, effect) = (candidate.cause, candidate.effect);
     let same = |a: Side, b: Side| a.like(&b);
     let part = cause.lies_in(&known.cause) && same(effect, known.effect)
         || effect.lies_in(&known.effect) && same(cause, known.cause);
-    let second = score < SECOND_BAR && same(effect, known.effect);
     let across = |side: Side| {
         let cuts = !(known.cause.lies_in(&side) && known.effect.lies_in(&side));
         side.overlaps(&known.cause) && side.overlaps(&known.effect) && cuts
     };
-    part || second || across(cause) || across(effect)
+    part || across(cause) || across(effect)
 }
 
 /// Which readings are claimed: those that are likely enough, and of weak ones that join much the
@@ -139,7 +135,7 @@ fn claimed(tree: &Tree<'_>, candidates: &[Candidate], scores: &[f64]) -> Vec<boo
             let straight =
                 candidate.cause.like(&other.cause) && candidate.effect.like(&other.effect);
             let turned = candidate.cause.like(&other.effect) && candidate.effect.like(&other.cause);
-            straight || turned || retells(candidate, scores[number], other)
+            straight || turned || retells(candidate, other)
         };
         let again = candidate.weak
             && candidates
