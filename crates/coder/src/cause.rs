@@ -109,6 +109,20 @@ fn scores(tree: &Tree<'_>, candidates: &[Candidate]) -> Vec<f64> {
     candidates.iter().map(probability).collect()
 }
 
+/// Whether a weak reading only says again, in part, or across its ends, what a likelier one says: of
+/// "they protested against the hike in prices", that they protested in prices.
+fn retells(candidate: &Candidate, known: &Candidate) -> bool {
+    let (cause, effect) = (candidate.cause, candidate.effect);
+    let same = |a: Side, b: Side| a.like(&b);
+    let part = cause.lies_in(&known.cause) && same(effect, known.effect)
+        || effect.lies_in(&known.effect) && same(cause, known.cause);
+    let across = |side: Side| {
+        let cuts = !(known.cause.lies_in(&side) && known.effect.lies_in(&side));
+        side.overlaps(&known.cause) && side.overlaps(&known.effect) && cuts
+    };
+    part || across(cause) || across(effect)
+}
+
 /// Which readings are claimed: those that are likely enough, and of weak ones that join much the
 /// same words, the likeliest.
 fn claimed(tree: &Tree<'_>, candidates: &[Candidate], scores: &[f64]) -> Vec<bool> {
@@ -120,7 +134,8 @@ fn claimed(tree: &Tree<'_>, candidates: &[Candidate], scores: &[f64]) -> Vec<boo
         let known = |other: &Candidate| {
             let straight =
                 candidate.cause.like(&other.cause) && candidate.effect.like(&other.effect);
-            straight || candidate.cause.like(&other.effect) && candidate.effect.like(&other.cause)
+            let turned = candidate.cause.like(&other.effect) && candidate.effect.like(&other.cause);
+            straight || turned || retells(candidate, other)
         };
         let again = candidate.weak
             && candidates

@@ -107,6 +107,8 @@ pub(crate) struct Directions {
     pub seek: bool,
     /// "government", "side": somebody who acts.
     pub agent: bool,
+    /// One of those who act in crowds and by hand: a protester, a soldier.
+    pub person: bool,
 }
 
 /// All frames of one language.
@@ -348,6 +350,7 @@ impl Frames {
                     "hurdle" => entry.hurdle = true,
                     "seek" => entry.seek = true,
                     "agent" => entry.agent = true,
+                    "person" => entry.person = true,
                     _ => return Err(bad("a part of a direction", part)),
                 }
             }

@@ -103,6 +103,17 @@ pub(crate) fn misleads(tree: &Tree<'_>, candidate: &Candidate) -> bool {
         || asked(tree, candidate)
         || timed(tree, candidate)
         || spoken(tree, candidate)
+        || handled(tree, candidate)
+}
+
+/// "Protesters raised slogans", "workers damaged the gate": what people do to a thing, and no link of two.
+fn handled(tree: &Tree<'_>, candidate: &Candidate) -> bool {
+    let doer = tree.frames.direction(tree.lemma(candidate.cause.head));
+    candidate.kind == CauseKind::Quantity
+        && candidate.rule.contains("/verb/")
+        && !candidate.rule.ends_with(" by")
+        && doer.person
+        && tree.direction(candidate.effect.head).noun.is_none()
 }
 
 /// "Peru denied any role", "offered to mediate": words of somebody, who keeps and gives nothing.
@@ -263,5 +274,6 @@ fn after_wish(tree: &Tree<'_>, verb: usize) -> bool {
 
 /// A name, a pronoun or "both countries": somebody who acts, and nothing that could be more or less.
 pub(crate) fn somebody(tree: &Tree<'_>, side: Side) -> bool {
-    bare_actor(tree, side) || tree.frames.direction(tree.lemma(side.head)).agent
+    let known = tree.frames.direction(tree.lemma(side.head));
+    bare_actor(tree, side) || known.agent || known.person
 }

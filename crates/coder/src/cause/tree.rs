@@ -25,9 +25,19 @@ impl Side {
         self.first <= other.last && other.first <= self.last
     }
 
+    /// How many words both have.
+    fn shared(&self, other: &Side) -> usize {
+        (self.last.min(other.last) + 1).saturating_sub(self.first.max(other.first))
+    }
+
+    /// Whether four of five of its words lie in the other.
+    pub(crate) fn lies_in(&self, other: &Side) -> bool {
+        5 * self.shared(other) >= 4 * (self.last + 1 - self.first)
+    }
+
     /// Whether half of the words of both are shared.
     pub(crate) fn like(&self, other: &Side) -> bool {
-        let shared = (self.last.min(other.last) + 1).saturating_sub(self.first.max(other.first));
+        let shared = self.shared(other);
         2 * shared > self.last.max(other.last) + 1 - self.first.min(other.first)
     }
 }
