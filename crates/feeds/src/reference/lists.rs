@@ -334,10 +334,11 @@ impl Desk<'_> {
         table.each(&mut read, |row, read| {
             let first = row.year("Begin", needed[3])?;
             let open = row.field(needed[4]).is_empty();
-            let last = match open {
-                false => row.year("End", needed[4])?,
-                // The year of the edition, where it is there.
-                true => row.year("Year", &["Year"]).unwrap_or(first),
+            // What stands is written with the year of the edition, where that is there.
+            let last = if open {
+                row.year("Year", &["Year"]).unwrap_or(first)
+            } else {
+                row.year("End", needed[4])?
             };
             if last < first {
                 let end = row.field(needed[4]);
