@@ -107,7 +107,7 @@ fn read_file(path: &Path, limits: &Limits) -> Result<Vec<u8>, String> {
     let length = file.metadata().map_err(|error| plain(&error))?.len();
     if length > limits.max_bytes {
         return Err(format!(
-            "{length} bytes, more than the limit of {} bytes; cut it or raise the limit",
+            "{length} bytes, more than the limit of {} bytes; cut it or raise the limit (--max-bytes)",
             limits.max_bytes
         ));
     }

@@ -86,11 +86,26 @@ pub struct SeriesPoint {
     pub cooperation: u64,
     /// Of the events, conflict.
     pub conflict: u64,
-    /// Distinct outlets behind all events of the period, of whatever type and direction; for a
-    /// year, those of its richest month. `null` where the data set names none.
+    /// Distinct outlets behind the events that are counted. `null` where the data set names none.
     pub sources: Option<u64>,
     /// These events are dated no finer than this, and so are in no month.
     pub wider: bool,
+}
+
+impl SeriesOptions {
+    /// Whether only some of the events are wanted.
+    fn is_of_some(&self) -> bool {
+        self.kind.is_some() || self.theme.is_some() || self.toward != Toward::Both
+    }
+
+    /// The period of the series that a month belongs to.
+    fn period(&self, month: i32) -> i32 {
+        if self.by_year && month > 0 {
+            month / 100 * 100
+        } else {
+            month
+        }
+    }
 }
 
 /// What is known of a deed for counting.
@@ -132,13 +147,12 @@ impl Casebook {
             .collect();
         let mut counted: BTreeMap<(String, i32), Counts> = BTreeMap::new();
         for period in self.store.feed_series(a.as_str(), b.as_str())? {
-            let at = if options.by_year && period.period > 0 {
-                period.period / 100 * 100
-            } else {
-                period.period
-            };
+            let at = options.period(period.period);
             let counts = counted.entry((period.dataset.clone(), at)).or_default();
             counts.take(&period, &kinds, options.toward);
+        }
+        if options.by_year || options.is_of_some() {
+            self.count_sources(a, b, options, &kinds, &mut counted)?;
         }
         let volume = self.volume(options)?;
         let mut points = Vec::new();
@@ -189,6 +203,34 @@ impl Casebook {
             }
         }
         Ok(points)
+    }
+
+    /// Counts the outlets behind what is wanted. The counts by month know those of all events only.
+    fn count_sources(
+        &self,
+        a: &ActorId,
+        b: &ActorId,
+        options: &SeriesOptions,
+        kinds: &BTreeMap<i64, Kind>,
+        counted: &mut BTreeMap<(String, i32), Counts>,
+    ) -> Result<(), Error> {
+        let mut outlets: BTreeMap<(String, i32), BTreeSet<i64>> = BTreeMap::new();
+        for source in self.store.feed_sources(a.as_str(), b.as_str())? {
+            let is_wanted = match options.toward {
+                Toward::Both => true,
+                Toward::Second => !source.from_b,
+                Toward::First => !source.from_a,
+            };
+            if is_wanted && kinds.get(&source.deed).is_some_and(|kind| kind.wanted) {
+                let at = (source.dataset, options.period(source.period));
+                outlets.entry(at).or_default().insert(source.outlet);
+            }
+        }
+        for (at, counts) in counted {
+            let known = outlets.get(at).filter(|_| counts.events > 0);
+            counts.outlets = known.map_or(0, |known| known.len() as u64);
+        }
+        Ok(())
     }
 
     fn volume(&self, options: &SeriesOptions) -> Result<BTreeMap<(String, i32), u64>, Error> {

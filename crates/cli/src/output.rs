@@ -4,6 +4,7 @@ use console::{Style, Term};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
+use std::path::Path;
 
 use crate::args::Common;
 use crate::layout::hung;
@@ -115,6 +116,38 @@ fn may_colour() -> bool {
 /// One line to stderr. Where stderr is gone there is nobody to tell.
 pub(crate) fn note(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// Writes a page that takes the place of one that was there, and only when all of it is written.
+/// What is no plain file (a terminal, a pipe, a device) is written to as it is: it must never be
+/// replaced.
+pub(crate) fn write_page(path: &Path, page: &str) -> anyhow::Result<()> {
+    // The kind of what the path leads to, and of the path itself: a link may lead to what has no
+    // path, as /dev/stdout does.
+    let written = match (path.metadata(), path.symlink_metadata()) {
+        (Err(_), Err(error)) if error.kind() == io::ErrorKind::NotFound => replace(path, page),
+        (Ok(target), Ok(own)) if target.is_file() && own.is_file() => replace(path, page),
+        _ => std::fs::write(path, page),
+    };
+    written.map_err(|error| {
+        let what = format!("{}: the page cannot be written", path.display());
+        anyhow::Error::new(error).context(what)
+    })
+}
+
+fn replace(path: &Path, page: &str) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| *folder != Path::new(""));
+    let mut builder = tempfile::Builder::new();
+    // As a new file has: whoever may read the folder may read the page.
+    #[cfg(unix)]
+    let builder = {
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(std::fs::Permissions::from_mode(0o666))
+    };
+    let mut file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
+    file.write_all(page.as_bytes())?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
 }
 
 /// What made the program fail, to stderr.

@@ -28,6 +28,8 @@ pub enum ReferenceFormat {
     CowAlliances,
     /// Correlates of War, Intergovernmental Organizations: members with years.
     CowIgo,
+    /// Informal Intergovernmental Organizations (Vabulas and Snidal): members with years.
+    Iigo,
     /// Roll calls of the United Nations General Assembly.
     UnVotes,
     /// Militarized Interstate Disputes, by directed dyad and year.
@@ -54,6 +56,7 @@ impl ReferenceFormat {
         Self::Atop,
         Self::CowAlliances,
         Self::CowIgo,
+        Self::Iigo,
         Self::UnVotes,
         Self::Mids,
         Self::Rivalries,
@@ -83,6 +86,7 @@ impl ReferenceFormat {
             Self::Atop => "atop",
             Self::CowAlliances => "cow-alliances",
             Self::CowIgo => "cow-igo",
+            Self::Iigo => "iigo",
             Self::UnVotes => "un-votes",
             Self::Mids => "mids",
             Self::Rivalries => "rivalries",

@@ -76,6 +76,7 @@ fn head(brief: &Brief, title: &str) -> Markup {
                     (NO_ARTICLES)
                 } @else {
                 (count(coverage.articles, "article")) ", " (count(coverage.outlets.len(), "outlet")) ", "
+                @if coverage.without_outlet > 0 { (coverage.without_outlet) " without a named outlet, " }
                 (count(coverage.origins, "origin"))
                 @if let (Some(first), Some(last)) = (&coverage.first, &coverage.last) {
                     ", published " (first) " to " (last)
@@ -140,10 +141,26 @@ fn quotation(quote: &Quote) -> Markup {
                 @if let Some(title) = &quote.title { "“" (title) "”, " }
                 @if let Some(when) = &quote.published { (when) ", " } @else { "undated, " }
                 (quote.path) ", bytes " (quote.start) "–" (quote.end)
-                " · " (format!("{:.2}", quote.score)) " (" (quote.rule) ")"
+                " · " (format!("{:.2}", quote.score)) " (" (short_rule(&quote.rule)) ")"
             }
         }
     }
+}
+
+/// A rule's name with the first of the words that it takes one for another.
+fn short_rule(rule: &str) -> String {
+    let parts = rule.split(" ~ ").enumerate().map(|(place, part)| {
+        // The first part begins with what is found, the language and the part of speech.
+        let most = if place == 0 { 4 } else { 1 };
+        let kept: Vec<&str> = part.split('/').take(most).collect();
+        let more = if part.split('/').count() > most {
+            "/…"
+        } else {
+            ""
+        };
+        format!("{}{more}", kept.join("/"))
+    });
+    parts.collect::<Vec<_>>().join(" ~ ")
 }
 
 fn namings(brief: &Brief) -> Markup {

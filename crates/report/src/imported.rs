@@ -54,48 +54,81 @@ pub(crate) fn markup(all: &[ImportedSeries]) -> Markup {
 
 fn series_markup(series: &ImportedSeries) -> Markup {
     html! {
-        details.row {
-            summary {
-                span.date { (series.dataset) }
-                span.who { (series.events) " events" }
-                span.right { (series.reports) " reports" }
-                span.words { (heading(series)) }
-            }
+        figure {
+            figcaption { (heading(series)) }
+            p.legend { span { i.c2 {} "cooperation" } span { i.f2 {} "conflict" } }
             (bars(series))
-            table {
-                tr { th { "period" } th { "events" } th { "cooperation" } th { "conflict" } th { "Goldstein" } th { "sources" } }
-                @for point in &series.points {
-                    tr {
-                        th scope="row" { (period(point)) }
-                        td { (point.events) } td { (point.cooperation) } td { (point.conflict) }
-                        td { (goldstein(point.goldstein)) } td { (sources(point)) }
+            details {
+                summary { "The numbers" }
+                table {
+                    tr { th { "Period" } th.n { "Events" } th.n { "Cooperation" } th.n { "Conflict" } th.n { "Goldstein" } th.n { "Sources" } }
+                    @for point in &series.points {
+                        tr {
+                            td { (period(point)) }
+                            td.n { (point.events) } td.n { (point.cooperation) } td.n { (point.conflict) }
+                            td.n { (goldstein(point.goldstein)) } td.n { (sources(point)) }
+                        }
                     }
                 }
             }
-            @for entry in &series.peaks {
-                p { (entry.date) " · " (entry.who) " · " (deed(entry)) }
+            @if !series.peaks.is_empty() {
+                details {
+                    summary { "Events behind the peaks" }
+                    @for entry in &series.peaks {
+                        p.place { (entry.date) " · " (entry.who) " · " (deed(entry)) }
+                    }
+                }
             }
         }
     }
 }
 
+/// Columns of the drawing, and those of a label.
+const WIDTH: usize = 880;
+const LABEL: usize = 64;
+/// The height of the longest bar.
+const TALLEST: f64 = 80.0;
+
 /// Cooperation upward and conflict downward, a bar each period.
 fn bars(series: &ImportedSeries) -> Markup {
-    let most = most(series) as f64;
-    let step = 720.0 / series.points.len().max(1) as f64;
-    let height = |events: u64| 60.0 * events as f64 / most;
+    let of_days = series
+        .points
+        .iter()
+        .filter(|point| !point.period.is_empty());
+    let points: Vec<&ImportedPoint> = of_days.collect();
+    let tallest = |count: &dyn Fn(&ImportedPoint) -> u64| {
+        points.iter().map(|point| count(point)).max().unwrap_or(0)
+    };
+    let (up, down) = (
+        tallest(&|point| point.cooperation),
+        tallest(&|point| point.conflict),
+    );
+    let unit = TALLEST / up.max(down).max(1) as f64;
+    let (zero, below) = (up as f64 * unit + 2.0, down as f64 * unit);
+    let step = WIDTH as f64 / points.len().max(12) as f64;
+    let every = points.len().div_ceil(WIDTH / LABEL).max(1);
+    let number = |value: f64| format!("{value:.1}");
+    let width = number(step * 0.85);
     html! {
-        svg viewBox="0 0 720 124" role="img" aria-label={ "Events of " (series.dataset) " by period" } {
-            @for (place, point) in series.points.iter().enumerate() {
+        svg viewBox={ "0 0 " (WIDTH) " " (number(zero + below + 20.0)) } role="img"
+            aria-label={ "Events of " (series.dataset) " by period" } {
+            @for (place, point) in points.iter().enumerate() {
                 @let x = place as f64 * step;
-                g {
-                    title { (period(point)) ": " (point.cooperation) " cooperation, " (point.conflict) " conflict" }
-                    rect.c2 x=(format!("{x:.1}")) y=(format!("{:.1}", 61.0 - height(point.cooperation)))
-                        width=(format!("{:.1}", step * 0.85)) height=(format!("{:.1}", height(point.cooperation))) {}
-                    rect.f2 x=(format!("{x:.1}")) y="62"
-                        width=(format!("{:.1}", step * 0.85)) height=(format!("{:.1}", height(point.conflict))) {}
+                @let (good, bad) = (point.cooperation as f64 * unit, point.conflict as f64 * unit);
+                g.hover {
+                    title {
+                        (period(point)) ": " (point.events) " events, " (point.cooperation) " of cooperation, "
+                        (point.conflict) " of conflict, Goldstein " (goldstein(point.goldstein))
+                    }
+                    rect x=(number(x)) y="0" width=(number(step)) height=(number(zero + below)) fill="transparent" {}
+                    rect.c2 x=(number(x)) y=(number(zero - good)) width=(width) height=(number(good)) {}
+                    rect.f2 x=(number(x)) y=(number(zero)) width=(width) height=(number(bad)) {}
+                    @if place % every == 0 {
+                        text x=(number(x)) y=(number(zero + below + 15.0)) { (period(point)) }
+                    }
                 }
             }
+            line.axis x1="0" x2=(WIDTH) y1=(number(zero)) y2=(number(zero)) {}
         }
     }
 }

@@ -57,6 +57,7 @@ fn title(list: &str) -> &str {
         "atop" => "Alliances (ATOP)",
         "cow-alliances" => "Alliances (Correlates of War)",
         "cow-igo" => "Members together (Correlates of War, IGO)",
+        "iigo" => "Members together (informal organisations, IIGO)",
         "un-votes" => "Votes in the UN General Assembly",
         "mids" => "Militarised disputes (MID)",
         "rivalries" => "Rivalries (Thompson)",

@@ -261,8 +261,10 @@ impl Sheet {
             self.line(&format!("{left}{gap}{right}"));
         } else {
             self.wrapped("", "    ", left);
-            let right = self.styled("2", right);
-            self.line(&format!("    {right}"));
+            for line in textwrap::wrap(right, self.page.width.saturating_sub(4)) {
+                let line = self.styled("2", &line);
+                self.line(&format!("    {line}"));
+            }
         }
     }
 

@@ -376,6 +376,35 @@ fn the_terminal_page_keeps_its_width_and_opens_every_row() {
     insta::assert_snapshot!(page);
 }
 
+#[test]
+fn long_labels_are_wrapped_and_long_rules_cut() {
+    let text = "Russia pledged its backing to Iran.";
+    let mut claim = agree(text, "pledged", Modality::Asserted, Some("2025-01-17"));
+    if let Content::Event(event) = &mut claim.content {
+        event.cameo = Some("032".parse().unwrap());
+    }
+    claim.frame.rule = "action/en/verb/pledge/vow/promise ~ support/backing ~ to".into();
+    let sample = Sample {
+        path: "c.txt",
+        outlet: None,
+        published: "2025-01-18",
+        text,
+        claims: vec![claim],
+    };
+    let brief = build_from(vec![sample], &Options::default());
+    let page = render_terminal(&brief, Page::default());
+    assert!(page.contains("(such as policy"), "{page}");
+    for line in page.lines() {
+        assert!(line.chars().count() <= 80, "{line:?}");
+    }
+    let page = render_html(&brief);
+    assert!(
+        page.contains("(action/en/verb/pledge/… ~ support/… ~ to)"),
+        "{page}"
+    );
+    assert!(page.contains("0 outlets, 1 without a named outlet, 1 origin"));
+}
+
 /// A claim that `cause` leads to `effect`, both about `about`.
 fn leads(text: &str, [cause, effect]: [&str; 2], about: &[&str], sign: Sign) -> Claim {
     let phrase = |words: &str| {

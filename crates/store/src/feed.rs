@@ -17,5 +17,5 @@ pub use read::{
     DaysOfSet, FeedEvent, FeedFileRow, FeedFilter, FeedKey, FeedParty, FeedReport, UnmappedRow,
 };
 pub use row::{Direction, FeedMention, FeedRow};
-pub use series::{DeedCount, DyadCount, FeedPeriod, period_of, written_period};
+pub use series::{DeedCount, DyadCount, FeedPeriod, FeedSource, period_of, written_period};
 pub use write::{FeedCounts, FeedFile, FeedGroup};

@@ -39,8 +39,8 @@ pub use error::{Error, ErrorKind};
 pub use feed::{
     DayDeed, DaysOfSet, DeedCount, Direction, DyadCount, FeedActorRow, FeedBlock, FeedCounts,
     FeedDeedRow, FeedEvent, FeedFile, FeedFileRow, FeedFilter, FeedGroup, FeedKey, FeedMention,
-    FeedNames, FeedPair, FeedParty, FeedPeriod, FeedReport, FeedRow, FeedSide, OutsideFile,
-    StoredBlock, UnmappedRow, period_of, written_period,
+    FeedNames, FeedPair, FeedParty, FeedPeriod, FeedReport, FeedRow, FeedSide, FeedSource,
+    OutsideFile, StoredBlock, UnmappedRow, period_of, written_period,
 };
 pub use filter::Filter;
 pub use forecasts::ForecastRow;

@@ -4,7 +4,7 @@ use std::path::Path;
 use crate::args::Common;
 use crate::failure::{Ending, WrongUse};
 use crate::filters::{day, latest};
-use crate::output::{Out, note};
+use crate::output::{Out, note, write_page};
 
 /// The days that a brief is asked for.
 pub(crate) struct Days {
@@ -41,10 +41,7 @@ pub(crate) fn brief(
 
 /// Writes the brief as one HTML file.
 pub(crate) fn write_html(brief: &Brief, path: &Path, common: &Common) -> anyhow::Result<()> {
-    std::fs::write(path, brief_as_html(brief)).map_err(|error| {
-        let what = format!("{}: the page cannot be written", path.display());
-        anyhow::Error::new(error).context(what)
-    })?;
+    write_page(path, &brief_as_html(brief))?;
     if !common.quiet {
         note(&format!("wrote {}", path.display()));
     }

@@ -24,7 +24,7 @@ pub(crate) struct Import {
     files: Vec<PathBuf>,
     /// Event data: gdelt1, gdelt2, mentions, icews, polecat, acled, ged, phoenix,
     /// plover-json, ftm, stix, parquet or quadruples; lists of
-    /// ties: atop, cow-alliances, cow-igo, un-votes, mids, rivalries or sipri; of leaders: archigos or reign
+    /// ties: atop, cow-alliances, cow-igo, iigo, un-votes, mids, rivalries or sipri; of leaders: archigos or reign
     #[arg(long)]
     format: String,
     /// Keep these rows as a data set of this name, apart from others of the format
@@ -91,7 +91,13 @@ pub(crate) fn import(
             "stopped; files that were written before are kept, and the same command goes on from there",
         )
     })?;
-    tell(&imported, common)?;
+    let unit = match &source {
+        Source::Ties(ReferenceFormat::UnVotes) => "vote",
+        Source::Ties(format) if format.is_of_leaders() => "term",
+        Source::Ties(_) => "tie",
+        Source::Events(_) => "report",
+    };
+    tell(&imported, unit, common)?;
     Ok(Ending::after(rejects))
 }
 
@@ -144,7 +150,7 @@ fn options(import: &Import) -> anyhow::Result<ImportOptions> {
     Ok(options)
 }
 
-fn tell(imported: &Imported, common: &Common) -> anyhow::Result<()> {
+fn tell(imported: &Imported, unit: &str, common: &Common) -> anyhow::Result<()> {
     if common.json {
         let mut out = Out::new();
         out.json(imported)?;
@@ -162,16 +168,19 @@ fn tell(imported: &Imported, common: &Common) -> anyhow::Result<()> {
         ));
     }
     if !common.quiet {
-        note(&summary(imported));
+        note(&summary(imported, unit));
     }
     Ok(())
 }
 
-fn summary(imported: &Imported) -> String {
+/// What was done; `unit` is what the new records are.
+fn summary(imported: &Imported, unit: &str) -> String {
     let mut parts = vec![format!(
-        "imported {} ({} of {})",
+        "imported {} ({} {} {})",
         plural(imported.files, "file"),
-        plural(imported.new, "report"),
+        plural(imported.new, unit),
+        // A row of a list may make several ties, or none.
+        if unit == "tie" { "from" } else { "of" },
         plural(imported.rows, "row"),
     )];
     let counts = [

@@ -9,6 +9,7 @@ use crate::args::{Common, Plain};
 use crate::failure::{Ending, WrongUse};
 use crate::layout::Column;
 use crate::listed::Listed;
+use crate::output::note;
 
 /// What `detente series` takes.
 #[derive(Debug, Clone, Args)]
@@ -47,6 +48,20 @@ pub(crate) struct Series {
     /// Write CSV
     #[arg(long, conflicts_with = "json")]
     csv: bool,
+    /// Write to this Parquet file instead
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "csv"])]
+    parquet: Option<PathBuf>,
+}
+
+impl Series {
+    fn plain(&self) -> Plain {
+        Plain {
+            casebook: self.casebook.clone(),
+            limit: None,
+            csv: self.csv,
+            parquet: self.parquet.clone(),
+        }
+    }
 }
 
 /// What `detente coverage` takes.
@@ -99,24 +114,18 @@ pub(crate) fn series(series: &Series, common: &Common) -> anyhow::Result<Ending>
         return Err(WrongUse(message.to_owned()).into());
     }
     let points = casebook.series(&a, &b, &options)?;
-    let plain = Plain {
-        casebook: series.casebook.clone(),
-        limit: None,
-        csv: series.csv,
-        parquet: None,
-    };
-    all(&points, &plain, common)
+    all(&points, &series.plain(), common)?;
+    if points.is_empty() && !common.quiet {
+        note(&format!(
+            "no data set here has events of {a} and {b}; see `detente coverage`"
+        ));
+    }
+    Ok(Ending::Done)
 }
 
 /// `detente series --all`.
 fn dyads(casebook: &Casebook, series: &Series, common: &Common) -> anyhow::Result<Ending> {
-    let plain = Plain {
-        casebook: series.casebook.clone(),
-        limit: None,
-        csv: series.csv,
-        parquet: None,
-    };
-    let mut lister = Lister::new::<DyadCount>(&plain, common)?;
+    let mut lister = Lister::new::<DyadCount>(&series.plain(), common)?;
     let mut failed = None;
     let wanted = |count: &DyadCount| {
         series
@@ -288,6 +297,19 @@ impl Listed for DyadCount {
     }
 }
 
+/// Columns of a path.
+const PATH: usize = 21;
+
+/// The end of a path, which tells files of one folder apart.
+fn ending(path: &str, width: usize) -> String {
+    let length = path.chars().count();
+    if length <= width {
+        return path.to_owned();
+    }
+    let end: String = path.chars().skip(length + 1 - width).collect();
+    format!("…{end}")
+}
+
 impl Listed for FeedFileRow {
     const COLUMNS: &'static [Column] = &[
         Column::new("DATA SET", 12),
@@ -321,7 +343,7 @@ impl Listed for FeedFileRow {
             covers,
             self.rows.to_string(),
             self.rejected.to_string(),
-            self.path.clone(),
+            ending(&self.path, PATH),
         ]
     }
 

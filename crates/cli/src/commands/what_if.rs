@@ -18,7 +18,7 @@ use super::measured::Measurer;
 use crate::args::Common;
 use crate::failure::{Ending, WrongUse};
 use crate::filters::day;
-use crate::output::{Out, note};
+use crate::output::{Out, note, write_page};
 
 /// Holders for whom an answer is given alone.
 const HOLDERS: usize = 6;
@@ -619,10 +619,7 @@ pub(crate) fn map(asked: &MapPicture, common: &Common) -> anyhow::Result<Ending>
         all.retain(|mention| mention.holder_actor.as_ref() == Some(&holder));
     }
     let page = picture(&CausalMap::new(all), &title);
-    std::fs::write(&asked.html, page).map_err(|error| {
-        let what = format!("{}: the page cannot be written", asked.html.display());
-        anyhow::Error::new(error).context(what)
-    })?;
+    write_page(&asked.html, &page)?;
     if !common.quiet {
         note(&format!("wrote {}", asked.html.display()));
     }

@@ -2,6 +2,7 @@
 
 use crate::folder::{Folder, NOW, Ran};
 use detente_testkit::{shared_folder, skip};
+use serde_json::Value;
 use std::fmt::Write as _;
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -436,6 +437,39 @@ fn a_series_tells_nothing_from_not_covered() {
             .starts_with("dataset,a,b,period,covered"),
         "{csv}"
     );
+    folder
+        .run(&[
+            "series",
+            "a.casebook",
+            "RUS",
+            "IRN",
+            "--parquet",
+            "a.parquet",
+        ])
+        .expect(0);
+    let bytes = std::fs::read(folder.path("a.parquet")).unwrap();
+    assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"));
+    new(&folder, "empty.casebook");
+    let none = folder
+        .run(&["series", "empty.casebook", "FRA", "PER"])
+        .expect(0);
+    assert!(
+        none.err.contains("no data set here has events"),
+        "{}",
+        none.err
+    );
+    let page = folder
+        .run(&["brief", "a.casebook", "RUS", "IRN", "--html", "a.html"])
+        .expect(0);
+    assert!(page.err.contains("wrote"), "{}", page.err);
+    let page = std::fs::read_to_string(folder.path("a.html")).unwrap();
+    for words in [
+        "<figcaption>quadruples: 3 events",
+        "2018-01: 2 events, 2 of cooperation, 0 of conflict",
+        "Events behind the peaks",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
     let unmapped = folder
         .run(&["coverage", "a.casebook", "--unmapped", "--json"])
         .expect(0)
@@ -492,6 +526,52 @@ fn the_samples_of_all_formats_are_imported() {
         count(&folder, "a.casebook", mirrored) >= 50,
         "120 of 399 rows of ICEWS are halves of pairs"
     );
+}
+
+#[test]
+fn a_point_counts_the_sources_of_what_it_counts() {
+    let folder = Folder::new();
+    new(&folder, "a.casebook");
+    let line = |id: u32, date: &str, code: &str, [from, to]: [&str; 2], paper: &str| {
+        let id = id.to_string();
+        let cite = serde_json::json!({ "publication": paper });
+        serde_json::json!({
+            "id": id, "date": date, "event": [code], "actor": [from], "recipient": [to], "cite_info": cite
+        })
+        .to_string()
+    };
+    let rows = [
+        line(1, "2020-01-05", "CONSULT", ["RUS", "IRN"], "one.example"),
+        line(2, "2020-01-06", "CONSULT", ["RUS", "IRN"], "two.example"),
+        line(3, "2020-01-07", "AID", ["IRN", "RUS"], "three.example"),
+        line(4, "2020-03-07", "AID", ["IRN", "RUS"], "four.example"),
+    ];
+    folder.write("rows.jsonl", rows.join("\n"));
+    let import = [
+        "import",
+        "a.casebook",
+        "--format",
+        "plover-json",
+        "rows.jsonl",
+    ];
+    folder.run(&import).expect(0);
+    let sources = |more: &[&str]| -> Vec<Value> {
+        let arguments = [&["series", "a.casebook", "RUS", "IRN", "--json"], more].concat();
+        let points = folder.run(&arguments).expect(0).json();
+        points
+            .iter()
+            .map(|point| point["sources"].clone())
+            .collect()
+    };
+    assert_eq!(sources(&[]), [3.into(), Value::Null, 1.into()]);
+    assert_eq!(sources(&["--by", "year"]), [4]);
+    assert_eq!(sources(&["--by", "year", "--type", "AID"]), [2]);
+    assert_eq!(
+        sources(&["--type", "CONSULT"]),
+        [2.into(), Value::Null, Value::Null]
+    );
+    assert_eq!(sources(&["--by", "year", "--direction", "b-a"]), [2]);
+    assert_eq!(sources(&["--by", "year", "--direction", "a-b"]), [2]);
 }
 
 #[test]

@@ -256,3 +256,52 @@ fn a_closed_pipe_ends_quietly() {
         .expect(0);
     assert_eq!((ran.out.lines().count(), ran.err.as_str()), (1, ""));
 }
+
+#[test]
+#[cfg(unix)]
+fn a_page_that_cannot_be_written_leaves_the_old_one() {
+    let folder = Folder::new();
+    folder.run(&["demo", "demo.casebook"]).expect(0);
+    folder.write("brief.html", "the page of last week");
+    let names = || {
+        let entries = std::fs::read_dir(folder.path(".")).unwrap();
+        let names = entries.map(|entry| entry.unwrap().file_name());
+        let mut names: Vec<_> = names
+            .map(|name| name.to_string_lossy().into_owned())
+            .filter(|name| !name.contains(".casebook"))
+            .collect();
+        names.sort();
+        names
+    };
+    let before = names();
+    let brief = "brief demo.casebook RUS IRN --html brief.html";
+    let starved = format!("trap '' XFSZ; ulimit -f 120; exec \"$DETENTE\" {brief}");
+    let ran = folder.shell(&starved).expect(3);
+    assert!(
+        ran.err.contains("the page cannot be written"),
+        "{}",
+        ran.err
+    );
+    let page = || std::fs::read_to_string(folder.path("brief.html")).unwrap();
+    assert_eq!(page(), "the page of last week");
+    assert_eq!(names(), before);
+    let arguments: Vec<&str> = brief.split(' ').collect();
+    folder.run(&arguments).expect(0);
+    assert!(page().ends_with("</html>"), "{}", page());
+    // A link, whatever it leads to, is followed and stays one.
+    std::os::unix::fs::symlink("brief.html", folder.path("latest.html")).unwrap();
+    let through = brief.replace("--html brief.html", "--html latest.html");
+    folder.write("brief.html", "the page of last week");
+    folder
+        .run(&through.split(' ').collect::<Vec<_>>())
+        .expect(0);
+    assert!(folder.path("latest.html").is_symlink());
+    assert!(page().ends_with("</html>"), "{}", page());
+    // A pipe is written to as it is.
+    let piped = "mkfifo pipe && { cat pipe >read.html & } && \"$DETENTE\"";
+    let brief = brief.replace("--html brief.html", "-q --html pipe");
+    let ran = folder.shell(&format!("{piped} {brief} && wait && test -p pipe"));
+    ran.expect(0);
+    let read = std::fs::read_to_string(folder.path("read.html")).unwrap();
+    assert!(read.ends_with("</html>"), "{read}");
+}

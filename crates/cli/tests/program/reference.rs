@@ -102,6 +102,17 @@ fn a_list_is_shown_with_its_rows_and_its_end() {
     folder
         .run(&import("atop", &["atop.csv", "--start", "2001-01-01"]))
         .expect(2);
+    let rows = "stateID,StateName,Title,Begin,End,Year\nRUS,Russia,Paris Club,1992,,2017\nIRN,Iran,Paris Club,1995,1999,2017\n";
+    folder.write("iigo.csv", rows);
+    let ran = folder.run(&import("iigo", &["iigo.csv"])).expect(0);
+    assert!(ran.err.contains("(2 ties from 2 rows)"), "{}", ran.err);
+    let brief = folder.run(&["brief", "a.casebook", "RUS", "IRN"]).expect(0);
+    assert!(
+        brief.out.contains("informal organisations, IIGO")
+            && brief.out.contains("1995/1999    Paris Club"),
+        "{}",
+        brief.out
+    );
 }
 
 #[test]

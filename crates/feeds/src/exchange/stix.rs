@@ -24,6 +24,11 @@ pub(super) fn lines(mut bytes: Vec<u8>) -> Result<Vec<u8>, Error> {
         Error::layout(format!("it is no bundle of STIX: {reason}"))
     };
     let text = std::str::from_utf8(&bytes).map_err(|error| wrong(&error))?;
+    if text.trim_start().starts_with('[') {
+        return Err(wrong(
+            &"it is a list of objects; a bundle is one object with a list \"objects\"",
+        ));
+    }
     let bundle: Bundle<'_> = serde_json::from_str(text).map_err(|error| wrong(&error))?;
     let places: Vec<std::ops::Range<usize>> = bundle
         .objects

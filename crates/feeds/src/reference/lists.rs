@@ -40,6 +40,7 @@ pub fn read_reference(
         ReferenceFormat::Atop => desk.atop(&bytes),
         ReferenceFormat::CowAlliances => desk.alliances(&bytes),
         ReferenceFormat::CowIgo => desk.members(&bytes, organisations),
+        ReferenceFormat::Iigo => desk.informal(&bytes),
         ReferenceFormat::Mids => desk.disputes(&bytes),
         ReferenceFormat::Rivalries => desk.rivalries(&bytes),
         ReferenceFormat::Sipri => desk.arms(&bytes),
@@ -316,6 +317,70 @@ impl Desk<'_> {
             Ok(())
         })?;
         Ok(open_at_end(read))
+    }
+
+    /// Members of informal organisations. The list names states, codes them with three letters,
+    /// and leaves the end blank of what stood in the year of its edition.
+    fn informal(&self, bytes: &[u8]) -> Result<Reference, Error> {
+        let needed: [&[&str]; 5] = [
+            &["StateName"],
+            &["stateID"],
+            &["Title"],
+            &["Begin"],
+            &["End"],
+        ];
+        let table = Table::new(bytes, &needed)?;
+        let mut read = Reference::default();
+        table.each(&mut read, |row, read| {
+            let first = row.year("Begin", needed[3])?;
+            let open = row.field(needed[4]).is_empty();
+            // What stands is written with the year of the edition, where that is there.
+            let last = if open {
+                row.year("Year", &["Year"]).unwrap_or(first)
+            } else {
+                row.year("End", needed[4])?
+            };
+            if last < first {
+                let end = row.field(needed[4]);
+                return Err(Fault::field("End", end, "no year before Begin"));
+            }
+            let day = first_of(first);
+            let [name, code] = [needed[0], needed[1]].map(|columns| row.words(columns));
+            let known = [&name, &code]
+                .into_iter()
+                .find_map(|words| self.mapper.country(words, day));
+            let member = match known {
+                Some(state) => ReferenceParty {
+                    role: PartyRole::Member,
+                    text: state.to_string(),
+                    actor: Some(state.clone()),
+                },
+                None => self.named(&name, day, PartyRole::Member, read),
+            };
+            let title = row.words(needed[2]);
+            let actor = match self.mapper.name(&title, day) {
+                Found::One(actor) => Some(actor.clone()),
+                _ => None,
+            };
+            let organisation = ReferenceParty {
+                role: PartyRole::Organisation,
+                text: title.clone(),
+                actor,
+            };
+            read.ties.push(ReferenceTie {
+                source: row.source(),
+                other_row: None,
+                kind: TieKind::Membership,
+                name: title,
+                parties: [member, organisation],
+                first: day,
+                last: last_of(last),
+                by_day: false,
+                open,
+            });
+            Ok(())
+        })?;
+        Ok(read)
     }
 
     fn disputes(&self, bytes: &[u8]) -> Result<Reference, Error> {
@@ -628,6 +693,26 @@ mod tests {
     }
 
     #[test]
+    fn members_of_informal_organisations_stand_until_the_edition() {
+        let text = "stateID,StateName,igoID,Title,Begin,End,Year\n\
+                    AUH,Austria-Hungary,CoE,Concert Of Europe,1815,1856,2017\n\
+                    IRN,Iran,NAM,Non-aligned Movement,1961,,2017\nALG,Algeria,NAM,Non-aligned Movement,1962,,2017\n\
+                    FRA,France,X,X,,,2017\nZZZ,Atlantis,X,X,1990,1980,2017\nZZZ,Atlantis,X,X,1990,1991,2017\n";
+        let read = read(ReferenceFormat::Iigo, text);
+        assert_eq!(
+            told(&read),
+            [
+                "member:AUH organisation:bloc:concert-of-europe 1815-01-01 1856-12-31 Concert Of Europe 2",
+                "member:IRN organisation:org:nam 1961-01-01 2017-12-31 open Non-aligned Movement 3",
+                "member:DZA organisation:org:nam 1962-01-01 2017-12-31 open Non-aligned Movement 4",
+                "member:Atlantis organisation:X 1990-01-01 1991-12-31 X 7",
+            ]
+        );
+        assert_eq!((read.rejected, read.rejects[0].row), (2, 5));
+        assert_eq!(read.unmapped.get("Atlantis"), Some(&1));
+    }
+
+    #[test]
     fn a_dispute_counts_once_and_by_what_the_two_did() {
         let text = "dispnum,ccode1,ccode2,year,hostlev1,hostlev2,hostlev\n\
                     7,365,630,1920,4,1,5\n7,630,365,1920,1,4,5\n7,630,365,1921,1,4,5\n7,365,630,1921,4,1,5\n";
@@ -673,14 +758,14 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn no_bytes_break_a_reader(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..300), place in 0_usize..6) {
+        fn no_bytes_break_a_reader(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..300), place in 0_usize..7) {
             let mapper = &*MAPPER;
-            let head: [&[u8]; 6] = [
+            let head: [&[u8]; 7] = [
                 b"ccode1,ccode2,year,atop_defense\n", b"version4id,ccode,mem_st_day,mem_st_month,mem_st_year,mem_end_year\n",
                 b"igoID,StateID,JoinYear,LeaveYear\n", b"dispnum,ccode1,ccode2,year\n", b"ccode1,ccode2,start,end\n",
-                b"recipient,supplier,year_of_order,designation\n",
+                b"recipient,supplier,year_of_order,designation\n", b"stateID,StateName,Title,Begin,End\n",
             ];
-            let formats = [ReferenceFormat::Atop, ReferenceFormat::CowAlliances, ReferenceFormat::CowIgo, ReferenceFormat::Mids, ReferenceFormat::Rivalries, ReferenceFormat::Sipri];
+            let formats = [ReferenceFormat::Atop, ReferenceFormat::CowAlliances, ReferenceFormat::CowIgo, ReferenceFormat::Mids, ReferenceFormat::Rivalries, ReferenceFormat::Sipri, ReferenceFormat::Iigo];
             let file = [head[place], &bytes].concat();
             let read = read_reference(&file[..], formats[place], &BTreeMap::new(), mapper);
             if let Ok(read) = read {

@@ -1,5 +1,5 @@
 use rusqlite::{OptionalExtension, params};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::names::{FeedDeedRow, read_deeds};
 use crate::{Error, Store};
@@ -86,6 +86,23 @@ pub(crate) fn month_of(day: i32) -> (i32, i32) {
     (year as i32, month as i32)
 }
 
+/// An outlet behind reports between two actors.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FeedSource {
+    /// The data set.
+    pub dataset: String,
+    /// The period, as in [`FeedPeriod`].
+    pub period: i32,
+    /// The deed's number.
+    pub deed: i64,
+    /// It tells of what the first did to the second.
+    pub from_a: bool,
+    /// It tells of what the second did to the first.
+    pub from_b: bool,
+    /// The outlet's number.
+    pub outlet: i64,
+}
+
 impl Store {
     /// What was done in data sets, by number.
     pub fn feed_deeds(&self) -> Result<Vec<(i64, FeedDeedRow)>, Error> {
@@ -156,6 +173,43 @@ impl Store {
             }
         }
         Ok(periods)
+    }
+
+    /// The outlets behind the reports between the two actors, each once a period, deed and
+    /// direction; without those of reports that name none. `from_a` is of the first of the two.
+    ///
+    /// # Errors
+    /// If the casebook cannot be read.
+    pub fn feed_sources(&self, a: &str, b: &str) -> Result<BTreeSet<FeedSource>, Error> {
+        let (Some(first), Some(second)) = (self.feed_side(a)?, self.feed_side(b)?) else {
+            return Ok(BTreeSet::new());
+        };
+        let turned = b < a;
+        let (low, high) = if turned {
+            (second, first)
+        } else {
+            (first, second)
+        };
+        let mut select = self.connection.prepare_cached(
+            "SELECT s.name, r.day, r.days_after, r.deed, r.direction, r.outlet
+             FROM feed_datasets s
+             CROSS JOIN feed_reports r ON r.dataset = s.number AND r.side_a = ?1 AND r.side_b = ?2
+             WHERE r.outlet <> 0",
+        )?;
+        let mut rows = select.query(params![low, high])?;
+        let mut sources = BTreeSet::new();
+        while let Some(row) = rows.next()? {
+            let from: i64 = row.get(4)?;
+            sources.insert(FeedSource {
+                dataset: row.get(0)?,
+                period: period_of(row.get(1)?, row.get(2)?),
+                deed: row.get(3)?,
+                from_a: from == i64::from(turned),
+                from_b: from == i64::from(!turned),
+                outlet: row.get(5)?,
+            });
+        }
+        Ok(sources)
     }
 
     /// Hands the counts of all pairs of sides to `take`, by data set, sides and period, until it
