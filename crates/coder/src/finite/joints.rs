@@ -28,6 +28,7 @@ pub(super) fn slips(parse: &Parse) -> Vec<Slip> {
     let mut slips = fronted(parse);
     slips.extend((2..parse.len()).filter_map(|word| gerund_subject(parse, word)));
     slips.extend((1..parse.len()).flat_map(|verb| relative_subject(parse, verb)));
+    slips.extend((1..parse.len()).flat_map(|word| gerund_at_object(parse, word)));
     for verb in 4..parse.len() {
         if is_told(parse, verb) {
             slips.extend(second_clause(parse, verb));
@@ -85,6 +86,26 @@ fn gerund_subject(parse: &Parse, word: usize) -> Option<Slip> {
         .iter()
         .all(|subject| parse.dependent(clause, subject).is_none());
     bare.then_some(Slip::new(word, clause, "csubj"))
+}
+
+/// "signed an order imposing sanctions": right behind the object of a verb, a gerund before what the parser takes for a second
+/// one says what the object does.
+fn gerund_at_object(parse: &Parse, word: usize) -> Vec<Slip> {
+    let gerund = parse.is(word, "amod")
+        && parse.upos(word) == Upos::Verb
+        && parse.form(word).ends_with("ing");
+    let noun = parse
+        .head(word)
+        .filter(|noun| gerund && *noun > word && parse.is(*noun, "obj"));
+    let object = word - 1;
+    let second = noun.filter(|noun| {
+        parse.is(object, "obj")
+            && parse.head(object) == parse.head(*noun)
+            && parse.upos(object) == Upos::Noun
+    });
+    second.map_or_else(Vec::new, |noun| {
+        vec![Slip::new(word, object, "acl"), Slip::new(noun, word, "obj")]
+    })
 }
 
 /// "the Soviet Union, which arms Libya": right before its verb a relative is the subject, and what stands behind it the

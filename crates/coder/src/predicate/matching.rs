@@ -281,9 +281,15 @@ fn allowed(sentence: &Sentence<'_>, at: usize, pattern: &Pattern) -> bool {
                 .iter()
                 .any(|below| sentence.is_purpose(tree, *below) && harms(*below))
     };
+    // "restored order": where the pattern names it, it is meant.
+    let own = |object: usize| {
+        let word = sentence.words.lower[object];
+        let mut rest = pattern.rest.iter();
+        rest.any(|step| matches!(step, Element::Words(words) if words.contains(&word)))
+    };
     let words = || {
         tree.child(at, Rel::Object)
-            .is_some_and(|object| sentence.is(object, class::WORDS))
+            .is_some_and(|object| sentence.is(object, class::WORDS) && !own(object))
     };
     let unclassed = || {
         let mut rest = pattern.rest.iter();

@@ -57,6 +57,10 @@ impl Sentence<'_> {
             if matches!(tree.upos(own), Upos::Pron | Upos::Det) {
                 if tree.rel(at) == Rel::Relative && self.is_relative(own) {
                     let noun = tree.head(at)?;
+                    // "signed a decree that lifts the ban": whose decree it is.
+                    if self.is(noun, class::WORDS) && self.actor_group(noun).is_none() {
+                        return self.author(tree, at, noun, depth);
+                    }
                     return Some(SubjectAt {
                         at: noun,
                         factor: 0.95,
@@ -114,6 +118,22 @@ impl Sentence<'_> {
         }
     }
 
+    /// Whose words do what the clause at `at` tells of them.
+    fn author(&self, tree: &Tree, at: usize, noun: usize, depth: u8) -> Option<SubjectAt> {
+        // "vetoed a resolution condemning": not of who refuses it.
+        let refused = tree
+            .head(noun)
+            .is_some_and(|verb| self.tells_of(verb, PloverType::Reject));
+        if refused || tree.is_passive(at) {
+            return None;
+        }
+        self.owner_or_subject(tree, noun, depth)
+            .map(|found| SubjectAt {
+                factor: found.factor * 0.9,
+                ..found
+            })
+    }
+
     /// The subject of a participle or infinitive at a noun.
     fn described_by(&self, tree: &Tree, at: usize, noun: usize, depth: u8) -> Option<SubjectAt> {
         let own = |found: SubjectAt| SubjectAt {
@@ -132,12 +152,7 @@ impl Sentence<'_> {
         }
         // "issued a statement accusing": whose statement it is.
         if self.is(noun, class::WORDS) && !tree.is_passive(at) {
-            // "vetoed a resolution condemning": not of who refuses it.
-            let refused = tree
-                .head(noun)
-                .is_some_and(|verb| self.tells_of(verb, PloverType::Reject));
-            let author = || self.owner_or_subject(tree, noun, depth).map(own);
-            return (!refused).then(author).flatten();
+            return self.author(tree, at, noun, depth);
         }
         Some(SubjectAt {
             at: noun,
