@@ -139,6 +139,19 @@ impl Desk<'_> {
         }
     }
 
+    /// An organisation by its name on a day, known or not.
+    fn organisation(&self, name: &str, day: DayNumber) -> ReferenceParty {
+        let actor = match self.mapper.name(name, day) {
+            Found::One(actor) => Some(actor.clone()),
+            _ => None,
+        };
+        ReferenceParty {
+            role: PartyRole::Organisation,
+            text: name.to_owned(),
+            actor,
+        }
+    }
+
     fn atop(&self, bytes: &[u8]) -> Result<Reference, Error> {
         const FORMAT: ReferenceFormat = ReferenceFormat::Atop;
         let needed: [&[&str]; 3] = [
@@ -294,15 +307,7 @@ impl Desk<'_> {
                 .get(&id)
                 .cloned()
                 .unwrap_or_else(|| format!("igo {id}"));
-            let actor = match self.mapper.name(&name, first_of(first)) {
-                Found::One(actor) => Some(actor.clone()),
-                _ => None,
-            };
-            let organisation = ReferenceParty {
-                role: PartyRole::Organisation,
-                text: name.clone(),
-                actor,
-            };
+            let organisation = self.organisation(&name, first_of(first));
             read.ties.push(ReferenceTie {
                 source: row.source(),
                 other_row: None,
@@ -358,15 +363,7 @@ impl Desk<'_> {
                 None => self.named(&name, day, PartyRole::Member, read),
             };
             let title = row.words(needed[2]);
-            let actor = match self.mapper.name(&title, day) {
-                Found::One(actor) => Some(actor.clone()),
-                _ => None,
-            };
-            let organisation = ReferenceParty {
-                role: PartyRole::Organisation,
-                text: title.clone(),
-                actor,
-            };
+            let organisation = self.organisation(&title, day);
             read.ties.push(ReferenceTie {
                 source: row.source(),
                 other_row: None,

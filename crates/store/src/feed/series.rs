@@ -125,17 +125,24 @@ impl Store {
         Ok(self.feed_side(actor)?.is_some())
     }
 
+    /// The numbers of two sides in the order in which data sets keep a pair, and whether that is not the order given;
+    /// `None` where a data set knows only one of them.
+    fn feed_pair(&self, a: &str, b: &str) -> Result<Option<(i64, i64, bool)>, Error> {
+        let (Some(first), Some(second)) = (self.feed_side(a)?, self.feed_side(b)?) else {
+            return Ok(None);
+        };
+        Ok(Some(if b < a {
+            (second, first, true)
+        } else {
+            (first, second, false)
+        }))
+    }
+
     /// The periods in which data sets have events between the two actors, by data set and period;
     /// in each count `from_a` is the first of the two.
     pub fn feed_series(&self, a: &str, b: &str) -> Result<Vec<FeedPeriod>, Error> {
-        let (Some(first), Some(second)) = (self.feed_side(a)?, self.feed_side(b)?) else {
+        let Some((low, high, turned)) = self.feed_pair(a, b)? else {
             return Ok(Vec::new());
-        };
-        let turned = b < a;
-        let (low, high) = if turned {
-            (second, first)
-        } else {
-            (first, second)
         };
         let mut select = self.connection.prepare_cached(
             "SELECT s.name, m.period, m.outlets, d.deed, d.events, d.reports, d.from_a, d.from_b
@@ -181,14 +188,8 @@ impl Store {
     /// # Errors
     /// If the casebook cannot be read.
     pub fn feed_sources(&self, a: &str, b: &str) -> Result<BTreeSet<FeedSource>, Error> {
-        let (Some(first), Some(second)) = (self.feed_side(a)?, self.feed_side(b)?) else {
+        let Some((low, high, turned)) = self.feed_pair(a, b)? else {
             return Ok(BTreeSet::new());
-        };
-        let turned = b < a;
-        let (low, high) = if turned {
-            (second, first)
-        } else {
-            (first, second)
         };
         let mut select = self.connection.prepare_cached(
             "SELECT s.name, r.day, r.days_after, r.deed, r.direction, r.outlet
