@@ -113,9 +113,8 @@ fn scores(tree: &Tree<'_>, candidates: &[Candidate]) -> Vec<f64> {
 /// "they protested against the hike in prices", that they protested in prices.
 fn retells(candidate: &Candidate, known: &Candidate) -> bool {
     let (cause, effect) = (candidate.cause, candidate.effect);
-    let same = |a: Side, b: Side| a.like(&b);
-    let part = cause.lies_in(&known.cause) && same(effect, known.effect)
-        || effect.lies_in(&known.effect) && same(cause, known.cause);
+    let part = cause.lies_in(&known.cause) && effect.like(&known.effect)
+        || effect.lies_in(&known.effect) && cause.like(&known.cause);
     let across = |side: Side| {
         let cuts = !(known.cause.lies_in(&side) && known.effect.lies_in(&side));
         side.overlaps(&known.cause) && side.overlaps(&known.effect) && cuts

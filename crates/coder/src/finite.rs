@@ -64,10 +64,9 @@ impl Mended {
             return None;
         }
         let root = (0..parse.len()).find(|word| parse.head(*word).is_none())?;
-        let mut mended = before.cloned().unwrap_or_else(|| Self {
-            finite: None,
-            ..Self::copied(parse, root, root)
-        });
+        let mut mended = before
+            .cloned()
+            .unwrap_or_else(|| Self::untouched(parse, root));
         for slip in slips {
             if slip.head.is_none() {
                 mended.verb = slip.word;
@@ -86,10 +85,7 @@ impl Mended {
             .or_else(|| Self::behind_phrase(parse, root))
             .or_else(|| Self::perfect_infinitive(parse, root));
         let missed = found.is_some();
-        let mut mended = found.unwrap_or_else(|| Self {
-            finite: None,
-            ..Self::copied(parse, root, root)
-        });
+        let mut mended = found.unwrap_or_else(|| Self::untouched(parse, root));
         let slips = mended.mend_opening(parse)
             | mended.mend_perfects(parse)
             | mended.mend_objects(parse)
@@ -794,6 +790,13 @@ impl Mended {
     }
 
     /// What `parse` says, `verb` being the head of the passage and `finite` its new verb.
+    fn untouched(parse: &Parse, root: usize) -> Self {
+        Self {
+            finite: None,
+            ..Self::copied(parse, root, root)
+        }
+    }
+
     fn copied(parse: &Parse, verb: usize, finite: usize) -> Self {
         let count = parse.len();
         Self {

@@ -7,7 +7,7 @@ use detente_model::{
     ActorId, ActorKind, ActorMention, Day, EntityKind, EntityMention, NameKind, Sense, Span,
 };
 
-pub(crate) use person::FORMER;
+pub(crate) use person::{FORMER, honorific_before};
 
 use crate::gazetteer::{Gazetteer, NameEntry, Referent};
 use crate::lexicon::{Anaphor, HeadClass, Hyphen, Tongue, class};

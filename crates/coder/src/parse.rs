@@ -225,18 +225,19 @@ impl Parse {
 
     /// With the verb that the parser missed, and its clauses joined as words and order tell.
     fn mended(self, language: Language) -> Self {
-        let english = language == Language::English;
-        let mended = if english {
-            Mended::of(&self)
-        } else {
-            Mended::of_french(&self)
+        let mended = match language {
+            Language::English => Mended::of(&self),
+            Language::French => Mended::of_french(&self),
         };
         let parse = Self {
             mended: mended.map(Arc::new),
-            french: !english,
+            french: language == Language::French,
             ..self
         };
-        let joined = Mended::of_joints(&parse, parse.mended.as_deref()).filter(|_| english);
+        let joined = match language {
+            Language::English => Mended::of_joints(&parse, parse.mended.as_deref()),
+            Language::French => None,
+        };
         match joined {
             Some(joined) => parse.replaced(joined),
             None => parse,

@@ -9,7 +9,7 @@ use detente_model::{ActorId, ActorKind, PloverType};
 use detente_syntax::Upos;
 
 use crate::lexicon::{Head, HeadClass, Part, Tongue, class};
-use crate::mention::{Mention, Role, Who, Words};
+use crate::mention::{Mention, Role, Who, Words, honorific_before};
 use crate::role::Roles;
 use crate::sentence::{Rel, Tree};
 use crate::token::{Token, TokenKind};
@@ -98,8 +98,7 @@ impl Streets<'_> {
             let ([who], Some(last)) = (mention.who.as_slice(), mention.end.checked_sub(1)) else {
                 continue;
             };
-            let alone =
-                (mention.first..last).all(|at| self.is_honorific(at) || self.word(at) == ".");
+            let alone = mention.first == last || self.honorific_before(last) == Some(mention.first);
             if who.kind != ActorKind::Person || !alone {
                 continue;
             }
@@ -248,10 +247,7 @@ impl Streets<'_> {
             around.covered[at].is_none()
                 && (self.tokens[at].kind == TokenKind::Word || self.word(at) == "-")
         };
-        let honorific = (first.saturating_sub(2)..first).rev().find(|at| {
-            self.is_honorific(*at) && (*at + 1..first).all(|between| self.word(between) == ".")
-        });
-        if let Some(honorific) = honorific.filter(|at| free(*at)) {
+        if let Some(honorific) = self.honorific_before(first).filter(|at| free(*at)) {
             return honorific;
         }
         (first.saturating_sub(3)..first)
@@ -548,6 +544,10 @@ impl Streets<'_> {
         let told = told.filter(|told| says && *told < pronoun)?;
         let subject = self.tree.child(told, Rel::Subject)?;
         around.side(subject)
+    }
+
+    fn honorific_before(&self, first: usize) -> Option<usize> {
+        honorific_before((self.text, self.tokens), self.words, self.tongue, first)
     }
 
     /// Whether a word is "Mr", "Mme" or the like.

@@ -7,7 +7,7 @@ const VERBAL: &str = include_str!(concat!(
     "/../../data/lexicon/verbal.tsv"
 ));
 
-/// Kinds of verbs that say how the words around them are to be read.
+/// Kinds of verbs, and of nouns beside them, that say how the words around them are to be read.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum VerbKind {
     /// The gerund before a name is an adjective: "neighbouring Lebanon".

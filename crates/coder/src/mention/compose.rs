@@ -277,7 +277,8 @@ impl Finder<'_, '_> {
         floor: usize,
     ) {
         let person = mention.who[0].kind == ActorKind::Person;
-        if person && let Some(start) = self.honorific_before(mention.first, floor) {
+        let honorific = self.honorific_before(mention.first);
+        if let Some(start) = honorific.filter(|start| person && *start >= floor) {
             mention.first = start;
         }
         let first = mention.first;
@@ -329,17 +330,6 @@ impl Finder<'_, '_> {
                 self.take_left(mention, found, raws, next);
             }
         }
-    }
-
-    /// Where the honorific right before a name begins: "Mr Lavrov", "M. Lavrov".
-    pub(crate) fn honorific_before(&self, first: usize, floor: usize) -> Option<usize> {
-        let before = first.checked_sub(1)?;
-        let at = if self.word(before) == "." {
-            before.checked_sub(1)?
-        } else {
-            before
-        };
-        (at >= floor && self.tokens[at].capital && self.has(at, class::HONORIFIC)).then_some(at)
     }
 
     /// The longest word for a role that ends at `end`; not one for those who may be abroad there.

@@ -2,13 +2,30 @@
 
 use detente_model::{ActorId, ActorKind, Day, Term};
 
-use super::{Finder, RawName, Who};
+use super::{Finder, RawName, Who, Words};
 use crate::gazetteer::Referent;
-use crate::lexicon::class;
-use crate::token::TokenKind;
+use crate::lexicon::{Tongue, class};
+use crate::token::{Token, TokenKind};
 
 /// The role of those who held an office once: elites.
 pub(crate) const FORMER: &str = "ELI";
+
+/// Where the honorific right before the name at `first` begins, in the words of a text.
+pub(crate) fn honorific_before(
+    (text, tokens): (&str, &[Token]),
+    words: &Words,
+    tongue: &Tongue,
+    first: usize,
+) -> Option<usize> {
+    let before = first.checked_sub(1)?;
+    let at = if tokens[before].span.of(text) == "." {
+        before.checked_sub(1)?
+    } else {
+        before
+    };
+    let known = tongue.info(words.lower[at]).class & class::HONORIFIC != 0;
+    (tokens[at].capital && known).then_some(at)
+}
 
 impl Finder<'_, '_> {
     /// The actor as it stands on the day on which the document appeared.
@@ -99,6 +116,11 @@ impl Finder<'_, '_> {
         at.is_some_and(says)
     }
 
+    /// Where the honorific right before the name at `first` begins: "Mr Lavrov", "M. Lavrov".
+    pub(super) fn honorific_before(&self, first: usize) -> Option<usize> {
+        honorific_before((self.text, self.tokens), self.words, self.tongue, first)
+    }
+
     /// Whether a name that nobody knows follows, so that what looks like a surname is the name before
     /// it: "Abdelaziz Smith".
     pub(super) fn is_given_name(&self, raw: &RawName) -> bool {
@@ -145,7 +167,7 @@ impl Finder<'_, '_> {
         let Some(before) = raw.first.checked_sub(1) else {
             return false;
         };
-        if self.honorific_before(raw.first, 0).is_some() {
+        if self.honorific_before(raw.first).is_some() {
             return false;
         }
         let token = self.tokens[before];
