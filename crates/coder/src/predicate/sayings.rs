@@ -364,16 +364,17 @@ fn announcement(sentence: &Sentence<'_>, tree: &Tree, deed: &Predicate) -> Optio
     }
     let source = *deed.source.first()?;
     let speakers = speech.map_or_else(Vec::new, |speech| holders(sentence, tree, speech));
+    let plover = spec.action.plover();
+    let negative = deed.polarity == Polarity::Negative;
+    let coming = plover.quad().is_cooperation();
+    let refused = negative && coming;
     let own = willing.is_some()
         || plain
         || withheld && speech.is_none()
         || speakers.iter().any(|speaker| {
             shares_side(sentence, speaker.group, source)
-                || speaks_for_state(sentence, speaker.group)
+                || refused && speaks_for_state(sentence, speaker.group)
         });
-    let plover = spec.action.plover();
-    let negative = deed.polarity == Polarity::Negative;
-    let coming = plover.quad().is_cooperation();
     let unless = tree.below(deed.at).iter().any(|below| {
         tree.rel(*below) == Rel::Adverbial
             && tree
