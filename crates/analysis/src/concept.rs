@@ -1,7 +1,8 @@
 //! What is more or less: a normalised head with the actors it is about.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use detente_model::{ActorId, Sign};
 use serde::Serialize;
@@ -26,12 +27,12 @@ pub struct Concept {
     pub about: Vec<ActorId>,
     /// The words of the passage outside which it means nothing: "this situation" of one passage is not
     /// that of another. `None` for concepts that stand for themselves.
-    pub only_in: Option<String>,
+    pub only_in: Option<Arc<str>>,
     /// The century of which it is said, where that is another age than the rest: the wars of the
     /// nineteenth century are not those of today.
     pub century: Option<i16>,
     /// The different words by which it was named, and why they are one.
-    pub merged: BTreeMap<String, String>,
+    pub merged: BTreeMap<String, Cow<'static, str>>,
 }
 
 /// What tells concepts apart.
@@ -40,7 +41,7 @@ pub(crate) struct Key {
     pub words: Vec<String>,
     pub about: Vec<ActorId>,
     /// As in [`Concept::only_in`].
-    pub only_in: Option<String>,
+    pub only_in: Option<Arc<str>>,
     /// As in [`Concept::century`].
     pub century: Option<i16>,
 }
@@ -125,9 +126,9 @@ fn is_local(end: &End, words: &BTreeSet<String>) -> bool {
 pub(crate) fn key(
     end: &End,
     is_cause: bool,
-    passage: &str,
+    passage: &Arc<str>,
     century: Option<i16>,
-) -> (Key, Sign, String) {
+) -> (Key, Sign, Cow<'static, str>) {
     let table = &*TABLE;
     let mut sign = Sign::Plus;
     let mut why = Vec::new();
@@ -155,16 +156,18 @@ pub(crate) fn key(
     let is_actor = words.is_empty() && !end.about.is_empty();
     let names_nothing = end.key.is_empty() && end.about.is_empty();
     let is_local = names_nothing || is_local(end, &words) || (is_actor && is_cause);
-    let only_in = is_local.then(|| passage.to_owned());
+    let only_in = is_local.then(|| passage.clone());
     if only_in.is_some() {
         why.push("it means something only in this passage".to_owned());
     }
     if words.is_empty() && !is_actor && !names_nothing {
         words.insert(end.words.to_lowercase());
     }
-    if why.is_empty() {
-        why.push("the same words, without those that tell nothing apart".to_owned());
-    }
+    let why = if why.is_empty() {
+        Cow::Borrowed("the same words, without those that tell nothing apart")
+    } else {
+        Cow::Owned(why.join("; "))
+    };
     let words: Vec<String> = words.into_iter().collect();
     // A relationship goes on from age to age.
     let century = century.filter(|_| words != [RELATION]);
@@ -174,7 +177,7 @@ pub(crate) fn key(
         only_in,
         century,
     };
-    (key, sign, why.join("; "))
+    (key, sign, why)
 }
 
 impl Concept {

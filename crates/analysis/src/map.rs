@@ -1,6 +1,8 @@
 //! Links between concepts, each with its faces.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use detente_model::{CauseKind, Day, Modality, Sign};
 use serde::Serialize;
@@ -67,7 +69,7 @@ type Said = (CauseKind, Vec<(usize, Side)>);
 /// Words by which a concept is named.
 struct Named<'m> {
     times: usize,
-    why: String,
+    why: Cow<'static, str>,
     head: &'m str,
     /// Whether they name less of it ("distrust" of trust).
     turned: bool,
@@ -115,8 +117,10 @@ impl CausalMap {
     pub fn new(mut mentions: Vec<Mention>) -> Self {
         mentions.sort_by(|a, b| a.claim.cmp(&b.claim));
         mentions.dedup_by(|a, b| a.claim == b.claim);
-        let mut named: BTreeMap<Key, BTreeMap<&str, Named<'_>>> = BTreeMap::new();
-        let mut ends: Vec<[(Key, Sign); 2]> = Vec::new();
+        // Concepts are numbered as they come, and put in order when all are known.
+        let mut numbers: BTreeMap<Key, usize> = BTreeMap::new();
+        let mut named: Vec<BTreeMap<&str, Named<'_>>> = Vec::new();
+        let mut ends: Vec<[(usize, Sign); 2]> = Vec::with_capacity(mentions.len());
         let passages = passages(&mentions);
         let present = mentions.iter().filter_map(Mention::last_year).max();
         for mention in &mentions {
@@ -124,28 +128,34 @@ impl CausalMap {
             ends.push(
                 [(&mention.cause, true), (&mention.effect, false)].map(|(end, is_cause)| {
                     let (key, sign, why) = key(end, is_cause, passages[&mention.passage], century);
-                    let words = named.entry(key.clone()).or_default();
-                    let known = words.entry(&end.words).or_insert(Named {
+                    let number = *numbers.entry(key).or_insert(named.len());
+                    if number == named.len() {
+                        named.push(BTreeMap::new());
+                    }
+                    let known = named[number].entry(&end.words).or_insert(Named {
                         times: 0,
                         why,
                         head: &end.head,
                         turned: sign == Sign::Minus,
                     });
                     known.times += 1;
-                    (key, sign)
+                    (number, sign)
                 }),
             );
         }
-        let places: BTreeMap<Key, usize> = named.keys().cloned().zip(0..).collect();
-        let concepts = named
-            .iter()
-            .map(|(key, words)| concept(key, words))
+        let mut places = vec![0; named.len()];
+        for (place, number) in numbers.values().enumerate() {
+            places[*number] = place;
+        }
+        let concepts = numbers
+            .into_iter()
+            .map(|(key, number)| concept(key, &named[number]))
             .collect();
         let mut grouped: BTreeMap<(usize, usize, &str), Said> = BTreeMap::new();
         for (number, ([(cause, from), (effect, to)], mention)) in
             ends.iter().zip(&mentions).enumerate()
         {
-            let (cause, effect) = (places[cause], places[effect]);
+            let (cause, effect) = (places[*cause], places[*effect]);
             if cause == effect {
                 continue;
             }
@@ -215,7 +225,7 @@ impl CausalMap {
         let kept = self
             .mentions
             .iter()
-            .filter(|mention| mention.origin != origin);
+            .filter(|mention| *mention.origin != *origin);
         Self::new(kept.cloned().collect())
     }
 
@@ -223,23 +233,23 @@ impl CausalMap {
     pub fn origins(&self) -> BTreeSet<&str> {
         self.mentions
             .iter()
-            .map(|mention| mention.origin.as_str())
+            .map(|mention| &*mention.origin)
             .collect()
     }
 }
 
 /// The words of each passage: of copies, those that come first by their letters, so that neither the
 /// number of copies nor their order tells.
-fn passages(mentions: &[Mention]) -> BTreeMap<i64, &str> {
-    let mut found: BTreeMap<i64, &str> = BTreeMap::new();
+fn passages(mentions: &[Mention]) -> BTreeMap<i64, &Arc<str>> {
+    let mut found: BTreeMap<i64, &Arc<str>> = BTreeMap::new();
     for mention in mentions {
         let known = found.entry(mention.passage).or_insert(&mention.quote);
-        *known = (*known).min(mention.quote.as_str());
+        *known = (*known).min(&mention.quote);
     }
     found
 }
 
-fn concept(key: &Key, words: &BTreeMap<&str, Named<'_>>) -> Concept {
+fn concept(key: Key, words: &BTreeMap<&str, Named<'_>>) -> Concept {
     let best = words
         .iter()
         .max_by_key(|(text, named)| (!named.turned, named.times, std::cmp::Reverse(*text)));
@@ -253,10 +263,10 @@ fn concept(key: &Key, words: &BTreeMap<&str, Named<'_>>) -> Concept {
     });
     Concept {
         label,
-        words: key.words.clone(),
+        words: key.words,
         head: head.to_owned(),
-        about: key.about.clone(),
-        only_in: key.only_in.clone(),
+        about: key.about,
+        only_in: key.only_in,
         century: key.century,
         merged: words
             .iter()

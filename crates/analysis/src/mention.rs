@@ -4,6 +4,7 @@ use detente_model::{
     ActorId, CausalConcept, CauseKind, Content, Day, Lag, Modality, Polarity, Sign, Speaker, When,
 };
 use detente_store::{ClaimRow, Error, Filter, Store};
+use std::sync::Arc;
 
 /// One stated link: who says in which words that what leads to what.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,17 +32,17 @@ pub struct Mention {
     /// How far the reading is to be believed, share in `0..=1`.
     pub score: f64,
     /// What tells independent origins apart: copies of one text share it.
-    pub origin: String,
+    pub origin: Arc<str>,
     /// The number of the passage in which the words first stood: copies share it.
     pub passage: i64,
     /// The id of the document.
-    pub document: String,
+    pub document: Arc<str>,
     /// The path of the document.
-    pub path: String,
+    pub path: Arc<str>,
     /// The outlet or title of the document.
-    pub source: String,
+    pub source: Arc<str>,
     /// The words of the passage.
-    pub quote: String,
+    pub quote: Arc<str>,
     /// The first and last day on which it was so, where they are known.
     pub days: (Option<Day>, Option<Day>),
     /// The last day on which the document may have been published, where known.
@@ -104,12 +105,12 @@ impl Mention {
             holder_actor: None,
             condition: None,
             score: 0.9,
-            origin: origin.to_string(),
+            origin: origin.to_string().into(),
             passage: i64::from(origin),
-            document: origin.to_string(),
-            path: format!("{origin}.txt"),
-            source: origin.to_string(),
-            quote: format!("{cause} leads to {effect}"),
+            document: origin.to_string().into(),
+            path: format!("{origin}.txt").into(),
+            source: origin.to_string().into(),
+            quote: format!("{cause} leads to {effect}").into(),
             days: (None, None),
             published: None,
             lag: None,
@@ -153,7 +154,7 @@ impl Mention {
                 .when
                 .as_ref()
                 .map_or((None, None), |when| (when.start(), when.end())),
-            published: row.published.as_ref().and_then(When::end),
+            published: row.published.as_deref().and_then(When::end),
             lag: link.lag.clone(),
             stale: None,
         })

@@ -266,7 +266,7 @@ fn backward(map: &CausalMap) -> (Vec<Vec<usize>>, Vec<BTreeSet<&str>>) {
         if numbers.peek().is_some() {
             causes[link.effect].push(link.cause);
         }
-        said_of[link.cause].extend(numbers.map(|number| map.mentions[*number].origin.as_str()));
+        said_of[link.cause].extend(numbers.map(|number| &*map.mentions[*number].origin));
     }
     (causes, said_of)
 }

@@ -68,7 +68,7 @@ fn closed(claims: &[(&ClaimRow, &Tie)]) -> Option<ClosedTie> {
             .map(|party| party.actor.side().clone())
             .collect(),
         closed,
-        path: row.path.clone(),
+        path: row.path.to_string(),
     })
 }
 

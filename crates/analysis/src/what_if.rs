@@ -418,7 +418,7 @@ impl<'m> Search<'m> {
                 let said = face
                     .mentions
                     .iter()
-                    .map(|number| self.map.mentions[*number].origin.as_str());
+                    .map(|number| &*self.map.mentions[*number].origin);
                 origins.extend(said);
             }
         }
@@ -442,7 +442,7 @@ impl<'m> Search<'m> {
                 .mentions
                 .iter()
                 .copied()
-                .filter(|number| self.map.mentions[*number].origin != origin)
+                .filter(|number| *self.map.mentions[*number].origin != *origin)
                 .collect();
             let left = if kept.len() == said.mentions.len() {
                 step.face.strength

@@ -174,7 +174,7 @@ proptest! {
         let denial = Mention {
             claim: "a denial".to_owned(),
             denied: true,
-            origin: "another".to_owned(),
+            origin: "another".into(),
             ..all[number % all.len()].clone()
         };
         let map = CausalMap::new(all.clone());

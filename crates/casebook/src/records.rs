@@ -29,7 +29,7 @@ impl Evidence {
     fn of(claim: &ClaimRow) -> Self {
         let span = claim.claim.frame.evidence;
         Self {
-            path: claim.path.clone(),
+            path: claim.path.to_string(),
             start: span.start(),
             end: span.end(),
             quote: claim.evidence().to_owned(),
@@ -111,9 +111,9 @@ impl From<ClaimRow> for ClaimRecord {
             record: claim.record,
             holder: claim.claim.frame.says.clone(),
             said: claim.claim.into(),
-            outlet: claim.outlet,
-            published: claim.published,
-            language: claim.language,
+            outlet: claim.outlet.as_deref().map(str::to_owned),
+            published: claim.published.as_deref().cloned(),
+            language: claim.language.to_string(),
         }
     }
 }
@@ -159,8 +159,8 @@ impl Record {
         let mut evidence: Vec<Evidence> = claims.iter().map(Evidence::of).collect();
         evidence.get_mut(..=strongest)?.rotate_right(1);
         let count = claims.len();
-        let named = claims.iter().filter_map(|claim| claim.outlet.clone());
-        let named = named.collect();
+        let named = claims.iter().filter_map(|claim| claim.outlet.as_deref());
+        let named = named.map(str::to_owned).collect();
         let strongest = claims.into_iter().nth(strongest)?;
         Some(Self {
             id,
@@ -282,7 +282,7 @@ impl Casebook {
         let mut documents = self.store.documents(filter.known_by)?;
         if asks_for_claims(filter) {
             let wanted = self.distinct(filter, |claim| Some(claim.document))?;
-            documents.retain(|document| wanted.contains(&document.id));
+            documents.retain(|document| wanted.contains(&*document.id));
         }
         Ok(documents)
     }
@@ -295,7 +295,9 @@ impl Casebook {
         let mut passages = self.store.passages(filter.words.as_deref())?;
         if asks_for_claims(filter) || filter.known_by.is_some() {
             let wanted = self.distinct(filter, |claim| Some((claim.document, claim.passage)))?;
-            passages.retain(|passage| wanted.contains(&(passage.document.clone(), passage.span)));
+            passages.retain(|passage| {
+                wanted.contains(&(passage.document.as_str().into(), passage.span))
+            });
         }
         let published: BTreeMap<String, Option<When>> = self
             .store

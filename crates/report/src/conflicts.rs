@@ -8,6 +8,7 @@ use detente_store::{ClaimRow, DocumentHead, Error, Filter, PassageText, Store};
 use serde::Serialize;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// Two sides that disagree.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -285,7 +286,7 @@ impl Sources<'_> {
             .map(|(heard, holder)| Stated {
                 claim: &heard.row.claim,
                 text: heard.row.evidence(),
-                published: heard.row.published.as_ref(),
+                published: heard.row.published.as_deref(),
                 holder,
             })
             .collect();
@@ -302,26 +303,26 @@ impl Sources<'_> {
             let told = told.flat_map(|&place| rows[place].documents());
             let mut documents: BTreeMap<&str, &str> = told.collect();
             let count = documents.len();
-            documents.remove(row.document.as_str());
+            documents.remove(&*row.document);
             let mut also: Vec<String> = documents.into_values().map(str::to_owned).collect();
             also.sort_unstable();
             also.truncate(NAMED);
             Ok(ConflictSide {
                 passage: self.passage_id(&row.document, row.passage.start())?,
                 claim: Some(row.id.clone()),
-                title: row.title.clone(),
-                outlet: row.outlet.clone(),
-                published: row.published.clone(),
-                language: row.language.clone(),
+                title: row.title.as_deref().map(str::to_owned),
+                outlet: row.outlet.as_deref().map(str::to_owned),
+                published: row.published.as_deref().cloned(),
+                language: row.language.to_string(),
                 evidence: [ConflictEvidence {
-                    path: row.path.clone(),
+                    path: row.path.to_string(),
                     start: row.claim.frame.evidence.start(),
                     end: row.claim.frame.evidence.end(),
                     quote: row.evidence().to_owned(),
                 }],
                 documents: count,
                 also,
-                document: row.document.clone(),
+                document: row.document.to_string(),
             })
         };
         Ok(conflict(
@@ -369,7 +370,7 @@ const NAMED: usize = 20;
 struct Heard {
     row: ClaimRow,
     /// Ids and paths.
-    copies: Vec<(String, String)>,
+    copies: Vec<(Arc<str>, Arc<str>)>,
 }
 
 impl Heard {
@@ -388,7 +389,7 @@ impl Heard {
     }
 
     fn documents(&self) -> impl Iterator<Item = (&str, &str)> {
-        let own = (self.row.document.as_str(), self.row.path.as_str());
+        let own = (&*self.row.document, &*self.row.path);
         let copies = self.copies.iter();
         std::iter::once(own).chain(copies.map(|(document, path)| (&**document, &**path)))
     }

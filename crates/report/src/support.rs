@@ -34,7 +34,7 @@ pub fn support_of(rows: &[&ClaimRow], provenance: &BTreeMap<String, Provenance>)
             Some(Witness {
                 document: &row.document,
                 outlet: row.outlet.as_deref(),
-                provenance: *provenance.get(&row.document)?,
+                provenance: *provenance.get(&*row.document)?,
                 text: row.origin,
                 speaker: speaker.as_deref(),
             })

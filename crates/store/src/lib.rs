@@ -21,6 +21,7 @@
 
 #![forbid(unsafe_code)]
 
+mod claims;
 mod error;
 mod feed;
 mod filter;
@@ -35,6 +36,7 @@ mod store;
 mod verify;
 mod write;
 
+pub use claims::ClaimRow;
 pub use error::{Error, ErrorKind};
 pub use feed::{
     DayDeed, DaysOfSet, DeedCount, Direction, DyadCount, FeedActorRow, FeedBlock, FeedCounts,
@@ -47,8 +49,7 @@ pub use forecasts::ForecastRow;
 pub use judge::JudgementRow;
 pub use judged_imports::GroupedImport;
 pub use read::{
-    ActorRow, ClaimRow, DocumentHead, DocumentRow, DocumentSource, PassageRow, PassageText,
-    RejectRow, RunRow,
+    ActorRow, DocumentHead, DocumentRow, DocumentSource, PassageRow, PassageText, RejectRow, RunRow,
 };
 pub use reference::{
     ReferenceFileRow, ReferenceLeaderRow, ReferenceRows, ReferenceTieRow, ReferenceVoteRow,

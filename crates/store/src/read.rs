@@ -1,4 +1,4 @@
-use detente_model::{Claim, Content, Day, Span, When};
+use detente_model::{Day, Span, When};
 use rusqlite::{OptionalExtension, Row, params_from_iter};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -109,37 +109,6 @@ pub struct DocumentSource {
     pub origins: BTreeSet<i64>,
 }
 
-/// A claim with its words and where it comes from.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ClaimRow {
-    /// Its id.
-    pub id: String,
-    /// The event, tie or cause that it speaks of, after merging.
-    pub record: String,
-    /// The claim itself.
-    pub claim: Claim,
-    /// The id of its document.
-    pub document: String,
-    /// The document's path.
-    pub path: String,
-    /// The document's title.
-    pub title: Option<String>,
-    /// The document's outlet.
-    pub outlet: Option<String>,
-    /// When the document was published.
-    pub published: Option<When>,
-    /// The words of its passage.
-    pub quote: String,
-    /// Where the passage stands.
-    pub passage: Span,
-    /// The language of the passage.
-    pub language: String,
-    /// The number of the first passage with the same words.
-    pub origin: i64,
-    /// The id of the document in which that passage stands.
-    pub origin_document: String,
-}
-
 /// An actor, and how often claims name it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ActorRow {
@@ -190,101 +159,7 @@ pub struct RejectRow {
     pub message: String,
 }
 
-/// A claim with all that is read of it; see [`claim_of`].
-const CLAIM: &str =
-    "SELECT c.id, coalesce(g.leader, c.record), c.content, d.id, d.path, d.title, d.outlet,
-            d.published_start, d.published_end, d.published_precision, d.published_basis,
-            d.published_text, p.text, p.language, p.origin, p.start_byte, p.end_byte,
-            o.document, c.about
-     FROM claims c
-     JOIN documents d ON d.id = c.document
-     JOIN passages p ON p.number = c.passage
-     JOIN passages o ON o.number = p.origin
-     LEFT JOIN event_groups g ON g.event = c.record";
-
-impl ClaimRow {
-    /// The words of the claim's evidence, which lies inside the passage.
-    pub fn evidence(&self) -> &str {
-        let evidence = self.claim.frame.evidence;
-        let inside = |byte: u32| {
-            byte.checked_sub(self.passage.start())
-                .map(|byte| byte as usize)
-        };
-        let words = inside(evidence.start()).zip(inside(evidence.end()));
-        words
-            .and_then(|(start, end)| self.quote.get(start..end))
-            .unwrap_or(&self.quote)
-    }
-}
-
 impl Store {
-    /// The claims that pass `filter`, by document, place and id.
-    pub fn claims(&self, filter: &Filter) -> Result<Vec<ClaimRow>, Error> {
-        let mut claims = Vec::new();
-        self.for_each_claim(filter, |claim| {
-            claims.push(claim);
-            Ok::<_, Error>(true)
-        })?;
-        Ok(claims)
-    }
-
-    /// Hands the claims that pass `filter` to `take`, by document, place and id, until it returns
-    /// `false`; only one is held at a time. They are put in order by number and read one by one: a
-    /// sort of whole claims writes all of their words to a file first.
-    pub fn for_each_claim<E: From<Error>>(
-        &self,
-        filter: &Filter,
-        mut take: impl FnMut(ClaimRow) -> Result<bool, E>,
-    ) -> Result<(), E> {
-        let conditions = filter.conditions();
-        let sql = format!(
-            "SELECT c.number FROM claims c JOIN documents d ON d.id = c.document{}
-             ORDER BY d.path, d.id, c.evidence_start, c.trigger_start, c.id",
-            conditions.clause()
-        );
-        let numbers: Vec<i64> = {
-            let mut select = self.connection.prepare_cached(&sql).map_err(Error::from)?;
-            let rows = select
-                .query_map(params_from_iter(conditions.values), |row| row.get(0))
-                .map_err(Error::from_query)?;
-            rows.collect::<Result<_, _>>().map_err(Error::from_query)?
-        };
-        let mut select = self
-            .connection
-            .prepare_cached(&format!("{CLAIM} WHERE c.number = ?1"))
-            .map_err(Error::from)?;
-        for number in numbers {
-            let mut rows = select.query([number]).map_err(Error::from_query)?;
-            if let Some(row) = rows.next().map_err(Error::from_query)?
-                && !take(claim_of(row)?)?
-            {
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    /// Hands the claims that pass `filter` to `take` as they are stored, until it returns `false`: for
-    /// those to whom the order means nothing, since it is that in which documents came.
-    pub fn for_each_claim_unordered<E: From<Error>>(
-        &self,
-        filter: &Filter,
-        mut take: impl FnMut(ClaimRow) -> Result<bool, E>,
-    ) -> Result<(), E> {
-        let conditions = filter.conditions();
-        let sql = format!("{CLAIM}{}", conditions.clause());
-        let mut select = self.connection.prepare_cached(&sql).map_err(Error::from)?;
-        let mut rows = select
-            .query(params_from_iter(conditions.values))
-            .map_err(Error::from_query)?;
-        while let Some(row) = rows.next().map_err(Error::from_query)? {
-            if !take(claim_of(row)?)? {
-                break;
-            }
-        }
-        Ok(())
-    }
-
     /// The ids of the records (events after merging, ties, causes) of the claims that pass
     /// `filter`: the earliest first, undated ones last.
     pub fn records(&self, filter: &Filter) -> Result<Vec<String>, Error> {
@@ -563,48 +438,8 @@ impl Store {
     }
 }
 
-/// A claim from its JSON. Content and frame are read one after the other: read at once, each field would first be kept
-/// until it is known to which of both it belongs, at twice the time.
-fn claim_from(about: &str, json: &str) -> serde_json::Result<Claim> {
-    let content = match about {
-        "event" => Content::Event(serde_json::from_str(json)?),
-        "tie" => Content::Tie(serde_json::from_str(json)?),
-        "cause" => Content::Cause(serde_json::from_str(json)?),
-        "characterisation" => Content::Characterisation(serde_json::from_str(json)?),
-        _ => return serde_json::from_str(json),
-    };
-    let frame = serde_json::from_str(json)?;
-    Ok(Claim { content, frame })
-}
-
-fn claim_of(row: &Row<'_>) -> Result<ClaimRow, Error> {
-    let id: String = row.get(0)?;
-    let text = |place: usize| row.get_ref(place)?.as_str().map_err(rusqlite::Error::from);
-    let claim = claim_from(text(18)?, text(2)?).map_err(|error| {
-        Error::new(
-            ErrorKind::Damaged,
-            format!("claim {id} cannot be read: {error}"),
-        )
-    })?;
-    Ok(ClaimRow {
-        id,
-        record: row.get(1)?,
-        claim,
-        document: row.get(3)?,
-        path: row.get(4)?,
-        title: row.get(5)?,
-        outlet: row.get(6)?,
-        published: when_of(row, 7)?,
-        quote: row.get(12)?,
-        language: row.get(13)?,
-        origin: row.get(14)?,
-        passage: Span::new(row.get(15)?, row.get(16)?),
-        origin_document: row.get(17)?,
-    })
-}
-
 /// The date in five columns from `first`: start, end, precision, basis, text.
-fn when_of(row: &Row<'_>, first: usize) -> Result<Option<When>, Error> {
+pub(crate) fn when_of(row: &Row<'_>, first: usize) -> Result<Option<When>, Error> {
     let text = |place: usize| row.get::<_, Option<String>>(first + place);
     let Some(precision) = text(2)? else {
         return Ok(None);

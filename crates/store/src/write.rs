@@ -663,7 +663,7 @@ mod tests {
             claims[0].record, claims[1].record,
             "two reports of one event"
         );
-        assert_eq!(claims[0].quote, "Russia and Iran met.");
+        assert_eq!(&*claims[0].quote, "Russia and Iran met.");
         assert_eq!(claims[0].evidence(), "Russia and Iran met.");
         let origins: Vec<_> = claims.iter().map(|claim| &claim.origin_document).collect();
         assert_eq!(

@@ -75,7 +75,7 @@ pub(super) fn said_of(casebook: &Casebook, claim: &ClaimRow) -> SaidForecast {
         who: who(casebook, &claim.claim.content),
         denied: frame.polarity == Polarity::Negative,
         holder: holder(casebook, claim),
-        published: claim.published.clone(),
+        published: claim.published.as_deref().cloned(),
         when: frame.when.clone(),
         evidence: evidence(claim),
     }
@@ -85,8 +85,8 @@ fn holder(casebook: &Casebook, claim: &ClaimRow) -> String {
     match (&claim.claim.frame.says, &claim.outlet) {
         (Some(Speaker::Actor(mention)), _) => casebook.knowledge.display_name(&mention.actor, "en"),
         (Some(Speaker::Words { text, .. }), _) => text.clone(),
-        (None, Some(outlet)) => outlet.clone(),
-        (None, None) => claim.title.clone().unwrap_or_else(|| claim.path.clone()),
+        (None, Some(outlet)) => outlet.to_string(),
+        (None, None) => claim.title.as_ref().unwrap_or(&claim.path).to_string(),
     }
 }
 
@@ -94,7 +94,7 @@ fn holder(casebook: &Casebook, claim: &ClaimRow) -> String {
 pub(super) fn evidence(claim: &ClaimRow) -> ReasonEvidence {
     let span = claim.claim.frame.evidence;
     ReasonEvidence {
-        path: claim.path.clone(),
+        path: claim.path.to_string(),
         start: u64::from(span.start()),
         end: u64::from(span.end()),
         quote: Some(claim.evidence().to_owned()),

@@ -3,7 +3,7 @@ use detente_store::{ClaimRow, Error, Filter, Store};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::desk::Desk;
-use super::drivers::{drivers, sides};
+use super::drivers::{DriversEntry, ToldOfPair, drivers, sides};
 use super::imported::imported;
 use super::parts;
 use super::reference::reference;
@@ -49,7 +49,7 @@ impl Brief {
             name: knowledge.display_name(id, "en"),
         };
         let (chronology, undated) = parts::chronology(&mut desk, &rows);
-        Ok(Self {
+        let mut brief = Self {
             a: side(a),
             b: side(b),
             true_on: options.true_on,
@@ -66,14 +66,22 @@ impl Brief {
             theatres: parts::theatres(&mut desk, &rows),
             third_parties: parts::third_parties(&mut desk, &of_a, &of_b),
             triads: triads(&mut desk, &of_either),
-            drivers: drivers(store, &mut desk, &rows, &of_either)?,
+            drivers: DriversEntry::default(),
             outlook: parts::outlook(&mut desk, &rows),
             leaders: None,
             next: None,
             differences: parts::differences(&mut desk, &conflicts),
             not_stated: parts::not_stated(&rows),
-            quotes: desk.into_quotes(),
-        })
+            quotes: Vec::new(),
+        };
+        // The map holds all that is said to lead to anything: what it needs of the claims is taken
+        // from them, and they are let go of.
+        let told = ToldOfPair::new(&rows, &of_either);
+        drop((rows, of_a, of_b, of_either));
+        drop(claims);
+        brief.drivers = drivers(store, &mut desk, told)?;
+        brief.quotes = desk.into_quotes();
+        Ok(brief)
     }
 }
 

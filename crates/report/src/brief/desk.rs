@@ -72,15 +72,15 @@ impl<'a> Desk<'a> {
         let frame = &row.claim.frame;
         let quote = Quote {
             claim: row.id.clone(),
-            path: row.path.clone(),
-            title: row.title.clone(),
-            outlet: row.outlet.clone(),
-            published: row.published.clone(),
+            path: row.path.to_string(),
+            title: row.title.as_deref().map(str::to_owned),
+            outlet: row.outlet.as_deref().map(str::to_owned),
+            published: row.published.as_deref().cloned(),
             start: frame.evidence.start(),
             end: frame.evidence.end(),
             trigger: trigger(row),
-            quote: row.quote.clone(),
-            language: row.language.clone(),
+            quote: row.quote.to_string(),
+            language: row.language.to_string(),
             says: frame.says.as_ref().map(|speaker| self.speaker(speaker)),
             modality: frame.modality.to_string(),
             polarity: frame.polarity.to_string(),
@@ -140,10 +140,10 @@ impl<'a> Desk<'a> {
     pub(super) fn holder(&self, row: &ClaimRow) -> String {
         match (&row.claim.frame.says, &row.outlet) {
             (Some(speaker), _) => self.speaker(speaker),
-            (None, Some(outlet)) => outlet.clone(),
+            (None, Some(outlet)) => outlet.to_string(),
             (None, None) => {
                 let file = row.path.rsplit(['/', '\\']).next().unwrap_or(&row.path);
-                row.title.clone().unwrap_or_else(|| file.to_owned())
+                row.title.as_deref().unwrap_or(file).to_owned()
             }
         }
     }

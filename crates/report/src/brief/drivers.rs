@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use detente_analysis::{
-    CausalMap, Driver, Feedback, Loop, Mention, Outcome, Pair, Path, Scenario, Side as Way,
-    Verdict, closed_ties, find_loops_through, last_published, mark_stale, what_if,
+    CausalMap, ClosedTie, Driver, Feedback, Loop, Mention, Outcome, Pair, Path, Scenario,
+    Side as Way, Verdict, closed_ties, find_loops_through, last_published, mark_stale, what_if,
 };
 use detente_model::{ActorId, ActorMention};
 use detente_sources::Support;
@@ -182,50 +182,60 @@ pub(super) fn sides(row: &ClaimRow) -> usize {
     sides.len()
 }
 
-/// Gathers the section. `rows` are the claims about both, `of_either` those about one of them or both.
+/// What claims about the two tell of the words about causes.
+pub(super) struct ToldOfPair {
+    /// The documents of which the two are the topic.
+    topic_of: BTreeSet<String>,
+    /// What has ended between any of those named.
+    closed: Vec<ClosedTie>,
+}
+
+impl ToldOfPair {
+    /// `rows` are the claims about both, `of_either` those about one of them or both.
+    pub(super) fn new(rows: &[&ClaimRow], of_either: &[&ClaimRow]) -> Self {
+        Self {
+            topic_of: topic_of(rows, of_either),
+            closed: closed_ties(of_either.iter().copied()),
+        }
+    }
+}
+
+/// Gathers the section.
 pub(super) fn drivers(
     store: &Store,
     desk: &mut Desk<'_>,
-    rows: &[&ClaimRow],
-    of_either: &[&ClaimRow],
+    told: ToldOfPair,
 ) -> Result<DriversEntry, Error> {
     let filter = Filter {
         about: Some("cause".to_owned()),
         known_by: desk.options.known_by,
         ..Filter::default()
     };
-    let (mut causes, mut mentions) = (Vec::new(), Vec::new());
+    let mut mentions = Vec::new();
     // The map puts them in order; doubtful ones have no part in it.
     store.for_each_claim_unordered(&filter, |row| {
-        if let Some(mention) = Mention::of_claim(&row) {
-            mentions.push(mention);
-            causes.push(row);
-        }
+        mentions.extend(Mention::of_claim(&row));
         Ok::<_, Error>(true)
     })?;
-    let pair = Pair::new(desk.a, desk.b, topic_of(rows, of_either));
+    let pair = Pair::new(desk.a, desk.b, told.topic_of);
     let as_of = match desk.options.true_on {
         Some(day) => Some(day),
         None => last_published(store, desk.options.known_by)?,
     };
-    mark_stale(
-        &mut mentions,
-        &closed_ties(of_either.iter().copied()),
-        as_of,
-    );
+    mark_stale(&mut mentions, &told.closed, as_of);
     let map = pair.map(mentions);
     let told = pair.drivers(&map);
     let Some(relationship) = told.relationship else {
         return Ok(DriversEntry::default());
     };
     let scribe = Scribe {
+        store,
         map: &map,
-        claims: causes.iter().map(|row| (row.id.as_str(), row)).collect(),
         relationship,
     };
     let (into, out_of) = (
-        scribe.entries(desk, &told.into),
-        scribe.entries(desk, &told.out_of),
+        scribe.entries(desk, &told.into)?,
+        scribe.entries(desk, &told.out_of)?,
     );
     let left_out = told.local + told.into.len() - into.len() + told.out_of.len() - out_of.len();
     Ok(DriversEntry {
@@ -233,19 +243,20 @@ pub(super) fn drivers(
         into,
         out_of,
         left_out,
-        loops: scribe.loops(desk),
+        loops: scribe.loops(desk)?,
         suppositions: pair
             .suppositions(&map, SUPPOSED)
             .iter()
             .map(|(scenario, outcome)| scribe.supposition(desk, scenario, outcome))
-            .collect(),
+            .collect::<Result<_, _>>()?,
     })
 }
 
 /// Words concepts and links of the map for a reader.
 struct Scribe<'m> {
+    /// Where the words of the few mentions that are shown are read.
+    store: &'m Store,
     map: &'m CausalMap,
-    claims: BTreeMap<&'m str, &'m ClaimRow>,
     relationship: usize,
 }
 
@@ -273,16 +284,13 @@ impl Scribe<'_> {
         }
     }
 
-    fn rows(&self, mentions: &[usize]) -> Vec<&ClaimRow> {
-        let claims = mentions
-            .iter()
-            .map(|number| self.map.mentions[*number].claim.as_str());
-        claims
-            .filter_map(|id| self.claims.get(id).copied())
-            .collect()
+    fn rows(&self, mentions: &[usize]) -> Result<Vec<ClaimRow>, Error> {
+        let claims = mentions.iter().map(|number| &self.map.mentions[*number]);
+        self.store
+            .claims_with_ids(claims.map(|mention| mention.claim.as_str()))
     }
 
-    fn entries(&self, desk: &mut Desk<'_>, drivers: &[Driver]) -> Vec<DriverEntry> {
+    fn entries(&self, desk: &mut Desk<'_>, drivers: &[Driver]) -> Result<Vec<DriverEntry>, Error> {
         let named: Vec<&Driver> = drivers
             .iter()
             .filter(|driver| !self.map.concepts[driver.concept].words.is_empty())
@@ -293,15 +301,16 @@ impl Scribe<'_> {
             .collect()
     }
 
-    fn entry(&self, desk: &mut Desk<'_>, driver: &Driver) -> DriverEntry {
-        let rows = self.rows(&driver.face.mentions);
+    fn entry(&self, desk: &mut Desk<'_>, driver: &Driver) -> Result<DriverEntry, Error> {
+        let rows = self.rows(&driver.face.mentions)?;
+        let rows: Vec<&ClaimRow> = rows.iter().collect();
         let kinds: BTreeSet<&str> = driver
             .links
             .iter()
             .map(|link| self.map.links[*link].kind.as_str())
             .collect();
         let about = &self.map.concepts[driver.concept].about;
-        DriverEntry {
+        Ok(DriverEntry {
             concept: self.name(desk, driver.concept),
             about: about.iter().map(|actor| desk.name(actor)).collect(),
             sign: sign_of(driver.face.side).to_owned(),
@@ -311,7 +320,7 @@ impl Scribe<'_> {
             holders: holders(desk, &rows),
             support: desk.support(&rows),
             quotes: desk.cite(&rows),
-        }
+        })
     }
 
     /// Why a link may hold no longer, where all that state it speak of what is over.
@@ -321,7 +330,7 @@ impl Scribe<'_> {
         all?.into_iter().next()
     }
 
-    fn loops(&self, desk: &mut Desk<'_>) -> Vec<LoopEntry> {
+    fn loops(&self, desk: &mut Desk<'_>) -> Result<Vec<LoopEntry>, Error> {
         let clear = |found: &Loop| {
             found
                 .concepts
@@ -332,23 +341,28 @@ impl Scribe<'_> {
             .iter()
             .filter(|found| clear(found))
             .take(LOOPS)
-            .map(|found| LoopEntry {
-                feedback: found.feedback,
-                concepts: found
-                    .concepts
-                    .iter()
-                    .map(|concept| self.name(desk, *concept))
-                    .collect(),
-                quotes: found
-                    .links
-                    .iter()
-                    .flat_map(|link| {
-                        let face = &self.map.links[*link].faces[0];
-                        desk.cite(&self.rows(&face.mentions)).into_iter().take(1)
-                    })
-                    .collect(),
+            .map(|found| {
+                let mut quotes = Vec::new();
+                for link in &found.links {
+                    let face = &self.map.links[*link].faces[0];
+                    quotes.extend(self.cite(desk, &face.mentions)?.first());
+                }
+                Ok(LoopEntry {
+                    feedback: found.feedback,
+                    concepts: found
+                        .concepts
+                        .iter()
+                        .map(|concept| self.name(desk, *concept))
+                        .collect(),
+                    quotes,
+                })
             })
             .collect()
+    }
+
+    fn cite(&self, desk: &mut Desk<'_>, mentions: &[usize]) -> Result<Vec<usize>, Error> {
+        let rows = self.rows(mentions)?;
+        Ok(desk.cite(&rows.iter().collect::<Vec<_>>()))
     }
 
     fn supposition(
@@ -356,23 +370,23 @@ impl Scribe<'_> {
         desk: &mut Desk<'_>,
         scenario: &Scenario,
         outcome: &Outcome,
-    ) -> Supposition {
-        let ways = |desk: &mut Desk<'_>, minus: bool| -> Vec<WayEntry> {
+    ) -> Result<Supposition, Error> {
+        let ways = |desk: &mut Desk<'_>, minus: bool| -> Result<Vec<WayEntry>, Error> {
             let side = outcome
                 .paths
                 .iter()
                 .filter(|path| (path.sign == detente_model::Sign::Minus) == minus);
             side.take(PATHS).map(|path| self.way(desk, path)).collect()
         };
-        let mut told = ways(desk, false);
-        told.extend(ways(desk, true));
+        let mut told = ways(desk, false)?;
+        told.extend(ways(desk, true)?);
         let mut concepts: Vec<String> = scenario
             .set
             .keys()
             .map(|concept| self.name(desk, *concept))
             .collect();
         concepts.dedup();
-        Supposition {
+        Ok(Supposition {
             concept: some_of(&concepts),
             verdict: outcome.verdict,
             lean: outcome.lean.map(|sign| sign.to_string()),
@@ -384,7 +398,7 @@ impl Scribe<'_> {
                 [link.cause, link.effect].map(|concept| self.name(desk, concept))
             }),
             holders: self.by_holder(desk, scenario, outcome),
-        }
+        })
     }
 
     fn lag(&self, mentions: &[usize]) -> Option<String> {
@@ -394,12 +408,13 @@ impl Scribe<'_> {
         lags.next().map(|lag| lag.text.clone())
     }
 
-    fn way(&self, desk: &mut Desk<'_>, path: &Path) -> WayEntry {
+    fn way(&self, desk: &mut Desk<'_>, path: &Path) -> Result<WayEntry, Error> {
         let steps = path.steps.iter().map(|step| {
             let link = &self.map.links[step.link];
-            let rows = self.rows(&step.face.mentions);
-            let denials = self.rows(&self.map.denials(link.cause, link.effect));
-            StepEntry {
+            let rows = self.rows(&step.face.mentions)?;
+            let rows: Vec<&ClaimRow> = rows.iter().collect();
+            let denials = self.map.denials(link.cause, link.effect);
+            Ok(StepEntry {
                 effect: self.name(desk, link.effect),
                 sign: step.sign.to_string(),
                 sign_unknown: step.unknown,
@@ -410,15 +425,15 @@ impl Scribe<'_> {
                 lag: self.lag(&step.face.mentions),
                 holders: holders(desk, &rows),
                 quotes: desk.cite(&rows),
-                denials: desk.cite(&denials),
-            }
+                denials: self.cite(desk, &denials)?,
+            })
         });
-        WayEntry {
-            steps: steps.collect(),
+        Ok(WayEntry {
+            steps: steps.collect::<Result<_, Error>>()?,
             sign: path.sign.to_string(),
             strength: path.strength,
             modality: path.modality.to_string(),
-        }
+        })
     }
 
     /// The verdict by what each holder of a link alone says.

@@ -600,7 +600,7 @@ pub(super) fn outlook(desk: &mut Desk<'_>, rows: &[&ClaimRow]) -> Vec<Entry> {
     let mut entries: Vec<(Option<Day>, Entry)> = groups
         .values()
         .map(|group| {
-            let said = |row: &&&ClaimRow| row.published.as_ref().and_then(When::start);
+            let said = |row: &&&ClaimRow| row.published.as_deref().and_then(When::start);
             (
                 group.iter().filter_map(|row| said(&row)).min(),
                 entry(desk, group),
