@@ -39,7 +39,11 @@ pub(crate) fn resolve_anaphors(
             Anaphor::PairRole if is_specified(sentence, mention) => None,
             Anaphor::Pair if pronoun => here().or_else(|| {
                 let both = matches!(word.as_str(), "two" | "deux").then(|| context.main());
-                let before = context.recent(number, 1).or(both.flatten());
+                let joint = || {
+                    let before = context.pair(number);
+                    before.filter(|_| does_together(sentence, mention))
+                };
+                let before = context.recent(number, 1).or(both.flatten()).or_else(joint);
                 before.filter(|_| mention.first <= 1).cloned()
             }),
             Anaphor::Pair | Anaphor::PairRole => here()
@@ -53,7 +57,9 @@ pub(crate) fn resolve_anaphors(
                 .or_else(|| context.dominant().cloned()),
             Anaphor::Each if is_told(sentence, mention) => here()
                 .or_else(|| context.recent(number, 1).cloned())
-                .or_else(|| context.met(number, 1).cloned()),
+                .or_else(|| context.met(number, 1).cloned())
+                // "Each blamed the other." of nobody else.
+                .or_else(|| context.main().filter(|_| mention.first == 0).cloned()),
             Anaphor::Both | Anaphor::Each => None,
             // "each accused the other": whoever "each" are.
             Anaphor::Other => {
@@ -81,7 +87,14 @@ pub(crate) fn resolve_anaphors(
                         .flatten()
                 }),
             Anaphor::One | Anaphor::OnePossessive => {
-                let who = one(sentence, mention, kind, context.subject(number));
+                let who = one(sentence, mention, kind, context.subject(number)).or_else(|| {
+                    // "Il" is a person as well.
+                    let named = kind == Anaphor::One && is_personal(sentence, mention);
+                    let who = named
+                        .then(|| person(sentence, mention, &quotations, (context, number)))
+                        .flatten();
+                    who.cloned()
+                });
                 resolved.extend(who.map(|who| (place, vec![who])));
                 None
             }
@@ -262,6 +275,12 @@ fn person<'s>(
     persons
         .all(|other| other.side() == first.side())
         .then_some(first)
+}
+
+/// Whether a French pronoun may stand for a person: "il a assuré", not "il faut", "il s'agit de", "il y a".
+fn is_personal(sentence: &Sentence<'_>, mention: &Mention) -> bool {
+    let mut behind = mention.end..sentence.len().min(mention.end + 4);
+    sentence.language == "fr" && !behind.any(|at| sentence.is(at, class::IMPERSONAL))
 }
 
 /// Whether a preposition or a verb stands right before a mention and its article.
@@ -531,6 +550,16 @@ fn pair_before(
         });
     let pair = joined.or_else(|| Dyad::only_two(whos));
     pair.map(|dyad| dyad.states(finder))
+}
+
+/// "They agreed to meet": whether the verb behind a mention tells of what several do together.
+fn does_together(sentence: &Sentence<'_>, mention: &Mention) -> bool {
+    let verb = (mention.end..sentence.len().min(mention.end + 3))
+        .find(|at| matches!(sentence.tag(*at), Tag::Verb(_)));
+    verb.is_some_and(|verb| {
+        let tells = |plover| sentence.tells_of(verb, plover);
+        tells(PloverType::Agree) || tells(PloverType::Consult)
+    })
 }
 
 /// Whether a verb follows, so that "each" is its subject.

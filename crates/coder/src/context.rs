@@ -15,6 +15,8 @@ use crate::token::Token;
 const DESCRIBED: usize = 3;
 /// The same for words that mean an agreement.
 const AGREED: usize = 12;
+/// Passages that name both of two, and those that name the rarer of them, from which a text is about them.
+const NAMED_OFTEN: usize = 4;
 
 /// Two sides that a text treats as a pair.
 #[derive(Debug, Clone)]
@@ -106,7 +108,7 @@ pub(crate) struct Context {
     subject: Option<(usize, Who)>,
     /// The two states that the title names.
     titled: Option<Dyad>,
-    /// The two states that most passages of the whole text name together.
+    /// The two states that the whole text names most.
     whole: Option<Dyad>,
     /// Those named in the last few passages, in order.
     named: Vec<(usize, Who)>,
@@ -135,13 +137,15 @@ impl Context {
         self.titled = Dyad::of_states(mentions, finder);
     }
 
-    /// Takes note of the two states that passages name together most often, where they are named so twice or more and
-    /// more often than any others.
+    /// Takes note of the two states that the text names most: by the passages that name both, and by those that name the
+    /// rarer of the two, since a text often calls only one of them by name.
     pub(crate) fn note_whole(&mut self, passages: &[Vec<Mention>], finder: &Finder<'_, '_>) {
         let mut together: BTreeMap<(ActorId, ActorId), (usize, Dyad)> = BTreeMap::new();
+        let mut named: BTreeMap<&ActorId, usize> = BTreeMap::new();
         for mentions in passages {
             let states = states_of(mentions.iter());
             for (number, first) in states.iter().enumerate() {
+                *named.entry(first.side()).or_default() += 1;
                 for second in &states[number + 1..] {
                     if let Some(dyad) = Dyad::of_two(&[*first, *second]) {
                         let known = together.entry(dyad.key());
@@ -150,11 +154,17 @@ impl Context {
                 }
             }
         }
-        let most = together.values().map(|(count, _)| *count).max();
-        let most = most.filter(|most| *most >= 2).unwrap_or(usize::MAX);
-        let mut often = together.into_values().filter(|(count, _)| *count == most);
+        let weight = |(count, dyad): &(usize, Dyad)| {
+            let rarer = dyad.members().map(|who| named[who.side()]).min();
+            count + rarer.unwrap_or_default()
+        };
+        let most = together.values().map(weight).max();
+        let most = most.filter(|most| *most >= NAMED_OFTEN);
+        let mut often = together
+            .values()
+            .filter(|entry| Some(weight(entry)) == most);
         let first = often.next().filter(|_| often.next().is_none());
-        self.whole = first.map(|(_, dyad)| dyad.states(finder));
+        self.whole = first.map(|(_, dyad)| dyad.clone().states(finder));
     }
 
     /// Takes note of those whom a passage names.
@@ -573,7 +583,9 @@ fn subject_of(sentence: &Sentence<'_>, tree: &Tree) -> Option<Who> {
     let alone = || sentence.actor_group(root).map(|_| root);
     let subject = sentence.subject_in(tree, root, 0).map(|subject| subject.at);
     let subject = subject.or_else(alone)?;
-    let group = &sentence.groups[sentence.actor_group(subject)?];
+    // "His secretary of state, Marco Rubio, was".
+    let named = || sentence.actor_group(tree.child(subject, Rel::Apposition)?);
+    let group = &sentence.groups[sentence.actor_group(subject).or_else(named)?];
     let [mention] = group.mentions.as_slice() else {
         return None;
     };

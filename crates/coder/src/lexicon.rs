@@ -85,6 +85,8 @@ pub(crate) mod class {
     pub(crate) const HONORIFIC: u64 = 1 << 42;
     /// "sides", "belligerents": the parties to a quarrel.
     pub(crate) const QUARREL: u64 = 1 << 43;
+    /// What shows that a French "il" is nobody: "il faut", "il y a".
+    pub(crate) const IMPERSONAL: u64 = 1 << 44;
     /// Classes of nouns and verbs, in any number: all others are closed.
     pub(crate) const OPEN: u64 = NOUN
         | TIME

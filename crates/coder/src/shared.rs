@@ -225,7 +225,8 @@ pub(crate) fn other_of<'s>(
 }
 
 /// Types of what the other of two does to somebody, where nobody is said to do it.
-const SUFFERED: [PloverType; 5] = [
+const SUFFERED: [PloverType; 6] = [
+    PloverType::Accuse,
     PloverType::Assault,
     PloverType::Coerce,
     PloverType::Concede,

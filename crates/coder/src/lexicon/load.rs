@@ -105,6 +105,7 @@ fn class_bit(name: &str) -> Option<u64> {
         "former" => class::FORMER,
         "honorific" => class::HONORIFIC,
         "quarrel" => class::QUARREL,
+        "impersonal" => class::IMPERSONAL,
         "acting" => class::ACTING,
         "shared" => class::SHARED,
         "peer" => class::PEER,
