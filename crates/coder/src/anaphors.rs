@@ -47,6 +47,7 @@ pub(crate) fn resolve_anaphors(
                 before.filter(|_| mention.first <= 1).cloned()
             }),
             Anaphor::Pair | Anaphor::PairRole => here()
+                .map(|dyad| leaders_of_text(sentence, mention, dyad, context))
                 .or_else(|| pair_of_text(sentence, mention, context, number))
                 .map(|dyad| party_to_quarrel(sentence, mention, dyad, context)),
             // "Oman and Iraq were thanked by both": by others than those.
@@ -483,17 +484,34 @@ fn opens(sentence: &Sentence<'_>, mention: &Mention) -> bool {
     first && !governed && (!copula || verb)
 }
 
+/// "Two days before Russian tanks rolled towards Kyiv the two presidents": of Russia and of the other whom the text is
+/// about. States that are not joined may be named in passing.
+fn leaders_of_text(
+    sentence: &Sentence<'_>,
+    mention: &Mention,
+    dyad: Dyad,
+    context: &Context,
+) -> Dyad {
+    let joined = (0..sentence.groups.len())
+        .any(|group| Dyad::of(sentence, group).is_some_and(|other| other.is(&dyad)));
+    let main = context
+        .main()
+        .filter(|_| !joined && means_persons(sentence, mention));
+    let shares = |main: &&Dyad| main.members().any(|who| dyad.has(who.side()));
+    main.filter(shares).cloned().unwrap_or(dyad)
+}
+
+/// Whether words for several are those for persons: "both leaders".
+fn means_persons(sentence: &Sentence<'_>, mention: &Mention) -> bool {
+    let noun = sentence.word(mention.end - 1).to_lowercase();
+    matches!(
+        noun.as_str(),
+        "leaders" | "presidents" | "ministers" | "premiers" | "dirigeants" | "présidents"
+    )
+}
+
 /// The state of the person who stands before words for two persons, as "both leaders".
 fn leader_before<'s>(sentence: &'s Sentence<'_>, mention: &Mention) -> Option<&'s ActorId> {
-    let noun = sentence.word(mention.end - 1).to_lowercase();
-    let persons = [
-        "leaders",
-        "presidents",
-        "ministers",
-        "premiers",
-        "dirigeants",
-        "présidents",
-    ];
     let mut before = sentence
         .mentions
         .iter()
@@ -501,7 +519,7 @@ fn leader_before<'s>(sentence: &'s Sentence<'_>, mention: &Mention) -> Option<&'
         .flat_map(|other| &other.who);
     before
         .find(|who| who.kind == ActorKind::Person)
-        .filter(|_| persons.contains(&noun.as_str()))
+        .filter(|_| means_persons(sentence, mention))
         .map(Who::side)
 }
 

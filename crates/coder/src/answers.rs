@@ -11,7 +11,9 @@ use crate::lexicon::{Pattern, class};
 use crate::mention::{Finder, Who};
 use crate::predicate::Predicate;
 use crate::sentence::{Rel, Sentence};
-use crate::shared::{WAITING, is_contrasted, is_suffered, names_only, other_of, others_told_of};
+use crate::shared::{
+    self, WAITING, is_contrasted, is_suffered, names_only, other_of, others_told_of,
+};
 use crate::strangers::is_stranger;
 
 /// Somebody turned to another: said or asked something, met or struck it.
@@ -126,7 +128,8 @@ pub(crate) fn settle(
         if event.source.is_empty() {
             suffer(sentence, finder, context, event, predicate);
         }
-        let Some(side) = event.source.first().map(ActorMention::side) else {
+        let sides: Vec<&ActorId> = event.source.iter().map(ActorMention::side).collect();
+        let Some(side) = shared::facing(sentence, &sides).or(sides.first().copied()) else {
             continue;
         };
         let denied = predicate.waits && claim.frame.polarity == Polarity::Negative;

@@ -81,6 +81,11 @@ impl Dyad {
         [&self.first, &self.second].into_iter()
     }
 
+    /// Whether another pair is of the same two sides.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+
     fn key(&self) -> (ActorId, ActorId) {
         let (a, b) = (self.first.side().clone(), self.second.side().clone());
         if a <= b { (a, b) } else { (b, a) }

@@ -54,12 +54,9 @@ pub(crate) fn waits(
     if main.is_some_and(|pair| sides.iter().all(|side| !pair.has(side))) {
         return is_of_third(sentence, (at, pattern), &sides);
     }
-    let [side] = sides[..] else {
-        return false;
-    };
     pattern.is_of(&WAITING)
         && (main.is_some() || act_for_state(sentence, sources))
-        && is_left_to_other(sentence, (at, pattern), side)
+        && is_left_to_other(sentence, (at, pattern), &sides)
 }
 
 /// "Washington welcomed the deal", "Oman mediated": whether some others than the two whom the text is about speak of
@@ -119,7 +116,7 @@ pub(crate) fn is_suffered(
         && (!struck || sentence.at_odds)
         && !own
         && has_no_doer(sentence, at)
-        && is_left_to_other(sentence, (at, pattern), side)
+        && is_left_to_other(sentence, (at, pattern), &[side])
 }
 
 /// Whether a verb is passive, or its subject a pronoun that the text before leaves open.
@@ -148,21 +145,38 @@ fn is_charged(sentence: &Sentence<'_>, at: usize) -> bool {
     above.is_some_and(|above| sentence.tells_of(above, PloverType::Accuse))
 }
 
-/// Whether the sentence leaves it to the text who faces `side` in what a pattern tells: nobody else has a place in that
-/// clause, and where it is part of another, the sentence names nobody but the two whom the text is about.
+/// Whether the sentence leaves it to the text who faces `sides` in what a pattern tells: nobody else has a place in that
+/// clause, and where it is part of another, the sentence names nobody but them and the one whom the text has face them.
+/// Of several ("Australia and New Zealand complained"), one is of the two whom the text is about.
 fn is_left_to_other(
     sentence: &Sentence<'_>,
     (at, pattern): (usize, &Pattern),
-    side: &ActorId,
+    sides: &[&ActorId],
 ) -> bool {
+    let Some(side) = facing(sentence, sides) else {
+        return false;
+    };
     let of_text = sentence.about.as_ref().is_some_and(|pair| pair.has(side));
     other_of(sentence, pattern, side).is_some_and(|other| {
-        let others = others_told_of(sentence, (at, pattern), side);
+        let named: Vec<&ActorId> = sides.iter().copied().chain([other.side()]).collect();
+        let mut others = others_told_of(sentence, (at, pattern), side);
+        others.retain(|other| !sides.contains(other));
         others.is_empty()
+            && !sides.contains(&other.side())
             && !is_contrasted(sentence, at, other.side())
-            && (stands_free(sentence, at) || names_only(sentence, &[side, other.side()]))
+            && (stands_free(sentence, at) || names_only(sentence, &named))
             && (of_text || !is_reduced(sentence, at))
     })
+}
+
+/// The only side, or of several the one that is of the two whom the text is about.
+pub(crate) fn facing<'s>(sentence: &Sentence<'_>, sides: &[&'s ActorId]) -> Option<&'s ActorId> {
+    if let [side] = sides {
+        return Some(side);
+    }
+    let main = sentence.about.as_ref()?;
+    let mut own = sides.iter().filter(|side| main.has(side));
+    own.next().copied().filter(|_| own.next().is_none())
 }
 
 /// "Iran opposes the route, while Russia supports it": whether what one side does is set against the clause of the word at

@@ -846,6 +846,7 @@ fn pattern_of(
             "bare" => Flag::Bare,
             "awaited" => Flag::Awaited,
             "head" => Flag::Head,
+            "thing" => Flag::Thing,
             "nominal" => Flag::Nominal,
             "refuses" => Flag::Refuses,
             "nothing" => Flag::Nothing,

@@ -131,6 +131,8 @@ pub(crate) enum Flag {
     Victim,
     /// Only where the target is the head of its phrase: "welcomed the envoy", not "the envoy's words".
     Head,
+    /// The target owns the head of its phrase, which is no actor: "banned Turkish tomatoes".
+    Thing,
     /// Only with an object: "returned the ship", not "returned home".
     Object,
     /// Only without an object that is no actor: "marched", not "demonstrated its strength".

@@ -255,6 +255,9 @@ pub(super) fn usable(sentence: &Sentence<'_>, argument: &Argument, pattern: &Pat
     if pattern.is(Flag::Head) && (!argument.head || is_deed_of(sentence, argument.group)) {
         return false;
     }
+    if pattern.is(Flag::Thing) && argument.head {
+        return false;
+    }
     let mut members = sentence.groups[argument.group]
         .mentions
         .iter()
@@ -436,6 +439,21 @@ pub(super) fn build(
     if let Some(target) = target
         && source.is_some()
         && !may_face(sentence, target.group, &sources, pattern)
+    {
+        return None;
+    }
+    // "called the wife of the prime minister corrupt": he was not called.
+    let named = |own: &usize| {
+        let group = sentence.mention_at[*own].and_then(|number| sentence.group_of[number]);
+        group.filter(|_| *own != found.at)
+    };
+    if pattern.is(Flag::Head)
+        && let Some(target) = target
+        && found
+            .own
+            .iter()
+            .filter_map(named)
+            .any(|group| group != target.group)
     {
         return None;
     }
