@@ -6,12 +6,13 @@
 //! behind a noun then is the verb; so is one behind the first of two subjects of a verb of saying, and
 //! a noun that heads the sentence in a form that no noun has.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 
 use detente_syntax::Upos;
 
-use crate::inflect::form::PARTICIPLE;
+use crate::inflect::form::{PARTICIPLE, PAST};
 use crate::inflect::{conjugate, sibilant_plural};
 use crate::parse::Parse;
 use crate::quoted::Quotation;
@@ -1024,13 +1025,28 @@ fn french_finite(form: &str) -> Option<&'static str> {
         .copied()
 }
 
-/// The base form of a French present that parsers take for another word behind a name.
+/// The base form of a French present or past that parsers take for another word behind a name: "ferme", "ferma".
 fn french_present(form: &str) -> Option<&'static str> {
-    static FORMS: OnceLock<HashMap<&'static str, &'static str>> = OnceLock::new();
-    FORMS
-        .get_or_init(|| pairs("fr\tpresent\t"))
-        .get(form)
-        .copied()
+    static FORMS: OnceLock<HashMap<Cow<'static, str>, &'static str>> = OnceLock::new();
+    let forms = FORMS.get_or_init(|| {
+        let presents = pairs("fr\tpresent\t");
+        let nouns = verbs("fr\tnoun\t");
+        let irregulars = crate::lexicon::irregulars();
+        let mut forms: HashMap<Cow<'static, str>, &'static str> = HashMap::new();
+        let lemmas: BTreeSet<&'static str> = presents.values().copied().collect();
+        for lemma in lemmas {
+            for (form, kind) in conjugate("fr", lemma, irregulars) {
+                let is_past = kind & PAST != 0 && kind & PARTICIPLE == 0;
+                if is_past && !nouns.contains(&form.as_str()) {
+                    forms.insert(form.into(), lemma);
+                }
+            }
+        }
+        let presents = presents.into_iter();
+        forms.extend(presents.map(|(form, lemma)| (Cow::Borrowed(form), lemma)));
+        forms
+    });
+    forms.get(form).copied()
 }
 
 /// Whether a form is the participle of a French verb that makes its perfect with "être".

@@ -447,15 +447,17 @@ impl<'k> Gazetteer<'k> {
         &self.entries[number as usize]
     }
 
-    /// The office of `actor` that bears the title.
-    pub(crate) fn office(&self, title: u32, actor: &ActorId) -> Option<&ActorId> {
+    /// The office of `actor` that bears the title: of several, the first that somebody held on `day`, as far as is known.
+    pub(crate) fn office(&self, title: u32, actor: &ActorId, day: Option<Day>) -> Option<&ActorId> {
         let offices = &self.titles[title as usize];
         let of = |id: &&ActorId| {
             self.knowledge
                 .office(id)
                 .is_some_and(|office| office.actor == *actor)
         };
-        offices.iter().find(of)
+        let held = |id: &&ActorId| day.is_some() && self.holder(id, day, day).is_some();
+        let fitting = || offices.iter().filter(of);
+        fitting().find(held).or_else(|| fitting().next())
     }
 
     /// The only holder of `office` in `first..=last`, if there is just one.

@@ -153,3 +153,22 @@ fn who_bears_another_name_than_the_holder_is_not_the_holder() {
         state("HUNGOV")
     );
 }
+
+#[test]
+fn a_title_that_two_offices_bear_is_that_of_the_one_which_somebody_held() {
+    let coder = Coder::builtin();
+    let found = |text: &str, date: &str| {
+        let request = json!({"id": "1", "text": text, "date": date});
+        let request: ActorRequest = serde_json::from_value(request).expect("a request");
+        let actor = request.answer(&coder).expect("a date").actor;
+        actor.map(|actor| actor.actor.to_string())
+    };
+    let person = |name: &str| Some(format!("person:{name}"));
+    let leader = "the Russian leader";
+    assert_eq!(found(leader, "2023-09-05"), person("vladimir-putin"));
+    assert_eq!(found(leader, "1985-05-01"), person("mikhail-gorbachev"));
+    assert_eq!(
+        found("the Syrian leader", "2023-09-05"),
+        person("bashar-al-assad")
+    );
+}

@@ -97,10 +97,11 @@ impl Finder<'_, '_> {
             .titles
             .longest(lower())
             .and_then(|(length, titles)| {
+                let day = self.support.published;
                 let office = titles.iter().find_map(|title| {
                     self.gazetteer
-                        .office(*title, side)
-                        .or_else(|| self.gazetteer.office(*title, &who.actor))
+                        .office(*title, side, day)
+                        .or_else(|| self.gazetteer.office(*title, &who.actor, day))
                 })?;
                 Some((length, office.clone()))
             });
