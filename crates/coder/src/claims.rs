@@ -281,7 +281,8 @@ impl Builder<'_, '_, '_> {
         if spec.kind == TieKind::Membership && !belongs(&source, &target, spec) {
             return None;
         }
-        if spec.kind == TieKind::Sponsorship && self.backs_words(predicate) {
+        // "support each other": nobody is the client.
+        if spec.kind == TieKind::Sponsorship && (predicate.mutual || self.backs_words(predicate)) {
             return None;
         }
         let quarrel = matches!(spec.kind, TieKind::Dispute | TieKind::Rivalry);

@@ -283,8 +283,11 @@ pub(super) fn usable(sentence: &Sentence<'_>, argument: &Argument, pattern: &Pat
             || !is_state(sentence, argument)
             || pattern.target.contains(&Slot::In);
     }
+    if needs_head(pattern) {
+        return false;
+    }
     match argument.slot {
-        Slot::Object => !needs_head(pattern),
+        Slot::Object => true,
         Slot::In => pattern.is(Flag::Place),
         Slot::On | Slot::Against | Slot::To | Slot::Of | Slot::From | Slot::Into => true,
         // "complained about Ethiopia's dam".
@@ -333,7 +336,7 @@ fn is_sent(sentence: &Sentence<'_>, argument: &Argument, pattern: &Pattern) -> b
             .all(|mention| sentence.mentions[*mention].who.iter().all(force))
 }
 
-/// "backed Iran's call" sponsors nobody.
+/// "backed Iran's call", "support for the Tudeh (Iran's communist party)" sponsors no state.
 fn needs_head(pattern: &Pattern) -> bool {
     matches!(&pattern.outcome, Outcome::Tie(spec)
         if matches!(spec.kind, TieKind::Sponsorship | TieKind::Membership | TieKind::ArmsSupply))
@@ -422,6 +425,7 @@ pub(super) fn build(
     if source.is_some()
         && target.is_none()
         && sentence.are_several(&sources)
+        && !faces_others(sentence, found)
         && (pattern.is(Flag::Mutual)
             || source.is_some_and(|source| source.slot == Slot::Between)
             || is_mutual(sentence, found.at))
@@ -490,6 +494,28 @@ pub(super) fn build(
         composed: None,
         trigger: trigger(sentence, found),
     })
+}
+
+/// "Both have relationships with certain regional actors": whether what several do is done with others, whom no name
+/// tells, and so not with each other.
+fn faces_others(sentence: &Sentence<'_>, found: &Match) -> bool {
+    let Some(tree) = &sentence.tree else {
+        return false;
+    };
+    let mut below = found.own.iter().flat_map(|own| tree.below(*own));
+    below.any(|partner| {
+        tree.is_noun(*partner)
+            && matches!(tree.rel(*partner), Rel::Oblique | Rel::Nominal)
+            && sentence.case_slot(tree, *partner) == Some(Slot::With)
+            && sentence.mention_at[*partner].is_none()
+            && !sentence.is(*partner, class::TIME | class::WORDS)
+            && is_plural(sentence, *partner)
+    })
+}
+
+/// Whether a noun is no base form: "actors", not "aim".
+fn is_plural(sentence: &Sentence<'_>, at: usize) -> bool {
+    !sentence.word(at).eq_ignore_ascii_case(sentence.lemma(at))
 }
 
 /// Whether a pattern has the sides that it asks for.
