@@ -87,6 +87,8 @@ pub(crate) mod class {
     pub(crate) const QUARREL: u64 = 1 << 43;
     /// What shows that a French "il" is nobody: "il faut", "il y a".
     pub(crate) const IMPERSONAL: u64 = 1 << 44;
+    /// "external", "foreign": of anybody abroad, and so not of the one whom the text means.
+    pub(crate) const ABROAD: u64 = 1 << 45;
     /// Classes of nouns and verbs, in any number: all others are closed.
     pub(crate) const OPEN: u64 = NOUN
         | TIME

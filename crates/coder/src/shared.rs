@@ -162,10 +162,24 @@ fn is_left_to_other(
         let mut others = others_told_of(sentence, (at, pattern), side);
         others.retain(|other| !sides.contains(other));
         others.is_empty()
+            && !is_of_anybody(sentence, at)
             && !sides.contains(&other.side())
             && !is_contrasted(sentence, at, other.side())
             && (stands_free(sentence, at) || names_only(sentence, &named))
             && (of_text || !is_reduced(sentence, at))
+    })
+}
+
+/// "reduced its reliance on external suppliers": whether what a clause tells is done to anybody abroad.
+fn is_of_anybody(sentence: &Sentence<'_>, at: usize) -> bool {
+    let Some(tree) = &sentence.tree else {
+        return false;
+    };
+    (at..sentence.len()).any(|word| {
+        sentence.is(word, class::ABROAD)
+            && tree.rel(word) == Rel::Adjective
+            && sentence.mention_at[word].is_none()
+            && tree.steps_up(word, at).is_some_and(|steps| steps <= 4)
     })
 }
 

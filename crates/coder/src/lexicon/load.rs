@@ -106,6 +106,7 @@ fn class_bit(name: &str) -> Option<u64> {
         "honorific" => class::HONORIFIC,
         "quarrel" => class::QUARREL,
         "impersonal" => class::IMPERSONAL,
+        "abroad" => class::ABROAD,
         "acting" => class::ACTING,
         "shared" => class::SHARED,
         "peer" => class::PEER,
