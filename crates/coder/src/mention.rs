@@ -310,6 +310,9 @@ impl Finder<'_, '_> {
             if matches!(entry.referent, Referent::Place(..)) && self.is_in_name(raw) {
                 continue;
             }
+            if self.is_body_of_state(raw, entry) {
+                continue;
+            }
             let named = match &entry.referent {
                 Referent::Actor(actor) | Referent::Entity(actor, _) => self.support.has(actor),
                 _ => false,
@@ -407,6 +410,31 @@ impl Finder<'_, '_> {
             Some(day) => !entry.validity.includes(day),
             None => entry.validity.to.is_some(),
         }
+    }
+
+    /// "Turkey's Security Council": whether a state's own body bears the short name of one that belongs to many.
+    fn is_body_of_state(&self, raw: &RawName, entry: &NameEntry) -> bool {
+        let Referent::Actor(actor) = &entry.referent else {
+            return false;
+        };
+        let of_many = entry.kind == NameKind::Alias
+            && self
+                .who(actor)
+                .is_some_and(|who| who.sector.as_deref() == Some("IGO"));
+        let owned = || {
+            let before = raw.first.checked_sub(1)?;
+            let owner = if self.is_possessive(before) {
+                before.checked_sub(1)?
+            } else {
+                before
+            };
+            let (_, names) = self.gazetteer.longest(&self.words.exact[owner..=owner])?;
+            Some(names.iter().any(|number| {
+                let referent = &self.gazetteer.entry(*number).referent;
+                matches!(referent, Referent::Actor(actor) if actor.is_state())
+            }))
+        };
+        of_many && owned().unwrap_or(false)
     }
 
     /// Whether a common word that is also a state's name stands as a name of its own, in a text

@@ -42,14 +42,25 @@ impl Finder<'_, '_> {
         } else {
             known.sector.clone()
         };
+        // Who served one state and then another is of the one whose office they hold.
+        let served = day.and_then(|day| self.state_served(actor, day));
         Some(Who {
             actor: actor.clone(),
             kind: known.kind,
-            country: known.country.clone(),
+            country: served.or_else(|| known.country.clone()),
             sector,
             cameo: own_code,
             office: None,
         })
+    }
+
+    /// The state whose office a person holds on `day`.
+    fn state_served(&self, person: &ActorId, day: Day) -> Option<ActorId> {
+        let knowledge = self.gazetteer.knowledge;
+        let mut terms = knowledge.terms_of(person).into_iter();
+        let term = terms.find(|term| term.validity.includes(day))?;
+        let office = knowledge.office(&term.office)?;
+        Some(office.actor.clone()).filter(ActorId::is_state)
     }
 
     /// The role of a person on `day`: by the office held then, else the person's `own`; of those
