@@ -17,6 +17,7 @@ impl Tree {
         self.mend_perfects(lemma);
         self.mend_amounts(lemma);
         self.mend_nouns();
+        self.mend_asides();
         self.mend_participles();
         self.mend_reduced(lemma);
         self.mend_agents();
@@ -95,6 +96,27 @@ impl Tree {
                 {
                     self.relation[below] = Rel::Nominal;
                 }
+            }
+        }
+    }
+
+    /// "forced the agency, UNHCR, out of the country": what hangs on a name aside as on a verb hangs on the verb.
+    fn mend_asides(&mut self) {
+        for at in 0..self.head.len() {
+            let Some(aside) = self.head[at].filter(|_| self.relation[at] == Rel::Oblique) else {
+                continue;
+            };
+            if self.relation[aside] != Rel::Apposition || self.upos[aside] == Upos::Verb {
+                continue;
+            }
+            let object = self.head[aside].filter(|noun| {
+                matches!(
+                    self.relation[*noun],
+                    Rel::Object | Rel::SubjectPassive | Rel::Oblique
+                )
+            });
+            if let Some(verb) = object.and_then(|noun| self.head[noun]) {
+                self.head[at] = Some(verb);
             }
         }
     }
