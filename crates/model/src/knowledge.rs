@@ -31,6 +31,15 @@ impl Bound {
     }
 }
 
+impl From<Day> for Bound {
+    fn from(day: Day) -> Self {
+        Self {
+            earliest: day,
+            latest: day,
+        }
+    }
+}
+
 impl fmt::Display for Bound {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (day, end) = (self.earliest, self.latest);
