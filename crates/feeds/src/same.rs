@@ -9,7 +9,7 @@
 
 mod clues;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use crate::{DayNumber, Error, ErrorKind};
@@ -20,10 +20,11 @@ pub use clues::{ClueWeights, ComparedReports, compare_reports};
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EventReport {
-    /// Its id.
+    /// Its id; a number counts as its digits, here and wherever ids stand.
+    #[serde(deserialize_with = "one_id")]
     pub id: String,
     /// The text that it stands in; reports of one text are different events. Empty: not known.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "one_id")]
     pub document: String,
     /// The title of that text.
     #[serde(default)]
@@ -52,7 +53,7 @@ pub struct EventReport {
     #[serde(default)]
     pub longitude: Option<f64>,
     /// Actors that are known by name; unknown ones are left out.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "ids")]
     pub actors: BTreeSet<String>,
     /// The kinds of all actors.
     #[serde(default)]
@@ -66,6 +67,32 @@ pub struct EventReport {
     /// Injured.
     #[serde(default)]
     pub injured: Option<u32>,
+}
+
+/// Words, or a number.
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "expected words in quotes or a number")]
+enum Id {
+    Words(String),
+    Number(serde_json::Number),
+}
+
+impl Id {
+    fn written(self) -> String {
+        match self {
+            Self::Words(words) => words,
+            Self::Number(number) => number.to_string(),
+        }
+    }
+}
+
+fn one_id<'d, D: Deserializer<'d>>(from: D) -> Result<String, D::Error> {
+    Id::deserialize(from).map(Id::written)
+}
+
+fn ids<'d, D: Deserializer<'d>>(from: D) -> Result<BTreeSet<String>, D::Error> {
+    let ids = Vec::<Id>::deserialize(from)?;
+    Ok(ids.into_iter().map(Id::written).collect())
 }
 
 impl EventReport {
@@ -409,6 +436,31 @@ mod tests {
             ..report("x8", "2017-08-12", &[], 0)
         };
         assert!(group_reports(&[far]).is_err());
+    }
+
+    #[test]
+    fn ids_may_be_numbers() {
+        let read = |line: &str| serde_json::from_str::<EventReport>(line);
+        let found = read(r#"{"id": 7, "document": 12, "start": "2017-08-12", "actors": [3, "b"]}"#);
+        let found = found.unwrap();
+        assert_eq!((found.id.as_str(), found.document.as_str()), ("7", "12"));
+        assert_eq!(
+            found.actors,
+            BTreeSet::from(["3".to_owned(), "b".to_owned()])
+        );
+        for line in [
+            r#"{"id": null, "start": "2017-08-12"}"#,
+            r#"{"id": [1], "start": ""}"#,
+        ] {
+            let message = read(line).unwrap_err().to_string();
+            assert!(message.contains("words in quotes or a number"), "{message}");
+        }
+        assert!(
+            read(r#"{"start": "2017-08-12"}"#)
+                .unwrap_err()
+                .to_string()
+                .contains("`id`")
+        );
     }
 
     #[test]
