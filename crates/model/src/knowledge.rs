@@ -405,6 +405,12 @@ impl Knowledge {
             .get_or_init(|| Self::load(&[]).expect("a test reads the files that are compiled in"))
     }
 
+    /// The state with this id or usual name, found without reading all that is compiled in; whom
+    /// [`Knowledge::find_actor`] would find too.
+    pub fn builtin_state(query: &str) -> Option<ActorId> {
+        load::state(query.trim())
+    }
+
     /// The knowledge that is compiled in, with rows of a casebook added or put in their place.
     ///
     /// # Errors
