@@ -185,7 +185,7 @@ fn the_lists_themselves_are_read_whole() {
             .to_string_lossy()
             .into_owned()
     };
-    let lists: [(&str, &[&str]); 7] = [
+    let lists: [(&str, &[&str]); 8] = [
         (
             "atop",
             &["alliances_atop5_directed_dyad_spells_1815_2018.csv.gz"],
@@ -217,6 +217,7 @@ fn the_lists_themselves_are_read_whole() {
                 "un_roll_calls_1946_2019.csv.gz",
             ],
         ),
+        ("wikidata", &["leaders_wikidata_cc0_2022.csv"]),
     ];
     for (format, files) in lists {
         let files: Vec<String> = files.iter().map(|file| states(file)).collect();
@@ -238,6 +239,14 @@ fn the_lists_themselves_are_read_whole() {
         [total("cow-alliances"), total("mids"), total("sipri")],
         [3, 17, 55]
     );
+    // All terms are kept; Artsakh, Republika Srpska, Somaliland, Transnistria, Northern Cyprus are no
+    // states of the tables.
+    let terms = "SELECT count(*) AS terms, count(DISTINCT CASE WHEN length(state) > 3 THEN state END) AS others FROM reference_leaders";
+    let terms = folder
+        .run(&["sql", "a.casebook", terms, "--json"])
+        .expect(0)
+        .json();
+    assert_eq!(terms[0], serde_json::json!({ "terms": 424, "others": 5 }));
     // The roll calls of 2017 in which both voted, and voted alike.
     let votes = "SELECT of, alike FROM reference_votes WHERE party_a = 'IRN' AND party_b = 'RUS' AND year = 2017";
     let votes = folder
