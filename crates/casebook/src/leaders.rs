@@ -242,9 +242,12 @@ impl Casebook {
 /// Where one is not known, only the other's.
 fn sure(from: Option<Bound>, to: Option<Bound>) -> Span {
     let first = from.map(Bound::latest);
-    let last = to.map(|to| match to.earliest() == to.latest() {
-        true => to.latest(),
-        false => to.earliest().plus_days(-1),
+    let last = to.map(|to| {
+        if to.earliest() == to.latest() {
+            to.latest()
+        } else {
+            to.earliest().plus_days(-1)
+        }
     });
     Span {
         first: first.or(last),

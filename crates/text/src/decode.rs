@@ -286,7 +286,7 @@ mod tests {
         bytes.splice(31..31, *b"\x81\x8d\x8f");
         let decoded = decode(&bytes, None).unwrap();
         assert!(
-            !decoded.text.chars().any(|c| c.is_control()),
+            !decoded.text.chars().any(char::is_control),
             "{:?}",
             decoded.text
         );

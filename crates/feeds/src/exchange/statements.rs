@@ -50,7 +50,7 @@ pub(super) fn lines(bytes: &[u8]) -> Result<Vec<u8>, Error> {
     let mut order = Vec::new();
     let mut entities: BTreeMap<String, Entity> = BTreeMap::new();
     let mut canonicals: BTreeMap<String, String> = BTreeMap::new();
-    let mut links = Vec::new();
+    let mut references = Vec::new();
     let mut stray = Vec::new();
     for record in reader.byte_records() {
         let record = record.map_err(|error| wrong(&error))?;
@@ -83,12 +83,12 @@ pub(super) fn lines(bytes: &[u8]) -> Result<Vec<u8>, Error> {
         if prop != "id" {
             let values = entity.properties.entry(prop.clone()).or_default();
             if field(kind) == "entity" {
-                links.push((id, prop, values.len()));
+                references.push((id, prop, values.len()));
             }
             values.push(field(value));
         }
     }
-    for (id, prop, place) in links {
+    for (id, prop, place) in references {
         let values = entities
             .get_mut(&id)
             .and_then(|entity| entity.properties.get_mut(&prop));

@@ -73,9 +73,10 @@ pub(super) fn read(bytes: &[u8], mapper: &Mapper<'_>, read: &mut Reference) -> R
             return Err(Fault::field("end", end.as_bytes(), expected));
         }
         let named = label(row, STATE);
-        let state = match has_state {
-            true => mapper.state_name(bare(&named), day),
-            false => state_of(mapper, &office, day),
+        let state = if has_state {
+            mapper.state_name(bare(&named), day)
+        } else {
+            state_of(mapper, &office, day)
         };
         let code = if has_state { named } else { office.clone() };
         if state.is_none() {

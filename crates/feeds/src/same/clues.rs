@@ -207,9 +207,10 @@ fn shared_words(a: &BTreeSet<String>, b: &BTreeSet<String>) -> usize {
 
 /// Whether two words of five letters and more differ by a letter at most: names are transcribed.
 fn near(one: &str, other: &str) -> bool {
-    let (short, long) = match one.chars().count() <= other.chars().count() {
-        true => (one, other),
-        false => (other, one),
+    let (short, long) = if one.chars().count() <= other.chars().count() {
+        (one, other)
+    } else {
+        (other, one)
     };
     let (count, more) = (short.chars().count(), long.chars().count());
     if count < 5 || more - count > 1 {
