@@ -1,6 +1,6 @@
 use detente_model::{Knowledge, Override};
 use detente_store::Store;
-use std::borrow::Cow;
+use std::ops::Deref;
 use std::path::Path;
 
 use crate::{Clock, Error};
@@ -9,7 +9,28 @@ use crate::{Clock, Error};
 #[derive(Debug)]
 pub struct Casebook {
     pub(crate) store: Store,
-    pub(crate) knowledge: Cow<'static, Knowledge>,
+    pub(crate) knowledge: Known,
+}
+
+/// What is known beforehand. The built-in files are read when they are first asked for: some
+/// commands need the records alone.
+#[derive(Debug, Clone)]
+pub(crate) enum Known {
+    /// The built-in files.
+    Builtin,
+    /// With rows of the casebook.
+    Own(Box<Knowledge>),
+}
+
+impl Deref for Known {
+    type Target = Knowledge;
+
+    fn deref(&self) -> &Knowledge {
+        match self {
+            Self::Builtin => Knowledge::builtin(),
+            Self::Own(knowledge) => knowledge,
+        }
+    }
 }
 
 impl Casebook {
@@ -44,11 +65,13 @@ impl Casebook {
             .map(|(file, text)| Override { file, text })
             .collect();
         let knowledge = if overrides.is_empty() {
-            Cow::Borrowed(Knowledge::builtin())
+            Known::Builtin
         } else {
             let what = "a knowledge file of this casebook cannot be used";
             let knowledge = Knowledge::with_overrides(&overrides);
-            Cow::Owned(knowledge.map_err(|error| Error::from(error).context(what))?)
+            Known::Own(Box::new(
+                knowledge.map_err(|error| Error::from(error).context(what))?,
+            ))
         };
         Ok(Self { store, knowledge })
     }
@@ -88,7 +111,7 @@ impl Casebook {
         });
         let knowledge = Knowledge::with_overrides(&overrides)?;
         self.store.set_knowledge(file, text)?;
-        self.knowledge = Cow::Owned(knowledge);
+        self.knowledge = Known::Own(Box::new(knowledge));
         Ok(())
     }
 }

@@ -29,7 +29,8 @@ pub struct Leader {
     pub authority: String,
     /// The leader, in the words of the authority.
     pub leader: String,
-    /// The office, where the authority is our table: lists name who led in fact, whatever the office.
+    /// The office: the id of our table, the label of a list of offices; none where a list names who
+    /// led in fact, whatever the office.
     pub office: Option<String>,
     /// The first day, month or year, as precise as the authority is; `null`: not known.
     pub from: Option<String>,
@@ -148,35 +149,31 @@ impl Casebook {
     }
 
     fn listed_leader(&self, row: ReferenceLeaderRow) -> Leader {
-        let to = if row.end_by_day {
-            row.end.clone()
-        } else {
-            row.end.chars().take(7).collect()
+        let date = |day: &str, precision: Option<&str>| {
+            let length = match precision? {
+                "year" => 4,
+                "month" => 7,
+                _ => 10,
+            };
+            day.get(..length)?.parse::<Bound>().ok()
         };
+        let start = row.start.as_deref();
+        let from = start.and_then(|start| date(start, row.start_precision.as_deref()));
+        let to = date(&row.end, row.end_precision.as_deref());
         Leader {
             state_name: self.state_name(&row.state),
             span: Span {
-                first: row.start.parse().ok(),
+                first: from.map(Bound::earliest),
                 last: row.end.parse().ok(),
             },
-            sure: Span {
-                first: row.start.parse().ok(),
-                last: if row.end_by_day {
-                    row.end.parse().ok()
-                } else {
-                    format!("{to}-01")
-                        .parse()
-                        .ok()
-                        .map(|first: Day| first.plus_days(-1))
-                },
-            },
+            sure: sure(from, to),
             names: vec![row.leader.clone()],
-            role: None,
+            role: row.role,
             state: row.state,
             leader: row.leader,
-            office: None,
-            from: Some(row.start),
-            to: Some(to),
+            office: row.office,
+            from: from.map(|from| from.to_string()),
+            to: to.map(|to| to.to_string()),
             open: row.open,
             source: None,
             evidence: Some(ImportedEvidence {
@@ -241,6 +238,39 @@ impl Casebook {
     }
 }
 
+/// The days between two dates of a list: after the first, and before the month or year of the last.
+/// Where one is not known, only the other's.
+fn sure(from: Option<Bound>, to: Option<Bound>) -> Span {
+    let first = from.map(Bound::latest);
+    let last = to.map(|to| {
+        if to.earliest() == to.latest() {
+            to.latest()
+        } else {
+            to.earliest().plus_days(-1)
+        }
+    });
+    Span {
+        first: first.or(last),
+        last: last.or(first),
+    }
+}
+
+impl Leader {
+    /// Whether this surely is about who led: not where a list names an office that our table knows as
+    /// another, or does not know.
+    fn leads(&self) -> bool {
+        match &self.role {
+            Some(role) => HEADS.contains(&role.as_str()),
+            None => self.office.is_none(),
+        }
+    }
+
+    /// Whether the list means an office that our table knows, and that leads no state.
+    pub(crate) fn leads_no_state(&self) -> bool {
+        self.role.is_some() && !self.leads()
+    }
+}
+
 fn key(leader: &Leader) -> impl Ord + '_ {
     (
         &leader.state,
@@ -269,22 +299,22 @@ fn differences(all: &[Leader]) -> Vec<LeaderConflict> {
     let edges: Vec<Day> = edges.into_iter().collect();
     for pair in edges.windows(2) {
         let (first, last) = (pair[0], pair[1].plus_days(-1));
-        let vacant = role_is_vacant(all, first);
         let named: Vec<Vec<&Leader>> = authorities
             .iter()
             .map(|authority| {
-                let on = all.iter().filter(|leader| {
-                    leader.authority == *authority
-                        && leader.span.includes(first)
-                        && !(vacant && leader.role.is_some())
-                });
-                on.collect()
+                let of = all.iter().filter(|leader| leader.authority == *authority);
+                let vacant = role_is_vacant(of.clone(), first);
+                of.filter(|leader| leader.span.includes(first) && !vacant)
+                    .collect()
             })
             .collect();
         for one in 0..named.len() {
             for other in one + 1..named.len() {
                 let (a, b) = (&named[one], &named[other]);
-                let sure = |side: &[&Leader]| side.iter().any(|leader| leader.sure.includes(first));
+                let sure = |side: &[&Leader]| {
+                    let mut sure = side.iter().filter(|leader| leader.sure.includes(first));
+                    sure.any(|leader| leader.leads())
+                };
                 let agree = a
                     .iter()
                     .any(|left| b.iter().any(|right| same_person(left, right)));
@@ -318,27 +348,28 @@ fn differences(all: &[Leader]) -> Vec<LeaderConflict> {
     found
 }
 
-/// Whether our table has nobody for a role on `day`, and has someone later: it knows the king, say,
-/// and not yet the prime minister, and does not say who led.
-fn role_is_vacant(all: &[Leader], day: Day) -> bool {
+/// Whether an authority surely has nobody for a leading role on `day`, or for an office that may be
+/// one, and may have someone later: it knows the king, say, and not yet the prime minister, and does
+/// not say who led.
+fn role_is_vacant<'l>(of: impl Iterator<Item = &'l Leader>, day: Day) -> bool {
     let mut roles: BTreeMap<&str, (bool, bool)> = BTreeMap::new();
-    for leader in all {
-        if let Some(role) = leader.role.as_deref() {
+    for leader in of.filter(|leader| !leader.leads_no_state()) {
+        if let Some(role) = leader.role.as_deref().or(leader.office.as_deref()) {
             let (held, later) = roles.entry(role).or_default();
-            *held |= leader.span.includes(day);
-            *later |= leader.span.first.is_some_and(|first| first > day);
+            *held |= leader.sure.includes(day);
+            *later |= leader.sure.first.is_some_and(|first| first > day);
         }
     }
     roles.values().any(|(held, later)| *later && !held)
 }
 
 fn side(leaders: &[&Leader]) -> LeaderSide {
-    let names: BTreeSet<&String> = leaders.iter().map(|leader| &leader.leader).collect();
+    let leading = leaders.iter().filter(|leader| leader.leads());
+    let names: BTreeSet<&String> = leading.clone().map(|leader| &leader.leader).collect();
     LeaderSide {
         authority: leaders[0].authority.clone(),
         leaders: names.into_iter().cloned().collect(),
-        evidence: leaders
-            .iter()
+        evidence: leading
             .filter_map(|leader| leader.evidence.clone())
             .collect(),
     }
@@ -459,6 +490,52 @@ mod tests {
         assert_eq!(differences(&[reign.clone(), archigos.clone()]).len(), 1);
         reign.sure.last = "2013-07-31".parse().ok();
         assert_eq!(differences(&[reign, archigos]), []);
+    }
+
+    #[test]
+    fn an_office_that_leads_no_state_agrees_and_never_differs() {
+        let listed = |role: Option<&str>, name, first, last| Leader {
+            role: role.map(str::to_owned),
+            office: Some("an office".into()),
+            ..leader("wikidata", name, first, last)
+        };
+        let archigos = leader("archigos", "Putin", "2012-05-07", "2015-12-31");
+        let minister = listed(
+            Some("foreign-minister"),
+            "Sergey Lavrov",
+            "2004-03-09",
+            "2015-12-31",
+        );
+        let council = listed(None, "A Councillor", "2012-01-01", "2015-12-31");
+        assert!(minister.leads_no_state() && !council.leads_no_state());
+        let all = [archigos, minister, council];
+        assert_eq!(differences(&all), []);
+        let head = |name| listed(Some("head-of-state"), name, "2012-05-07", "2015-12-31");
+        let found = differences(&[&all[..], &[head("Somebody Else")]].concat());
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].b.leaders, ["Somebody Else"]);
+        assert_eq!(
+            differences(&[&all[..], &[head("Vladimir Putin")]].concat()),
+            []
+        );
+        // A list that has a president, and a chancellor only later, does not say who led before.
+        let later = listed(Some("head-of-government"), "X", "2014-01-01", "2015-12-31");
+        let found = differences(&[&all[..], &[head("Somebody Else"), later]].concat());
+        assert_eq!(found[0].from.to_string(), "2014-01-01");
+    }
+
+    #[test]
+    fn a_year_is_sure_between_its_ends_only() {
+        let date = |text: &str| text.parse::<Bound>().ok();
+        let told = |from, to| {
+            let span = sure(date(from), date(to));
+            let day = |day: Option<Day>| day.map_or("?".into(), |day| day.to_string());
+            format!("{} {}", day(span.first), day(span.last))
+        };
+        assert_eq!(told("2017", "2022"), "2017-12-31 2021-12-31");
+        assert_eq!(told("2017-05", "2022-10-20"), "2017-05-31 2022-10-20");
+        assert_eq!(told("2017-05-07", ""), "2017-05-07 2017-05-07");
+        assert_eq!(told("", "2022-10-20"), "2022-10-20 2022-10-20");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Who led the two of a brief.
 
-use detente_model::{ActorId, Day};
+use detente_model::{ActorId, Bound, Day};
 use detente_report::{Brief, Leading, LeadingPerson, LeadingSide};
 use std::collections::BTreeSet;
 
@@ -79,6 +79,7 @@ impl Casebook {
         let is_known = |path: Option<&str>| path.is_none_or(|path| known.paths.contains(path));
         let mut found = self.leaders_of(Some(state), Some(day))?;
         found.retain(|leader| is_known(leader.evidence.as_ref().map(|row| row.path.as_str())));
+        found.retain(|leader| !leader.leads_no_state());
         // Our table names the office, so its rows stand first.
         found.sort_by_key(|leader| leader.authority != OFFICES);
         let mut persons: Vec<(Leader, LeadingPerson)> = Vec::new();
@@ -97,10 +98,11 @@ impl Casebook {
             } else {
                 let person = LeadingPerson {
                     name: leader.leader.clone(),
-                    office: leader.office.as_ref().and_then(|office| self.title(office)),
+                    office: self.title(&leader),
                     from: leader.from.clone(),
                     to: leader.to.clone().filter(|to| {
-                        let is_known = known.by.is_none_or(|day| *to <= day.to_string());
+                        let ended = |day| to.parse().is_ok_and(|to: Bound| to.latest() <= day);
+                        let is_known = known.by.is_none_or(ended);
                         is_known && !leader.open
                     }),
                     authorities: vec![leader.authority.clone()],
@@ -141,8 +143,12 @@ impl Casebook {
         })
     }
 
-    /// The usual title of an office.
-    fn title(&self, office: &str) -> Option<String> {
+    /// The usual title of an office of our table; the words of a list.
+    fn title(&self, leader: &Leader) -> Option<String> {
+        let office = leader.office.as_ref()?;
+        if leader.authority != OFFICES {
+            return Some(office.clone());
+        }
         let mut offices = self.knowledge().offices();
         let office = offices.find(|one| one.id.as_str() == office)?;
         office.titles_en.first().cloned()
@@ -155,6 +161,7 @@ fn authority(name: &str) -> &str {
         OFFICES => "our table",
         "archigos" => "Archigos",
         "reign" => "REIGN",
+        "wikidata" => "Wikidata",
         other => other,
     }
 }

@@ -10,6 +10,7 @@ use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::casebook::Known;
 use crate::{Casebook, Error, ErrorKind};
 
 /// Words of a document that show a record.
@@ -191,7 +192,10 @@ impl Casebook {
     /// # Errors
     /// If nobody is known by it; the message names those whose names come near.
     pub fn find_actor(&self, query: &str) -> Result<ActorId, Error> {
-        find_actor(&self.knowledge, query)
+        match (&self.knowledge, Knowledge::builtin_state(query)) {
+            (Known::Builtin, Some(state)) => Ok(state),
+            _ => find_actor(&self.knowledge, query),
+        }
     }
 
     /// `id` and the theatres inside it.

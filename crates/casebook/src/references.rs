@@ -5,6 +5,7 @@ use detente_feeds::{
     find_stream, organisation_names, read_exchanged_ties, read_leaders, read_names, read_reference,
     read_votes, streams,
 };
+use detente_model::Bound;
 use detente_store::{
     Fault, ReferenceFileRow, ReferenceLeaderRow, ReferenceRows, ReferenceTieRow, ReferenceVoteRow,
     RunNumber,
@@ -187,7 +188,12 @@ impl Reader<'_> {
         for reject in &read.rejects {
             self.reject_row(list.name(), reject.row, &reject.reason)?;
         }
-        let file = file(format, list.name(), hash, &read, self.clock.now());
+        let mut file = file(format, list.name(), hash, &read, self.clock.now());
+        if self.format == ReferenceFormat::Wikidata {
+            // Some ends are planned; of days after its reading a list says nothing.
+            let read_on = file.recorded_at.get(..10).map(str::to_owned);
+            file.covers_end = file.covers_end.min(read_on);
+        }
         let rows = ReferenceRows {
             ties: ties(&read),
             votes: votes(&read),
@@ -323,6 +329,15 @@ fn ties(read: &Reference) -> Vec<ReferenceTieRow> {
     ties.collect()
 }
 
+fn precision(date: Bound) -> String {
+    let precision = match date.to_string().len() {
+        4 => "year",
+        7 => "month",
+        _ => "day",
+    };
+    precision.to_owned()
+}
+
 fn leaders(read: &Reference) -> Vec<ReferenceLeaderRow> {
     let leaders = read.leaders.iter().map(|leader| ReferenceLeaderRow {
         format: String::new(),
@@ -336,9 +351,12 @@ fn leaders(read: &Reference) -> Vec<ReferenceLeaderRow> {
             .as_ref()
             .map_or_else(|| leader.code.clone(), ToString::to_string),
         leader: leader.leader.clone(),
-        start: written(leader.first),
-        end: written(leader.last),
-        end_by_day: leader.end_by_day,
+        office: leader.office.clone(),
+        role: leader.role.clone(),
+        start: leader.from.map(|from| from.earliest().to_string()),
+        start_precision: leader.from.map(precision),
+        end: leader.last.to_string(),
+        end_precision: leader.to.map(precision),
         open: leader.open,
     });
     leaders.collect()

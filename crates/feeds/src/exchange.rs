@@ -6,6 +6,7 @@
 mod flat;
 mod ftm;
 pub(crate) mod parquet;
+pub(crate) mod statements;
 mod stix;
 
 use detente_model::{PartyRole, TieKind};
@@ -79,8 +80,8 @@ pub fn read_names(reader: impl Read, format: Format) -> Result<Names, Error> {
     Ok(objects.filter_map(|object| find(&object)).collect())
 }
 
-/// The lines of a file, an object each, under the bytes at which they stand in it; for Parquet,
-/// under those of the lines that its rows make.
+/// The lines of a file, an object each, under the bytes at which they stand in it; for Parquet and
+/// statements of FollowTheMoney, under those of the lines that its rows make.
 ///
 /// # Errors
 /// If the file cannot be read or is not of the format.
@@ -88,6 +89,7 @@ pub(crate) fn lines(reader: impl Read, format: Format) -> Result<Vec<u8>, Error>
     let bytes = bytes_of(reader)?;
     match format {
         Format::Stix => stix::lines(bytes),
+        Format::Ftm => statements::lines(&bytes),
         _ => parquet::lines(&bytes),
     }
 }

@@ -71,6 +71,11 @@ impl<'k> Mapper<'k> {
         mapper
     }
 
+    /// What it maps to.
+    pub(crate) fn knowledge(&self) -> &'k Knowledge {
+        self.knowledge
+    }
+
     fn read_names(&mut self) {
         use NameKind as Kind;
         for name in self.knowledge.names() {

@@ -7,8 +7,9 @@ mod leaders;
 mod lists;
 mod table;
 mod votes;
+mod wikidata;
 
-use detente_model::{ActorId, PartyRole, TieKind};
+use detente_model::{ActorId, Bound, Day, PartyRole, TieKind};
 use std::fmt;
 use std::str::FromStr;
 
@@ -42,6 +43,8 @@ pub enum ReferenceFormat {
     Archigos,
     /// Rulers, Elections, and Irregular Governance: the list of leaders.
     Reign,
+    /// Wikidata: holders of offices, as its query service gives them.
+    Wikidata,
     /// Memberships and links of FollowTheMoney.
     Ftm,
     /// Relationships of STIX 2.1.
@@ -63,6 +66,7 @@ impl ReferenceFormat {
         Self::Sipri,
         Self::Archigos,
         Self::Reign,
+        Self::Wikidata,
     ];
 
     /// The format of files that hold events too, of which these are the ties.
@@ -77,7 +81,7 @@ impl ReferenceFormat {
 
     /// Whether it is a list of leaders.
     pub fn is_of_leaders(self) -> bool {
-        matches!(self, Self::Archigos | Self::Reign)
+        matches!(self, Self::Archigos | Self::Reign | Self::Wikidata)
     }
 
     /// The name on the command line and in the casebook.
@@ -93,6 +97,7 @@ impl ReferenceFormat {
             Self::Sipri => "sipri",
             Self::Archigos => "archigos",
             Self::Reign => "reign",
+            Self::Wikidata => "wikidata",
             Self::Ftm => "ftm",
             Self::Stix => "stix",
             Self::Parquet => "parquet",
@@ -184,12 +189,16 @@ pub struct ReferenceLeader {
     pub code: String,
     /// In the words of the list.
     pub leader: String,
-    /// The first day.
-    pub first: DayNumber,
-    /// The last day; where not `end_by_day`, the last of its month.
-    pub last: DayNumber,
-    /// Whether the last day is known.
-    pub end_by_day: bool,
+    /// The office, in the words of the list, where it has offices.
+    pub office: Option<String>,
+    /// The role of the office, where a title of our table says it.
+    pub role: Option<String>,
+    /// The first day, month or year, where it is known.
+    pub from: Option<Bound>,
+    /// The last, where it is known; where `open`, the last that the list covers.
+    pub to: Option<Bound>,
+    /// The last day that it may have been, as far as the list goes.
+    pub last: Day,
     /// Whether the leader was still in office when the list ends.
     pub open: bool,
 }

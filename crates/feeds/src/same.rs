@@ -5,11 +5,11 @@
 //! Fellegi and Sunter, "A Theory for Record Linkage" (1969), with weights fitted together. Groups
 //! are then built from the likeliest pair on, by the mean probability between the members, and
 //! never hold two reports of one document: an author who writes two reports means two events. So
-//! a report's probabilities with the reports of one document are shares of one.
+//! a report's odds with the reports of one document stand against each other.
 
 mod clues;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use crate::{DayNumber, Error, ErrorKind};
@@ -20,10 +20,11 @@ pub use clues::{ClueWeights, ComparedReports, compare_reports};
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EventReport {
-    /// Its id.
+    /// Its id; a number counts as its digits, here and wherever ids stand.
+    #[serde(deserialize_with = "one_id")]
     pub id: String,
     /// The text that it stands in; reports of one text are different events. Empty: not known.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "one_id")]
     pub document: String,
     /// The title of that text.
     #[serde(default)]
@@ -52,7 +53,7 @@ pub struct EventReport {
     #[serde(default)]
     pub longitude: Option<f64>,
     /// Actors that are known by name; unknown ones are left out.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "ids")]
     pub actors: BTreeSet<String>,
     /// The kinds of all actors.
     #[serde(default)]
@@ -66,6 +67,32 @@ pub struct EventReport {
     /// Injured.
     #[serde(default)]
     pub injured: Option<u32>,
+}
+
+/// Words, or a number.
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "expected words in quotes or a number")]
+enum Id {
+    Words(String),
+    Number(serde_json::Number),
+}
+
+impl Id {
+    fn written(self) -> String {
+        match self {
+            Self::Words(words) => words,
+            Self::Number(number) => number.to_string(),
+        }
+    }
+}
+
+fn one_id<'d, D: Deserializer<'d>>(from: D) -> Result<String, D::Error> {
+    Id::deserialize(from).map(Id::written)
+}
+
+fn ids<'d, D: Deserializer<'d>>(from: D) -> Result<BTreeSet<String>, D::Error> {
+    let ids = Vec::<Id>::deserialize(from)?;
+    Ok(ids.into_iter().map(Id::written).collect())
 }
 
 impl EventReport {
@@ -90,6 +117,8 @@ pub struct ReportGroup {
 
 /// Probabilities are counted in ten-thousandths, so that sums do not depend on their order.
 const WHOLE: u64 = 10_000;
+/// Odds that count as certain.
+const MOST_ODDS: f64 = 1e6;
 
 /// Groups `reports` by event; each is in one group, and groups stand in the order of their first
 /// member.
@@ -108,11 +137,17 @@ pub fn group_compared(
     compared: &[ComparedReports],
     weights: &ClueWeights,
 ) -> Vec<ReportGroup> {
-    #[allow(clippy::cast_sign_loss)] // clamped to 0..=10000
-    let in_parts = |share: f64| (share.clamp(0.0, 1.0) * WHOLE as f64).round() as u64;
+    #[allow(clippy::cast_sign_loss)] // clamped
+    let in_parts = |value: f64, most: f64| (value.clamp(0.0, most) * WHOLE as f64).round() as u64;
     let mut pairs: Vec<_> = compared
         .iter()
-        .map(|pair| (pair.left, pair.right, in_parts(weights.probability(pair))))
+        .map(|pair| {
+            (
+                pair.left,
+                pair.right,
+                in_parts(weights.odds_of(pair), MOST_ODDS),
+            )
+        })
         .collect();
     let mut numbers = BTreeMap::new();
     let mut documents = Vec::new();
@@ -122,26 +157,26 @@ pub fn group_compared(
         documents.push(named.then(|| *numbers.entry(report.document.as_str()).or_insert(next)));
     }
     share_out(&documents, &mut pairs);
-    Groups::new(&documents, pairs.into_iter()).join(in_parts(weights.threshold))
+    Groups::new(&documents, pairs.into_iter()).join(in_parts(weights.threshold, 1.0))
 }
 
-/// One report is of one event with at most one report of another document: where its probabilities
-/// with all of a document's reports come to more than one, each gets its share.
+/// From odds to probabilities. One report is of one event with at most one report of another
+/// document, so that the reports of a document stand against each other, and against none of them.
 fn share_out(documents: &[Option<usize>], pairs: &mut [(usize, usize, u64)]) {
     let mut sums: BTreeMap<(usize, usize), u64> = BTreeMap::new();
-    for &(left, right, probability) in pairs.iter() {
+    for &(left, right, odds) in pairs.iter() {
         for (report, other) in [(left, right), (right, left)] {
             if let Some(document) = documents[other] {
-                *sums.entry((report, document)).or_default() += probability;
+                *sums.entry((report, document)).or_default() += odds;
             }
         }
     }
-    for (left, right, probability) in pairs {
-        let sum = |report: usize, other: usize| {
-            documents[other].map_or(0, |document| sums[&(report, document)])
+    for (left, right, odds) in pairs {
+        let rivals = |report: usize, other: usize| {
+            documents[other].map_or(0, |document| sums[&(report, document)] - *odds)
         };
-        let most = sum(*left, *right).max(sum(*right, *left)).max(WHOLE);
-        *probability = *probability * WHOLE / most;
+        let all = WHOLE + *odds + rivals(*left, *right) + rivals(*right, *left);
+        *odds = *odds * WHOLE / all;
     }
 }
 
@@ -359,11 +394,33 @@ mod tests {
     }
 
     #[test]
-    fn likenesses_with_two_reports_of_one_document_are_shared_between_them() {
+    fn likenesses_with_two_reports_of_one_document_stand_against_each_other() {
         let documents = [Some(0), Some(1), Some(1), None];
-        let mut pairs = [(0, 1, 9_000), (0, 2, 6_000), (0, 3, 9_000)];
+        // Nine, three and nine to one.
+        let mut pairs = [(0, 1, 90_000), (0, 2, 30_000), (0, 3, 90_000)];
         share_out(&documents, &mut pairs);
-        assert_eq!(pairs, [(0, 1, 6_000), (0, 2, 4_000), (0, 3, 9_000)]);
+        // Of thirteen: nine, three, and one for none of them. What has no document has no rivals.
+        assert_eq!(pairs, [(0, 1, 6_923), (0, 2, 2_307), (0, 3, 9_000)]);
+    }
+
+    #[test]
+    fn names_a_letter_apart_are_one_place() {
+        let named = |id: &str, place: &str| EventReport {
+            town: String::new(),
+            latitude: None,
+            longitude: None,
+            place: place.into(),
+            ..report(id, "2017-08-12", &["Police"], 2)
+        };
+        let clue = |one: &str, other: &str| {
+            let compared = compare_reports(&[named("a", one), named("b", other)]).unwrap();
+            let mut clues = compared[0].clues.iter().map(|(clue, _)| *clue);
+            clues.find(|clue| clue.starts_with("words")).unwrap()
+        };
+        assert_eq!(clue("Mathare North", "Mathari North"), "words more");
+        assert_eq!(clue("Kondele", "Kondelle"), "words one");
+        assert_eq!(clue("Kondele", "Kibera"), "words other");
+        assert_eq!(clue("Bura", "Buru"), "words other");
     }
 
     #[test]
@@ -379,6 +436,31 @@ mod tests {
             ..report("x8", "2017-08-12", &[], 0)
         };
         assert!(group_reports(&[far]).is_err());
+    }
+
+    #[test]
+    fn ids_may_be_numbers() {
+        let read = |line: &str| serde_json::from_str::<EventReport>(line);
+        let found = read(r#"{"id": 7, "document": 12, "start": "2017-08-12", "actors": [3, "b"]}"#);
+        let found = found.unwrap();
+        assert_eq!((found.id.as_str(), found.document.as_str()), ("7", "12"));
+        assert_eq!(
+            found.actors,
+            BTreeSet::from(["3".to_owned(), "b".to_owned()])
+        );
+        for line in [
+            r#"{"id": null, "start": "2017-08-12"}"#,
+            r#"{"id": [1], "start": ""}"#,
+        ] {
+            let message = read(line).unwrap_err().to_string();
+            assert!(message.contains("words in quotes or a number"), "{message}");
+        }
+        assert!(
+            read(r#"{"start": "2017-08-12"}"#)
+                .unwrap_err()
+                .to_string()
+                .contains("`id`")
+        );
     }
 
     #[test]

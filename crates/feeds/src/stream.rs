@@ -3,6 +3,7 @@ use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
+use crate::exchange::statements::{HEAD, are_statements};
 use crate::{Error, Format};
 
 /// Bytes that one entry of an archive or one gzip file may unpack to: far above any data set.
@@ -82,12 +83,24 @@ impl Stream {
     pub fn open_as(&self, format: Format) -> Result<Box<dyn Read + Send>, Error> {
         let reader = self.open()?;
         match format {
+            Format::Ftm if self.has_statements()? => {
+                let lines = crate::exchange::lines(reader, format)?;
+                Ok(Box::new(std::io::Cursor::new(lines)))
+            }
             Format::Stix | Format::Parquet => {
                 let lines = crate::exchange::lines(reader, format)?;
                 Ok(Box::new(std::io::Cursor::new(lines)))
             }
             _ => Ok(reader),
         }
+    }
+
+    /// Whether it is a table of statements of FollowTheMoney.
+    fn has_statements(&self) -> Result<bool, Error> {
+        let mut head = Vec::new();
+        let read = self.open()?.take(HEAD as u64).read_to_end(&mut head);
+        read.map_err(|error| Error::file(format!("it cannot be read ({error})")))?;
+        Ok(are_statements(&head))
     }
 
     /// The rows of `format`, as [`Stream::open_as`] gives them, from `byte` on.

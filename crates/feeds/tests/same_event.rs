@@ -6,8 +6,9 @@ mod maverick;
 use detente_feeds::ClueWeights;
 use maverick::{Part, TAUGHT, read};
 
-/// The least F1 over pairs of reports; it only rises.
-const FLOOR: f64 = 0.785;
+/// The least F1 over pairs of reports, of those that taught nothing and of all; they only rise.
+const FLOOR: f64 = 0.79;
+const FLOOR_OF_ALL: f64 = 0.80;
 
 #[test]
 fn held_out_reports_find_their_event() {
@@ -27,7 +28,10 @@ fn held_out_reports_find_their_event() {
             .count(),
         1032
     );
-    let [pairs, found, right] = part.count(&ClueWeights::builtin());
-    let f1 = 2.0 * right as f64 / (pairs + found) as f64;
-    assert!(f1 >= FLOOR, "F1 {f1:.3} is below its floor of {FLOOR}");
+    let all = Part::of(&(0..reports.len()).collect::<Vec<_>>(), &reports, &events).unwrap();
+    for (part, floor) in [(part, FLOOR), (all, FLOOR_OF_ALL)] {
+        let [pairs, found, right] = part.count(&ClueWeights::builtin());
+        let f1 = 2.0 * right as f64 / (pairs + found) as f64;
+        assert!(f1 >= floor, "F1 {f1:.3} is below its floor of {floor}");
+    }
 }

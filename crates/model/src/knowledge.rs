@@ -31,6 +31,15 @@ impl Bound {
     }
 }
 
+impl From<Day> for Bound {
+    fn from(day: Day) -> Self {
+        Self {
+            earliest: day,
+            latest: day,
+        }
+    }
+}
+
 impl fmt::Display for Bound {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (day, end) = (self.earliest, self.latest);
@@ -394,6 +403,12 @@ impl Knowledge {
         static BUILTIN: OnceLock<Knowledge> = OnceLock::new();
         BUILTIN
             .get_or_init(|| Self::load(&[]).expect("a test reads the files that are compiled in"))
+    }
+
+    /// The state with this id or usual name, found without reading all that is compiled in; whom
+    /// [`Knowledge::find_actor`] would find too.
+    pub fn builtin_state(query: &str) -> Option<ActorId> {
+        load::state(query.trim())
     }
 
     /// The knowledge that is compiled in, with rows of a casebook added or put in their place.

@@ -21,11 +21,19 @@ pub(crate) fn read_table<'t, const N: usize>(
     let width = header.len();
     let rows = lines.enumerate().filter(|(_, line)| !line.is_empty());
     Ok(rows.map(move |(number, line)| {
-        let fields: Vec<&str> = line.split('\t').collect();
-        if fields.len() != width {
-            let message = format!("{} fields where the header has {width}", fields.len());
+        let (mut fields, mut count) = ([""; N], 0);
+        for field in line.split('\t') {
+            for (slot, place) in fields.iter_mut().zip(&places) {
+                if *place == count {
+                    *slot = field.trim();
+                }
+            }
+            count += 1;
+        }
+        if count != width {
+            let message = format!("{count} fields where the header has {width}");
             return Err(Error::data(file, number + 2, message));
         }
-        Ok(places.map(|place| fields[place].trim()))
+        Ok(fields)
     }))
 }

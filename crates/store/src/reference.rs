@@ -7,6 +7,8 @@ use rusqlite::params;
 use serde::Serialize;
 
 use crate::{Error, Filter, RunNumber, Store};
+#[cfg(test)]
+pub(crate) use check::fingerprint;
 pub use leaders::ReferenceLeaderRow;
 
 /// A file of a list.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{Error, ErrorKind, judge};
 
 /// The schema that this version writes.
-const SCHEMA_VERSION: i64 = 8;
+const SCHEMA_VERSION: i64 = 9;
 /// "Dtnt": marks the file as a casebook for `file(1)` and for us.
 const APPLICATION_ID: i64 = 0x4474_6e74;
 /// What brings version `n` to `n + 1`, in order; a new file runs them all.
@@ -18,6 +18,7 @@ const MIGRATIONS: [Migration; SCHEMA_VERSION as usize] = [
     Migration::Schema(include_str!("schema/6.sql")),
     Migration::Schema(include_str!("schema/7.sql")),
     Migration::Rows(judge::tell_undated_events_apart),
+    Migration::Schema(include_str!("schema/9.sql")),
 ];
 
 /// A step from one version of the schema to the next.
@@ -262,6 +263,71 @@ mod tests {
         assert_eq!(store.grouped_imports().unwrap(), []);
         drop(store);
         Store::open_read_only(&path).unwrap();
+    }
+
+    #[test]
+    fn leaders_of_an_older_schema_keep_their_dates_and_fingerprints() {
+        let folder = folder();
+        let path = folder.path().join("a.casebook");
+        let store = Store::create(&path, "2025-01-17T12:00:00Z").unwrap();
+        let (leaders, _) = include_str!("schema/6.sql").split_once("\n\n").unwrap();
+        let print = |by_day: &str, end: &str| {
+            let parts = [
+                "2",
+                "0",
+                "9",
+                "row",
+                "RUS",
+                "A",
+                "2000-05-07",
+                end,
+                by_day,
+                "false",
+            ];
+            crate::reference::fingerprint(parts)
+        };
+        let (day, month) = (print("true", "2008-05-06"), print("false", "2008-05-31"));
+        let old = format!(
+            "DROP TABLE reference_leaders; {leaders}
+             INSERT INTO runs (id, step, version, settings, started) VALUES (1, 'import', '1', '{{}}', '2025');
+             INSERT INTO reference_files (number, format, path, hash, rows, rejected, recorded_at, run)
+             VALUES (1, 'archigos', 'a.csv', 'x', 2, 0, '2025', 1);
+             INSERT INTO reference_leaders VALUES (1, 1, 2, 0, 9, 'row', 'RUS', 'A', '2000-05-07', '2008-05-06', 1, 0, '{day}');
+             INSERT INTO reference_leaders VALUES (2, 1, 2, 0, 9, 'row', 'RUS', 'A', '2000-05-07', '2008-05-31', 0, 0, '{month}');
+             PRAGMA user_version = 8;"
+        );
+        store.connection.execute_batch(&old).unwrap();
+        drop(store);
+        let store = Store::open(&path).unwrap();
+        let found = store.reference_leaders(Some("RUS")).unwrap();
+        let told: Vec<_> = found
+            .iter()
+            .map(|row| {
+                let dates = (row.start.as_deref(), row.end.as_str());
+                (
+                    dates,
+                    row.start_precision.as_deref(),
+                    row.end_precision.as_deref(),
+                )
+            })
+            .collect();
+        let start = Some("2000-05-07");
+        assert_eq!(
+            told,
+            [
+                ((start, "2008-05-06"), Some("day"), Some("day")),
+                ((start, "2008-05-31"), Some("day"), Some("month")),
+            ]
+        );
+        let mut faults = Vec::new();
+        store.verify_references(&mut faults).unwrap();
+        assert_eq!(faults, []);
+        let end_by_day = "SELECT group_concat(end_by_day) FROM reference_leaders";
+        let flags: String = store
+            .connection
+            .query_row(end_by_day, [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(flags, "1,0");
     }
 
     #[test]

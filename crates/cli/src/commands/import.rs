@@ -24,7 +24,7 @@ pub(crate) struct Import {
     files: Vec<PathBuf>,
     /// Event data: gdelt1, gdelt2, mentions, icews, polecat, acled, ged, phoenix,
     /// plover-json, ftm, stix, parquet or quadruples; lists of
-    /// ties: atop, cow-alliances, cow-igo, iigo, un-votes, mids, rivalries or sipri; of leaders: archigos or reign
+    /// ties: atop, cow-alliances, cow-igo, iigo, un-votes, mids, rivalries or sipri; of leaders: archigos, reign or wikidata
     #[arg(long)]
     format: String,
     /// Keep these rows as a data set of this name, apart from others of the format

@@ -120,11 +120,44 @@ fn invalid_utf8() {
     );
     let ran = folder.run(&["text", "bad.jsonl"]).expect(1);
     assert_eq!(ran.json().len(), 1, "the line after it is read");
-    assert!(ran.err.contains("bad.jsonl:1: "), "{}", ran.err);
-    // In plain text, a damaged place is marked, and the words around it are kept.
-    folder.write("damaged.txt", [ARTICLE.as_bytes(), b"\xff\xfe"].concat());
-    let ran = folder.run(&["text", "damaged.txt"]);
-    assert!(matches!(ran.code, Some(0 | 1)), "{}", ran.err);
+    let told = "bad.jsonl:1: not a readable line of JSON: byte 17 of the line is no UTF-8";
+    assert!(ran.err.contains(told), "{}", ran.err);
+    // In plain text, a damaged place is marked and told, and the words around it are kept.
+    let french = "Les négociations ont échoué à Téhéran.\n".repeat(3);
+    folder.write("damaged.txt", [french.as_bytes(), b"\xff\xfe"].concat());
+    let ran = folder.run(&["text", "damaged.txt"]).expect(0);
+    let note = format!(
+        "2 places are no UTF-8 and read as \u{fffd}, the first at byte {}",
+        french.len()
+    );
+    assert_eq!(ran.json()[0]["notes"][0], note.as_str());
+    folder.write(
+        "latin.txt",
+        b"Le pr\xe9sident est arriv\xe9 \xe0 Moscou hier.\n",
+    );
+    folder.run(&["new", "a.casebook"]).expect(0);
+    let ran = folder
+        .run(&["add", "a.casebook", "damaged.txt", "latin.txt"])
+        .expect(0);
+    for told in [
+        format!("damaged.txt: {note}"),
+        "latin.txt: no UTF-8 (see byte 5)".into(),
+    ] {
+        assert!(ran.err.contains(&told), "{}", ran.err);
+    }
+    // Bytes that no encoding has are no text.
+    folder.write(
+        "noise.txt",
+        (0..4000_u32)
+            .map(|n| 0x80 | (n.wrapping_mul(2_654_435_761) >> 24) as u8)
+            .collect::<Vec<_>>(),
+    );
+    let ran = folder.run(&["add", "a.casebook", "noise.txt"]).expect(1);
+    assert!(
+        ran.err.contains("no text: ") && ran.err.contains("the first at byte 0"),
+        "{}",
+        ran.err
+    );
 }
 
 #[test]

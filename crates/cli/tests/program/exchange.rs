@@ -103,6 +103,61 @@ fn events_and_ties_that_leave_come_back() {
     }
 }
 
+/// The table that `ftm statements` makes of entities: every field quoted, a row for each value.
+fn statements(entities: &str) -> String {
+    let mut table =
+        "\"canonical_id\",\"entity_id\",\"prop\",\"prop_type\",\"schema\",\"value\",\"external\"\n"
+            .to_owned();
+    for line in entities.lines() {
+        let entity: Value = serde_json::from_str(line).unwrap();
+        let word = |name: &str| entity[name].as_str().unwrap().to_owned();
+        for (prop, values) in entity["properties"].as_object().unwrap() {
+            for value in values.as_array().unwrap() {
+                let fields = [
+                    word("id"),
+                    word("id"),
+                    prop.clone(),
+                    String::new(),
+                    word("schema"),
+                    value.as_str().unwrap().to_owned(),
+                    "f".to_owned(),
+                ];
+                let fields = fields.map(|field| format!("\"{}\"", field.replace('"', "\"\"")));
+                table.push_str(&(fields.join(",") + "\n"));
+            }
+        }
+    }
+    table
+}
+
+#[test]
+fn statements_of_follow_the_money_are_read_as_their_entities() {
+    let folder = Folder::new();
+    folder.run(&["demo", "a.casebook", "--quiet"]).expect(0);
+    export(&folder, "ftm", "e.json");
+    let entities = std::fs::read_to_string(folder.path("e.json")).unwrap();
+    folder.write("s.csv", statements(&entities));
+    import(&folder, "e.casebook", "ftm", "e.json").expect(1);
+    import(&folder, "s.casebook", "ftm", "s.csv").expect(1);
+    let told = events(&folder, "s.casebook");
+    assert!(told.len() > 10, "{told:?}");
+    assert_eq!(told, events(&folder, "e.casebook"));
+    let ties = |casebook: &str| {
+        folder
+            .run(&["ties", casebook, "--json"])
+            .expect(0)
+            .json()
+            .len()
+    };
+    assert_eq!(ties("s.casebook"), ties("e.casebook"));
+    folder.run(&["verify", "s.casebook"]).expect(0);
+    let stray = "canonical_id,entity_id,prop,schema,value\n,,name,Person,X\n";
+    folder.write("stray.csv", stray);
+    let ran = import(&folder, "stray.casebook", "ftm", "stray.csv").expect(1);
+    let why = "the statement in row 2 has no entity, property or schema";
+    assert!(ran.err.contains(why), "{}", ran.err);
+}
+
 #[test]
 fn a_bundle_of_others_is_read_object_by_object() {
     let folder = Folder::new();

@@ -185,7 +185,7 @@ fn the_lists_themselves_are_read_whole() {
             .to_string_lossy()
             .into_owned()
     };
-    let lists: [(&str, &[&str]); 7] = [
+    let lists: [(&str, &[&str]); 8] = [
         (
             "atop",
             &["alliances_atop5_directed_dyad_spells_1815_2018.csv.gz"],
@@ -217,6 +217,7 @@ fn the_lists_themselves_are_read_whole() {
                 "un_roll_calls_1946_2019.csv.gz",
             ],
         ),
+        ("wikidata", &["leaders_wikidata_cc0_2022.csv"]),
     ];
     for (format, files) in lists {
         let files: Vec<String> = files.iter().map(|file| states(file)).collect();
@@ -238,6 +239,14 @@ fn the_lists_themselves_are_read_whole() {
         [total("cow-alliances"), total("mids"), total("sipri")],
         [3, 17, 55]
     );
+    // All terms are kept; Artsakh, Republika Srpska, Somaliland, Transnistria, Northern Cyprus are no
+    // states of the tables.
+    let terms = "SELECT count(*) AS terms, count(DISTINCT CASE WHEN length(state) > 3 THEN state END) AS others FROM reference_leaders";
+    let terms = folder
+        .run(&["sql", "a.casebook", terms, "--json"])
+        .expect(0)
+        .json();
+    assert_eq!(terms[0], serde_json::json!({ "terms": 424, "others": 5 }));
     // The roll calls of 2017 in which both voted, and voted alike.
     let votes = "SELECT of, alike FROM reference_votes WHERE party_a = 'IRN' AND party_b = 'RUS' AND year = 2017";
     let votes = folder
@@ -437,6 +446,92 @@ fn leaders_are_answered_by_authority_and_differences_are_kept() {
         (&"archigos".into(), &1.into())
     );
     assert_eq!(covered[1]["dataset"], "reign");
+}
+
+const WIDE: &str = "country,countryLabel,positionLabel,personLabel,start,startPrecision,end,endPrecision\n\
+    http://www.wikidata.org/entity/Q159,Russia,President of Russia,Dmitry Medvedev,2008-01-01T00:00:00Z,9,2012-05-01T00:00:00Z,10\n\
+    http://www.wikidata.org/entity/Q159,Russia,Minister of Foreign Affairs of Russia,Sergey Lavrov,2004-03-09T00:00:00Z,11,,\n\
+    http://www.wikidata.org/entity/Q159,Russia,President of Russia,Vladimir Putin,2012-05-07T00:00:00Z,11,2099-01-01T00:00:00Z,9\n\
+    http://www.wikidata.org/entity/Q794,Iran,President of Iran,Mahmoud Ahmadinejad,2005-08-03T00:00:00Z,11,\
+    http://www.wikidata.org/.well-known/genid/7f,\nhttp://www.wikidata.org/entity/Q794,Iran,President of Iran,,2013-08-03T00:00:00Z,11,,\n";
+
+#[test]
+fn holders_of_offices_keep_the_precision_of_their_dates() {
+    let folder = Folder::new();
+    new(&folder);
+    folder.write("offices.csv", WIDE);
+    folder.write("archigos.csv", ARCHIGOS);
+    folder.run(&import("archigos", &["archigos.csv"])).expect(1);
+    let ran = folder.run(&import("wikidata", &["offices.csv"])).expect(1);
+    assert!(
+        ran.err.contains("offices.csv:6") && ran.err.contains("is not a label"),
+        "{}",
+        ran.err
+    );
+    let found = folder
+        .run(&["leaders", "a.casebook", "--json"])
+        .expect(0)
+        .json();
+    let told: Vec<_> = found
+        .iter()
+        .filter(|leader| leader["authority"] == "wikidata")
+        .map(|leader| {
+            let text = |key: &str| leader[key].as_str().unwrap_or("?");
+            let (who, office) = (text("leader"), text("office"));
+            format!("{who}, {office}: {} to {}", text("from"), text("to"))
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "Mahmoud Ahmadinejad, President of Iran: 2005-08-03 to ?",
+            "Sergey Lavrov, Minister of Foreign Affairs of Russia: 2004-03-09 to 2099",
+            "Dmitry Medvedev, President of Russia: 2008 to 2012-05",
+            "Vladimir Putin, President of Russia: 2012-05-07 to 2099",
+        ]
+    );
+    let differ = ["leaders", "a.casebook", "--differences", "--json"];
+    let found = folder.run(&differ).expect(0).json();
+    let differs = |one: &str, other: &str| {
+        let with = |found: &&serde_json::Value| {
+            found["state"] == "RUS"
+                && found["a"]["authority"] == one
+                && found["b"]["authority"] == other
+        };
+        let found = found.iter().find(with)?;
+        Some((found["from"].clone(), found["to"].clone()))
+    };
+    // Of 2008 and of May 2012 the list does not say which of the days are his.
+    assert_eq!(
+        differs("archigos", "wikidata"),
+        Some(("2008-12-31".into(), "2012-04-30".into()))
+    );
+    assert_eq!(differs("offices", "wikidata"), None);
+    let covered = folder
+        .run(&["coverage", "a.casebook", "--json"])
+        .expect(0)
+        .json();
+    let list = &covered[1];
+    assert_eq!(
+        (&list["dataset"], &list["rejected"]),
+        (&"wikidata".into(), &1.into())
+    );
+    assert_ne!(list["covers_end"], "2099-12-31", "an end that is planned");
+    let asked = [
+        "brief",
+        "a.casebook",
+        "RUS",
+        "IRN",
+        "--true-on",
+        "2010-01-01",
+    ];
+    let told = folder.run(&asked).expect(0).out;
+    assert!(told.contains("Wikidata, offices.csv:2"), "{told}");
+    assert!(
+        !told.contains("Lavrov"),
+        "no foreign minister leads: {told}"
+    );
+    folder.run(&["verify", "a.casebook"]).expect(0);
 }
 
 #[test]

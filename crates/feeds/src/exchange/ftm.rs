@@ -3,6 +3,7 @@
 use detente_model::{PartyRole, TieKind};
 use serde_json::{Value, json};
 
+use super::statements::STRAY;
 use super::{Named, Names, Told, ToldTie, code, is_type, roles};
 use crate::batch::Fault;
 
@@ -39,6 +40,10 @@ pub(super) fn named(entity: &Value) -> Option<(String, Named)> {
 }
 
 pub(super) fn told(entity: &Value, names: &Names) -> Result<Told, Fault> {
+    if let Some(row) = entity[STRAY].as_u64() {
+        let message = format!("the statement in row {row} has no entity, property or schema");
+        return Err(Fault::row(message));
+    }
     let (Some(id), Some(schema)) = (entity["id"].as_str(), entity["schema"].as_str()) else {
         let message = "it is no entity of FollowTheMoney: it has no id or no schema";
         return Err(Fault::row(message.to_owned()));

@@ -24,12 +24,14 @@ pub(super) fn layout(format: Format, line: &[u8]) -> Result<Layout, Error> {
     let record: Option<Value> = serde_json::from_slice(line).ok();
     if !record.is_some_and(|record| record.is_object()) {
         let (what, one) = match format {
-            Format::Ftm => ("no file of FollowTheMoney", "entity"),
-            _ => ("no PLOVER JSON", "event"),
+            Format::Ftm => (
+                "no file of FollowTheMoney",
+                "one entity stands in each line, or one statement in each row of a table with a header \
+                 (canonical_id, entity_id, prop, prop_type, schema, value, …)",
+            ),
+            _ => ("no PLOVER JSON", "one event stands in each line"),
         };
-        let message = format!(
-            "it is {what}: its first line is no JSON object; one {one} stands in each line"
-        );
+        let message = format!("it is {what}: its first line is no JSON object; {one}");
         return Err(Error::layout(message));
     }
     Ok(line_layout())

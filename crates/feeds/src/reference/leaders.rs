@@ -1,12 +1,13 @@
-//! Lists of who led a state: Archigos and REIGN. Both name the one who in fact led, whatever the
-//! office.
+//! Lists of who led a state. Archigos and REIGN name the one who in fact led, whatever the office;
+//! Wikidata names holders of offices.
 
 use super::table::{Table, TableRow, bytes_of};
-use super::{Reference, ReferenceFormat, ReferenceLeader};
+use super::{Reference, ReferenceFormat, ReferenceLeader, wikidata};
 use crate::batch::Fault;
 use crate::fields::{text, whole};
 use crate::mapper::Found;
 use crate::{DayNumber, Error, ErrorKind, Mapper};
+use detente_model::Bound;
 use std::io::Read;
 
 /// Reads a file of a list of leaders.
@@ -23,18 +24,31 @@ pub fn read_leaders(
     match format {
         ReferenceFormat::Archigos => archigos(&bytes, mapper, &mut read)?,
         ReferenceFormat::Reign => reign(&bytes, mapper, &mut read)?,
+        ReferenceFormat::Wikidata => wikidata::read(&bytes, mapper, &mut read)?,
         _ => {
             let message = format!("{format} is no list of leaders");
             return Err(Error::new(ErrorKind::Usage, message));
         }
     }
-    let first = read.leaders.iter().map(|leader| leader.first).min();
-    let last = read.leaders.iter().map(|leader| leader.last).max();
-    read.covers = first.zip(last);
-    // Whoever leads on the last day of the list has not left as far as it says.
+    let dates = |leader: &ReferenceLeader| leader.from.into_iter().chain(leader.to);
+    let dates = read.leaders.iter().flat_map(dates);
+    let first = dates.clone().map(Bound::earliest).min();
+    let last = dates.map(|date| (date.latest(), date)).max();
+    let Some((first, (end, named))) = first.zip(last) else {
+        return Ok(read);
+    };
+    read.covers = DayNumber::of(first).zip(DayNumber::of(end));
+    // Who in fact led on the last day of a list has not left as far as it says; an office may have
+    // two holders that day.
+    let in_fact = format != ReferenceFormat::Wikidata;
     for leader in &mut read.leaders {
-        leader.last = last.filter(|_| leader.open).unwrap_or(leader.last);
-        leader.open |= Some(leader.last) == last;
+        leader.open |= in_fact && leader.last == end;
+        if leader.open {
+            leader.to = Some(named);
+        }
+        if leader.open || leader.to.is_none() {
+            leader.last = end;
+        }
     }
     Ok(read)
 }
@@ -48,7 +62,7 @@ fn archigos(bytes: &[u8], mapper: &Mapper<'_>, read: &mut Reference) -> Result<(
     ];
     Table::new(bytes, &needed)?.each(read, |row, read| {
         let first = iso(row, "startdate")?;
-        let last = iso(row, "enddate")?;
+        let last = Bound::from(iso(row, "enddate")?.day());
         let open = row.words(&["exit"]).eq_ignore_ascii_case("still in office");
         let system = if row.field(&["gwcode"]).is_empty() {
             "cow"
@@ -84,16 +98,15 @@ fn reign(bytes: &[u8], mapper: &Mapper<'_>, read: &mut Reference) -> Result<(), 
         // Who has no end is in office: the last day is that of the list, which is not known yet.
         let open = row.field(&["eyear"]).is_empty() && row.field(&["emonth"]).is_empty();
         let last = if open {
-            first
+            Bound::from(first.day())
         } else {
-            last_of_month(number("eyear")?, number("emonth")?)
+            month_of(number("eyear")?, number("emonth")?)
                 .ok_or_else(|| wrong("emonth", "a month of the calendar"))?
         };
         let found = leader(row, mapper, ("cow", needed[0]), (first, last), read)?;
         read.leaders.push(ReferenceLeader {
             leader: macintosh(row.field(needed[1])),
             open,
-            end_by_day: open,
             ..found
         });
         Ok(())
@@ -106,10 +119,9 @@ fn macintosh(name: &[u8]) -> String {
     std::str::from_utf8(name).map_or_else(|_| decode().into_owned(), str::to_owned)
 }
 
-fn last_of_month(year: i32, month: i32) -> Option<DayNumber> {
-    (28..=31)
-        .rev()
-        .find_map(|day| DayNumber::new(year, month, day))
+fn month_of(year: i32, month: i32) -> Option<Bound> {
+    DayNumber::new(year, month, 1)?;
+    format!("{year:04}-{month:02}").parse().ok()
 }
 
 /// A day `YYYY-MM-DD`.
@@ -122,11 +134,11 @@ fn leader(
     row: &TableRow<'_>,
     mapper: &Mapper<'_>,
     (system, columns): (&'static str, &[&'static str]),
-    (first, last): (DayNumber, DayNumber),
+    (first, last): (DayNumber, Bound),
     read: &mut Reference,
 ) -> Result<ReferenceLeader, Fault> {
-    if last < first {
-        let end = last.day().to_string();
+    if last.latest() < first.day() {
+        let end = last.to_string();
         return Err(Fault::field(
             "end",
             end.as_bytes(),
@@ -153,9 +165,11 @@ fn leader(
         state,
         code: format!("{system} {code}"),
         leader: text(name).into_owned(),
-        first,
-        last,
-        end_by_day: true,
+        office: None,
+        role: None,
+        from: Some(Bound::from(first.day())),
+        to: Some(last),
+        last: last.latest(),
         open: false,
     })
 }
@@ -179,10 +193,13 @@ mod tests {
                     .as_ref()
                     .map_or(leader.code.clone(), ToString::to_string);
                 let open = if leader.open { " open" } else { "" };
-                let (first, last) = (leader.first.day(), leader.last.day());
+                let date = |date: Option<Bound>| date.map_or("?".into(), |date| date.to_string());
                 format!(
-                    "{state} {} {first} {last}{open} {}",
-                    leader.leader, leader.source.row
+                    "{state} {} {} {}{open} {}",
+                    leader.leader,
+                    date(leader.from),
+                    date(leader.to),
+                    leader.source.row
                 )
             })
             .collect()
@@ -216,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn months_of_reign_end_on_their_last_day() {
+    fn ends_of_reign_are_months() {
         let file = b"stateabb,ccode,leader,sdate,smonth,syear,emonth,eyear\n\
             USA,2,Truman,12,4,1945,1,1953\nIRN,630,Rouhani,3,8,2013,2,2020\nIRN,630,X,31,2,2013,2,2020\nCHL,155,Pi\x96era,11,3,2010,2,2014\n\
             USA,2,Trump,20,1,2017,,\nUSA,2,Y,20,1,2017,,2018\n";
@@ -224,8 +241,8 @@ mod tests {
         assert_eq!(
             told(&found)[..2],
             [
-                "USA Truman 1945-04-12 1953-01-31 2",
-                "IRN Rouhani 2013-08-03 2020-02-29 open 3"
+                "USA Truman 1945-04-12 1953-01 2",
+                "IRN Rouhani 2013-08-03 2020-02 open 3"
             ]
         );
         assert_eq!(found.leaders[2].leader, "Piñera");
@@ -238,7 +255,11 @@ mod tests {
     #[test]
     fn a_file_of_another_kind_is_refused() {
         let mapper = Mapper::new(Knowledge::builtin());
-        for format in [ReferenceFormat::Archigos, ReferenceFormat::Reign] {
+        for format in ReferenceFormat::ALL
+            .iter()
+            .filter(|format| format.is_of_leaders())
+        {
+            let format = *format;
             let error = read_leaders(&b"a,b\n1,2\n"[..], format, &mapper).unwrap_err();
             assert!(error.to_string().contains("no column"), "{error}");
         }
@@ -253,6 +274,7 @@ mod tests {
         fn no_bytes_break_a_reader(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..200)) {
             for (format, head) in [
                 (ReferenceFormat::Archigos, &b"gwcode,leader,startdate,enddate\n"[..]),
+                (ReferenceFormat::Wikidata, b"countryLabel,positionLabel,personLabel,start,end\n"),
                 (ReferenceFormat::Reign, b"ccode\tleader\tsdate\tsmonth\tsyear\temonth\teyear\n"),
             ] {
                 let read = read_leaders(&[head, &bytes].concat()[..], format, &MAPPER);

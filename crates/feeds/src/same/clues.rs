@@ -113,15 +113,12 @@ impl ClueWeights {
         Self { odds, threshold }
     }
 
-    /// The probability that two reports are of one event.
-    pub fn probability(&self, pair: &ComparedReports) -> f64 {
+    /// The odds that two reports are of one event.
+    pub fn odds_of(&self, pair: &ComparedReports) -> f64 {
         let weight = |clue: &str| self.odds.get(clue).copied().unwrap_or(0.0);
-        let sum: f64 = pair
-            .clues
-            .iter()
-            .map(|(clue, value)| weight(clue) * value)
-            .sum();
-        1.0 / (1.0 + (-weight("start") - sum).exp())
+        let clues = pair.clues.iter();
+        let sum: f64 = clues.map(|(clue, value)| weight(clue) * value).sum();
+        (weight("start") + sum).exp()
     }
 }
 
@@ -197,6 +194,33 @@ fn words(text: &str) -> BTreeSet<String> {
         .filter(|word| word.chars().count() > 2)
         .map(str::to_lowercase)
         .collect()
+}
+
+/// Words that both names have, but for a letter.
+fn shared_words(a: &BTreeSet<String>, b: &BTreeSet<String>) -> usize {
+    let in_other = |of: &BTreeSet<String>, other: &BTreeSet<String>| {
+        let has = |word: &&String| other.contains(*word) || other.iter().any(|one| near(word, one));
+        of.iter().filter(has).count()
+    };
+    in_other(a, b).min(in_other(b, a))
+}
+
+/// Whether two words of five letters and more differ by a letter at most: names are transcribed.
+fn near(one: &str, other: &str) -> bool {
+    let (short, long) = if one.chars().count() <= other.chars().count() {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    let (count, more) = (short.chars().count(), long.chars().count());
+    if count < 5 || more - count > 1 {
+        return one == other;
+    }
+    let same = short.chars().zip(long.chars());
+    let head = same.take_while(|(left, right)| left == right).count();
+    let behind = |word: &str, from: usize| word.chars().skip(from).collect::<String>();
+    let rest = behind(long, head + 1);
+    rest == behind(short, head) || rest == behind(short, head + 1)
 }
 
 /// Kilometres between two places on the sphere (haversine).
@@ -317,7 +341,7 @@ const WORDS: [&str; 5] = [
 
 fn places(a: &Seen<'_>, b: &Seen<'_>) -> Vec<&'static str> {
     let mut found = Vec::new();
-    let shared = a.place.intersection(&b.place).count();
+    let shared = shared_words(&a.place, &b.place);
     let words = match (a.place.is_empty(), b.place.is_empty(), shared) {
         (true, true, _) => 0,
         (false, false, shared) => 2 + shared.min(2),

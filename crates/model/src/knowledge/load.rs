@@ -45,6 +45,9 @@ builtin! {
     "themes/cues.tsv",
 }
 
+/// Characters of the longest code of a state.
+const LONGEST_CODE: usize = 3;
+
 impl Knowledge {
     pub(super) fn load(overrides: &[Override]) -> Result<Self, Error> {
         if let Some(unknown) = overrides
@@ -465,6 +468,30 @@ impl Knowledge {
     }
 }
 
+/// The state with this id, or whose usual name this surely is, among those that are compiled in.
+/// No code has more than three letters, and such a name comes before all others.
+pub(super) fn state(query: &str) -> Option<ActorId> {
+    let [states, names] = ["actors/states.tsv", "actors/names_states.tsv"]
+        .map(|file| BUILTIN.iter().find(|(name, _)| *name == file));
+    let (file, text) = states?;
+    let id = query.to_uppercase();
+    let mut rows = read_table(file, text, ["id"]).ok()?;
+    if rows.any(|row| row.is_ok_and(|[found]| found == id)) {
+        return id.parse().ok();
+    }
+    if query.chars().count() <= LONGEST_CODE || query.contains(':') {
+        return None;
+    }
+    let (file, text) = names?;
+    let query = query.to_lowercase();
+    let mut rows = read_table(file, text, ["actor", "kind", "form", "sense"]).ok()?;
+    rows.find_map(|row| {
+        let [actor, kind, form, sense] = row.ok()?;
+        let is_sure = kind == NameKind::Name.as_str() && sense == Sense::Sure.as_str();
+        (is_sure && form.to_lowercase() == query).then(|| actor.parse().ok())?
+    })
+}
+
 /// Reads the rows of a file; an error names the file and row.
 fn each<const N: usize>(
     file: &str,
@@ -525,5 +552,43 @@ fn validity(from: &str, to: &str) -> Result<Validity, Error> {
             Err(Error::new(ErrorKind::Inconsistent, message))
         }
         _ => Ok(validity),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_that_is_found_without_reading_all_is_the_one_that_reading_all_finds() {
+        let knowledge = Knowledge::builtin();
+        let ids = knowledge.actors().map(|actor| actor.id.to_string());
+        let states = ids.filter(|id| !id.contains(':'));
+        let names = knowledge
+            .names()
+            .iter()
+            .filter(|name| name.actor.is_state());
+        // Names of other kinds, and of other actors, are there to be told from states.
+        let names = names.map(|name| name.form.clone()).step_by(23);
+        let others = [
+            "IR", "org:nato", "NATO", "rus", " Russia ", "Nowhere", "Chad", "365", "",
+        ];
+        let others = others.into_iter().map(str::to_owned);
+        let mut found = 0;
+        for query in states.step_by(3).chain(names).chain(others) {
+            if let Some(state) = Knowledge::builtin_state(&query) {
+                found += 1;
+                let all = knowledge.find_actor(&query).map(|actor| &actor.id);
+                assert_eq!(all, Some(&state), "{query}");
+            }
+        }
+        assert!(found > 80, "{found}");
+        for (query, state) in [("rus", "RUS"), (" Russia ", "RUS"), ("IRAN", "IRN")] {
+            let found = Knowledge::builtin_state(query);
+            assert_eq!(found.as_ref().map(ActorId::as_str), Some(state), "{query}");
+        }
+        assert_eq!(Knowledge::builtin_state("org:nato"), None);
+        let longest = knowledge.codes().iter().map(|code| code.code.len()).max();
+        assert_eq!(longest, Some(LONGEST_CODE));
     }
 }

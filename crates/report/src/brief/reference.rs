@@ -56,7 +56,7 @@ pub(super) fn reference(
     let mut files: BTreeMap<String, Vec<ReferenceFileRow>> = BTreeMap::new();
     for file in store.reference_files()? {
         // Who led them has a section of its own.
-        if matches!(file.format.as_str(), "archigos" | "reign") {
+        if matches!(file.format.as_str(), "archigos" | "reign" | "wikidata") {
             continue;
         }
         // When a list was published is not known, so it counts from the day of record.

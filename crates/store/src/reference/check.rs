@@ -9,7 +9,7 @@ use crate::{Error, Store};
 const LISTED: usize = 20;
 
 /// BLAKE3 of texts in their order, each with its length.
-pub(super) fn fingerprint<S: AsRef<str>>(parts: impl IntoIterator<Item = S>) -> String {
+pub(crate) fn fingerprint<S: AsRef<str>>(parts: impl IntoIterator<Item = S>) -> String {
     let mut hasher = blake3::Hasher::new();
     for part in parts {
         let bytes = part.as_ref().as_bytes();
@@ -71,13 +71,13 @@ impl Store {
             }
         }
         let mut select = self.connection.prepare(
-            "SELECT f.format, f.path, l.row, l.start_byte, l.end_byte, l.quote, l.state, l.leader, l.start, l.end,
-                    l.end_by_day, l.open, l.fingerprint
+            "SELECT f.format, f.path, l.row, l.start_byte, l.end_byte, l.quote, l.state, l.leader, l.office, l.role,
+                    l.start, l.start_precision, l.end, l.end_precision, l.open, l.fingerprint
              FROM reference_leaders l JOIN reference_files f ON f.number = l.file ORDER BY l.number",
         )?;
         let mut rows = select.query([])?;
         while let Some(row) = rows.next()? {
-            let (read, expected) = (leader(row)?, row.get::<_, String>(12)?);
+            let (read, expected) = (leader(row)?, row.get::<_, String>(15)?);
             if expected != read.fingerprint() {
                 fault(&read.format, &read.path, read.row);
             }

@@ -25,33 +25,47 @@ pub struct ReferenceLeaderRow {
     pub state: String,
     /// In the words of the list.
     pub leader: String,
-    /// The first day, ISO 8601.
-    pub start: String,
-    /// The last day; the last of a month where not `end_by_day`.
+    /// The office, in the words of the list, where it has offices.
+    pub office: Option<String>,
+    /// The role of the office, where a title of our table says it.
+    pub role: Option<String>,
+    /// The first day that it may have begun, ISO 8601; none where not known.
+    pub start: Option<String>,
+    /// `day`, `month` or `year`; none where not known.
+    pub start_precision: Option<String>,
+    /// The last day that it may have been, as far as the list goes.
     pub end: String,
-    /// Whether the last day is known, and not only its month.
-    pub end_by_day: bool,
+    /// `day`, `month` or `year`; none where the end is not known.
+    pub end_precision: Option<String>,
     /// Whether the leader was still in office where the list ends.
     pub open: bool,
 }
 
 impl ReferenceLeaderRow {
+    /// The hash of the fields. What version 8 could not say counts only where it is said, so that its
+    /// hashes stay.
     pub(super) fn fingerprint(&self) -> String {
         let places = [self.row, self.start_byte, self.end_byte].map(|place| place.to_string());
-        let flags = [self.end_by_day, self.open].map(|flag| flag.to_string());
-        let words = [
-            &self.quote,
-            &self.state,
-            &self.leader,
-            &self.start,
-            &self.end,
+        let by_day = self.end_precision.as_deref() == Some("day");
+        let flags = [by_day, self.open].map(|flag| flag.to_string());
+        let start = self.start.as_deref().unwrap_or_default();
+        let words = [&self.quote, &self.state, &self.leader, start, &self.end];
+        let more = [
+            &self.office,
+            &self.role,
+            &self.start_precision,
+            &self.end_precision,
         ];
-        fingerprint(places.iter().chain(words).chain(&flags))
+        let more = more.map(|words| words.as_deref().unwrap_or_default());
+        let as_before = matches!(more, ["", "", "day", "day" | "month"]);
+        let more = more.into_iter().filter(|_| !as_before);
+        let parts = places.iter().map(String::as_str).chain(words);
+        fingerprint(parts.chain(flags.iter().map(String::as_str)).chain(more))
     }
 }
 
-const SELECT: &str = "SELECT f.format, f.path, l.row, l.start_byte, l.end_byte, l.quote, l.state, l.leader, l.start, l.end,
-                             l.end_by_day, l.open FROM reference_leaders l JOIN reference_files f ON f.number = l.file";
+const SELECT: &str = "SELECT f.format, f.path, l.row, l.start_byte, l.end_byte, l.quote, l.state, l.leader,
+                             l.office, l.role, l.start, l.start_precision, l.end, l.end_precision, l.open FROM reference_leaders l JOIN reference_files f ON f.number = l.file";
 
 pub(super) fn leader(row: &rusqlite::Row<'_>) -> rusqlite::Result<ReferenceLeaderRow> {
     Ok(ReferenceLeaderRow {
@@ -63,10 +77,13 @@ pub(super) fn leader(row: &rusqlite::Row<'_>) -> rusqlite::Result<ReferenceLeade
         quote: row.get(5)?,
         state: row.get(6)?,
         leader: row.get(7)?,
-        start: row.get(8)?,
-        end: row.get(9)?,
-        end_by_day: row.get(10)?,
-        open: row.get(11)?,
+        office: row.get(8)?,
+        role: row.get(9)?,
+        start: row.get(10)?,
+        start_precision: row.get(11)?,
+        end: row.get(12)?,
+        end_precision: row.get(13)?,
+        open: row.get(14)?,
     })
 }
 
@@ -77,8 +94,9 @@ pub(super) fn insert(
     leaders: &[ReferenceLeaderRow],
 ) -> Result<(), Error> {
     let mut insert = transaction.prepare(
-        "INSERT INTO reference_leaders (file, row, start_byte, end_byte, quote, state, leader, start, end, end_by_day, open, fingerprint)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        "INSERT INTO reference_leaders (file, row, start_byte, end_byte, quote, state, leader, office, role,
+                                        start, start_precision, end, end_precision, open, fingerprint)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
     )?;
     for leader in leaders {
         insert.execute(params![
@@ -89,9 +107,12 @@ pub(super) fn insert(
             leader.quote,
             leader.state,
             leader.leader,
+            leader.office,
+            leader.role,
             leader.start,
+            leader.start_precision,
             leader.end,
-            leader.end_by_day,
+            leader.end_precision,
             leader.open,
             leader.fingerprint(),
         ])?;

@@ -29,7 +29,7 @@ pub(crate) fn epub(mut archive: Archive<'_>, limits: &Limits) -> Result<Draft, E
     let mut book = Book::default();
     walk(&listed, limits, |step| book.take(&step))?;
     let folder = package.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let mut builder = DraftBuilder::default();
+    let (mut builder, mut notes) = (DraftBuilder::default(), Vec::new());
     for id in &book.order {
         let Some(href) = book.files.get(id) else {
             continue;
@@ -37,11 +37,14 @@ pub(crate) fn epub(mut archive: Archive<'_>, limits: &Limits) -> Result<Draft, E
         if let Some(bytes) = archive.file(&joined(folder, href))? {
             // A chapter without words (a cover) is no reason to reject the book.
             if let Ok(page) = decode(&bytes, None) {
-                all_blocks(&page, limits, &mut builder);
+                all_blocks(&page.text, limits, &mut builder);
+                notes.extend(page.note.map(|note| format!("{href}: {note}")));
             }
         }
     }
-    Ok(builder.finish(book.metadata(), Format::Epub))
+    let mut metadata = book.metadata();
+    metadata.notes.extend(notes);
+    Ok(builder.finish(metadata, Format::Epub))
 }
 
 /// What the package file lists.

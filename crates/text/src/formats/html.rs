@@ -15,8 +15,9 @@ use self::tree::Tree;
 /// A web page: the draft's text is its article, block by block.
 pub(crate) fn html(bytes: &[u8], limits: &Limits) -> Result<Draft, Error> {
     let page = decode(bytes, encoding_label(bytes).as_deref())?;
-    let tree = Tree::read(&page, limits.max_depth);
-    let metadata = about::about(&tree);
+    let tree = Tree::read(&page.text, limits.max_depth);
+    let mut metadata = about::about(&tree);
+    metadata.notes.extend(page.note);
     let mut builder = DraftBuilder::default();
     for block in article::article(&tree) {
         builder.push(&block.text, block.hint);

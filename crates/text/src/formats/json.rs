@@ -29,8 +29,10 @@ pub(crate) fn drafts(bytes: &[u8], limits: &Limits) -> Result<Vec<NumberedDraft>
             continue;
         }
         check_count(out.len() + 1, limits)?;
-        let value =
-            serde_json::from_slice(line).map_err(|error| Error::malformed("line of JSON", error));
+        let value = std::str::from_utf8(line)
+            .map_err(|error| format!("byte {} of the line is no UTF-8", error.valid_up_to()))
+            .and_then(|line| serde_json::from_str(line).map_err(|error| error.to_string()))
+            .map_err(|error| Error::malformed("line of JSON", error));
         out.push((number + 1, value.and_then(draft)));
     }
     Ok(out)

@@ -8,8 +8,10 @@ use crate::metadata::front_matter;
 
 /// Markdown: the draft's text is its words, without marks, link targets and front matter.
 pub(crate) fn markdown(bytes: &[u8]) -> Result<Draft, Error> {
-    let source = decode(bytes, None)?;
-    let (front, metadata) = front_matter(&source).unwrap_or_default();
+    let decoded = decode(bytes, None)?;
+    let source = decoded.text;
+    let (front, mut metadata) = front_matter(&source).unwrap_or_default();
+    metadata.notes.extend(decoded.note);
     let mut walk = Walk::default();
     for event in Parser::new_ext(&source[front.end..], Options::ENABLE_TABLES) {
         walk.take(event);

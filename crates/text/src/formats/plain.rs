@@ -9,7 +9,10 @@ use crate::metadata::front_matter;
 
 /// Plain text: the draft's text is the file itself.
 pub(crate) fn plain(bytes: &[u8]) -> Result<Draft, Error> {
-    Ok(plain_text(decode(bytes, None)?))
+    let decoded = decode(bytes, None)?;
+    let mut draft = plain_text(decoded.text);
+    draft.metadata.notes.extend(decoded.note);
+    Ok(draft)
 }
 
 /// The draft of words that are already decoded.

@@ -21,7 +21,11 @@ pub(crate) fn walk(
     mut take: impl FnMut(Step<'_>),
 ) -> Result<(), Error> {
     let bad = |error: &dyn std::fmt::Display| Error::malformed("XML", error);
-    let xml = decode(xml, None)?;
+    let decoded = decode(xml, None)?;
+    if let Some(note) = decoded.note.filter(|_| decoded.broken > 0) {
+        return Err(bad(&note));
+    }
+    let xml = decoded.text;
     let mut reader = Reader::from_str(&xml);
     let mut depth = 0_usize;
     loop {
