@@ -4,6 +4,7 @@ use detente_model::{ActorId, Basis, Claim, Frame, Modality, Polarity, Precision,
 use detente_text::{DateExpression, DateFinder, Tense};
 
 use crate::gazetteer::Gazetteer;
+use crate::lexicon::class;
 use crate::mention::Role;
 use crate::sentence::{Rel, Sentence, Tag, Voice, stronger, times};
 use crate::speech::{self, Speech};
@@ -172,6 +173,7 @@ impl<'s, 'a> Scene<'s, 'a> {
             .filter(|dated| !self.belongs_elsewhere(dated, at))
             .filter(|dated| !others.contains(&dated.span))
             .min_by_key(distance);
+        let near = near.or_else(|| self.of_words(at));
         if near.is_some() {
             return near;
         }
@@ -209,6 +211,20 @@ impl<'s, 'a> Scene<'s, 'a> {
                 let around = self.landmarks.iter().filter(|landmark| landmark.around);
                 around.map(|landmark| &landmark.dated).find(inside)
             })
+    }
+
+    /// "signed a decree on Monday that lifts the ban": what words do is done on the day on which they are put out.
+    fn of_words(&self, at: usize) -> Option<&Dated> {
+        let sentence = self.sentence;
+        let tree = sentence.tree.as_ref()?;
+        let noun = tree.head(at).filter(|noun| {
+            matches!(tree.rel(at), Rel::Relative | Rel::Adnominal)
+                && sentence.is(*noun, class::WORDS)
+                && sentence.actor_group(*noun).is_none()
+        })?;
+        let put_out = matches!(tree.rel(noun), Rel::Object | Rel::SubjectPassive);
+        let verb = tree.head(noun).filter(|_| put_out)?;
+        self.by_tree(verb, verb).0
     }
 
     /// The date that hangs on the words `at..=last` in the tree, and the dates that hang on other
@@ -271,7 +287,7 @@ impl<'s, 'a> Scene<'s, 'a> {
             && (sentence.tag(token - 1) == Tag::Determiner
                 || matches!(sentence.word(token - 1), "'s" | "’s"))
             && sentence.tag(after) == Tag::Word
-            && !sentence.is(after, crate::lexicon::class::TIME);
+            && !sentence.is(after, class::TIME);
         attributive && !(token..after + 3).contains(&at)
     }
 
