@@ -341,8 +341,11 @@ fn claim(
     let cue = candidate.cue.map(phrase);
     let anchor = token_at(sentence, tree, candidate.anchor);
     let chain = sentence.chain(anchor);
+    // "Iran did not attack because": what did not come about has a cause; the link is not denied.
+    let verbal = candidate.cue.is_none_or(|cue| cue.contains(candidate.anchor));
     let negated = candidate.denied
-        || (sentence.is_verb(anchor)
+        || (verbal
+            && sentence.is_verb(anchor)
             && chain.polarity == Polarity::Negative
             && !tree.only_adds(candidate.anchor));
     let supposed = candidate

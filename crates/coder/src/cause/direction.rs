@@ -263,7 +263,15 @@ fn of_clause(
         };
         denied |= matches!(
             tree.lemma(head),
-            "fail" | "cease" | "stop" | "refuse" | "decline"
+            "fail"
+                | "cease"
+                | "stop"
+                | "refuse"
+                | "decline"
+                | "unlikely"
+                | "unable"
+                | "unwilling"
+                | "reluctant"
         );
         return (turned(sign, denied), core);
     }

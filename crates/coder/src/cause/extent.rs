@@ -212,6 +212,14 @@ impl<'c> Question<'c> {
         if argument {
             bounds = (side.first, phrase_end(tree, side, bounds.1));
         }
+        // "pushed them towards | closer ties".
+        let slot = side.first.checked_sub(1).map_or("", |at| tree.form(at));
+        if candidate.rule.contains("/verb/")
+            && candidate.rule.ends_with(slot)
+            && tree.marker(side.head) == side.first.checked_sub(1)
+        {
+            bounds.0 = bounds.0.max(side.first);
+        }
         let rule = candidate.rule.splitn(3, '/').nth(2);
         Self {
             candidate,

@@ -57,13 +57,47 @@ pub(crate) fn threshold(tree: &Tree<'_>, candidate: &Candidate) -> f64 {
     if !candidate.weak && unsigned && things && happens {
         return 0.0;
     }
-    if means(tree, candidate) {
+    if means(tree, candidate) || happens && argued(tree, candidate) {
         PLAIN_BAR
     } else if candidate.weak {
         WEAK_BAR
     } else {
         BAR
     }
+}
+
+/// Endings of nouns that name a deed or a state.
+const ABSTRACT: [&str; 11] = [
+    "tion", "sion", "ment", "ship", "ity", "ance", "ence", "ism", "ness", "ing", "acy",
+];
+
+/// "This alliance provides relief", "cooperation between both, allowing": a verb of a frame of what is no thing at hand
+/// and nobody. News of protests, from which the score was learned, tells what somebody does.
+pub(super) fn argued(tree: &Tree<'_>, candidate: &Candidate) -> bool {
+    let abstracted = |word: usize| {
+        let known = tree.frames.direction(tree.lemma(word));
+        let nobody = !known.agent && !known.person && !known.time && tree.lemma(word) != "thing";
+        let pointed = |below: &usize| matches!(tree.form(*below), "this" | "these" | "such");
+        let ends = |ending: &&str| tree.lemma(word).ends_with(*ending);
+        let named = ABSTRACT.iter().any(|ending| ends(&ending))
+            || tree.children(word).iter().any(pointed)
+            || known.good
+            || known.bad
+            || known.noun.is_some()
+            || known.measure;
+        tree.upos(word) == Upos::Noun && nobody && named
+    };
+    let cause = candidate.cause.head;
+    let does = |subject: &usize| tree.is(*subject, "nsubj") && abstracted(*subject);
+    // "Requires a licence": nobody is moved to do anything.
+    let moved = candidate.kind != CauseKind::Motivate
+        || tree.is_verb(candidate.effect.head)
+        || candidate.rule.contains(' ');
+    !candidate.weak
+        && moved
+        && candidate.rule.contains("/verb/")
+        && (abstracted(cause) || tree.children(cause).iter().any(does))
+        && !matches!(tree.upos(candidate.effect.head), Upos::Propn | Upos::Pron)
 }
 
 fn bucket(distance: usize) -> &'static str {

@@ -2,6 +2,7 @@
 //! less a word links in plain prose than in the labelled sentences.
 
 use super::linked::means;
+use super::score::argued;
 use super::tree::{Side, Tree};
 use super::verbal::bare_actor;
 use super::{Candidate, CauseKind};
@@ -24,7 +25,8 @@ const BAR: f64 = 0.3;
 pub(crate) fn is_doubtful(tree: &Tree<'_>, candidate: &Candidate, score: f64) -> bool {
     // "The government promotes exports": a deed of somebody rather than a link of two things.
     let deed = candidate.kind == CauseKind::Quantity && somebody(tree, candidate.cause);
-    deed || !means(tree, candidate) && plainly(tree, candidate, score) < BAR
+    let meant = means(tree, candidate) || argued(tree, candidate);
+    deed || !meant && plainly(tree, candidate, score) < BAR
 }
 
 /// How far a reading is to be believed in plain prose, from what the score says of it.

@@ -11,7 +11,9 @@ use super::tree::{Side, Tree};
 
 pub(crate) fn find(tree: &Tree<'_>, found: &mut Vec<Candidate>) {
     for word in 0..tree.len() {
-        if !tree.is_verb(word) && !participle(tree, word) {
+        // "Particularly given the sanctions": a preposition.
+        let stated = tree.form(word) == "given" && tree.child(word, "aux").is_none();
+        if !tree.is_verb(word) && !participle(tree, word) || stated {
             continue;
         }
         let Some(frames) = tree.frames.by_lemma.get(tree.lemma(word)) else {
@@ -302,7 +304,11 @@ pub(crate) fn subject(tree: &Tree<'_>, word: usize, depth: usize) -> Option<Side
         .iter()
         .copied()
         .find(|below| tree.is(*below, "advcl") && *below < side.head)
-        .or_else(|| tree.head(clause).filter(|_| tree.is(clause, "conj")));
+        .or_else(|| {
+            // "The bond is not new; it stems from".
+            let follows = tree.is(clause, "conj") || tree.is(clause, "parataxis");
+            tree.head(clause).filter(|above| follows && *above < side.head)
+        });
     let named = other
         .and_then(|other| tree.child(other, "nsubj"))
         .filter(|noun| tree.upos(*noun) == Upos::Noun && *noun < side.head)
@@ -412,8 +418,8 @@ pub(crate) fn without_speech(tree: &Tree<'_>, side: Side) -> Side {
 
 /// The stretch of the object, with what it is made to do.
 fn object(tree: &Tree<'_>, word: usize) -> Option<Vec<Side>> {
-    let object = tree
-        .child(word, "obj")
+    let object = given(tree, word)
+        .or_else(|| tree.child(word, "obj"))
         // "allows them to work together".
         .or_else(|| {
             tree.child(word, "iobj").filter(|_| {
@@ -445,6 +451,16 @@ fn object(tree: &Tree<'_>, word: usize) -> Option<Vec<Side>> {
         return None;
     }
     Some(vec![tree.bare(tree.side(complement, &[])?)])
+}
+
+/// "Offers Iran access to markets": of two objects side by side, the one that is given.
+fn given(tree: &Tree<'_>, word: usize) -> Option<usize> {
+    let objects = tree.children(word).iter().copied();
+    let mut objects = objects.filter(|below| *below > word && tree.is(*below, "obj"));
+    let first = objects.next()?;
+    objects
+        .next()
+        .filter(|_| tree.side(first, &[]).is_some_and(|side| somebody(tree, side)))
 }
 
 /// "harvests, which in turn raised prices": without what else is said of them.
