@@ -200,8 +200,28 @@ fn ruled(tree: &Tree<'_>) -> Vec<Candidate> {
             && !(candidate.rule.contains("/predicate/")
                 && tree.direction(candidate.effect.head).knowing)
     });
+    once_named(tree, &mut found);
     settle(&mut found);
     found
+}
+
+/// "Tensions pose a challenge to trade": the noun says what they do to trade; a challenge is no second effect.
+fn once_named(tree: &Tree<'_>, found: &mut Vec<Candidate>) {
+    let light = |word: usize| {
+        matches!(
+            tree.lemma(word),
+            "pose" | "offer" | "provide" | "give" | "present"
+        )
+    };
+    let named: Vec<(usize, usize)> = found
+        .iter()
+        .filter(|candidate| candidate.rule.contains("/noun/") && !candidate.weak)
+        .filter_map(|candidate| Some((candidate.cause.head, candidate.cue?.head)))
+        .collect();
+    found.retain(|candidate| {
+        let again = named.contains(&(candidate.cause.head, candidate.effect.head));
+        !(again && candidate.rule.contains("/verb/") && light(candidate.anchor))
+    });
 }
 
 /// Where an end begins once a headline, a time of day ("07:09 PM") and a place before a colon that

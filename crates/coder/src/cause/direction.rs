@@ -82,6 +82,10 @@ fn clause_head(tree: &Tree<'_>, word: usize) -> bool {
 /// The sign of getting worse (or, turned round, better) for what `core` names.
 pub(super) fn valence(tree: &Tree<'_>, core: usize, better: bool) -> Sign {
     let named = |word: usize| tree.frames.direction(tree.lemma(word));
+    // "Worsening security trends": a trend is not more or less, and what it is of may go either way.
+    if named(core).neutral {
+        return Sign::Unknown;
+    }
     let mut words = vec![core];
     words.extend(
         tree.children(core)
@@ -150,6 +154,8 @@ fn of_noun(
             let (under, core) = of_noun(tree, below, inside, depth - 1);
             (product(sign, under), core)
         }
+        // "The ability for higher benefits": less of which of both is not said.
+        (None, Some(below)) if known.mind && raised(tree, below) => (Sign::Unknown, head),
         // Also "severe shortages", of what is not said: a thing of their own.
         _ => (sign, head),
     };
@@ -157,6 +163,12 @@ fn of_noun(
         sign = product(sign, valence(tree, core, better));
     }
     (sign, core)
+}
+
+/// "Higher benefits": a noun with a word of direction.
+fn raised(tree: &Tree<'_>, noun: usize) -> bool {
+    let mut below = tree.children(noun).iter();
+    below.any(|word| tree.is(*word, "amod") && tree.direction(*word).adjective.is_some())
 }
 
 /// What a noun of direction or measure is about: "decline in X", "X's decline", "labour shortage".
@@ -247,6 +259,17 @@ fn of_clause(
             under
         };
         let follows = tree.lemma(head) == "follow" && tree.form(affected) == "suit";
+        // "The accession marks a milestone", "membership gives Iran a market": it is about what does so.
+        let thing = subject.filter(|subject| {
+            let known = tree.frames.direction(tree.lemma(*subject));
+            tree.upos(*subject) == Upos::Noun && !known.agent && !known.person
+        });
+        let told = acts.is_none() && !lemma.worsen && !lemma.better
+            || tree.upos(affected) == Upos::Propn;
+        if let Some(subject) = thing.filter(|_| told) {
+            let (under, core) = below(subject);
+            return (turned(under, denied), core);
+        }
         if !follows {
             return (turned(sign, denied), core);
         }
@@ -308,7 +331,11 @@ fn of_clause(
             let (under, core) = below(subject);
             (turned(product(own, under), denied), core)
         }
-        (Some(subject), None) if tree.lemma(head) == "be" => {
+        // "The systems are crucial".
+        (Some(subject), None)
+            if tree.lemma(head) == "be"
+                || tree.upos(head) == Upos::Adj && tree.upos(subject) == Upos::Noun =>
+        {
             let (under, core) = below(subject);
             (turned(under, denied), core)
         }

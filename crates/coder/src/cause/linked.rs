@@ -34,6 +34,7 @@ pub(crate) fn find(tree: &Tree<'_>, found: &mut Vec<Candidate>) {
         at = end;
     }
     for word in 0..tree.len() {
+        found.extend(so_that(tree, word));
         found.extend(purpose(tree, word));
         found.extend(participle(tree, word));
     }
@@ -236,7 +237,7 @@ fn lift(tree: &Tree<'_>, side: Side, before: usize) -> Side {
                 && tree.is_verb(head)
                 && tree.is_verb(above)
                 && !tree.children(head).iter().any(|below| {
-                    ["nsubj", "aux", "obj"]
+                    ["nsubj", "aux"]
                         .iter()
                         .any(|relation| tree.is(*below, relation))
                 });
@@ -344,6 +345,45 @@ fn consequence(
         condition: false,
         denied: false,
         ..joined(tree, (at, end), connective, cause, effect)
+    })
+}
+
+/// "The raid was so heavy that the town was left", "such a drought that": the clause that says how much is the effect.
+fn so_that(tree: &Tree<'_>, word: usize) -> Option<Candidate> {
+    if !matches!(tree.form(word), "so" | "such") {
+        return None;
+    }
+    let degree = tree.head(word).filter(|head| *head > word && *head < word + 5)?;
+    let mark = (degree + 1..tree.len().min(degree + 12)).find(|at| tree.form(*at) == "that")?;
+    let below = tree.head(mark).filter(|below| *below > mark && tree.is(mark, "mark"))?;
+    let above = tree.head(below).filter(|above| *above < mark)?;
+    let near = above == degree || tree.head(degree) == Some(above) || tree.head(above) == Some(degree);
+    let stated = tree.children(below).iter().any(|child| tree.is(*child, "nsubj"));
+    if !near || !stated {
+        return None;
+    }
+    let top = tree.clause(above);
+    let effect = tree.bare(tree.side(below, &[mark])?);
+    let mut cause = tree.side(top, &[below])?;
+    cause.last = cause.last.min(mark - 1).max(cause.head);
+    let cause = clause_start(tree, tree.trim(cause));
+    Some(Candidate {
+        cause,
+        effect,
+        cue: Some(Side {
+            first: mark,
+            last: mark,
+            head: mark,
+        }),
+        anchor: below,
+        sign: Sign::Plus,
+        kind: CauseKind::Cause,
+        rule: "cause/en/connective/so … that".to_owned(),
+        weak: false,
+        felt: false,
+        condition: false,
+        denied: false,
+        directions: None,
     })
 }
 

@@ -162,7 +162,11 @@ fn aimless(tree: &Tree<'_>, candidate: &Candidate) -> bool {
     let Some(relation) = candidate.rule.strip_prefix("cause/en/purpose/") else {
         return false;
     };
-    let deed = candidate.cause.head;
+    // Whatever heads the end now, the deed is what the mark was read of.
+    let mark = candidate.cue.filter(|cue| tree.form(cue.first) == "to");
+    let deed = mark
+        .and_then(|cue| tree.head(cue.first))
+        .unwrap_or(candidate.cause.head);
     let Some(above) = tree.head(deed) else {
         return false;
     };
@@ -175,8 +179,13 @@ fn aimless(tree: &Tree<'_>, candidate: &Candidate) -> bool {
             let makes = |kind| matches!(kind, CauseKind::Motivate | CauseKind::Enable);
             frames.iter().any(|frame| makes(frame.kind))
         });
-    let gerund = tree.form(deed).ends_with("ing") && !tree.lemma(deed).ends_with("ing");
+    let head = candidate.cause.head;
+    let gerund = tree.form(head).ends_with("ing") && !tree.lemma(head).ends_with("ing");
+    // "Agreements designed to bypass the dollar": the verb links them.
+    let designed = matches!(tree.lemma(above), "design" | "intend" | "mean" | "gear")
+        && tree.frames.by_lemma.contains_key(tree.lemma(deed));
     gerund
+        || designed
         || after_wish(tree, deed)
         || relation.starts_with("acl") && lemma.mind
         || relation.starts_with("xcomp") && makes

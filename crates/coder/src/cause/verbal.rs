@@ -13,7 +13,7 @@ pub(crate) fn find(tree: &Tree<'_>, found: &mut Vec<Candidate>) {
     for word in 0..tree.len() {
         // "Particularly given the sanctions": a preposition.
         let stated = tree.form(word) == "given" && tree.child(word, "aux").is_none();
-        if !tree.is_verb(word) && !participle(tree, word) || stated {
+        if !tree.is_verb(word) && !participle(tree, word) || stated || describes(tree, word) {
             continue;
         }
         let Some(frames) = tree.frames.by_lemma.get(tree.lemma(word)) else {
@@ -39,6 +39,16 @@ pub(crate) fn find(tree: &Tree<'_>, found: &mut Vec<Candidate>) {
             }
         }
     }
+}
+
+/// "A bloc of developing economies": what they are, and nobody who develops them.
+fn describes(tree: &Tree<'_>, word: usize) -> bool {
+    matches!(tree.form(word), "developing" | "emerging")
+        && word + 1 < tree.len()
+        && matches!(
+            tree.lemma(word + 1),
+            "country" | "economy" | "nation" | "state" | "world" | "market"
+        )
 }
 
 /// "driven by": participles that the tagger calls adjectives.
