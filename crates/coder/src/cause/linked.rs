@@ -66,6 +66,10 @@ fn governed(tree: &Tree<'_>, at: usize, end: usize) -> Option<usize> {
     // From the last one on: "as a result" stands below the verb, and "of" below the cause.
     let heads = (at..end).rev().filter_map(|word| tree.head(word));
     let direct = heads.into_iter().find(outside);
+    // "Given their commitments, capacity is limited", read as a verb.
+    if tree.form(at) == "given" && tree.is_verb(at) && tree.child(at, "aux").is_none() {
+        return tree.child(at, "obj").filter(outside);
+    }
     // "because of" read as a noun: what stands below it.
     direct.or_else(|| {
         (at..end)
@@ -125,8 +129,11 @@ fn reason(tree: &Tree<'_>, at: usize, end: usize, connective: &Connective) -> Op
         effect.first = effect.first.max((cause.last + 1).min(effect.head));
     }
     let effect = tidy(tree, lift(tree, clause_start(tree, tree.trim(effect)), at));
+    // "Given the war, its capacity is limited": at the head of a sentence it says nothing else.
+    let heads = fronted && at == 0 && tree.form(at) == "given" && tree.form(cause.last + 1) == ",";
     Some(Candidate {
         anchor: head,
+        weak: connective.weak && !heads,
         denied: connective.concessive
             || (at > 0 && matches!(tree.form(at - 1), "not" | "pas") && !fronted),
         ..joined(tree, (at, end), connective, cause, effect)
@@ -355,7 +362,12 @@ fn so_that(tree: &Tree<'_>, word: usize) -> Option<Candidate> {
     }
     let degree = tree.head(word).filter(|head| *head > word && *head < word + 5)?;
     let mark = (degree + 1..tree.len().min(degree + 12)).find(|at| tree.form(*at) == "that")?;
-    let below = tree.head(mark).filter(|below| *below > mark && tree.is(mark, "mark"))?;
+    let below = tree.head(mark).filter(|below| *below > mark)?;
+    // "such an impact that they altered tactics", read as "that which they altered".
+    let objects = tree.children(below).iter().filter(|child| tree.is(**child, "obj"));
+    if !tree.is(mark, "mark") && objects.count() < 2 {
+        return None;
+    }
     let above = tree.head(below).filter(|above| *above < mark)?;
     let near = above == degree || tree.head(degree) == Some(above) || tree.head(above) == Some(degree);
     let stated = tree.children(below).iter().any(|child| tree.is(*child, "nsubj"));

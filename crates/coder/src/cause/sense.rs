@@ -26,7 +26,11 @@ pub(crate) fn is_doubtful(tree: &Tree<'_>, candidate: &Candidate, score: f64) ->
     // "The government promotes exports": a deed of somebody rather than a link of two things.
     let deed = candidate.kind == CauseKind::Quantity && somebody(tree, candidate.cause);
     let meant = means(tree, candidate) || argued(tree, candidate);
-    deed || !meant && plainly(tree, candidate, score) < BAR
+    // "Although it has ties with both": a contrast, seldom a link that fails.
+    let contrast = ["/although", "/though", "/even though"]
+        .iter()
+        .any(|cue| candidate.rule.ends_with(cue));
+    deed || contrast || !meant && plainly(tree, candidate, score) < BAR
 }
 
 /// How far a reading is to be believed in plain prose, from what the score says of it.
@@ -106,6 +110,41 @@ pub(crate) fn misleads(tree: &Tree<'_>, candidate: &Candidate) -> bool {
         || timed(tree, candidate)
         || spoken(tree, candidate)
         || handled(tree, candidate)
+        || cautioned(tree, candidate)
+        || reflected(tree, candidate)
+}
+
+/// "Moscow warned Washington against intervention": what is said, and no reason.
+fn cautioned(tree: &Tree<'_>, candidate: &Candidate) -> bool {
+    candidate.rule.ends_with("/connective/against")
+        && matches!(
+            tree.lemma(candidate.effect.head),
+            "warn" | "caution" | "advise" | "decide" | "argue" | "vote" | "recommend"
+        )
+}
+
+/// "The pact reflects an interest in preventing war", "underscores the limits in shaping events": what a deed only
+/// tells of it does not bring about.
+fn reflected(tree: &Tree<'_>, candidate: &Candidate) -> bool {
+    let verb = candidate.anchor;
+    let marked = tree
+        .marker(verb)
+        .is_some_and(|mark| matches!(tree.form(mark), "in" | "of" | "for" | "to"));
+    let mut above = tree.head(verb);
+    while let Some(noun) = above.filter(|noun| tree.is_nominal(*noun)) {
+        above = tree.head(noun);
+    }
+    candidate.rule.contains("/verb/")
+        && marked
+        && above.is_some_and(|above| {
+            let lemma = tree.lemma(above);
+            let does = matches!(
+                lemma,
+                "be" | "remain" | "become" | "have" | "use" | "involve" | "start" | "begin"
+            );
+            let tells = tree.frames.direction(lemma).report && !does;
+            tells && tree.head(candidate.cause.head) == Some(above)
+        })
 }
 
 /// "Protesters raised slogans", "workers damaged the gate": what people do to a thing, and no link of two.

@@ -170,7 +170,10 @@ fn ends(
     let effects = match frame.slot {
         Some(slot) => vec![slot_side(tree, word, slot, noun)?],
         None if frame.becomes => vec![become_so(tree, word)?],
-        None => object(tree, word)?,
+        None => object(tree, word)?
+            .into_iter()
+            .map(|side| moved(tree, frame, word, side))
+            .collect(),
     };
     let causes = if passive.is_some() && frame.slot.is_some() {
         // "was attributed to": the passive subject is what the active object is.
@@ -194,6 +197,30 @@ fn ends(
         .flat_map(|side| tree.members(side))
         .collect();
     Some((causes, effects))
+}
+
+/// "drew Russia closer to Iran": with where they come.
+fn moved(tree: &Tree<'_>, frame: &Frame, word: usize, side: Side) -> Side {
+    let nearer = frame
+        .particle
+        .filter(|particle| matches!(*particle, "closer" | "together"))
+        .and_then(|particle| (side.last + 1..tree.len()).find(|at| tree.form(*at) == particle))
+        .filter(|at| *at < side.last + 3 && tree.under(*at, word));
+    let Some(nearer) = nearer else {
+        return side;
+    };
+    // "closer to Iran", wherever the parser hangs Iran.
+    let to = nearer + 1;
+    let whom = Some(to)
+        .filter(|to| tree.form(*to) == "to")
+        .and_then(|to| tree.head(to))
+        .filter(|whom| *whom > to)
+        .and_then(|whom| tree.side(whom, &[]));
+    Side {
+        last: whom.map_or(nearer, |whom| whom.last),
+        head: nearer,
+        ..side
+    }
 }
 
 /// "make it legal tender", "get an official to issue a licence": the object with what it becomes.
