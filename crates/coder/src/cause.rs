@@ -190,6 +190,13 @@ fn ruled(tree: &Tree<'_>) -> Vec<Candidate> {
             let first = after_exclusion(tree, *side);
             excluded |= first.is_some();
             side.first = first.unwrap_or(side.first);
+            // "driven by interests | rather than kinship".
+            let named = (side.head + 1..side.last).find(|at| {
+                tree.form(*at) == "rather" && tree.form(at + 1) == "than"
+            });
+            if let Some(at) = named.filter(|_| !tree.is_verb(side.head)) {
+                side.last = at - 1;
+            }
         }
         candidate.denied |= excluded;
     }

@@ -33,6 +33,13 @@ impl Tree<'_> {
             }
         }
         let last_comma = *marks.last()?;
+        // "This bond, shaped by interests, pressures and a desire": a list of what shaped it.
+        let participle = marks.first().map(|mark| mark + 1).filter(|word| {
+            self.upos(*word) == Upos::Verb && self.is(*word, "acl") && self.head(*word) == Some(side.head)
+        });
+        if participle.is_some() {
+            return None;
+        }
         let joins = |at: &usize| matches!(self.form(*at), "and" | "or" | "et" | "ou");
         let last_and = (last_comma + 1..side.last).rfind(joins)?;
         // ", and": one mark.

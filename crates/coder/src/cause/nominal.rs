@@ -168,6 +168,7 @@ fn other(tree: &Tree<'_>, word: usize, frame: &Frame, target: Side) -> Option<Si
             | "constituer"
             | "représenter"
             | "offer"
+            | "form"
             | "act"
             | "come"
             | "be"

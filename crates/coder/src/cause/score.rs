@@ -68,7 +68,7 @@ pub(crate) fn threshold(tree: &Tree<'_>, candidate: &Candidate) -> f64 {
 
 /// Endings of nouns that name a deed or a state.
 const ABSTRACT: [&str; 11] = [
-    "tion", "sion", "ment", "ship", "ity", "ance", "ence", "ism", "ness", "ing", "acy",
+    "tion", "sion", "ment", "ship", "ty", "ance", "ence", "ism", "ness", "ing", "acy",
 ];
 
 /// "This alliance provides relief", "cooperation between both, allowing": a verb of a frame of what is no thing at hand
@@ -84,11 +84,16 @@ pub(super) fn argued(tree: &Tree<'_>, candidate: &Candidate) -> bool {
             || known.good
             || known.bad
             || known.noun.is_some()
-            || known.measure;
+            || known.measure
+            || known.mind
+            || known.notion;
         tree.upos(word) == Upos::Noun && nobody && named
     };
     let cause = candidate.cause.head;
     let does = |subject: &usize| tree.is(*subject, "nsubj") && abstracted(*subject);
+    // ", providing a framework, further insulating them": of the clause that both go on with.
+    let above = |word: &usize| tree.head(*word).filter(|_| tree.is(*word, "advcl"));
+    let mut clauses = std::iter::successors(Some(cause), above).take(3);
     // "Requires a licence": nobody is moved to do anything.
     let moved = candidate.kind != CauseKind::Motivate
         || tree.is_verb(candidate.effect.head)
@@ -96,7 +101,7 @@ pub(super) fn argued(tree: &Tree<'_>, candidate: &Candidate) -> bool {
     !candidate.weak
         && moved
         && candidate.rule.contains("/verb/")
-        && (abstracted(cause) || tree.children(cause).iter().any(does))
+        && (abstracted(cause) || clauses.any(|clause| tree.children(clause).iter().any(does)))
         && !matches!(tree.upos(candidate.effect.head), Upos::Propn | Upos::Pron)
 }
 

@@ -169,13 +169,19 @@ fn spoken(tree: &Tree<'_>, candidate: &Candidate) -> bool {
     denies || offers
 }
 
-/// "She asked if", "see if": what is asked, and no condition.
+/// "She asked if", "see if": what is asked, and no condition; "whether it is driven by": what is open.
 fn asked(tree: &Tree<'_>, candidate: &Candidate) -> bool {
     let after = candidate.cause.head > candidate.effect.head;
     let asks = |word: usize| tree.frames.direction(tree.lemma(word)).knowing;
-    candidate.rule.ends_with("/connective/if")
-        && after
-        && tree.head(candidate.cause.head).is_some_and(asks)
+    // "The question is whether it is driven by need".
+    let open = |word: usize| {
+        let mut below = tree.children(word).iter();
+        below.any(|word| tree.form(*word) == "whether" && tree.is(*word, "mark"))
+    };
+    open(candidate.anchor) && candidate.rule.contains("/verb/")
+        || candidate.rule.ends_with("/connective/if")
+            && after
+            && tree.head(candidate.cause.head).is_some_and(asks)
 }
 
 /// "Over the past twelve years", "for three days": how long, and not over what.
