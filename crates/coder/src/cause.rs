@@ -191,9 +191,8 @@ fn ruled(tree: &Tree<'_>) -> Vec<Candidate> {
             excluded |= first.is_some();
             side.first = first.unwrap_or(side.first);
             // "driven by interests | rather than kinship".
-            let named = (side.head + 1..side.last).find(|at| {
-                tree.form(*at) == "rather" && tree.form(at + 1) == "than"
-            });
+            let named = (side.head + 1..side.last)
+                .find(|at| tree.form(*at) == "rather" && tree.form(at + 1) == "than");
             if let Some(at) = named.filter(|_| !tree.is_verb(side.head)) {
                 side.last = at - 1;
             }
@@ -369,7 +368,9 @@ fn claim(
     let anchor = token_at(sentence, tree, candidate.anchor);
     let chain = sentence.chain(anchor);
     // "Iran did not attack because": what did not come about has a cause; the link is not denied.
-    let verbal = candidate.cue.is_none_or(|cue| cue.contains(candidate.anchor));
+    let verbal = candidate
+        .cue
+        .is_none_or(|cue| cue.contains(candidate.anchor));
     let negated = candidate.denied
         || (verbal
             && sentence.is_verb(anchor)

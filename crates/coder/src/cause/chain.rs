@@ -85,9 +85,9 @@ fn is_thanks(candidate: &Candidate) -> bool {
 fn means(tree: &Tree<'_>, candidate: &Candidate) -> Option<Side> {
     let verb = candidate.anchor;
     // "By cutting tariffs, they aim to raise trade": what is aimed at.
-    let aim = tree.head(verb).filter(|above| {
-        tree.is(verb, "xcomp") && tree.frames.direction(tree.lemma(*above)).seek
-    });
+    let aim = tree
+        .head(verb)
+        .filter(|above| tree.is(verb, "xcomp") && tree.frames.direction(tree.lemma(*above)).seek);
     let above = aim.map_or(&[][..], |above| tree.children(above));
     let places = tree
         .children(verb)

@@ -264,8 +264,8 @@ fn of_clause(
             let known = tree.frames.direction(tree.lemma(*subject));
             tree.upos(*subject) == Upos::Noun && !known.agent && !known.person
         });
-        let told = acts.is_none() && !lemma.worsen && !lemma.better
-            || tree.upos(affected) == Upos::Propn;
+        let told =
+            acts.is_none() && !lemma.worsen && !lemma.better || tree.upos(affected) == Upos::Propn;
         if let Some(subject) = thing.filter(|_| told) {
             let (under, core) = below(subject);
             return (turned(under, denied), core);
@@ -298,7 +298,34 @@ fn of_clause(
         );
         return (turned(sign, denied), core);
     }
-    let own = if lemma.worsen || lemma.better {
+    let own = own_way(tree, head, subject, &below);
+    match (subject, own) {
+        (Some(subject), Some(own)) => {
+            let (under, core) = below(subject);
+            (turned(product(own, under), denied), core)
+        }
+        // "The systems are crucial".
+        (Some(subject), None)
+            if tree.lemma(head) == "be"
+                || tree.upos(head) == Upos::Adj && tree.upos(subject) == Upos::Noun =>
+        {
+            let (under, core) = below(subject);
+            (turned(under, denied), core)
+        }
+        (_, own) => (turned(own.unwrap_or(Sign::Plus), denied), head),
+    }
+}
+
+/// Which way a clause says that its subject goes, by its verb or its adjective.
+fn own_way(
+    tree: &Tree<'_>,
+    head: usize,
+    subject: Option<usize>,
+    below: &dyn Fn(usize) -> (Sign, usize),
+) -> Option<Sign> {
+    let known = tree.direction(head);
+    let lemma = tree.frames.direction(tree.lemma(head));
+    if lemma.worsen || lemma.better {
         let core = subject.map_or(head, |subject| below(subject).1);
         Some(valence(tree, core, lemma.better))
     } else if tree.upos(head) == Upos::Adj {
@@ -325,21 +352,6 @@ fn of_clause(
             "above" => Some(Sign::Plus),
             _ => Some(below(head).0),
         }
-    };
-    match (subject, own) {
-        (Some(subject), Some(own)) => {
-            let (under, core) = below(subject);
-            (turned(product(own, under), denied), core)
-        }
-        // "The systems are crucial".
-        (Some(subject), None)
-            if tree.lemma(head) == "be"
-                || tree.upos(head) == Upos::Adj && tree.upos(subject) == Upos::Noun =>
-        {
-            let (under, core) = below(subject);
-            (turned(under, denied), core)
-        }
-        (_, own) => (turned(own.unwrap_or(Sign::Plus), denied), head),
     }
 }
 

@@ -360,17 +360,26 @@ fn so_that(tree: &Tree<'_>, word: usize) -> Option<Candidate> {
     if !matches!(tree.form(word), "so" | "such") {
         return None;
     }
-    let degree = tree.head(word).filter(|head| *head > word && *head < word + 5)?;
+    let degree = tree
+        .head(word)
+        .filter(|head| *head > word && *head < word + 5)?;
     let mark = (degree + 1..tree.len().min(degree + 12)).find(|at| tree.form(*at) == "that")?;
     let below = tree.head(mark).filter(|below| *below > mark)?;
     // "such an impact that they altered tactics", read as "that which they altered".
-    let objects = tree.children(below).iter().filter(|child| tree.is(**child, "obj"));
+    let objects = tree
+        .children(below)
+        .iter()
+        .filter(|child| tree.is(**child, "obj"));
     if !tree.is(mark, "mark") && objects.count() < 2 {
         return None;
     }
     let above = tree.head(below).filter(|above| *above < mark)?;
-    let near = above == degree || tree.head(degree) == Some(above) || tree.head(above) == Some(degree);
-    let stated = tree.children(below).iter().any(|child| tree.is(*child, "nsubj"));
+    let near =
+        above == degree || tree.head(degree) == Some(above) || tree.head(above) == Some(degree);
+    let stated = tree
+        .children(below)
+        .iter()
+        .any(|child| tree.is(*child, "nsubj"));
     if !near || !stated {
         return None;
     }

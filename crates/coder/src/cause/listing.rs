@@ -35,7 +35,9 @@ impl Tree<'_> {
         let last_comma = *marks.last()?;
         // "This bond, shaped by interests, pressures and a desire": a list of what shaped it.
         let participle = marks.first().map(|mark| mark + 1).filter(|word| {
-            self.upos(*word) == Upos::Verb && self.is(*word, "acl") && self.head(*word) == Some(side.head)
+            self.upos(*word) == Upos::Verb
+                && self.is(*word, "acl")
+                && self.head(*word) == Some(side.head)
         });
         if participle.is_some() {
             return None;

@@ -129,7 +129,8 @@ impl<'a, 'f> Grammar<'a, 'f> {
         let bare = ["cop", "det", "case"]
             .iter()
             .all(|relation| self.child(word, relation).is_none());
-        let noun = self.upos[word] == Upos::Noun && subject && object && bare;
+        let links = self.upos[word] == Upos::Noun && self.frame(word).is_some();
+        let noun = links && subject && object && bare;
         if noun {
             self.upos[word] = Upos::Verb;
         }

@@ -79,7 +79,7 @@ pub(super) fn argued(tree: &Tree<'_>, candidate: &Candidate) -> bool {
         let nobody = !known.agent && !known.person && !known.time && tree.lemma(word) != "thing";
         let pointed = |below: &usize| matches!(tree.form(*below), "this" | "these" | "such");
         let ends = |ending: &&str| tree.lemma(word).ends_with(*ending);
-        let named = ABSTRACT.iter().any(|ending| ends(&ending))
+        let named = ABSTRACT.iter().any(ends)
             || tree.children(word).iter().any(pointed)
             || known.good
             || known.bad

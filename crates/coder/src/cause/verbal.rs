@@ -344,7 +344,8 @@ pub(crate) fn subject(tree: &Tree<'_>, word: usize, depth: usize) -> Option<Side
         .or_else(|| {
             // "The bond is not new; it stems from".
             let follows = tree.is(clause, "conj") || tree.is(clause, "parataxis");
-            tree.head(clause).filter(|above| follows && *above < side.head)
+            tree.head(clause)
+                .filter(|above| follows && *above < side.head)
         });
     let named = other
         .and_then(|other| tree.child(other, "nsubj"))
@@ -495,9 +496,10 @@ fn given(tree: &Tree<'_>, word: usize) -> Option<usize> {
     let objects = tree.children(word).iter().copied();
     let mut objects = objects.filter(|below| *below > word && tree.is(*below, "obj"));
     let first = objects.next()?;
-    objects
-        .next()
-        .filter(|_| tree.side(first, &[]).is_some_and(|side| somebody(tree, side)))
+    objects.next().filter(|_| {
+        tree.side(first, &[])
+            .is_some_and(|side| somebody(tree, side))
+    })
 }
 
 /// "harvests, which in turn raised prices": without what else is said of them.
