@@ -270,7 +270,7 @@ fn lift(tree: &Tree<'_>, side: Side, before: usize) -> Side {
 }
 
 /// "who fled", "which rose".
-fn relative(tree: &Tree<'_>, verb: usize) -> bool {
+pub(super) fn relative(tree: &Tree<'_>, verb: usize) -> bool {
     tree.is(verb, "acl")
         && tree.children(verb).iter().any(|below| {
             *below < verb && matches!(tree.form(*below), "who" | "which" | "that" | "whose")

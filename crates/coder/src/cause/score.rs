@@ -71,9 +71,8 @@ const ABSTRACT: [&str; 11] = [
     "tion", "sion", "ment", "ship", "ty", "ance", "ence", "ism", "ness", "ing", "acy",
 ];
 
-/// "This alliance provides relief", "cooperation between both, allowing": a verb of a frame of what is no thing at hand
-/// and nobody. News of protests, from which the score was learned, tells what somebody does.
-pub(super) fn argued(tree: &Tree<'_>, candidate: &Candidate) -> bool {
+/// Whether a cause, or the subject of the clause that is the cause, is no thing at hand and nobody.
+pub(super) fn is_abstract(tree: &Tree<'_>, cause: usize) -> bool {
     let abstracted = |word: usize| {
         let known = tree.frames.direction(tree.lemma(word));
         let nobody = !known.agent && !known.person && !known.time && tree.lemma(word) != "thing";
@@ -89,11 +88,16 @@ pub(super) fn argued(tree: &Tree<'_>, candidate: &Candidate) -> bool {
             || known.notion;
         tree.upos(word) == Upos::Noun && nobody && named
     };
-    let cause = candidate.cause.head;
     let does = |subject: &usize| tree.is(*subject, "nsubj") && abstracted(*subject);
     // ", providing a framework, further insulating them": of the clause that both go on with.
     let above = |word: &usize| tree.head(*word).filter(|_| tree.is(*word, "advcl"));
     let mut clauses = std::iter::successors(Some(cause), above).take(3);
+    abstracted(cause) || clauses.any(|clause| tree.children(clause).iter().any(does))
+}
+
+/// "This alliance provides relief", "cooperation between both, allowing": a verb of a frame of what is no thing at hand
+/// and nobody. News of protests, from which the score was learned, tells what somebody does.
+pub(super) fn argued(tree: &Tree<'_>, candidate: &Candidate) -> bool {
     // "Requires a licence": nobody is moved to do anything.
     let moved = candidate.kind != CauseKind::Motivate
         || tree.is_verb(candidate.effect.head)
@@ -101,7 +105,7 @@ pub(super) fn argued(tree: &Tree<'_>, candidate: &Candidate) -> bool {
     !candidate.weak
         && moved
         && candidate.rule.contains("/verb/")
-        && (abstracted(cause) || clauses.any(|clause| tree.children(clause).iter().any(does)))
+        && is_abstract(tree, candidate.cause.head)
         && !matches!(tree.upos(candidate.effect.head), Upos::Propn | Upos::Pron)
 }
 

@@ -2,7 +2,7 @@
 //! less a word links in plain prose than in the labelled sentences.
 
 use super::linked::means;
-use super::score::argued;
+use super::score::{argued, is_abstract};
 use super::tree::{Side, Tree};
 use super::verbal::bare_actor;
 use super::{Candidate, CauseKind};
@@ -290,11 +290,15 @@ fn wished(tree: &Tree<'_>, candidate: &Candidate) -> bool {
         let marked = tree.marker(at).is_some_and(|mark| mark < at);
         let lemma = tree.frames.direction(tree.lemma(above));
         let held = candidate.cause.last < above && candidate.cause.head != above;
-        let whose = lemma.mind || lemma.agent;
+        // "An effort to cut reliance": a deed, if only tried.
+        let deed = matches!(tree.lemma(above), "effort" | "attempt" | "bid") && !acts;
+        let whose = (lemma.mind || lemma.agent) && !deed;
         let wish = marked && whose && above < at && tree.is_nominal(above) && (acts || !held)
             || after_wish(tree, at) && !(held && !acts && tree.is(at, "acl"));
-        // ", seeking to create": told by its own rule.
-        let participle = tree.form(above).ends_with("ing") && !tree.is(above, "conj");
+        // ", seeking to create": told by its own rule, where somebody seeks.
+        let participle = tree.form(above).ends_with("ing")
+            && !tree.is(above, "conj")
+            && !is_abstract(tree, candidate.cause.head);
         let tried = (acts || participle) && tree.is(at, "xcomp") && lemma.seek;
         let aim = acts
             && tree.is(at, "advcl")

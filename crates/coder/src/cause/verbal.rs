@@ -6,6 +6,7 @@ use detente_syntax::Upos;
 use super::Candidate;
 use super::direction::{beside, manner, read as read_direction, valence};
 use super::frames::{Frame, Part};
+use super::linked::relative;
 use super::sense::somebody;
 use super::tree::{Side, Tree};
 
@@ -92,11 +93,17 @@ fn read(tree: &Tree<'_>, word: usize, frame: &Frame, found: &mut Vec<Candidate>)
                 weak: acts,
                 felt: false,
                 condition: false,
-                denied: tree.denied(word),
+                denied: tree.denied(word) || none(tree, word),
                 directions: None,
             });
         }
     }
+}
+
+/// "Not one based on kinship": what is denied of the noun that a participle describes.
+fn none(tree: &Tree<'_>, participle: usize) -> bool {
+    let noun = tree.head(participle).filter(|_| tree.is(participle, "acl"));
+    noun.is_some_and(|noun| matches!(tree.form(noun), "one" | "ones") && tree.denied(noun))
 }
 
 /// The sign of a frame; what worsens or improves goes by whether the effect is good or bad.
@@ -419,6 +426,14 @@ fn stated_subject(tree: &Tree<'_>, word: usize, depth: usize) -> Option<Side> {
                 return tree
                     .side(noun, &[word])
                     .map(|side| before(tree, side, word));
+            }
+            // "Structures that challenge the order, fostering trade": the structures do.
+            let noun = tree.head(head).filter(|noun| {
+                relative(tree, head) && *noun < head && tree.upos(*noun) == Upos::Noun
+            });
+            if let Some(noun) = noun {
+                let side = tree.side(noun, &[word])?;
+                return Some(before(tree, side, word));
             }
             return main_clause(tree, head, word);
         }
