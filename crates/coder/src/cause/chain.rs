@@ -28,6 +28,8 @@ pub(crate) fn find(tree: &Tree<'_>, found: &mut Vec<Candidate>) {
             sign,
             kind,
             rule: format!("{} by", candidate.rule),
+            // Somebody who acts links nothing; what they do it by does.
+            weak: candidate.weak && bare_actor(tree, cause),
             ..candidate.clone()
         };
         added.push(part(

@@ -51,9 +51,22 @@ fn hindered(tree: &Tree<'_>, side: Side) -> bool {
     let noun = tree
         .head(side.head)
         .filter(|noun| tree.is(side.head, "acl") && side.contains(*noun));
-    noun.is_some_and(|noun| {
+    let barred = noun.is_some_and(|noun| {
         tree.is_verb(side.head) && tree.frames.direction(tree.lemma(noun)).hurdle
-    })
+    });
+    // "Russia is unlikely to intervene".
+    let above = tree
+        .head(side.head)
+        .filter(|above| tree.is(side.head, "xcomp") && side.contains(*above));
+    barred || above.is_some_and(|above| averse(tree, above))
+}
+
+/// "Unlikely to", "unable to": what follows does not come about.
+fn averse(tree: &Tree<'_>, word: usize) -> bool {
+    matches!(
+        tree.lemma(word),
+        "unlikely" | "unable" | "unwilling" | "reluctant"
+    )
 }
 
 /// "A network impervious to sanctions", "makes trade easier": of an adjective that was read as the end, the
@@ -286,16 +299,8 @@ fn of_clause(
         };
         denied |= matches!(
             tree.lemma(head),
-            "fail"
-                | "cease"
-                | "stop"
-                | "refuse"
-                | "decline"
-                | "unlikely"
-                | "unable"
-                | "unwilling"
-                | "reluctant"
-        );
+            "fail" | "cease" | "stop" | "refuse" | "decline"
+        ) || averse(tree, head);
         return (turned(sign, denied), core);
     }
     let own = own_way(tree, head, subject, &below);

@@ -5,6 +5,7 @@ use detente_syntax::Upos;
 
 use super::Candidate;
 use super::frames::{Frame, Part};
+use super::score::is_abstract;
 use super::tree::{Side, Tree};
 use super::verbal::subject;
 
@@ -47,7 +48,7 @@ fn read(tree: &Tree<'_>, word: usize, frame: &Frame, found: &mut Vec<Candidate>)
                 sign: frame.sign,
                 kind: frame.kind,
                 rule: frame.rule.clone(),
-                weak: frame.kind == CauseKind::Enable,
+                weak: frame.kind == CauseKind::Enable && !is_abstract(tree, source.head),
                 felt: false,
                 condition: false,
                 denied: tree.denied(word),

@@ -47,7 +47,11 @@ fn plainly(tree: &Tree<'_>, candidate: &Candidate, score: f64) -> f64 {
         if holds { 0.0 } else { UNFELT }
     } else if candidate.weak && candidate.rule.contains("/connective/") {
         let mark = candidate.cue.map_or("", |cue| tree.form(cue.first));
-        if matches!(mark, "as" | "while" | "whenever" | "once" | "even") {
+        // "As output grows, reliance diminishes": what goes one way goes so over something.
+        let moves = tree.frames.direction(tree.lemma(candidate.effect.head));
+        if mark == "as" && moves.verb.is_some() {
+            0.0
+        } else if matches!(mark, "as" | "while" | "whenever" | "once" | "even") {
             MEANWHILE
         } else {
             LOOSE

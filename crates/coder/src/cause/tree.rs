@@ -410,9 +410,17 @@ impl<'a> Tree<'a> {
         if apart { members } else { Vec::new() }
     }
 
-    /// Without the preposition or subordinator that opens it.
+    /// Without the preposition or subordinator that opens it, or a phrase with one that stands apart ("In conclusion,").
     pub(crate) fn bare(&self, side: Side) -> Side {
         let mut first = side.first;
+        let comma = (first + 1..side.head.min(first + 4)).find(|at| self.form(*at) == ",");
+        let apart = |mark: &usize| {
+            let own = self.head(first).is_some_and(|head| head < *mark);
+            own && self.upos(first) == Upos::Adp && self.form(first) == "in"
+        };
+        if let Some(mark) = comma.filter(apart) {
+            first = mark + 1;
+        }
         while first < side.head
             && (matches!(
                 self.upos(first),

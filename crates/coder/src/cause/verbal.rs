@@ -233,7 +233,15 @@ fn moved(tree: &Tree<'_>, frame: &Frame, word: usize, side: Side) -> Side {
 /// "make it legal tender", "get an official to issue a licence": the object with what it becomes.
 fn become_so(tree: &Tree<'_>, word: usize) -> Option<Side> {
     let object = tree.child(word, "obj").filter(|object| *object > word);
-    let state = tree.child(word, "xcomp").filter(|state| *state > word)?;
+    // "made their bond a force", read as two objects.
+    let second = || {
+        let objects = tree.children(word).iter().copied();
+        let mut objects = objects.filter(|below| *below > word && tree.is(*below, "obj"));
+        let time = |noun: &usize| tree.frames.direction(tree.lemma(*noun)).time;
+        objects.nth(1).filter(|noun| !time(noun))
+    };
+    let state = tree.child(word, "xcomp").or_else(second)?;
+    let state = Some(state).filter(|state| *state > word)?;
     // Read as one clause, its subject is the object.
     let object = object.or_else(|| tree.child(state, "nsubj").filter(|below| *below > word))?;
     let (first, last) = (tree.side(object, &[word])?, tree.side(state, &[word])?);
@@ -489,6 +497,7 @@ fn object(tree: &Tree<'_>, word: usize) -> Option<Vec<Side>> {
             object
         };
         let side = without_aside(tree, tree.side(object, &[word])?);
+        let side = described(tree, side);
         return Some(vec![with_complement(tree, word, side)]);
     }
     let complement = ["xcomp", "ccomp"]
@@ -504,6 +513,24 @@ fn object(tree: &Tree<'_>, word: usize) -> Option<Vec<Side>> {
         return None;
     }
     Some(vec![tree.bare(tree.side(complement, &[])?)])
+}
+
+/// "A resilient, independent | economy", where the parser takes the first adjective for what is meant.
+fn described(tree: &Tree<'_>, side: Side) -> Side {
+    let comma = side.last + 1;
+    if side.head != side.last || tree.upos(side.head) != Upos::Adj || tree.form(comma) != "," {
+        return side;
+    }
+    let goes_on = |at: &usize| {
+        matches!(tree.upos(*at), Upos::Adj | Upos::Noun | Upos::Adv) || tree.form(*at) == "-"
+    };
+    let words = (comma + 1..tree.len().min(comma + 7)).take_while(goes_on);
+    let noun = words.filter(|at| tree.upos(*at) == Upos::Noun).last();
+    noun.map_or(side, |noun| Side {
+        last: noun,
+        head: noun,
+        ..side
+    })
 }
 
 /// "Offers Iran access to markets": of two objects side by side, the one that is given.
