@@ -6,6 +6,7 @@ use detente_syntax::Upos;
 use super::Candidate;
 use super::frames::{Frame, Part};
 use super::score::is_abstract;
+use super::sense::somebody;
 use super::tree::{Side, Tree};
 use super::verbal::subject;
 
@@ -48,7 +49,8 @@ fn read(tree: &Tree<'_>, word: usize, frame: &Frame, found: &mut Vec<Candidate>)
                 sign: frame.sign,
                 kind: frame.kind,
                 rule: frame.rule.clone(),
-                weak: frame.kind == CauseKind::Enable && !is_abstract(tree, source.head),
+                weak: frame.kind == CauseKind::Enable
+                    && (!is_abstract(tree, source.head) || somebody(tree, target)),
                 felt: false,
                 condition: false,
                 denied: tree.denied(word),

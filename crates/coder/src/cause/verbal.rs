@@ -168,7 +168,9 @@ fn ends(
                 None => with_complement(tree, word, tree.side(affected, &[word])?),
             };
             let cause = tree.bare(tree.side(agent, &[])?);
-            return Some((tree.members(cause), tree.members(effect)));
+            let mut causes = tree.members(cause);
+            causes.extend(tree.beyond(cause));
+            return Some((causes, tree.members(effect)));
         }
         if passive.is_some() || participial {
             return None;
