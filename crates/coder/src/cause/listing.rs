@@ -98,11 +98,14 @@ impl Tree<'_> {
     /// two with a comma is not at its end, and what comes after "and" is.
     pub(super) fn beyond(&self, side: Side) -> Vec<Side> {
         let joins = |at: usize| matches!(self.form(at), "and" | "or");
-        let stops = |at: &usize| joins(*at) || matches!(self.form(*at), "," | "." | ";" | ":" | "(" | "–");
+        let stops =
+            |at: &usize| joins(*at) || matches!(self.form(*at), "," | "." | ";" | ":" | "(" | "–");
         if self.upos(side.head) != Upos::Noun || (side.first..=side.last).any(joins) {
             return Vec::new();
         }
-        let inner = (side.first..side.last).filter(|at| self.form(*at) == ",").count();
+        let inner = (side.first..side.last)
+            .filter(|at| self.form(*at) == ",")
+            .count();
         let mut members = Vec::new();
         let mut at = side.last + 1;
         while at + 1 < self.len() && (self.form(at) == "," || joins(at)) {
@@ -115,7 +118,11 @@ impl Tree<'_> {
             };
             members.push(member);
             if last {
-                return if members.len() + inner > 1 { members } else { Vec::new() };
+                return if members.len() + inner > 1 {
+                    members
+                } else {
+                    Vec::new()
+                };
             }
             at = stop;
         }
@@ -132,7 +139,13 @@ impl Tree<'_> {
                     head = if open { Some(at) } else { head };
                     true
                 }
-                Upos::Det | Upos::Adj | Upos::Num | Upos::Propn | Upos::Adv | Upos::Adp | Upos::Part => true,
+                Upos::Det
+                | Upos::Adj
+                | Upos::Num
+                | Upos::Propn
+                | Upos::Adv
+                | Upos::Adp
+                | Upos::Part => true,
                 Upos::Pron => self.is(at, "nmod:poss"),
                 // "shared opposition", "the need to win".
                 Upos::Verb => {
@@ -146,7 +159,8 @@ impl Tree<'_> {
                 return None;
             }
         }
-        let head = head.filter(|_| self.upos(first) != Upos::Adp && self.upos(first) != Upos::Part)?;
+        let head =
+            head.filter(|_| self.upos(first) != Upos::Adp && self.upos(first) != Upos::Part)?;
         Some(Side {
             first,
             last: end - 1,

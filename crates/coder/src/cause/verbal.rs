@@ -177,7 +177,10 @@ fn ends(
         }
     }
     let effects = match frame.slot {
-        Some(slot) => vec![slot_side(tree, word, slot, noun)?],
+        Some(slot) => {
+            let side = slot_side(tree, word, slot, noun)?;
+            std::iter::once(side).chain(tree.beyond(side)).collect()
+        }
         None if frame.becomes => vec![become_so(tree, word)?],
         None => object(tree, word)?
             .into_iter()
