@@ -218,6 +218,7 @@ impl<'c> Question<'c> {
         let slot = side.first.checked_sub(1).map_or("", |at| tree.form(at));
         let stated = candidate.rule.ends_with(slot) || matches!(slot, "including" | "namely");
         let framed = candidate.rule.contains("/verb/")
+            && tree.is_nominal(side.head)
             && stated
             && tree.marker(side.head) == side.first.checked_sub(1);
         if framed {

@@ -7,6 +7,7 @@ use detente_syntax::Upos;
 use super::Candidate;
 use super::frames::{Frame, Part, weight};
 use super::linked::means;
+use super::sense::somebody;
 use super::tree::{Side, Tree};
 
 /// Without learned weights: how often rules of these classes are right, judged by hand.
@@ -59,7 +60,7 @@ pub(crate) fn threshold(tree: &Tree<'_>, candidate: &Candidate) -> f64 {
     }
     if means(tree, candidate) || happens && argued(tree, candidate) {
         PLAIN_BAR
-    } else if candidate.weak {
+    } else if candidate.weak || dealt(tree, candidate) {
         WEAK_BAR
     } else {
         BAR
@@ -107,6 +108,19 @@ pub(super) fn argued(tree: &Tree<'_>, candidate: &Candidate) -> bool {
         && candidate.rule.contains("/verb/")
         && is_abstract(tree, candidate.cause.head)
         && !matches!(tree.upos(candidate.effect.head), Upos::Propn | Upos::Pron)
+}
+
+/// "Police stopped the march", "the state supports farmers": what somebody does to or for others.
+fn dealt(tree: &Tree<'_>, candidate: &Candidate) -> bool {
+    // "Mines deny access": a word in capitals because it stands first.
+    let head = candidate.cause.head;
+    let opens = head == 0 && !matches!(tree.form(0), "he" | "she" | "they" | "we" | "it");
+    let capital = opens && matches!(tree.upos(0), Upos::Propn | Upos::Pron);
+    matches!(candidate.kind, CauseKind::Prevent | CauseKind::Enable)
+        && candidate.rule.contains("/verb/")
+        && !capital
+        && somebody(tree, candidate.cause)
+        && !tree.is_verb(candidate.effect.head)
 }
 
 fn bucket(distance: usize) -> &'static str {
