@@ -17,6 +17,7 @@ mod linked;
 mod listing;
 mod mend;
 mod nominal;
+mod object;
 mod places;
 mod readings;
 mod score;
