@@ -17,6 +17,7 @@ mod linked;
 mod listing;
 mod mend;
 mod nominal;
+mod object;
 mod places;
 mod readings;
 mod score;
@@ -190,6 +191,12 @@ fn ruled(tree: &Tree<'_>) -> Vec<Candidate> {
             let first = after_exclusion(tree, *side);
             excluded |= first.is_some();
             side.first = first.unwrap_or(side.first);
+            // "driven by interests | rather than kinship".
+            let named = (side.head + 1..side.last)
+                .find(|at| tree.form(*at) == "rather" && tree.form(at + 1) == "than");
+            if let Some(at) = named.filter(|_| !tree.is_verb(side.head)) {
+                side.last = at - 1;
+            }
         }
         candidate.denied |= excluded;
     }
@@ -200,8 +207,28 @@ fn ruled(tree: &Tree<'_>) -> Vec<Candidate> {
             && !(candidate.rule.contains("/predicate/")
                 && tree.direction(candidate.effect.head).knowing)
     });
+    once_named(tree, &mut found);
     settle(&mut found);
     found
+}
+
+/// "Tensions pose a challenge to trade": the noun says what they do to trade; a challenge is no second effect.
+fn once_named(tree: &Tree<'_>, found: &mut Vec<Candidate>) {
+    let light = |word: usize| {
+        matches!(
+            tree.lemma(word),
+            "pose" | "offer" | "provide" | "give" | "present"
+        )
+    };
+    let named: Vec<(usize, usize)> = found
+        .iter()
+        .filter(|candidate| candidate.rule.contains("/noun/") && !candidate.weak)
+        .filter_map(|candidate| Some((candidate.cause.head, candidate.cue?.head)))
+        .collect();
+    found.retain(|candidate| {
+        let again = named.contains(&(candidate.cause.head, candidate.effect.head));
+        !(again && candidate.rule.contains("/verb/") && light(candidate.anchor))
+    });
 }
 
 /// Where an end begins once a headline, a time of day ("07:09 PM") and a place before a colon that
@@ -341,8 +368,13 @@ fn claim(
     let cue = candidate.cue.map(phrase);
     let anchor = token_at(sentence, tree, candidate.anchor);
     let chain = sentence.chain(anchor);
+    // "Iran did not attack because": what did not come about has a cause; the link is not denied.
+    let verbal = candidate
+        .cue
+        .is_none_or(|cue| cue.contains(candidate.anchor));
     let negated = candidate.denied
-        || (sentence.is_verb(anchor)
+        || (verbal
+            && sentence.is_verb(anchor)
             && chain.polarity == Polarity::Negative
             && !tree.only_adds(candidate.anchor));
     let supposed = candidate

@@ -28,6 +28,8 @@ pub(crate) fn find(tree: &Tree<'_>, found: &mut Vec<Candidate>) {
             sign,
             kind,
             rule: format!("{} by", candidate.rule),
+            // Somebody who acts links nothing; what they do it by does.
+            weak: candidate.weak && bare_actor(tree, cause),
             ..candidate.clone()
         };
         added.push(part(
@@ -84,10 +86,16 @@ fn is_thanks(candidate: &Candidate) -> bool {
 
 fn means(tree: &Tree<'_>, candidate: &Candidate) -> Option<Side> {
     let verb = candidate.anchor;
+    // "By cutting tariffs, they aim to raise trade": what is aimed at.
+    let aim = tree
+        .head(verb)
+        .filter(|above| tree.is(verb, "xcomp") && tree.frames.direction(tree.lemma(*above)).seek);
+    let above = aim.map_or(&[][..], |above| tree.children(above));
     let places = tree
         .children(verb)
         .iter()
         .chain(tree.children(candidate.effect.head))
+        .chain(above)
         .copied();
     for below in places {
         let Some(marker) = tree.marker(below) else {

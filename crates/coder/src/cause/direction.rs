@@ -51,9 +51,22 @@ fn hindered(tree: &Tree<'_>, side: Side) -> bool {
     let noun = tree
         .head(side.head)
         .filter(|noun| tree.is(side.head, "acl") && side.contains(*noun));
-    noun.is_some_and(|noun| {
+    let barred = noun.is_some_and(|noun| {
         tree.is_verb(side.head) && tree.frames.direction(tree.lemma(noun)).hurdle
-    })
+    });
+    // "Russia is unlikely to intervene".
+    let above = tree
+        .head(side.head)
+        .filter(|above| tree.is(side.head, "xcomp") && side.contains(*above));
+    barred || above.is_some_and(|above| averse(tree, above))
+}
+
+/// "Unlikely to", "unable to": what follows does not come about.
+fn averse(tree: &Tree<'_>, word: usize) -> bool {
+    matches!(
+        tree.lemma(word),
+        "unlikely" | "unable" | "unwilling" | "reluctant"
+    )
 }
 
 /// "A network impervious to sanctions", "makes trade easier": of an adjective that was read as the end, the
@@ -82,6 +95,10 @@ fn clause_head(tree: &Tree<'_>, word: usize) -> bool {
 /// The sign of getting worse (or, turned round, better) for what `core` names.
 pub(super) fn valence(tree: &Tree<'_>, core: usize, better: bool) -> Sign {
     let named = |word: usize| tree.frames.direction(tree.lemma(word));
+    // "Worsening security trends": a trend is not more or less, and what it is of may go either way.
+    if named(core).neutral {
+        return Sign::Unknown;
+    }
     let mut words = vec![core];
     words.extend(
         tree.children(core)
@@ -150,6 +167,8 @@ fn of_noun(
             let (under, core) = of_noun(tree, below, inside, depth - 1);
             (product(sign, under), core)
         }
+        // "The ability for higher benefits": less of which of both is not said.
+        (None, Some(below)) if known.mind && raised(tree, below) => (Sign::Unknown, head),
         // Also "severe shortages", of what is not said: a thing of their own.
         _ => (sign, head),
     };
@@ -157,6 +176,12 @@ fn of_noun(
         sign = product(sign, valence(tree, core, better));
     }
     (sign, core)
+}
+
+/// "Higher benefits": a noun with a word of direction.
+fn raised(tree: &Tree<'_>, noun: usize) -> bool {
+    let mut below = tree.children(noun).iter();
+    below.any(|word| tree.is(*word, "amod") && tree.direction(*word).adjective.is_some())
 }
 
 /// What a noun of direction or measure is about: "decline in X", "X's decline", "labour shortage".
@@ -247,6 +272,17 @@ fn of_clause(
             under
         };
         let follows = tree.lemma(head) == "follow" && tree.form(affected) == "suit";
+        // "The accession marks a milestone", "membership gives Iran a market": it is about what does so.
+        let thing = subject.filter(|subject| {
+            let known = tree.frames.direction(tree.lemma(*subject));
+            tree.upos(*subject) == Upos::Noun && !known.agent && !known.person
+        });
+        let told =
+            acts.is_none() && !lemma.worsen && !lemma.better || tree.upos(affected) == Upos::Propn;
+        if let Some(subject) = thing.filter(|_| told) {
+            let (under, core) = below(subject);
+            return (turned(under, denied), core);
+        }
         if !follows {
             return (turned(sign, denied), core);
         }
@@ -264,10 +300,37 @@ fn of_clause(
         denied |= matches!(
             tree.lemma(head),
             "fail" | "cease" | "stop" | "refuse" | "decline"
-        );
+        ) || averse(tree, head);
         return (turned(sign, denied), core);
     }
-    let own = if lemma.worsen || lemma.better {
+    let own = own_way(tree, head, subject, &below);
+    match (subject, own) {
+        (Some(subject), Some(own)) => {
+            let (under, core) = below(subject);
+            (turned(product(own, under), denied), core)
+        }
+        // "The systems are crucial".
+        (Some(subject), None)
+            if tree.lemma(head) == "be"
+                || tree.upos(head) == Upos::Adj && tree.upos(subject) == Upos::Noun =>
+        {
+            let (under, core) = below(subject);
+            (turned(under, denied), core)
+        }
+        (_, own) => (turned(own.unwrap_or(Sign::Plus), denied), head),
+    }
+}
+
+/// Which way a clause says that its subject goes, by its verb or its adjective.
+fn own_way(
+    tree: &Tree<'_>,
+    head: usize,
+    subject: Option<usize>,
+    below: &dyn Fn(usize) -> (Sign, usize),
+) -> Option<Sign> {
+    let known = tree.direction(head);
+    let lemma = tree.frames.direction(tree.lemma(head));
+    if lemma.worsen || lemma.better {
         let core = subject.map_or(head, |subject| below(subject).1);
         Some(valence(tree, core, lemma.better))
     } else if tree.upos(head) == Upos::Adj {
@@ -294,17 +357,6 @@ fn of_clause(
             "above" => Some(Sign::Plus),
             _ => Some(below(head).0),
         }
-    };
-    match (subject, own) {
-        (Some(subject), Some(own)) => {
-            let (under, core) = below(subject);
-            (turned(product(own, under), denied), core)
-        }
-        (Some(subject), None) if tree.lemma(head) == "be" => {
-            let (under, core) = below(subject);
-            (turned(under, denied), core)
-        }
-        (_, own) => (turned(own.unwrap_or(Sign::Plus), denied), head),
     }
 }
 

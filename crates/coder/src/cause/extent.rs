@@ -43,6 +43,8 @@ struct Question<'c> {
     cause: bool,
     /// The end is an argument that at most goes on.
     argument: bool,
+    /// The end begins behind a preposition that belongs to the verb.
+    framed: bool,
 }
 
 /// What subtrees span.
@@ -212,6 +214,16 @@ impl<'c> Question<'c> {
         if argument {
             bounds = (side.first, phrase_end(tree, side, bounds.1));
         }
+        // "pushed them towards | closer ties", "factors, including | drought".
+        let slot = side.first.checked_sub(1).map_or("", |at| tree.form(at));
+        let stated = candidate.rule.ends_with(slot) || matches!(slot, "including" | "namely");
+        let framed = candidate.rule.contains("/verb/")
+            && tree.is_nominal(side.head)
+            && stated
+            && tree.marker(side.head) == side.first.checked_sub(1);
+        if framed {
+            bounds.0 = bounds.0.max(side.first);
+        }
         let rule = candidate.rule.splitn(3, '/').nth(2);
         Self {
             candidate,
@@ -219,6 +231,7 @@ impl<'c> Question<'c> {
             side,
             bounds,
             argument,
+            framed,
             cause,
         }
     }
@@ -258,6 +271,7 @@ impl<'c> Question<'c> {
         let Side { first, last, .. } = self.side;
         match edge {
             Edge::First if self.argument => first..=first,
+            Edge::First if self.framed => first..=first,
             Edge::First => self.bounds.0.max(first.saturating_sub(FARTHEST))..=last,
             Edge::Last if self.argument => last..=self.bounds.1,
             Edge::Last => first..=self.bounds.1.min(last + FARTHEST),

@@ -103,6 +103,10 @@ pub(crate) struct Directions {
     pub wish: bool,
     /// What stands in the way of a deed: its object is less within reach.
     pub hurdle: bool,
+    /// "trend", "pattern": how something goes, of which there is no more and no less.
+    pub neutral: bool,
+    /// "pact", "vision": what is agreed, thought or done, and no thing at hand.
+    pub notion: bool,
     /// "seek": what follows is only tried.
     pub seek: bool,
     /// "government", "side": somebody who acts.
@@ -348,6 +352,8 @@ impl Frames {
                     "mind" => entry.mind = true,
                     "wish" => entry.wish = true,
                     "hurdle" => entry.hurdle = true,
+                    "neutral" => entry.neutral = true,
+                    "notion" => entry.notion = true,
                     "seek" => entry.seek = true,
                     "agent" => entry.agent = true,
                     "person" => entry.person = true,

@@ -34,6 +34,7 @@ pub(crate) fn find(tree: &Tree<'_>, found: &mut Vec<Candidate>) {
         at = end;
     }
     for word in 0..tree.len() {
+        found.extend(so_that(tree, word));
         found.extend(purpose(tree, word));
         found.extend(participle(tree, word));
     }
@@ -65,6 +66,10 @@ fn governed(tree: &Tree<'_>, at: usize, end: usize) -> Option<usize> {
     // From the last one on: "as a result" stands below the verb, and "of" below the cause.
     let heads = (at..end).rev().filter_map(|word| tree.head(word));
     let direct = heads.into_iter().find(outside);
+    // "Given their commitments, capacity is limited", read as a verb.
+    if tree.form(at) == "given" && tree.is_verb(at) && tree.child(at, "aux").is_none() {
+        return tree.child(at, "obj").filter(outside);
+    }
     // "because of" read as a noun: what stands below it.
     direct.or_else(|| {
         (at..end)
@@ -124,8 +129,11 @@ fn reason(tree: &Tree<'_>, at: usize, end: usize, connective: &Connective) -> Op
         effect.first = effect.first.max((cause.last + 1).min(effect.head));
     }
     let effect = tidy(tree, lift(tree, clause_start(tree, tree.trim(effect)), at));
+    // "Given the war, its capacity is limited": at the head of a sentence it says nothing else.
+    let heads = fronted && at == 0 && tree.form(at) == "given" && tree.form(cause.last + 1) == ",";
     Some(Candidate {
         anchor: head,
+        weak: connective.weak && !heads,
         denied: connective.concessive
             || (at > 0 && matches!(tree.form(at - 1), "not" | "pas") && !fronted),
         ..joined(tree, (at, end), connective, cause, effect)
@@ -236,7 +244,7 @@ fn lift(tree: &Tree<'_>, side: Side, before: usize) -> Side {
                 && tree.is_verb(head)
                 && tree.is_verb(above)
                 && !tree.children(head).iter().any(|below| {
-                    ["nsubj", "aux", "obj"]
+                    ["nsubj", "aux"]
                         .iter()
                         .any(|relation| tree.is(*below, relation))
                 });
@@ -262,7 +270,7 @@ fn lift(tree: &Tree<'_>, side: Side, before: usize) -> Side {
 }
 
 /// "who fled", "which rose".
-fn relative(tree: &Tree<'_>, verb: usize) -> bool {
+pub(super) fn relative(tree: &Tree<'_>, verb: usize) -> bool {
     tree.is(verb, "acl")
         && tree.children(verb).iter().any(|below| {
             *below < verb && matches!(tree.form(*below), "who" | "which" | "that" | "whose")
@@ -344,6 +352,59 @@ fn consequence(
         condition: false,
         denied: false,
         ..joined(tree, (at, end), connective, cause, effect)
+    })
+}
+
+/// "The raid was so heavy that the town was left", "such a drought that": the clause that says how much is the effect.
+fn so_that(tree: &Tree<'_>, word: usize) -> Option<Candidate> {
+    if !matches!(tree.form(word), "so" | "such") {
+        return None;
+    }
+    let degree = tree
+        .head(word)
+        .filter(|head| *head > word && *head < word + 5)?;
+    let mark = (degree + 1..tree.len().min(degree + 12)).find(|at| tree.form(*at) == "that")?;
+    let below = tree.head(mark).filter(|below| *below > mark)?;
+    // "such an impact that they altered tactics", read as "that which they altered".
+    let objects = tree
+        .children(below)
+        .iter()
+        .filter(|child| tree.is(**child, "obj"));
+    if !tree.is(mark, "mark") && objects.count() < 2 {
+        return None;
+    }
+    let above = tree.head(below).filter(|above| *above < mark)?;
+    let near =
+        above == degree || tree.head(degree) == Some(above) || tree.head(above) == Some(degree);
+    let stated = tree
+        .children(below)
+        .iter()
+        .any(|child| tree.is(*child, "nsubj"));
+    if !near || !stated {
+        return None;
+    }
+    let top = tree.clause(above);
+    let effect = tree.bare(tree.side(below, &[mark])?);
+    let mut cause = tree.side(top, &[below])?;
+    cause.last = cause.last.min(mark - 1).max(cause.head);
+    let cause = clause_start(tree, tree.trim(cause));
+    Some(Candidate {
+        cause,
+        effect,
+        cue: Some(Side {
+            first: mark,
+            last: mark,
+            head: mark,
+        }),
+        anchor: below,
+        sign: Sign::Plus,
+        kind: CauseKind::Cause,
+        rule: "cause/en/connective/so … that".to_owned(),
+        weak: false,
+        felt: false,
+        condition: false,
+        denied: false,
+        directions: None,
     })
 }
 

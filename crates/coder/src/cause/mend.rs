@@ -42,7 +42,8 @@ impl<'a, 'f> Grammar<'a, 'f> {
         grammar.without_label();
         grammar.with_verbs();
         for word in 0..forms.len() {
-            let _ = grammar.in_place(word)
+            let _ = grammar.with_arguments(word)
+                || grammar.in_place(word)
                 || grammar.describing(word)
                 || grammar.noun_alone(word)
                 || grammar.subject_of_auxiliary(word)
@@ -119,6 +120,21 @@ impl<'a, 'f> Grammar<'a, 'f> {
         self.heads[word] = head;
         self.relations[word] = relation;
         true
+    }
+
+    /// "How their interests shape conflicts": a noun with a subject and an object is a verb.
+    fn with_arguments(&mut self, word: usize) -> bool {
+        let subject = self.child(word, "nsubj").is_some_and(|at| at < word);
+        let object = self.child(word, "obj").is_some_and(|at| at > word);
+        let bare = ["cop", "det", "case"]
+            .iter()
+            .all(|relation| self.child(word, relation).is_none());
+        let links = self.upos[word] == Upos::Noun && self.frame(word).is_some();
+        let noun = links && subject && object && bare;
+        if noun {
+            self.upos[word] = Upos::Verb;
+        }
+        noun
     }
 
     /// The subordinator that stands before a noun as if it were a preposition.

@@ -1,9 +1,12 @@
 //! "the impact of A on B", "A's effect on B", "A is a threat to B", "crucial for B".
 
 use detente_model::CauseKind;
+use detente_syntax::Upos;
 
 use super::Candidate;
 use super::frames::{Frame, Part};
+use super::score::is_abstract;
+use super::sense::somebody;
 use super::tree::{Side, Tree};
 use super::verbal::subject;
 
@@ -46,7 +49,8 @@ fn read(tree: &Tree<'_>, word: usize, frame: &Frame, found: &mut Vec<Candidate>)
                 sign: frame.sign,
                 kind: frame.kind,
                 rule: frame.rule.clone(),
-                weak: frame.kind == CauseKind::Enable,
+                weak: frame.kind == CauseKind::Enable
+                    && (!is_abstract(tree, source.head) || somebody(tree, target)),
                 felt: false,
                 condition: false,
                 denied: tree.denied(word),
@@ -55,6 +59,24 @@ fn read(tree: &Tree<'_>, word: usize, frame: &Frame, found: &mut Vec<Candidate>)
         }
     }
     true
+}
+
+/// "The drivers of the alliance – shared interests and distrust – remain": what stands between dashes behind.
+fn set_apart(tree: &Tree<'_>, target: Side) -> Option<Side> {
+    let dash = |at: usize| matches!(tree.form(at), "–" | "—" | "--" | "-");
+    let open = target.last + 1;
+    let close = (open + 2..tree.len().min(open + 25)).find(|at| dash(*at))?;
+    if !dash(open) {
+        return None;
+    }
+    let noun = |word: &usize| tree.upos(*word) == Upos::Noun;
+    let head = (open + 1..close).find(noun)?;
+    let whole = Side {
+        first: open + 1,
+        last: close - 1,
+        head,
+    };
+    Some(tree.trim(whole))
 }
 
 /// What follows the preposition of the noun.
@@ -124,6 +146,9 @@ fn other(tree: &Tree<'_>, word: usize, frame: &Frame, target: Side) -> Option<Si
     if tree.is(word, "appos") {
         return tree.side(head, &[word]).and_then(apart);
     }
+    if let Some(side) = set_apart(tree, target).and_then(apart) {
+        return Some(side);
+    }
     let light = matches!(
         tree.lemma(head),
         "have"
@@ -146,6 +171,7 @@ fn other(tree: &Tree<'_>, word: usize, frame: &Frame, target: Side) -> Option<Si
             | "constituer"
             | "représenter"
             | "offer"
+            | "form"
             | "act"
             | "come"
             | "be"

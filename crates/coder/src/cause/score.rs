@@ -7,6 +7,7 @@ use detente_syntax::Upos;
 use super::Candidate;
 use super::frames::{Frame, Part, weight};
 use super::linked::means;
+use super::sense::somebody;
 use super::tree::{Side, Tree};
 
 /// Without learned weights: how often rules of these classes are right, judged by hand.
@@ -57,13 +58,69 @@ pub(crate) fn threshold(tree: &Tree<'_>, candidate: &Candidate) -> f64 {
     if !candidate.weak && unsigned && things && happens {
         return 0.0;
     }
-    if means(tree, candidate) {
+    if means(tree, candidate) || happens && argued(tree, candidate) {
         PLAIN_BAR
-    } else if candidate.weak {
+    } else if candidate.weak || dealt(tree, candidate) {
         WEAK_BAR
     } else {
         BAR
     }
+}
+
+/// Endings of nouns that name a deed or a state.
+const ABSTRACT: [&str; 11] = [
+    "tion", "sion", "ment", "ship", "ty", "ance", "ence", "ism", "ness", "ing", "acy",
+];
+
+/// Whether a cause, or the subject of the clause that is the cause, is no thing at hand and nobody.
+pub(super) fn is_abstract(tree: &Tree<'_>, cause: usize) -> bool {
+    let abstracted = |word: usize| {
+        let known = tree.frames.direction(tree.lemma(word));
+        let nobody = !known.agent && !known.person && !known.time && tree.lemma(word) != "thing";
+        let pointed = |below: &usize| matches!(tree.form(*below), "this" | "these" | "such");
+        let ends = |ending: &&str| tree.lemma(word).ends_with(*ending);
+        let named = ABSTRACT.iter().any(ends)
+            || tree.children(word).iter().any(pointed)
+            || known.good
+            || known.bad
+            || known.noun.is_some()
+            || known.measure
+            || known.mind
+            || known.notion;
+        tree.upos(word) == Upos::Noun && nobody && named
+    };
+    let does = |subject: &usize| tree.is(*subject, "nsubj") && abstracted(*subject);
+    // ", providing a framework, further insulating them": of the clause that both go on with.
+    let above = |word: &usize| tree.head(*word).filter(|_| tree.is(*word, "advcl"));
+    let mut clauses = std::iter::successors(Some(cause), above).take(3);
+    abstracted(cause) || clauses.any(|clause| tree.children(clause).iter().any(does))
+}
+
+/// "This alliance provides relief", "cooperation between both, allowing": a verb of a frame of what is no thing at hand
+/// and nobody. News of protests, from which the score was learned, tells what somebody does.
+pub(super) fn argued(tree: &Tree<'_>, candidate: &Candidate) -> bool {
+    // "Requires a licence": nobody is moved to do anything.
+    let moved = candidate.kind != CauseKind::Motivate
+        || tree.is_verb(candidate.effect.head)
+        || candidate.rule.contains(' ');
+    !candidate.weak
+        && moved
+        && candidate.rule.contains("/verb/")
+        && is_abstract(tree, candidate.cause.head)
+        && !matches!(tree.upos(candidate.effect.head), Upos::Propn | Upos::Pron)
+}
+
+/// "Police stopped the march", "the state supports farmers": what somebody does to or for others.
+fn dealt(tree: &Tree<'_>, candidate: &Candidate) -> bool {
+    // "Mines deny access": a word in capitals because it stands first.
+    let head = candidate.cause.head;
+    let opens = head == 0 && !matches!(tree.form(0), "he" | "she" | "they" | "we" | "it");
+    let capital = opens && matches!(tree.upos(0), Upos::Propn | Upos::Pron);
+    matches!(candidate.kind, CauseKind::Prevent | CauseKind::Enable)
+        && candidate.rule.contains("/verb/")
+        && !capital
+        && somebody(tree, candidate.cause)
+        && !tree.is_verb(candidate.effect.head)
 }
 
 fn bucket(distance: usize) -> &'static str {

@@ -2,6 +2,7 @@
 //! less a word links in plain prose than in the labelled sentences.
 
 use super::linked::means;
+use super::score::{argued, is_abstract};
 use super::tree::{Side, Tree};
 use super::verbal::bare_actor;
 use super::{Candidate, CauseKind};
@@ -24,7 +25,12 @@ const BAR: f64 = 0.3;
 pub(crate) fn is_doubtful(tree: &Tree<'_>, candidate: &Candidate, score: f64) -> bool {
     // "The government promotes exports": a deed of somebody rather than a link of two things.
     let deed = candidate.kind == CauseKind::Quantity && somebody(tree, candidate.cause);
-    deed || !means(tree, candidate) && plainly(tree, candidate, score) < BAR
+    let meant = means(tree, candidate) || argued(tree, candidate);
+    // "Although it has ties with both": a contrast, seldom a link that fails.
+    let contrast = ["/although", "/though", "/even though"]
+        .iter()
+        .any(|cue| candidate.rule.ends_with(cue));
+    deed || contrast || !meant && plainly(tree, candidate, score) < BAR
 }
 
 /// How far a reading is to be believed in plain prose, from what the score says of it.
@@ -41,7 +47,11 @@ fn plainly(tree: &Tree<'_>, candidate: &Candidate, score: f64) -> f64 {
         if holds { 0.0 } else { UNFELT }
     } else if candidate.weak && candidate.rule.contains("/connective/") {
         let mark = candidate.cue.map_or("", |cue| tree.form(cue.first));
-        if matches!(mark, "as" | "while" | "whenever" | "once" | "even") {
+        // "As output grows, reliance diminishes": what goes one way goes so over something.
+        let moves = tree.frames.direction(tree.lemma(candidate.effect.head));
+        if mark == "as" && moves.verb.is_some() {
+            0.0
+        } else if matches!(mark, "as" | "while" | "whenever" | "once" | "even") {
             MEANWHILE
         } else {
             LOOSE
@@ -104,6 +114,41 @@ pub(crate) fn misleads(tree: &Tree<'_>, candidate: &Candidate) -> bool {
         || timed(tree, candidate)
         || spoken(tree, candidate)
         || handled(tree, candidate)
+        || cautioned(tree, candidate)
+        || reflected(tree, candidate)
+}
+
+/// "Moscow warned Washington against intervention": what is said, and no reason.
+fn cautioned(tree: &Tree<'_>, candidate: &Candidate) -> bool {
+    candidate.rule.ends_with("/connective/against")
+        && matches!(
+            tree.lemma(candidate.effect.head),
+            "warn" | "caution" | "advise" | "decide" | "argue" | "vote" | "recommend"
+        )
+}
+
+/// "The pact reflects an interest in preventing war", "underscores the limits in shaping events": what a deed only
+/// tells of it does not bring about.
+fn reflected(tree: &Tree<'_>, candidate: &Candidate) -> bool {
+    let verb = candidate.anchor;
+    let marked = tree
+        .marker(verb)
+        .is_some_and(|mark| matches!(tree.form(mark), "in" | "of" | "for" | "to"));
+    let mut above = tree.head(verb);
+    while let Some(noun) = above.filter(|noun| tree.is_nominal(*noun)) {
+        above = tree.head(noun);
+    }
+    candidate.rule.contains("/verb/")
+        && marked
+        && above.is_some_and(|above| {
+            let lemma = tree.lemma(above);
+            let does = matches!(
+                lemma,
+                "be" | "remain" | "become" | "have" | "use" | "involve" | "start" | "begin"
+            );
+            let tells = tree.frames.direction(lemma).report && !does;
+            tells && tree.head(candidate.cause.head) == Some(above)
+        })
 }
 
 /// "Protesters raised slogans", "workers damaged the gate": what people do to a thing, and no link of two.
@@ -128,13 +173,19 @@ fn spoken(tree: &Tree<'_>, candidate: &Candidate) -> bool {
     denies || offers
 }
 
-/// "She asked if", "see if": what is asked, and no condition.
+/// "She asked if", "see if": what is asked, and no condition; "whether it is driven by": what is open.
 fn asked(tree: &Tree<'_>, candidate: &Candidate) -> bool {
     let after = candidate.cause.head > candidate.effect.head;
     let asks = |word: usize| tree.frames.direction(tree.lemma(word)).knowing;
-    candidate.rule.ends_with("/connective/if")
-        && after
-        && tree.head(candidate.cause.head).is_some_and(asks)
+    // "The question is whether it is driven by need".
+    let open = |word: usize| {
+        let mut below = tree.children(word).iter();
+        below.any(|word| tree.form(*word) == "whether" && tree.is(*word, "mark"))
+    };
+    open(candidate.anchor) && candidate.rule.contains("/verb/")
+        || candidate.rule.ends_with("/connective/if")
+            && after
+            && tree.head(candidate.cause.head).is_some_and(asks)
 }
 
 /// "Over the past twelve years", "for three days": how long, and not over what.
@@ -160,7 +211,11 @@ fn aimless(tree: &Tree<'_>, candidate: &Candidate) -> bool {
     let Some(relation) = candidate.rule.strip_prefix("cause/en/purpose/") else {
         return false;
     };
-    let deed = candidate.cause.head;
+    // Whatever heads the end now, the deed is what the mark was read of.
+    let mark = candidate.cue.filter(|cue| tree.form(cue.first) == "to");
+    let deed = mark
+        .and_then(|cue| tree.head(cue.first))
+        .unwrap_or(candidate.cause.head);
     let Some(above) = tree.head(deed) else {
         return false;
     };
@@ -173,8 +228,13 @@ fn aimless(tree: &Tree<'_>, candidate: &Candidate) -> bool {
             let makes = |kind| matches!(kind, CauseKind::Motivate | CauseKind::Enable);
             frames.iter().any(|frame| makes(frame.kind))
         });
-    let gerund = tree.form(deed).ends_with("ing") && !tree.lemma(deed).ends_with("ing");
+    let head = candidate.cause.head;
+    let gerund = tree.form(head).ends_with("ing") && !tree.lemma(head).ends_with("ing");
+    // "Agreements designed to bypass the dollar": the verb links them.
+    let designed = matches!(tree.lemma(above), "design" | "intend" | "mean" | "gear")
+        && tree.frames.by_lemma.contains_key(tree.lemma(deed));
     gerund
+        || designed
         || after_wish(tree, deed)
         || relation.starts_with("acl") && lemma.mind
         || relation.starts_with("xcomp") && makes
@@ -234,11 +294,15 @@ fn wished(tree: &Tree<'_>, candidate: &Candidate) -> bool {
         let marked = tree.marker(at).is_some_and(|mark| mark < at);
         let lemma = tree.frames.direction(tree.lemma(above));
         let held = candidate.cause.last < above && candidate.cause.head != above;
-        let whose = lemma.mind || lemma.agent;
+        // "An effort to cut reliance": a deed, if only tried.
+        let deed = matches!(tree.lemma(above), "effort" | "attempt" | "bid") && !acts;
+        let whose = (lemma.mind || lemma.agent) && !deed;
         let wish = marked && whose && above < at && tree.is_nominal(above) && (acts || !held)
             || after_wish(tree, at) && !(held && !acts && tree.is(at, "acl"));
-        // ", seeking to create": told by its own rule.
-        let participle = tree.form(above).ends_with("ing") && !tree.is(above, "conj");
+        // ", seeking to create": told by its own rule, where somebody seeks.
+        let participle = tree.form(above).ends_with("ing")
+            && !tree.is(above, "conj")
+            && !is_abstract(tree, candidate.cause.head);
         let tried = (acts || participle) && tree.is(at, "xcomp") && lemma.seek;
         let aim = acts
             && tree.is(at, "advcl")

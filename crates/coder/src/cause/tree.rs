@@ -295,6 +295,9 @@ impl<'a> Tree<'a> {
     /// The members of a list of things; names of actors are not taken apart.
     pub(crate) fn members(&self, side: Side) -> Vec<Side> {
         let common = |word: usize| self.upos(word) == Upos::Noun || self.upos(word) == Upos::Verb;
+        if let Some(examples) = self.examples(side) {
+            return self.members(examples);
+        }
         let conjuncts: Vec<usize> = self
             .children(side.head)
             .iter()
@@ -351,6 +354,29 @@ impl<'a> Tree<'a> {
         members
     }
 
+    /// "Several factors, including drought and war": those that are named.
+    fn examples(&self, side: Side) -> Option<Side> {
+        let general = matches!(
+            self.lemma(side.head),
+            "factor" | "reason" | "cause" | "force" | "element" | "consideration" | "circumstance"
+        );
+        let opens = |at: &usize| {
+            self.form(*at) == "including"
+                || self.form(*at) == "namely"
+                || self.form(*at) == "as" && self.form(*at - 1) == "such"
+        };
+        let open = (side.head + 1..side.last).find(opens).filter(|_| general)?;
+        let head = self
+            .head(open)
+            .filter(|head| *head > open && *head <= side.last)
+            .or_else(|| (open + 1..=side.last).find(|word| self.upos(*word) == Upos::Noun))?;
+        Some(Side {
+            first: open + 1,
+            last: side.last,
+            head,
+        })
+    }
+
     /// "Displacement of people, shortages of food and damage to homes", "lack of trust and high rates":
     /// members of a list that the parser hangs on what the first one is of, told by their being of a
     /// kind that it is not, or by a way of their own.
@@ -384,9 +410,17 @@ impl<'a> Tree<'a> {
         if apart { members } else { Vec::new() }
     }
 
-    /// Without the preposition or subordinator that opens it.
+    /// Without the preposition or subordinator that opens it, or a phrase with one that stands apart ("In conclusion,").
     pub(crate) fn bare(&self, side: Side) -> Side {
         let mut first = side.first;
+        let comma = (first + 1..side.head.min(first + 4)).find(|at| self.form(*at) == ",");
+        let apart = |mark: &usize| {
+            let own = self.head(first).is_some_and(|head| head < *mark);
+            own && self.upos(first) == Upos::Adp && self.form(first) == "in"
+        };
+        if let Some(mark) = comma.filter(apart) {
+            first = mark + 1;
+        }
         while first < side.head
             && (matches!(
                 self.upos(first),

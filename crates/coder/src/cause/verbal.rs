@@ -4,14 +4,18 @@ use detente_model::{CauseKind, Sign};
 use detente_syntax::Upos;
 
 use super::Candidate;
-use super::direction::{beside, manner, read as read_direction, valence};
+use super::direction::{manner, read as read_direction, valence};
 use super::frames::{Frame, Part};
+use super::linked::relative;
+use super::object::{become_so, moved, object, slot_side, with_complement};
 use super::sense::somebody;
 use super::tree::{Side, Tree};
 
 pub(crate) fn find(tree: &Tree<'_>, found: &mut Vec<Candidate>) {
     for word in 0..tree.len() {
-        if !tree.is_verb(word) && !participle(tree, word) {
+        // "Particularly given the sanctions": a preposition.
+        let stated = tree.form(word) == "given" && tree.child(word, "aux").is_none();
+        if !tree.is_verb(word) && !participle(tree, word) || stated || describes(tree, word) {
             continue;
         }
         let Some(frames) = tree.frames.by_lemma.get(tree.lemma(word)) else {
@@ -37,6 +41,16 @@ pub(crate) fn find(tree: &Tree<'_>, found: &mut Vec<Candidate>) {
             }
         }
     }
+}
+
+/// "A bloc of developing economies": what they are, and nobody who develops them.
+fn describes(tree: &Tree<'_>, word: usize) -> bool {
+    matches!(tree.form(word), "developing" | "emerging")
+        && word + 1 < tree.len()
+        && matches!(
+            tree.lemma(word + 1),
+            "country" | "economy" | "nation" | "state" | "world" | "market"
+        )
 }
 
 /// "driven by": participles that the tagger calls adjectives.
@@ -80,11 +94,17 @@ fn read(tree: &Tree<'_>, word: usize, frame: &Frame, found: &mut Vec<Candidate>)
                 weak: acts,
                 felt: false,
                 condition: false,
-                denied: tree.denied(word),
+                denied: tree.denied(word) || none(tree, word),
                 directions: None,
             });
         }
     }
+}
+
+/// "Not one based on kinship": what is denied of the noun that a participle describes.
+fn none(tree: &Tree<'_>, participle: usize) -> bool {
+    let noun = tree.head(participle).filter(|_| tree.is(participle, "acl"));
+    noun.is_some_and(|noun| matches!(tree.form(noun), "one" | "ones") && tree.denied(noun))
 }
 
 /// The sign of a frame; what worsens or improves goes by whether the effect is good or bad.
@@ -149,16 +169,24 @@ fn ends(
                 None => with_complement(tree, word, tree.side(affected, &[word])?),
             };
             let cause = tree.bare(tree.side(agent, &[])?);
-            return Some((tree.members(cause), tree.members(effect)));
+            let mut causes = tree.members(cause);
+            causes.extend(tree.beyond(cause));
+            return Some((causes, tree.members(effect)));
         }
         if passive.is_some() || participial {
             return None;
         }
     }
     let effects = match frame.slot {
-        Some(slot) => vec![slot_side(tree, word, slot, noun)?],
+        Some(slot) => {
+            let side = slot_side(tree, word, slot, noun)?;
+            std::iter::once(side).chain(tree.beyond(side)).collect()
+        }
         None if frame.becomes => vec![become_so(tree, word)?],
-        None => object(tree, word)?,
+        None => object(tree, word)?
+            .into_iter()
+            .map(|side| moved(tree, frame, word, side))
+            .collect(),
     };
     let causes = if passive.is_some() && frame.slot.is_some() {
         // "was attributed to": the passive subject is what the active object is.
@@ -182,20 +210,6 @@ fn ends(
         .flat_map(|side| tree.members(side))
         .collect();
     Some((causes, effects))
-}
-
-/// "make it legal tender", "get an official to issue a licence": the object with what it becomes.
-fn become_so(tree: &Tree<'_>, word: usize) -> Option<Side> {
-    let object = tree.child(word, "obj").filter(|object| *object > word);
-    let state = tree.child(word, "xcomp").filter(|state| *state > word)?;
-    // Read as one clause, its subject is the object.
-    let object = object.or_else(|| tree.child(state, "nsubj").filter(|below| *below > word))?;
-    let (first, last) = (tree.side(object, &[word])?, tree.side(state, &[word])?);
-    (first.first > word && last.last > object).then(|| Side {
-        first: first.first.min(last.first),
-        last: last.last,
-        head: state,
-    })
 }
 
 /// "by X" of a passive or a participle; also "by shelling".
@@ -302,7 +316,12 @@ pub(crate) fn subject(tree: &Tree<'_>, word: usize, depth: usize) -> Option<Side
         .iter()
         .copied()
         .find(|below| tree.is(*below, "advcl") && *below < side.head)
-        .or_else(|| tree.head(clause).filter(|_| tree.is(clause, "conj")));
+        .or_else(|| {
+            // "The bond is not new; it stems from".
+            let follows = tree.is(clause, "conj") || tree.is(clause, "parataxis");
+            tree.head(clause)
+                .filter(|above| follows && *above < side.head)
+        });
     let named = other
         .and_then(|other| tree.child(other, "nsubj"))
         .filter(|noun| tree.upos(*noun) == Upos::Noun && *noun < side.head)
@@ -376,6 +395,14 @@ fn stated_subject(tree: &Tree<'_>, word: usize, depth: usize) -> Option<Side> {
                     .side(noun, &[word])
                     .map(|side| before(tree, side, word));
             }
+            // "Structures that challenge the order, fostering trade": the structures do.
+            let noun = tree.head(head).filter(|noun| {
+                relative(tree, head) && *noun < head && tree.upos(*noun) == Upos::Noun
+            });
+            if let Some(noun) = noun {
+                let side = tree.side(noun, &[word])?;
+                return Some(before(tree, side, word));
+            }
             return main_clause(tree, head, word);
         }
         return stated_subject(tree, head, depth - 1);
@@ -408,127 +435,4 @@ fn main_clause(tree: &Tree<'_>, head: usize, participle: usize) -> Option<Side> 
 /// Without an opening "X said".
 pub(crate) fn without_speech(tree: &Tree<'_>, side: Side) -> Side {
     tree.trim(side)
-}
-
-/// The stretch of the object, with what it is made to do.
-fn object(tree: &Tree<'_>, word: usize) -> Option<Vec<Side>> {
-    let object = tree
-        .child(word, "obj")
-        // "allows them to work together".
-        .or_else(|| {
-            tree.child(word, "iobj").filter(|_| {
-                // ", causing outages".
-                tree.child(word, "xcomp").is_some() || tree.form(word).ends_with("ing")
-            })
-        })
-        .filter(|object| *object > word || tree.french);
-    if let Some(object) = object {
-        let pronoun = tree.parse.feature(object, "PronType") == Some("Rel");
-        let object = if pronoun && tree.is(word, "acl") {
-            tree.head(word)?
-        } else {
-            object
-        };
-        let side = without_aside(tree, tree.side(object, &[word])?);
-        return Some(vec![with_complement(tree, word, side)]);
-    }
-    let complement = ["xcomp", "ccomp"]
-        .iter()
-        .find_map(|relation| tree.child(word, relation))
-        .filter(|below| *below > word)?;
-    // "denied that it had attacked" hinders nothing.
-    let told = tree.is(complement, "ccomp")
-        && tree
-            .marker(complement)
-            .is_some_and(|mark| tree.form(mark) == "that");
-    if told && hinders(tree, word) {
-        return None;
-    }
-    Some(vec![tree.bare(tree.side(complement, &[])?)])
-}
-
-/// "harvests, which in turn raised prices": without what else is said of them.
-fn without_aside(tree: &Tree<'_>, side: Side) -> Side {
-    let opens = |at: &usize| {
-        tree.form(*at - 1) == "," && matches!(tree.form(*at), "which" | "who" | "where" | "qui")
-    };
-    match (side.head + 2..=side.last).find(opens) {
-        Some(at) => Side {
-            last: at - 2,
-            ..side
-        },
-        None => side,
-    }
-}
-
-fn hinders(tree: &Tree<'_>, word: usize) -> bool {
-    let frames = tree.frames.by_lemma.get(tree.lemma(word));
-    let prevent = |frame: &Frame| frame.part == Part::Verb && frame.kind == CauseKind::Prevent;
-    frames.is_some_and(|frames| frames.iter().any(prevent))
-}
-
-/// "force Tehran to cut subsidies", "prevent Iran from selling oil": one end, headed by the deed.
-fn with_complement(tree: &Tree<'_>, word: usize, side: Side) -> Side {
-    let complement = tree.children(word).iter().copied().find(|below| {
-        *below > side.last
-            && (tree.is(*below, "xcomp")
-                || (tree.is(*below, "advcl")
-                    && tree.marker(*below).is_some_and(|mark| {
-                        matches!(tree.form(mark), "to" | "from" | "into" | "de" | "à")
-                    })
-                    && forces(tree, word)))
-    });
-    let Some(complement) = complement.filter(|_| forces(tree, word)) else {
-        return side;
-    };
-    match tree.side(complement, &[]) {
-        Some(deed) if deed.last > side.last => Side {
-            first: side.first,
-            last: deed.last,
-            head: complement,
-        },
-        _ => side,
-    }
-}
-
-fn forces(tree: &Tree<'_>, word: usize) -> bool {
-    tree.frames
-        .by_lemma
-        .get(tree.lemma(word))
-        .is_some_and(|frames| {
-            frames
-                .iter()
-                .any(|frame| frame.part == Part::Verb && frame.kind != CauseKind::Quantity)
-        })
-}
-
-/// What follows the preposition of the frame.
-fn slot_side(tree: &Tree<'_>, word: usize, slot: &str, noun: Option<usize>) -> Option<Side> {
-    let from = noun.unwrap_or(word);
-    let end = (from + 9).min(tree.len());
-    let marker = (from + 1..end).find(|at| {
-        let contracted = match slot {
-            "à" => matches!(tree.form(*at), "au" | "aux"),
-            "de" => matches!(tree.form(*at), "du" | "des" | "d'"),
-            _ => false,
-        };
-        (tree.form(*at) == slot || contracted)
-            && tree
-                .head(*at)
-                .is_some_and(|head| head > *at && tree.under(head, word))
-    })?;
-    let head = tree.head(marker)?;
-    let side = tree.side(head, &[word])?;
-    let first = side.first.max(marker + 1).min(head);
-    // "led to a collapse in trade", where the trade hangs on the verb.
-    let moves = tree.direction(head).noun.is_some() && side.last == head;
-    let of_it = beside(tree, head).filter(|_| moves);
-    let last = of_it
-        .and_then(|noun| tree.side(noun, &[]))
-        .map_or(side.last, |of_it| of_it.last);
-    Some(tree.trim(Side {
-        first,
-        last,
-        ..side
-    }))
 }

@@ -31,7 +31,8 @@ pub(super) fn holders(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Vec<Ar
         let above = (tree.rel(at) == Rel::Relative && is_deed(sentence, deed))
             .then(|| carrier(sentence, tree, deed))
             .flatten()
-            .filter(|verb| tree.head(deed) == Some(*verb));
+            // "where protests were staged": staged by whoever stages them, which asks the same again.
+            .filter(|verb| tree.head(deed) == Some(*verb) && *verb != at);
         if let Some(verb) = above {
             return self::holders(sentence, tree, verb);
         }
