@@ -253,8 +253,7 @@ pub(crate) fn other_of<'s>(
 }
 
 /// Types of what the other of two does to somebody, where nobody is said to do it.
-const SUFFERED: [PloverType; 6] = [
-    PloverType::Accuse,
+const SUFFERED: [PloverType; 5] = [
     PloverType::Assault,
     PloverType::Coerce,
     PloverType::Concede,

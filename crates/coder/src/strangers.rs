@@ -366,35 +366,37 @@ impl Streets<'_> {
         match whose.or_else(|| self.before(first, around)) {
             Some(who) if who.country.is_some() => (who.country, None),
             Some(who) => (None, who.cameo),
-            None => (self.opening_state(at, sector, around), None),
+            None => (self.opening_state((first, at), sector, around), None),
         }
     }
 
-    /// "A Londres, le ministre des transports a exhorté", "Niger : la junte expulse": the state whose capital or name opens a French
-    /// sentence is that of an official without another.
+    /// "A Londres, le ministre des transports a exhorté", "Niger : la junte expulse", "In Hanoi the ministry called": the
+    /// state whose capital or name opens a sentence is that of an official without another.
     fn opening_state(
         &self,
-        at: usize,
+        (first, at): (usize, usize),
         sector: Option<&str>,
         around: &Around<'_>,
     ) -> Option<ActorId> {
-        let official = self.language == "fr"
-            && sector == Some("GOV")
-            && at > 2
-            && matches!(
-                self.word(at - 1).to_lowercase().as_str(),
-                "le" | "la" | "l'" | "l’"
-            );
-        if !official {
+        if sector != Some("GOV") || first < 3 {
             return None;
         }
-        let from_capital = matches!(self.word(0), "A" | "À");
+        let french = self.language == "fr";
+        let article = if french { at - 1 } else { first - 1 };
+        let word = self.word(article).to_lowercase();
+        if !matches!(word.as_str(), "le" | "la" | "l'" | "l’" | "the") {
+            return None;
+        }
+        let from_capital = matches!(self.word(0), "A" | "À" | "In");
+        // "In Bonn the ministry said".
+        let close = !french && self.tree.rel(at) == Rel::Subject;
         let opening = usize::from(from_capital);
         let number = around.covered.get(opening).copied().flatten()?;
         let mention = around.mentions.get(number)?;
         let mark = if from_capital { "," } else { ":" };
+        let marked = (french || close) && self.word(mention.end) == mark;
         let opens = mention.end < at
-            && self.word(mention.end) == mark
+            && (marked || close && from_capital && mention.end == article)
             && (mention.is_place() || !from_capital);
         opens.then(|| around.side(opening)?.country).flatten()
     }

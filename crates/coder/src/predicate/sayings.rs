@@ -289,6 +289,17 @@ fn obligation(sentence: &Sentence<'_>, tree: &Tree, at: usize) -> Option<Predica
         .or_else(|| tree.child(clause, Rel::SubjectPassive))?;
     let mut asked = Vec::new();
     sentence.fill(tree, subject, Slot::Object, (false, 0.9), &mut asked);
+    // "told parliament that Australia should not be expected to apologise": nothing is asked of others.
+    let own = sentence.sides(source.group);
+    let speaks_of_own = |argument: &Argument| {
+        let sides = sentence.sides(argument.group);
+        let mut members = sentence.groups[argument.group].mentions.iter();
+        let named = members.all(|number| !sentence.mentions[*number].anaphor);
+        named && !sides.is_empty() && sides.iter().all(|side| own.contains(side))
+    };
+    if asked.iter().any(speaks_of_own) {
+        return None;
+    }
     // "told Mali it must pay".
     asked.extend(told(sentence, tree, speech));
     let target = other(sentence, source.group, asked)?;

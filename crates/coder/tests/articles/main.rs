@@ -83,11 +83,12 @@ impl Counts {
 }
 
 /// The sets of articles, by the numbers that their names begin with: each reader's way of judging is its own.
-const SETS: [(&str, std::ops::Range<u32>); 4] = [
+const SETS: [(&str, std::ops::Range<u32>); 5] = [
     ("articles", 1..80),
     ("articles from 81", 80..93),
     ("articles from 93", 93..107),
     ("articles from 107", 107..121),
+    ("articles from 121", 121..133),
 ];
 
 #[test]
