@@ -4,6 +4,7 @@ use rusqlite::{OptionalExtension, params_from_iter};
 use serde::Serialize;
 use std::collections::HashMap;
 
+use super::periods::day_number;
 use super::row::Direction;
 use crate::{Error, Store};
 
@@ -371,7 +372,7 @@ impl Store {
             values.extend(contexts.iter().cloned().map(Value::from));
         }
         let number = |day: Day| {
-            let epoch = jiff_days(day);
+            let epoch = day_number(day);
             Value::from(i64::from(epoch))
         };
         if let Some(from) = filter.from {
@@ -414,12 +415,6 @@ impl Store {
         }
         Ok(())
     }
-}
-
-/// Days since 1970-01-01.
-fn jiff_days(day: Day) -> i32 {
-    let (year, month) = (i32::from(day.year()), i32::from(day.month()));
-    super::write::first_day(year, month) + i32::from(day.day_of_month()) - 1
 }
 
 fn raw(row: &rusqlite::Row<'_>) -> Result<Raw, Error> {
