@@ -3,7 +3,7 @@ use rusqlite::types::{Value, ValueRef};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::record::{COLUMNS, columns, parties, record_of};
+use crate::record::{COLUMNS, columns, record_of};
 use crate::{Error, Store};
 
 /// Something that is stored and not so.
@@ -250,7 +250,7 @@ impl PartyRow {
 impl Parts {
     /// The tables whose rows are not those of the claim.
     fn differences(&self, claim: &Claim) -> impl Iterator<Item = &'static str> + use<> {
-        let wanted: Vec<_> = parties(&claim.content).collect();
+        let wanted: Vec<_> = claim.content.parties().collect();
         let mut pairs = self.parties.iter().zip(&wanted).enumerate();
         let of_parties = self.parties.len() == wanted.len()
             && pairs.all(|(place, (row, (role, mention)))| {
@@ -297,7 +297,9 @@ fn misquote(claim: &Claim, text: &str, passage: Option<Span>) -> Option<String> 
         Content::Characterisation(words) => vec![&words.words],
         Content::Event(_) | Content::Tie(_) => Vec::new(),
     };
-    let quotes = parties(&claim.content)
+    let quotes = claim
+        .content
+        .parties()
         .map(|(_, mention)| (&mention.text, mention.span))
         .chain(
             phrases

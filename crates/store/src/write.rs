@@ -8,7 +8,7 @@ use detente_model::{ActorId, DocumentId, Span, When};
 use rusqlite::{Transaction, params};
 use std::collections::BTreeSet;
 
-use crate::record::{parties, word};
+use crate::record::word;
 use crate::{Error, ErrorKind, RunNumber, Store};
 pub use actors::ActorEntry;
 use actors::insert_actor;
@@ -133,7 +133,7 @@ fn write_document(
     }
     let mut described = BTreeSet::new();
     document.claims.for_each(&mut |passage, claim| {
-        for (_, mention) in parties(&claim.content) {
+        for (_, mention) in claim.content.parties() {
             for actor in [&mention.actor, mention.side()] {
                 if !described.contains(actor) {
                     insert_actor(transaction, actor, &describe(actor))?;

@@ -248,23 +248,9 @@ fn said_fields(said: &Said) -> Vec<String> {
 
 /// The parties with their roles: `source:RUS; target:IRN`.
 fn party_field(content: &Content) -> String {
-    let all = |role: &str, mentions: &[ActorMention]| {
-        let one = |mention: &ActorMention| format!("{role}:{}", mention.actor);
-        mentions.iter().map(one).collect::<Vec<_>>()
-    };
-    let parts = match content {
-        Content::Event(event) => {
-            [all("source", &event.source), all("target", &event.target)].concat()
-        }
-        Content::Tie(tie) => {
-            let one =
-                |party: &detente_model::Party| format!("{}:{}", party.role, party.actor.actor);
-            tie.parties.iter().map(one).collect()
-        }
-        Content::Cause(_) => Vec::new(),
-        Content::Characterisation(words) => all("party", &words.parties),
-    };
-    parts.join("; ")
+    let parties = content.parties();
+    let parts = parties.map(|(role, mention)| format!("{role}:{}", mention.actor));
+    parts.collect::<Vec<_>>().join("; ")
 }
 
 fn evidence_fields(evidence: &Evidence) -> [String; 4] {

@@ -5,7 +5,7 @@ use rusqlite::types::Value;
 use rusqlite::{Transaction, params, params_from_iter};
 
 use super::NewDocument;
-use crate::record::{COLUMNS, columns, parties, record_of};
+use crate::record::{COLUMNS, columns, record_of};
 use crate::{Error, RunNumber};
 
 /// Claims of a document, handed out one by one: those of a long one need not be held all at once.
@@ -72,7 +72,7 @@ fn insert_parts(transaction: &Transaction<'_>, number: i64, claim: &Claim) -> Re
         "INSERT INTO claim_parties (claim, ordinal, role, actor, side, text, start_byte, end_byte)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?;
-    for (ordinal, (role, mention)) in parties(&claim.content).enumerate() {
+    for (ordinal, (role, mention)) in claim.content.parties().enumerate() {
         party.execute(params![
             number,
             ordinal,
