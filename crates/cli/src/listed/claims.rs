@@ -44,12 +44,7 @@ impl Listed for ClaimRecord {
     ];
 
     fn cells(&self) -> Vec<String> {
-        vec![
-            date(self.said.when.as_ref()),
-            what(&self.said.content),
-            how(&self.said),
-            who(&self.said.content),
-        ]
+        said_cells(&self.said)
     }
 
     fn words(&self) -> Option<&str> {
@@ -103,12 +98,7 @@ impl Listed for Record {
     ];
 
     fn cells(&self) -> Vec<String> {
-        vec![
-            date(self.said.when.as_ref()),
-            what(&self.said.content),
-            how(&self.said),
-            who(&self.said.content),
-        ]
+        said_cells(&self.said)
     }
 
     fn words(&self) -> Option<&str> {
@@ -146,6 +136,16 @@ impl Listed for Record {
         );
         fields
     }
+}
+
+/// The cells of what a record says: when, what, how, who.
+fn said_cells(said: &Said) -> Vec<String> {
+    vec![
+        date(said.when.as_ref()),
+        what(&said.content),
+        how(said),
+        who(&said.content),
+    ]
 }
 
 /// Type and what goes with it: mode, status, sign.
@@ -199,7 +199,7 @@ fn how(said: &Said) -> String {
     words.join(" ")
 }
 
-/// The fields of [`SAID`].
+/// The fields of what a record says, from `about` to `rule`.
 fn said_fields(said: &Said) -> Vec<String> {
     let (kind, mode, cameo) = match &said.content {
         Content::Event(event) => (
