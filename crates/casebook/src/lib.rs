@@ -3,7 +3,7 @@
 //! ([`Casebook::series`]).
 //!
 //! [`Casebook`] is an open file. [`Inputs::expand`] turns what a user names into inputs;
-//! [`Casebook::add`] reads, codes and writes them, one transaction a document, on several threads
+//! [`Casebook::add`] reads, codes and writes them, many in one transaction, on several threads
 //! and in the order of the inputs. [`Casebook::for_each_record`] hands out events, ties and causes
 //! with the words of every claim that reports them.
 //!
@@ -48,6 +48,7 @@ mod imported;
 mod inputs;
 mod intervals;
 mod judging;
+mod known;
 mod leaders;
 mod leading;
 mod lines;
@@ -97,7 +98,7 @@ pub use listed_ties::{ListedParty, ListedTie};
 pub use ordered::in_order;
 pub use parsing::{ParseOptions, parse_each};
 pub use reading::{ReadDocument, read_each};
-pub use records::{ClaimRecord, Evidence, Record, Said, find_actor};
+pub use records::{ClaimRecord, Evidence, Record, Said};
 pub use recycled::{
     CopiedDocuments, Difference, RecycledGroup, RecycledMember, Relation, copied_documents,
     recycled,

@@ -1,8 +1,6 @@
 //! Records as lists show them: a claim, or an event, tie or cause with all claims that report it.
 
-use detente_model::{
-    ActorId, Claim, Content, Knowledge, Modality, Polarity, Precision, Span, Speaker, When,
-};
+use detente_model::{ActorId, Claim, Content, Modality, Polarity, Precision, Span, Speaker, When};
 use detente_report::{find_provenance, support_of};
 use detente_sources::{Lexicon, Provenance, written_bounds};
 use detente_store::{ActorRow, ClaimRow, DocumentRow, Filter, PassageRow};
@@ -10,8 +8,7 @@ use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::casebook::Known;
-use crate::{Casebook, Error, ErrorKind};
+use crate::{Casebook, Error};
 
 /// Words of a document that show a record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -187,55 +184,6 @@ fn strength(claim: &ClaimRow) -> (bool, bool, Option<Reverse<Precision>>, f64) {
 }
 
 impl Casebook {
-    /// The actor that a user means by an id, code or name.
-    ///
-    /// # Errors
-    /// If nobody is known by it; the message names those whose names come near.
-    pub fn find_actor(&self, query: &str) -> Result<ActorId, Error> {
-        match (&self.knowledge, Knowledge::builtin_state(query)) {
-            (Known::Builtin, Some(state)) => Ok(state),
-            _ => find_actor(&self.knowledge, query),
-        }
-    }
-
-    /// `id` and the theatres inside it.
-    ///
-    /// # Errors
-    /// If there is no such theatre.
-    pub fn theatres_in(&self, query: &str) -> Result<Vec<String>, Error> {
-        let query = query.trim();
-        let is = |name: &str| name.to_lowercase() == query.to_lowercase();
-        // The id with or without its prefix, a name, else another form of it.
-        let named = |theatre: &&detente_model::Theatre| {
-            let tail = theatre.id.strip_prefix("theatre:").unwrap_or_default();
-            is(&theatre.id) || is(tail) || is(&theatre.name_en) || is(&theatre.name_fr)
-        };
-        let called =
-            |theatre: &&detente_model::Theatre| theatre.forms.iter().any(|(_, form)| is(form));
-        let mut all = self.knowledge.theatres();
-        let theatre = all
-            .find(named)
-            .or_else(|| self.knowledge.theatres().find(called));
-        let Some(id) = theatre.map(|theatre| theatre.id.as_str()) else {
-            let known: Vec<_> = self
-                .knowledge
-                .theatres()
-                .map(|t| t.name_en.as_str())
-                .collect();
-            let message = format!(
-                "no theatre is called {query:?}; known are: {}",
-                known.join(", ")
-            );
-            return Err(Error::new(ErrorKind::Usage, message));
-        };
-        let inside = |theatre: &&detente_model::Theatre| {
-            let path = self.knowledge.theatre_path(&theatre.id);
-            path.iter().any(|around| around.id == id)
-        };
-        let found = self.knowledge.theatres().filter(inside);
-        Ok(found.map(|theatre| theatre.id.clone()).collect())
-    }
-
     /// Hands the events, ties or causes (`about`) whose claims pass `filter` to `take`, the
     /// earliest first and undated ones last, until it returns `false`.
     ///
@@ -330,7 +278,8 @@ impl Casebook {
         }
         let mut counts: BTreeMap<String, u64> = BTreeMap::new();
         self.store.for_each_claim(filter, |claim| {
-            let named: BTreeSet<&ActorId> = mentions(&claim.claim.content).collect();
+            let parties = claim.claim.content.parties();
+            let named: BTreeSet<&ActorId> = parties.map(|(_, mention)| &mention.actor).collect();
             for actor in named {
                 *counts.entry(actor.to_string()).or_default() += 1;
             }
@@ -366,43 +315,4 @@ pub(crate) fn asks_for_claims(filter: &Filter) -> bool {
         ..filter.clone()
     };
     rest != Filter::default()
-}
-
-fn mentions(content: &Content) -> Box<dyn Iterator<Item = &ActorId> + '_> {
-    match content {
-        Content::Event(event) => {
-            let both = event.source.iter().chain(&event.target);
-            Box::new(both.map(|mention| &mention.actor))
-        }
-        Content::Tie(tie) => Box::new(tie.parties.iter().map(|party| &party.actor.actor)),
-        Content::Cause(_) => Box::new(std::iter::empty()),
-        Content::Characterisation(words) => {
-            Box::new(words.parties.iter().map(|mention| &mention.actor))
-        }
-    }
-}
-
-/// The actor that a user means by an id, code or name.
-///
-/// # Errors
-/// If nobody is known by it; the message names those whose names come near.
-pub fn find_actor(knowledge: &Knowledge, query: &str) -> Result<ActorId, Error> {
-    if let Some(actor) = knowledge.find_actor(query) {
-        return Ok(actor.id.clone());
-    }
-    let wanted = query.trim().to_lowercase();
-    let mut near: Vec<_> = knowledge
-        .actors()
-        .filter(|actor| !wanted.is_empty() && actor.name_en.to_lowercase().contains(&wanted))
-        .map(|actor| format!("{} ({})", actor.id, actor.name_en))
-        .collect();
-    near.sort_by_key(String::len);
-    near.truncate(5);
-    let hint = if near.is_empty() {
-        "name a state by its code or name (RUS, Russia), others by their id or name (org:nato, NATO)".to_owned()
-    } else {
-        format!("did you mean {}?", near.join(", "))
-    };
-    let message = format!("no actor is known as {query:?}; {hint}");
-    Err(Error::new(ErrorKind::Usage, message))
 }

@@ -4,8 +4,9 @@ use clap::{ArgAction, Args, Parser, Subcommand};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use crate::commands::map::MapPicture;
 use crate::commands::triads::Triads;
-use crate::commands::what_if::{MapPicture, WhatIf};
+use crate::commands::what_if::WhatIf;
 
 const AFTER_HELP: &str = "\
 Exit codes: 0 done; 1 done, some input rejected (listed); 2 wrong use; 3 failed.

@@ -12,7 +12,7 @@ pub(crate) mod import;
 mod knowledge;
 pub(crate) mod leaders;
 mod list;
-mod measured;
+pub(crate) mod map;
 mod query;
 pub(crate) mod rank;
 pub(crate) mod rates;
@@ -67,7 +67,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ending> {
         Command::Causes { list, doubtful } => list::causes(&list, doubtful, &common),
         Command::WhatIf(asked) => what_if::run(&asked, &common),
         Command::Triads(asked) => triads::run(&asked, &common),
-        Command::Map(asked) => what_if::map(&asked, &common),
+        Command::Map(asked) => map::run(&asked, &common),
         Command::Actors(list) => list::actors(&list, &common),
         Command::Runs(plain) => list::runs(&plain, &common),
         Command::Rejects(plain) => list::rejects(&plain, &common),

@@ -3,7 +3,7 @@ use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use crate::exchange::statements::{HEAD, are_statements};
+use crate::exchange::statements::{HEADER_BYTES, are_statements};
 use crate::{Error, Format};
 
 /// Bytes that one entry of an archive or one gzip file may unpack to: far above any data set.
@@ -98,7 +98,10 @@ impl Stream {
     /// Whether it is a table of statements of FollowTheMoney.
     fn has_statements(&self) -> Result<bool, Error> {
         let mut head = Vec::new();
-        let read = self.open()?.take(HEAD as u64).read_to_end(&mut head);
+        let read = self
+            .open()?
+            .take(HEADER_BYTES as u64)
+            .read_to_end(&mut head);
         read.map_err(|error| Error::file(format!("it cannot be read ({error})")))?;
         Ok(are_statements(&head))
     }

@@ -143,6 +143,26 @@ impl Content {
             Self::Characterisation(_) => "characterisation",
         }
     }
+
+    /// Who takes part, in the order of the content, each with the part played: `source` and
+    /// `target` of an event, the role in a tie, `party`; nobody for a causal link.
+    pub fn parties(&self) -> Box<dyn Iterator<Item = (&str, &ActorMention)> + '_> {
+        match self {
+            Self::Event(event) => {
+                let sources = event.source.iter().map(|mention| ("source", mention));
+                Box::new(sources.chain(event.target.iter().map(|mention| ("target", mention))))
+            }
+            Self::Tie(tie) => Box::new(
+                tie.parties
+                    .iter()
+                    .map(|party| (party.role.as_str(), &party.actor)),
+            ),
+            Self::Cause(_) => Box::new(std::iter::empty()),
+            Self::Characterisation(words) => {
+                Box::new(words.parties.iter().map(|mention| ("party", mention)))
+            }
+        }
+    }
 }
 
 /// One assertion found in one passage: content, and the [`Frame`] around it.

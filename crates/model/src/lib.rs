@@ -31,6 +31,7 @@ mod judgement;
 mod knowledge;
 mod ontology;
 mod span;
+mod spelling;
 mod table;
 mod time;
 
@@ -54,4 +55,5 @@ pub use ontology::{
     Action, CAMEO, CameoCode, Context, Crossing, Match, Ontology, PLOVER, PloverType, QuadClass,
 };
 pub use span::Span;
+pub use spelling::spelt_alike;
 pub use time::{Basis, Day, Precision, When};

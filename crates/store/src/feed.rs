@@ -2,8 +2,10 @@
 
 mod blocks;
 mod daily;
+mod events;
+mod files;
 mod names;
-mod read;
+mod periods;
 mod row;
 mod series;
 mod tally;
@@ -12,10 +14,10 @@ mod write;
 
 pub use blocks::{FeedBlock, OutsideFile, StoredBlock};
 pub use daily::{DayDeed, FeedPair};
+pub use events::{FeedEvent, FeedFilter, FeedKey, FeedParty, FeedReport};
+pub use files::{DaysOfSet, FeedFileRow, UnmappedRow};
 pub use names::{FeedActorRow, FeedDeedRow, FeedNames, FeedSide};
-pub use read::{
-    DaysOfSet, FeedEvent, FeedFileRow, FeedFilter, FeedKey, FeedParty, FeedReport, UnmappedRow,
-};
+pub use periods::{period_of, written_period};
 pub use row::{Direction, FeedMention, FeedRow};
-pub use series::{DeedCount, DyadCount, FeedPeriod, FeedSource, period_of, written_period};
+pub use series::{DeedCount, DyadCount, FeedPeriod, FeedSource};
 pub use write::{FeedCounts, FeedFile, FeedGroup};

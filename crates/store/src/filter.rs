@@ -169,3 +169,144 @@ impl Filter {
 fn min_of(a: Option<Day>, b: Option<Day>) -> Option<Day> {
     a.into_iter().chain(b).min()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{NOW, add};
+    use crate::{ErrorKind, Store};
+    use detente_model::{Basis, When};
+
+    /// The claims that pass, asked of the whole casebook and of its one record.
+    fn count(store: &Store, filter: Filter) -> usize {
+        let found = store.claims(&filter).unwrap().len();
+        let record = store.records(&Filter::default()).unwrap().pop();
+        let of_record = store.claims(&Filter { record, ..filter }).unwrap().len();
+        assert_eq!(found, of_record, "both are asked of the same claims");
+        found
+    }
+
+    #[test]
+    fn the_claims_of_one_record_pass_the_same_filters() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::create(&folder.path().join("a.casebook"), NOW).unwrap();
+        add(&mut store, "a.txt", &When::year(2025, Basis::Stated, ""));
+        let count = |filter: Filter| count(&store, filter);
+        let actor = |id: &str| Filter {
+            actor: Some(id.parse().unwrap()),
+            ..Filter::default()
+        };
+        assert_eq!((count(actor("RUS")), count(actor("CHN"))), (1, 0));
+        let theme = |theme: &str| Filter {
+            theme: Some(theme.into()),
+            ..Filter::default()
+        };
+        assert_eq!((count(theme("diplomacy")), count(theme("trade"))), (1, 0));
+        let theatre = |theatre: &str| Filter {
+            theatres: vec!["theatre:none".into(), theatre.into()],
+            ..Filter::default()
+        };
+        assert_eq!(
+            (count(theatre("theatre:syria")), count(theatre("x"))),
+            (1, 0)
+        );
+        assert_eq!(
+            count(Filter {
+                words: Some("thanked".into()),
+                ..Filter::default()
+            }),
+            0,
+            "the claim is in the other passage"
+        );
+        let either = |a: &str, b: &str| Filter {
+            either: Some((a.parse().unwrap(), b.parse().unwrap())),
+            ..Filter::default()
+        };
+        assert_eq!(
+            (count(either("CHN", "IRN")), count(either("CHN", "USA"))),
+            (1, 0)
+        );
+    }
+
+    #[test]
+    fn filters_narrow() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::create(&folder.path().join("a.casebook"), NOW).unwrap();
+        add(
+            &mut store,
+            "a.txt",
+            &When::month(Day::new(2025, 2, 1).unwrap(), Basis::Stated, ""),
+        );
+        let count = |filter: Filter| count(&store, filter);
+        let day = |month, day| Some(Day::new(2025, month, day).unwrap());
+        let pair = |a: &str, b: &str| Some((a.parse().unwrap(), b.parse().unwrap()));
+        assert_eq!(
+            count(Filter {
+                pair: pair("IRN", "RUS"),
+                ..Filter::default()
+            }),
+            1
+        );
+        assert_eq!(
+            count(Filter {
+                pair: pair("IRN", "CHN"),
+                ..Filter::default()
+            }),
+            0
+        );
+        assert_eq!(
+            count(Filter {
+                kind: Some("consult".into()),
+                ..Filter::default()
+            }),
+            1
+        );
+        assert_eq!(
+            count(Filter {
+                theme: Some("energy".into()),
+                ..Filter::default()
+            }),
+            0
+        );
+        assert_eq!(
+            count(Filter {
+                true_on: day(1, 17),
+                ..Filter::default()
+            }),
+            1
+        );
+        assert_eq!(
+            count(Filter {
+                from: day(1, 18),
+                ..Filter::default()
+            }),
+            0
+        );
+        assert_eq!(
+            count(Filter {
+                known_by: day(2, 27),
+                ..Filter::default()
+            }),
+            0
+        );
+        assert_eq!(
+            count(Filter {
+                known_by: day(2, 28),
+                ..Filter::default()
+            }),
+            1
+        );
+        assert_eq!(
+            count(Filter {
+                words: Some("met".into()),
+                ..Filter::default()
+            }),
+            1
+        );
+        let wrong = store.claims(&Filter {
+            words: Some("\"".into()),
+            ..Filter::default()
+        });
+        assert_eq!(wrong.unwrap_err().kind(), ErrorKind::Query);
+    }
+}

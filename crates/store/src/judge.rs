@@ -397,7 +397,9 @@ fn find(leader: &BTreeMap<String, String>, mut event: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use detente_model::Verdict;
+    use crate::Filter;
+    use crate::testing::{NOW, add, add_with, meeting};
+    use detente_model::{Action, Basis, Content, PloverType, Verdict, When};
 
     fn same(left: &str, right: &str) -> Judgement {
         Judgement {
@@ -449,5 +451,56 @@ mod tests {
         let all = [same("evt_a", "evt_b"), same("evt_b", "evt_c"), apart];
         store.add_judgements(&all, "2025-01-17").unwrap();
         assert_eq!(groups(&store).len(), 1, "one of the two joins is refused");
+    }
+
+    #[test]
+    fn undated_events_of_older_casebooks_are_told_apart() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.casebook");
+        let mut store = Store::create(&path, NOW).unwrap();
+        let undated = |mode: &str| {
+            let mut claim = meeting(Day::new(2025, 1, 17).unwrap());
+            claim.frame.when = None;
+            if let Content::Event(event) = &mut claim.content {
+                event.action = Action::new(PloverType::Consult, Some(mode)).unwrap();
+            }
+            (0, claim)
+        };
+        let published = When::day(Day::new(2025, 1, 18).unwrap(), Basis::Stated, "");
+        let claims = [undated("visit"), undated("phone")];
+        add_with(&mut store, "a.txt", &published, &claims);
+        let records = store.records(&Filter::default()).unwrap();
+        assert_eq!(
+            records.len(),
+            2,
+            "a visit and a call of unknown date are two"
+        );
+        add(&mut store, "b.txt", &published);
+        let all = store.records(&Filter::default()).unwrap();
+        let dated = all.into_iter().find(|id| !records.contains(id)).unwrap();
+        let judgement = Judgement {
+            left: "evt_old".into(),
+            right: dated.clone(),
+            verdict: Verdict::Same,
+            score: 1.0,
+            reason: "read in both".into(),
+            made_by: "an analyst".into(),
+        };
+        store.add_judgements(&[judgement], NOW).unwrap();
+        store
+            .connection
+            .execute_batch(
+                "UPDATE claims SET record = 'evt_old' WHERE when_start IS NULL; PRAGMA user_version = 7;",
+            )
+            .unwrap();
+        drop(store);
+        let store = Store::open(&path).unwrap();
+        assert_eq!(store.verify().unwrap(), []);
+        let judged = store.judgements().unwrap();
+        assert_eq!(judged.len(), 2, "the judgement holds for each part");
+        let pairs: BTreeSet<_> = (judged.into_iter())
+            .flat_map(|row| [row.left, row.right])
+            .collect();
+        assert_eq!(pairs, records.into_iter().chain([dated]).collect());
     }
 }

@@ -28,11 +28,15 @@ mod filter;
 mod forecasts;
 mod judge;
 mod judged_imports;
+mod knowledge;
 mod read;
 mod record;
 mod reference;
+mod runs;
 mod sql;
 mod store;
+#[cfg(test)]
+mod testing;
 mod verify;
 mod write;
 
@@ -48,13 +52,12 @@ pub use filter::Filter;
 pub use forecasts::ForecastRow;
 pub use judge::JudgementRow;
 pub use judged_imports::GroupedImport;
-pub use read::{
-    ActorRow, DocumentHead, DocumentRow, DocumentSource, PassageRow, PassageText, RejectRow, RunRow,
-};
+pub use read::{ActorRow, DocumentHead, DocumentRow, DocumentSource, PassageRow, PassageText};
 pub use reference::{
     ReferenceFileRow, ReferenceLeaderRow, ReferenceRows, ReferenceTieRow, ReferenceVoteRow,
 };
+pub use runs::{RejectRow, RunNumber, RunRow};
 pub use sql::{QueryLimits, Table, Value};
 pub use store::Store;
 pub use verify::Fault;
-pub use write::{ActorEntry, AddedDocument, ClaimSource, NewDocument, NewPassage, RunNumber};
+pub use write::{ActorEntry, AddedDocument, ClaimSource, NewDocument, NewPassage};

@@ -129,36 +129,6 @@ pub struct ActorRow {
     pub claims: u64,
 }
 
-/// An execution of a step.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct RunRow {
-    /// Its number.
-    pub id: i64,
-    /// What ran.
-    pub step: String,
-    /// The version of the program.
-    pub version: String,
-    /// When it began.
-    pub started: String,
-    /// When it ended; `None` where it runs or was killed.
-    pub finished: Option<String>,
-    /// Its counts, as JSON.
-    pub outcome: Option<String>,
-}
-
-/// An input that could not be used.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct RejectRow {
-    /// The run that refused it.
-    pub run: i64,
-    /// Its path.
-    pub path: String,
-    /// The row or byte, where known.
-    pub place: Option<String>,
-    /// Why.
-    pub message: String,
-}
-
 impl Store {
     /// The ids of the records (events after merging, ties, causes) of the claims that pass
     /// `filter`: the earliest first, undated ones last.
@@ -391,49 +361,6 @@ impl Store {
                 claims: row.get(6)?,
             })
         })?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// The runs, in order.
-    pub fn runs(&self) -> Result<Vec<RunRow>, Error> {
-        let mut select = self.connection.prepare(
-            "SELECT id, step, version, started, finished, outcome FROM runs ORDER BY id",
-        )?;
-        let rows = select.query_map([], |row| {
-            Ok(RunRow {
-                id: row.get(0)?,
-                step: row.get(1)?,
-                version: row.get(2)?,
-                started: row.get(3)?,
-                finished: row.get(4)?,
-                outcome: row.get(5)?,
-            })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// The inputs that could not be used, in order.
-    pub fn rejects(&self) -> Result<Vec<RejectRow>, Error> {
-        let mut select = self
-            .connection
-            .prepare("SELECT run, path, place, message FROM rejects ORDER BY id")?;
-        let rows = select.query_map([], |row| {
-            Ok(RejectRow {
-                run: row.get(0)?,
-                path: row.get(1)?,
-                place: row.get(2)?,
-                message: row.get(3)?,
-            })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// The knowledge files of this casebook: name and text.
-    pub fn knowledge(&self) -> Result<Vec<(String, String)>, Error> {
-        let mut select = self
-            .connection
-            .prepare("SELECT file, text FROM knowledge ORDER BY file")?;
-        let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 }

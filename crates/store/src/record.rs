@@ -1,26 +1,7 @@
-//! What the table of claims says beside the claim itself: who takes part, and which record it is about.
+//! What the table of claims says beside the claim itself, and which record it is about.
 
-use detente_model::{ActorMention, Claim, Content, Speaker, When};
+use detente_model::{Claim, Content, Speaker, When};
 use rusqlite::types::Value;
-
-/// The actors of a claim with their roles, in the order of the claim.
-pub(crate) fn parties(content: &Content) -> Box<dyn Iterator<Item = (&str, &ActorMention)> + '_> {
-    match content {
-        Content::Event(event) => {
-            let sources = event.source.iter().map(|mention| ("source", mention));
-            Box::new(sources.chain(event.target.iter().map(|mention| ("target", mention))))
-        }
-        Content::Tie(tie) => Box::new(
-            tie.parties
-                .iter()
-                .map(|party| (party.role.as_str(), &party.actor)),
-        ),
-        Content::Cause(_) => Box::new(std::iter::empty()),
-        Content::Characterisation(words) => {
-            Box::new(words.parties.iter().map(|mention| ("party", mention)))
-        }
-    }
-}
 
 /// The id of what the claim is about; `text` is that of its document.
 pub(crate) fn record_of(claim: &Claim, claim_id: &str, text: &str) -> String {

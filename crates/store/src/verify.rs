@@ -3,7 +3,7 @@ use rusqlite::types::{Value, ValueRef};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::record::{COLUMNS, columns, parties, record_of};
+use crate::record::{COLUMNS, columns, record_of};
 use crate::{Error, Store};
 
 /// Something that is stored and not so.
@@ -250,7 +250,7 @@ impl PartyRow {
 impl Parts {
     /// The tables whose rows are not those of the claim.
     fn differences(&self, claim: &Claim) -> impl Iterator<Item = &'static str> + use<> {
-        let wanted: Vec<_> = parties(&claim.content).collect();
+        let wanted: Vec<_> = claim.content.parties().collect();
         let mut pairs = self.parties.iter().zip(&wanted).enumerate();
         let of_parties = self.parties.len() == wanted.len()
             && pairs.all(|(place, (row, (role, mention)))| {
@@ -297,7 +297,9 @@ fn misquote(claim: &Claim, text: &str, passage: Option<Span>) -> Option<String> 
         Content::Characterisation(words) => vec![&words.words],
         Content::Event(_) | Content::Tie(_) => Vec::new(),
     };
-    let quotes = parties(&claim.content)
+    let quotes = claim
+        .content
+        .parties()
         .map(|(_, mention)| (&mention.text, mention.span))
         .chain(
             phrases
@@ -314,4 +316,80 @@ fn misquote(claim: &Claim, text: &str, passage: Option<Span>) -> Option<String> 
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Filter;
+    use crate::testing::{NOW, add};
+    use detente_model::{Basis, When};
+
+    #[test]
+    fn a_changed_quote_is_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::create(&folder.path().join("a.casebook"), NOW).unwrap();
+        add(&mut store, "a.txt", &When::year(2025, Basis::Stated, ""));
+        store
+            .connection
+            .execute(
+                "UPDATE passages SET text = 'Russia met.' WHERE number = 1",
+                [],
+            )
+            .unwrap();
+        let faults = store.verify().unwrap();
+        assert!(
+            faults
+                .iter()
+                .any(|fault| fault.message.contains("not in its document")),
+            "{faults:?}"
+        );
+    }
+
+    #[test]
+    fn a_column_that_is_not_the_contents_is_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.casebook");
+        let mut store = Store::create(&path, NOW).unwrap();
+        add(&mut store, "a.txt", &When::year(2025, Basis::Stated, ""));
+        assert_eq!(store.verify().unwrap(), []);
+        let id = store.claims(&Filter::default()).unwrap()[0].id.clone();
+        let columns = COLUMNS.map(|column| {
+            let value = match column {
+                "about" => "'tie'",
+                "score" => "score - 0.1",
+                "trigger_start" | "trigger_end" | "evidence_start" | "evidence_end" => "3",
+                _ => "'x'",
+            };
+            (format!("UPDATE claims SET {column} = {value}"), column)
+        });
+        let tables = [
+            (
+                "DELETE FROM claim_parties WHERE ordinal = 1",
+                "claim_parties",
+            ),
+            ("DELETE FROM claim_parties", "claim_parties"),
+            ("UPDATE claim_parties SET role = 'target'", "claim_parties"),
+            ("UPDATE claim_parties SET side = 'x'", "claim_parties"),
+            ("UPDATE claim_parties SET start_byte = 1", "claim_parties"),
+            ("DELETE FROM claim_themes", "claim_themes"),
+            (
+                "INSERT INTO claim_theatres VALUES (1, 'x')",
+                "claim_theatres",
+            ),
+        ];
+        let tables = tables.map(|(sql, table)| (sql.to_owned(), table));
+        for (sql, what) in columns.into_iter().chain(tables) {
+            let change = store.connection.unchecked_transaction().unwrap();
+            change.execute_batch(&sql).unwrap();
+            let faults = store.verify().unwrap();
+            let [fault] = faults.as_slice() else {
+                panic!("{sql}: {faults:?}");
+            };
+            assert_eq!(fault.id, id, "{sql}");
+            assert!(fault.message.contains(what), "{sql}: {}", fault.message);
+            change.rollback().unwrap();
+        }
+        assert_eq!(store.verify().unwrap(), []);
+    }
 }

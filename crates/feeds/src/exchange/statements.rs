@@ -10,8 +10,8 @@ use crate::layout::plain;
 const COLUMNS: [&str; 5] = ["canonical_id", "entity_id", "prop", "schema", "value"];
 /// The field of a line for a statement that belongs to no entity, with its row.
 pub(super) const STRAY: &str = "statement_in_row";
-/// Bytes of a header that are looked at.
-pub(crate) const HEAD: usize = 512;
+/// Bytes of a file in which its header stands.
+pub(crate) const HEADER_BYTES: usize = 512;
 
 /// Whether a file begins with the header of statements.
 pub(crate) fn are_statements(head: &[u8]) -> bool {

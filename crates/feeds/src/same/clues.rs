@@ -1,5 +1,6 @@
 //! What two reports have in common, and what speaks against it.
 
+use detente_model::spelt_alike;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{EventReport, seen};
@@ -199,28 +200,12 @@ fn words(text: &str) -> BTreeSet<String> {
 /// Words that both names have, but for a letter.
 fn shared_words(a: &BTreeSet<String>, b: &BTreeSet<String>) -> usize {
     let in_other = |of: &BTreeSet<String>, other: &BTreeSet<String>| {
-        let has = |word: &&String| other.contains(*word) || other.iter().any(|one| near(word, one));
+        let has = |word: &&String| {
+            other.contains(*word) || other.iter().any(|one| spelt_alike(word, one))
+        };
         of.iter().filter(has).count()
     };
     in_other(a, b).min(in_other(b, a))
-}
-
-/// Whether two words of five letters and more differ by a letter at most: names are transcribed.
-fn near(one: &str, other: &str) -> bool {
-    let (short, long) = if one.chars().count() <= other.chars().count() {
-        (one, other)
-    } else {
-        (other, one)
-    };
-    let (count, more) = (short.chars().count(), long.chars().count());
-    if count < 5 || more - count > 1 {
-        return one == other;
-    }
-    let same = short.chars().zip(long.chars());
-    let head = same.take_while(|(left, right)| left == right).count();
-    let behind = |word: &str, from: usize| word.chars().skip(from).collect::<String>();
-    let rest = behind(long, head + 1);
-    rest == behind(short, head) || rest == behind(short, head + 1)
 }
 
 /// Kilometres between two places on the sphere (haversine).

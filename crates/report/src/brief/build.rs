@@ -1,4 +1,4 @@
-use detente_model::{ActorId, ActorMention, Content, Knowledge};
+use detente_model::{ActorId, Content, Knowledge};
 use detente_store::{ClaimRow, Error, Filter, Store};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -110,13 +110,8 @@ fn claims_of_either(
 
 /// Whether a claim names an actor, itself or as the state that it speaks for.
 fn names(row: &ClaimRow, actor: &ActorId) -> bool {
-    let is = |mention: &ActorMention| mention.actor == *actor || mention.side() == actor;
-    match &row.claim.content {
-        Content::Event(event) => event.source.iter().chain(&event.target).any(is),
-        Content::Tie(tie) => tie.parties.iter().any(|party| is(&party.actor)),
-        Content::Characterisation(words) => words.parties.iter().any(is),
-        Content::Cause(_) => false,
-    }
+    let mut parties = row.claim.content.parties();
+    parties.any(|(_, mention)| mention.actor == *actor || mention.side() == actor)
 }
 
 fn coverage(store: &Store, options: &Options, rows: &[&ClaimRow]) -> Result<Coverage, Error> {

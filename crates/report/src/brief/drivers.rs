@@ -6,7 +6,7 @@ use detente_analysis::{
     CausalMap, ClosedTie, Driver, Feedback, Loop, Mention, Outcome, Pair, Path, Scenario,
     Side as Way, Verdict, closed_ties, find_loops_through, last_published, mark_stale, what_if,
 };
-use detente_model::{ActorId, ActorMention};
+use detente_model::ActorId;
 use detente_sources::Support;
 use detente_store::{ClaimRow, Error, Filter, Store};
 use serde::Serialize;
@@ -167,18 +167,8 @@ fn topic_of(rows: &[&ClaimRow], of_either: &[&ClaimRow]) -> BTreeSet<String> {
 
 /// How many sides a claim names.
 pub(super) fn sides(row: &ClaimRow) -> usize {
-    use detente_model::Content;
-    let sides: BTreeSet<&ActorId> = match &row.claim.content {
-        Content::Event(event) => event
-            .source
-            .iter()
-            .chain(&event.target)
-            .map(ActorMention::side)
-            .collect(),
-        Content::Tie(tie) => tie.parties.iter().map(|party| party.actor.side()).collect(),
-        Content::Characterisation(words) => words.parties.iter().map(ActorMention::side).collect(),
-        Content::Cause(_) => BTreeSet::new(),
-    };
+    let parties = row.claim.content.parties();
+    let sides: BTreeSet<&ActorId> = parties.map(|(_, mention)| mention.side()).collect();
     sides.len()
 }
 

@@ -167,12 +167,7 @@ pub(super) fn plainness(knowledge: &Knowledge, row: &ClaimRow) -> impl Ord + use
 
 /// How many sides of a claim its passage calls by a name.
 fn named_parties(knowledge: &Knowledge, row: &ClaimRow) -> usize {
-    let mentions: Vec<&ActorMention> = match &row.claim.content {
-        Content::Event(event) => event.source.iter().chain(&event.target).collect(),
-        Content::Tie(tie) => tie.parties.iter().map(|party| &party.actor).collect(),
-        Content::Characterisation(words) => words.parties.iter().collect(),
-        Content::Cause(_) => Vec::new(),
-    };
+    let mentions = row.claim.content.parties().map(|(_, mention)| mention);
     let is_large = |word: &str| word.starts_with(char::is_uppercase);
     let is_named = |mention: &&ActorMention| {
         let mut words = mention.text.split_whitespace();
@@ -188,11 +183,7 @@ fn named_parties(knowledge: &Knowledge, row: &ClaimRow) -> usize {
         }
         words.any(is_large)
     };
-    let named: BTreeSet<&ActorId> = mentions
-        .into_iter()
-        .filter(is_named)
-        .map(ActorMention::side)
-        .collect();
+    let named: BTreeSet<&ActorId> = mentions.filter(is_named).map(ActorMention::side).collect();
     named.len().min(2)
 }
 

@@ -2,6 +2,7 @@ use rusqlite::{OptionalExtension, params};
 use std::collections::{BTreeSet, HashMap};
 
 use super::names::{FeedDeedRow, read_deeds};
+use super::periods::{period_of, written_period};
 use crate::{Error, Store};
 
 /// The events of a deed in a period.
@@ -47,43 +48,6 @@ pub struct DyadCount {
     pub events: u64,
     /// The rows behind them.
     pub reports: u64,
-}
-
-/// The period that holds a stretch of days: its month (`YYYYMM`), else its year (`YYYY00`), else 0.
-pub fn period_of(day: i32, days_after: u32) -> i32 {
-    let (year, month) = month_of(day);
-    if days_after == 0 {
-        return year * 100 + month;
-    }
-    let last = day.saturating_add(i32::try_from(days_after).unwrap_or(i32::MAX));
-    match month_of(last) {
-        end if end == (year, month) => year * 100 + month,
-        (end, _) if end == year => year * 100,
-        _ => 0,
-    }
-}
-
-/// A period as [`period_of`] numbers it, written `2018-05` or `2018`; none for what no year holds.
-pub fn written_period(period: i32) -> Option<String> {
-    let (year, month) = (period / 100, period % 100);
-    match (period, month) {
-        (0, _) => None,
-        (_, 0) => Some(format!("{year:04}")),
-        _ => Some(format!("{year:04}-{month:02}")),
-    }
-}
-
-/// Year and month of a number of days since 1970-01-01.
-pub(crate) fn month_of(day: i32) -> (i32, i32) {
-    // Years that begin in March, in eras of 400 years.
-    let shifted = i64::from(day) + 719_468;
-    let in_era = shifted.rem_euclid(146_097);
-    let of_era = (in_era - in_era / 1460 + in_era / 36_524 - in_era / 146_096) / 365;
-    let of_year = in_era - (365 * of_era + of_era / 4 - of_era / 100);
-    let m = (5 * of_year + 2) / 153;
-    let month = if m < 10 { m + 3 } else { m - 9 };
-    let year = of_era + shifted.div_euclid(146_097) * 400 + i64::from(month <= 2);
-    (year as i32, month as i32)
 }
 
 /// An outlet behind reports between two actors.
@@ -264,25 +228,5 @@ impl Store {
         )?;
         let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_stretch_belongs_to_what_holds_it() {
-        assert_eq!(period_of(0, 0), 197_001);
-        assert_eq!(period_of(-1, 0), 196_912);
-        assert_eq!(period_of(0, 30), 197_001);
-        assert_eq!(period_of(28, 6), 197_000, "a week over the end of January");
-        assert_eq!(period_of(-3, 6), 0, "a week over the end of the year");
-        assert_eq!(period_of(0, 364), 197_000);
-        assert_eq!(period_of(0, u32::MAX), 0);
-        assert_eq!(month_of(17_659), (2018, 5));
-        assert_eq!(written_period(201_805).as_deref(), Some("2018-05"));
-        assert_eq!(written_period(201_800).as_deref(), Some("2018"));
-        assert_eq!(written_period(0), None);
     }
 }

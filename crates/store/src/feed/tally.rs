@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::periods::period_of;
 use super::row::Direction;
-use super::series::period_of;
+use crate::Error;
 
 /// What a report counts for.
 #[derive(Debug, Clone, Copy)]
@@ -14,6 +15,20 @@ pub(crate) struct Counted {
     pub(crate) actors: [i64; 2],
     pub(crate) direction: Direction,
     pub(crate) outlet: i64,
+}
+
+impl Counted {
+    /// What a row of `day, days_after, deed, actor_a, actor_b, direction, outlet` counts for.
+    pub(super) fn from_row(row: &rusqlite::Row<'_>) -> Result<Self, Error> {
+        Ok(Self {
+            day: row.get(0)?,
+            days_after: row.get(1)?,
+            deed: row.get(2)?,
+            actors: [row.get(3)?, row.get(4)?],
+            direction: Direction::from_number(row.get(5)?),
+            outlet: row.get(6)?,
+        })
+    }
 }
 
 /// Counts the reports of two sides, which come in the order of the table: those of one event

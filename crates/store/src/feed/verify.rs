@@ -1,8 +1,7 @@
 use rusqlite::params;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::tally::Tally;
-use super::write::counted;
+use super::tally::{Counted, Tally};
 use crate::verify::Fault;
 use crate::{Error, Store};
 
@@ -56,7 +55,7 @@ impl Store {
             {
                 months += self.compare(pair, std::mem::take(&mut tally), &mut volume, faults)?;
             }
-            let report = counted(row)?;
+            let report = Counted::from_row(row)?;
             let file: i64 = row.get(10)?;
             let all = known.sides.contains(&key[1])
                 && known.sides.contains(&key[2])

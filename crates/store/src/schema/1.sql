@@ -5,7 +5,7 @@
 -- into the document's text. Ids are derived from content. Tables without a natural integer key
 -- are stored by their primary key.
 
--- One row a fact about the file itself: schema_version, detente_version.
+-- One row a fact about the file itself: schema_version, created_at.
 CREATE TABLE meta (
     key   TEXT PRIMARY KEY,
     value TEXT NOT NULL
