@@ -37,15 +37,9 @@ pub(crate) fn resolve_anaphors(
             }
             // "the ministers of the five states".
             Anaphor::PairRole if is_specified(sentence, mention) => None,
-            Anaphor::Pair if pronoun => here().or_else(|| {
-                let both = matches!(word.as_str(), "two" | "deux").then(|| context.main());
-                let joint = || {
-                    let before = context.pair(number);
-                    before.filter(|_| does_together(sentence, mention))
-                };
-                let before = context.recent(number, 1).or(both.flatten()).or_else(joint);
-                before.filter(|_| mention.first <= 1).cloned()
-            }),
+            Anaphor::Pair if pronoun => {
+                here().or_else(|| they(sentence, mention, &word, (context, number)))
+            }
             Anaphor::Pair | Anaphor::PairRole => here()
                 .map(|dyad| leaders_of_text(sentence, mention, dyad, context))
                 .or_else(|| pair_of_text(sentence, mention, context, number))
@@ -568,6 +562,23 @@ fn pair_before(
         });
     let pair = joined.or_else(|| Dyad::only_two(whos));
     pair.map(|dyad| dyad.states(finder))
+}
+
+/// Whom "they" or "the two" at the beginning of a sentence stands for: the pair that the one before names together, or
+/// the two whom the text is about, where they do something together.
+fn they(
+    sentence: &Sentence<'_>,
+    mention: &Mention,
+    word: &str,
+    (context, number): (&Context, usize),
+) -> Option<Dyad> {
+    let both = matches!(word, "two" | "deux").then(|| context.main());
+    let joint = || {
+        let before = context.pair(number);
+        before.filter(|_| does_together(sentence, mention))
+    };
+    let before = context.recent(number, 1).or(both.flatten()).or_else(joint);
+    before.filter(|_| mention.first <= 1).cloned()
 }
 
 /// "They agreed to meet": whether the verb behind a mention tells of what several do together.

@@ -287,9 +287,10 @@ pub(super) fn usable(sentence: &Sentence<'_>, argument: &Argument, pattern: &Pat
         return false;
     }
     match argument.slot {
-        Slot::Object => true,
         Slot::In => pattern.is(Flag::Place),
-        Slot::On | Slot::Against | Slot::To | Slot::Of | Slot::From | Slot::Into => true,
+        Slot::Object | Slot::On | Slot::Against | Slot::To | Slot::Of | Slot::From | Slot::Into => {
+            true
+        }
         // "complained about Ethiopia's dam".
         Slot::About | Slot::Over => pattern.is_of(&[PloverType::Accuse]),
         _ => argument.thing.is_some(),
