@@ -63,6 +63,7 @@ impl<'a, 'f> Grammar<'a, 'f> {
                 || grammar.subject_after_mark(word)
                 || grammar.verb_after_infinitive(word)
                 || grammar.gerund_listed(word)
+                || grammar.thereby_of_clause(word)
                 || grammar.kept_from(word)
                 || grammar.adjective_behind_to(word)
                 || grammar.listed(word)

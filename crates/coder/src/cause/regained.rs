@@ -160,4 +160,27 @@ impl Grammar<'_, '_> {
         }
         false
     }
+
+    /// "Offers a platform to coordinate policies, thereby easing the burden": what comes of it comes of the whole clause, and
+    /// not of what the platform is for.
+    pub(super) fn thereby_of_clause(&mut self, word: usize) -> bool {
+        let gerund = self.upos[word] == Upos::Verb && self.ending(word) == "ing";
+        let opens = word > 1 && self.form(word - 1) == "thereby" && self.form(word - 2) == ",";
+        let Some(mut above) = self.heads[word].filter(|above| {
+            let aim = self.is(*above, "acl") && self.child(*above, "mark").is_some();
+            gerund && opens && *above < word && aim
+        }) else {
+            return false;
+        };
+        for _ in 0..self.heads.len() {
+            match self.heads[above].filter(|head| *head < word) {
+                Some(head) => above = head,
+                None => return false,
+            }
+            if self.upos[above] == Upos::Verb && !self.is(above, "acl") {
+                return self.hang(word, Some(above), "advcl");
+            }
+        }
+        false
+    }
 }
