@@ -20,6 +20,7 @@ mod nominal;
 mod object;
 mod places;
 mod readings;
+mod regained;
 mod score;
 mod sense;
 mod shape;

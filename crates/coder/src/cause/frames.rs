@@ -109,6 +109,12 @@ pub(crate) struct Directions {
     pub notion: bool,
     /// "seek": what follows is only tried.
     pub seek: bool,
+    /// "scramble", "race": what follows is what is tried, and not what for.
+    pub strive: bool,
+    /// "role", "factor", "tool": what it is said to do, the subject of its clause does.
+    pub stand: bool,
+    /// "paper", "question": words that only treat of something.
+    pub treatise: bool,
     /// "government", "side": somebody who acts.
     pub agent: bool,
     /// One of those who act in crowds and by hand: a protester, a soldier.
@@ -355,6 +361,9 @@ impl Frames {
                     "neutral" => entry.neutral = true,
                     "notion" => entry.notion = true,
                     "seek" => entry.seek = true,
+                    "strive" => entry.strive = true,
+                    "stand" => entry.stand = true,
+                    "treatise" => entry.treatise = true,
                     "agent" => entry.agent = true,
                     "person" => entry.person = true,
                     _ => return Err(bad("a part of a direction", part)),

@@ -178,6 +178,7 @@ fn other(tree: &Tree<'_>, word: usize, frame: &Frame, target: Side) -> Option<Si
             | "deliver"
             | "impose"
             | "put"
+            | "prove"
     );
     if light && (tree.is(word, "obj") || tree.is(word, "xcomp") || tree.is(word, "obl")) {
         return subject(tree, head, 3).and_then(apart);

@@ -44,6 +44,11 @@ pub(super) fn become_so(tree: &Tree<'_>, word: usize) -> Option<Side> {
     };
     let state = tree.child(word, "xcomp").or_else(second)?;
     let state = Some(state).filter(|state| *state > word)?;
+    // "The attack sees Moscow scrambling": what is only seen comes about by nothing.
+    let strives = tree.frames.direction(tree.lemma(state)).strive;
+    if tree.lemma(word) == "see" && !strives {
+        return None;
+    }
     // Read as one clause, its subject is the object.
     let object = object.or_else(|| tree.child(state, "nsubj").filter(|below| *below > word))?;
     let (first, last) = (tree.side(object, &[word])?, tree.side(state, &[word])?);

@@ -116,6 +116,33 @@ pub(crate) fn misleads(tree: &Tree<'_>, candidate: &Candidate) -> bool {
         || handled(tree, candidate)
         || cautioned(tree, candidate)
         || reflected(tree, candidate)
+        || treated(tree, candidate)
+        || so_called(tree, candidate)
+}
+
+/// "This paper examines ties with the goal of", "a question underpinning any analysis": what a text is about, and no
+/// deed of anybody.
+fn treated(tree: &Tree<'_>, candidate: &Candidate) -> bool {
+    let text = |word: usize| tree.frames.direction(tree.lemma(word)).treatise;
+    let aim = matches!(candidate.kind, CauseKind::Purpose | CauseKind::Motivate);
+    let head = candidate.effect.head;
+    let written = tree.child(head, "nsubj").is_some_and(text);
+    aim && written
+        || candidate.rule.contains("/verb/")
+            && text(candidate.effect.head)
+            && text(candidate.cause.head)
+}
+
+/// "The pact, if it can be called that, is", "if true": how it is put, and no condition.
+fn so_called(tree: &Tree<'_>, candidate: &Candidate) -> bool {
+    let head = candidate.cause.head;
+    let named = matches!(
+        tree.lemma(head),
+        "call" | "describe" | "term" | "say" | "put" | "label"
+    );
+    let passive =
+        tree.child(head, "nsubj:pass").is_some() || tree.child(head, "aux:pass").is_some();
+    candidate.condition && named && passive
 }
 
 /// "Moscow warned Washington against intervention": what is said, and no reason.
@@ -193,7 +220,10 @@ fn timed(tree: &Tree<'_>, candidate: &Candidate) -> bool {
     let head = candidate.cause.head;
     let year = tree.form(head).starts_with(|c: char| c.is_ascii_digit());
     let time = tree.frames.direction(tree.lemma(head)).time || tree.direction(head).time;
-    candidate.felt && candidate.rule.contains("/connective/") && (year || time)
+    let said = candidate.felt && candidate.rule.contains("/connective/");
+    // "Ties forged in the post-war era".
+    let made = candidate.rule.ends_with(" in") && candidate.rule.contains("/verb/");
+    (said || made) && (year || time)
 }
 
 /// "Relations grew colder": what they become is nothing that they make grow.
@@ -235,6 +265,7 @@ fn aimless(tree: &Tree<'_>, candidate: &Candidate) -> bool {
         && tree.frames.by_lemma.contains_key(tree.lemma(deed));
     gerund
         || designed
+        || lemma.strive
         || after_wish(tree, deed)
         || relation.starts_with("acl") && lemma.mind
         || relation.starts_with("xcomp") && makes

@@ -426,6 +426,8 @@ impl<'a> Tree<'a> {
                 self.upos(first),
                 Upos::Adp | Upos::Sconj | Upos::Cconj | Upos::Punct
             ) || (self.is(first, "mark") && self.head(first) == Some(side.head))
+                || (self.is(first, "cop") && self.head(first) == Some(side.head))
+                || (self.form(first) == "thanks" && self.form(first + 1) == "to")
                 || (self.is(first, "fixed") && first > 0))
         {
             first += 1;

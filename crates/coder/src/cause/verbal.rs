@@ -317,10 +317,11 @@ pub(crate) fn subject(tree: &Tree<'_>, word: usize, depth: usize) -> Option<Side
         .copied()
         .find(|below| tree.is(*below, "advcl") && *below < side.head)
         .or_else(|| {
-            // "The bond is not new; it stems from".
+            // "The bond is not new; it stems from", "the axis matters, as it shapes".
             let follows = tree.is(clause, "conj") || tree.is(clause, "parataxis");
+            let because = tree.is(clause, "advcl") && tree.child(clause, "mark").is_some();
             tree.head(clause)
-                .filter(|above| follows && *above < side.head)
+                .filter(|above| (follows || because) && *above < side.head)
         });
     let named = other
         .and_then(|other| tree.child(other, "nsubj"))
@@ -381,6 +382,9 @@ fn stated_subject(tree: &Tree<'_>, word: usize, depth: usize) -> Option<Side> {
         if let Some(above) = above {
             return stated_subject(tree, above, depth - 1);
         }
+        if let Some(clause) = stands_for(tree, head, word) {
+            return stated_subject(tree, clause, depth - 1);
+        }
         let side = tree.side(head, &[word])?;
         return Some(before(tree, side, word));
     }
@@ -408,6 +412,34 @@ fn stated_subject(tree: &Tree<'_>, word: usize, depth: usize) -> Option<Side> {
         return stated_subject(tree, head, depth - 1);
     }
     None
+}
+
+/// "The port plays a role in raising trade", "aid is a tool to win allies", "both serve as a force shaping": the word of the
+/// clause whose subject does what is said of the noun; `None` where the noun does it itself.
+fn stands_for(tree: &Tree<'_>, noun: usize, verb: usize) -> Option<usize> {
+    let stands = tree.frames.direction(tree.lemma(noun)).stand && noun < verb;
+    if !stands || relative(tree, verb) {
+        return None;
+    }
+    if tree.child(noun, "cop").is_some() {
+        return Some(noun);
+    }
+    let above = tree.head(noun)?;
+    let light = matches!(
+        tree.lemma(above),
+        "play"
+            | "form"
+            | "serve"
+            | "act"
+            | "represent"
+            | "become"
+            | "remain"
+            | "constitute"
+            | "function"
+            | "have"
+    );
+    let held = tree.is(noun, "obj") || tree.is(noun, "obl") || tree.is(noun, "xcomp");
+    (light && held && above < noun).then_some(above)
 }
 
 /// The part of a stretch before a word.
