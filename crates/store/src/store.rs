@@ -121,7 +121,7 @@ impl Store {
         if version < SCHEMA_VERSION {
             if access == OpenFlags::SQLITE_OPEN_READ_ONLY {
                 let message = format!(
-                    "it has schema version {version}; open it once for writing to bring it to {SCHEMA_VERSION}"
+                    "it has schema version {version}; a command that writes to it, such as `detente add`, brings it to {SCHEMA_VERSION}"
                 );
                 return Err(Error::new(ErrorKind::NotACasebook, message));
             }
