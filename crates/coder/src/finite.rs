@@ -790,7 +790,7 @@ impl Mended {
         mended.link().then_some(mended)
     }
 
-    /// What `parse` says, `verb` being the head of the passage and `finite` its new verb.
+    /// What `parse` says, with nothing set right.
     fn untouched(parse: &Parse, root: usize) -> Self {
         Self {
             finite: None,
@@ -798,6 +798,7 @@ impl Mended {
         }
     }
 
+    /// What `parse` says, `verb` being the head of the passage and `finite` its new verb.
     fn copied(parse: &Parse, verb: usize, finite: usize) -> Self {
         let count = parse.len();
         Self {

@@ -456,8 +456,17 @@ impl<'k> Gazetteer<'k> {
                 .is_some_and(|office| office.actor == *actor)
         };
         let held = |id: &&ActorId| day.is_some() && self.holder(id, day, day).is_some();
-        let fitting = || offices.iter().filter(of);
-        fitting().find(held).or_else(|| fitting().next())
+        let mut fitting = offices.iter().filter(of);
+        let first = fitting.next()?;
+        // Who held it is looked up for the few titles that several offices bear.
+        match fitting.next() {
+            Some(second) => [first, second]
+                .into_iter()
+                .chain(fitting)
+                .find(held)
+                .or(Some(first)),
+            None => Some(first),
+        }
     }
 
     /// The only holder of `office` in `first..=last`, if there is just one.

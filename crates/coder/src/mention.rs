@@ -417,10 +417,9 @@ impl Finder<'_, '_> {
         let Referent::Actor(actor) = &entry.referent else {
             return false;
         };
+        let known = || self.gazetteer.knowledge.actor(actor);
         let of_many = entry.kind == NameKind::Alias
-            && self
-                .who(actor)
-                .is_some_and(|who| who.sector.as_deref() == Some("IGO"));
+            && known().is_some_and(|known| known.sector.as_deref() == Some("IGO"));
         let owned = || {
             let before = raw.first.checked_sub(1)?;
             let owner = if self.is_possessive(before) {

@@ -15,10 +15,11 @@ impl Grammar<'_, '_> {
     /// "This bond, shaped by interests, pressures, and a desire, has effects": what stands last in the list before the
     /// comma shaped the bond too.
     pub(super) fn agent_listed(&mut self, word: usize) -> bool {
-        let Some(noun) = self.heads[word].filter(|noun| *noun < word) else {
+        let listed = self.is(word, "conj") && self.is_noun(word);
+        let noun = self.heads[word].filter(|noun| listed && *noun < word && self.is_noun(*noun));
+        let Some(noun) = noun else {
             return false;
         };
-        let listed = self.is(word, "conj") && self.is_noun(word) && self.is_noun(noun);
         let agent = |participle: usize| {
             let by = |below: &usize| {
                 let case = self.child(*below, "case");
@@ -40,7 +41,7 @@ impl Grammar<'_, '_> {
                 .child(word, "cc")
                 .is_some_and(|cc| cc > 0 && self.form(cc - 1) == ",");
         match said.and_then(agent).filter(|agent| *agent < word) {
-            Some(agent) if listed && closed && comma => self.hang(word, Some(agent), "conj"),
+            Some(agent) if closed && comma => self.hang(word, Some(agent), "conj"),
             _ => false,
         }
     }

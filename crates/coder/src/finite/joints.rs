@@ -88,24 +88,40 @@ fn gerund_subject(parse: &Parse, word: usize) -> Option<Slip> {
     bare.then_some(Slip::new(word, clause, "csubj"))
 }
 
+/// As what words stand before a noun in its phrase.
+const BEFORE: [&str; 6] = ["det", "amod", "nmod:poss", "compound", "nummod", "case"];
+
 /// "signed an order imposing sanctions": right behind the object of a verb, a gerund before what the parser takes for a second
-/// one says what the object does.
+/// one, or for the only one ("order-imposing sanctions"), says what the object does.
 fn gerund_at_object(parse: &Parse, word: usize) -> Vec<Slip> {
     let gerund = parse.is(word, "amod")
         && parse.upos(word) == Upos::Verb
         && parse.form(word).ends_with("ing");
-    let noun = parse
-        .head(word)
-        .filter(|noun| gerund && *noun > word && parse.is(*noun, "obj"));
     let object = word - 1;
-    let second = noun.filter(|noun| {
-        parse.is(object, "obj")
-            && parse.head(object) == parse.head(*noun)
-            && parse.upos(object) == Upos::Noun
-    });
-    second.map_or_else(Vec::new, |noun| {
-        vec![Slip::new(word, object, "acl"), Slip::new(noun, word, "obj")]
-    })
+    let Some(noun) = parse.head(word).filter(|noun| gerund && *noun > word) else {
+        return Vec::new();
+    };
+    let mut slips = vec![Slip::new(word, object, "acl"), Slip::new(noun, word, "obj")];
+    let argument = ["obj", "nsubj", "nsubj:pass"]
+        .into_iter()
+        .find(|relation| parse.is(noun, relation));
+    match (argument, parse.head(noun)) {
+        _ if !parse.is(object, "obj") => Vec::new(),
+        (Some("obj"), verb) if parse.head(object) == verb && parse.upos(object) == Upos::Noun => {
+            slips
+        }
+        (Some(relation), Some(verb)) if parse.head(object) == Some(word) => {
+            slips.push(Slip::new(object, verb, relation));
+            for below in parse.dependents(noun).filter(|below| *below < object) {
+                let stands = BEFORE
+                    .into_iter()
+                    .find(|relation| parse.is(below, relation));
+                slips.extend(stands.map(|relation| Slip::new(below, object, relation)));
+            }
+            slips
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// "the Soviet Union, which arms Libya": right before its verb a relative is the subject, and what stands behind it the

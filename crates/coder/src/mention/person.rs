@@ -37,13 +37,13 @@ impl Finder<'_, '_> {
     pub(crate) fn who_on(&self, actor: &ActorId, day: Option<Day>) -> Option<Who> {
         let known = self.gazetteer.knowledge.actor(actor)?;
         let own_code = known.cameo.clone().filter(|_| known.country.is_none());
-        let sector = if known.kind == ActorKind::Person {
-            self.person_sector(actor, day, known.sector.clone())
-        } else {
-            known.sector.clone()
-        };
-        // Who served one state and then another is of the one whose office they hold.
-        let served = day.and_then(|day| self.state_served(actor, day));
+        let (mut sector, mut served) = (known.sector.clone(), None);
+        if known.kind == ActorKind::Person {
+            let terms = self.gazetteer.knowledge.terms_of(actor);
+            // Who served one state and then another is of the one whose office they hold.
+            served = day.and_then(|day| self.state_served(&terms, day));
+            sector = self.person_sector(&terms, day, sector);
+        }
         Some(Who {
             actor: actor.clone(),
             kind: known.kind,
@@ -54,24 +54,21 @@ impl Finder<'_, '_> {
         })
     }
 
-    /// The state whose office a person holds on `day`.
-    fn state_served(&self, person: &ActorId, day: Day) -> Option<ActorId> {
-        let knowledge = self.gazetteer.knowledge;
-        let mut terms = knowledge.terms_of(person).into_iter();
-        let term = terms.find(|term| term.validity.includes(day))?;
-        let office = knowledge.office(&term.office)?;
+    /// The state whose office a person with these terms holds on `day`.
+    fn state_served(&self, terms: &[&Term], day: Day) -> Option<ActorId> {
+        let term = terms.iter().find(|term| term.validity.includes(day))?;
+        let office = self.gazetteer.knowledge.office(&term.office)?;
         Some(office.actor.clone()).filter(ActorId::is_state)
     }
 
-    /// The role of a person on `day`: by the office held then, else the person's `own`; of those
+    /// The role of a person with these terms on `day`: by the office held then, else the person's `own`; of those
     /// without any, elite after the first office and open before it.
     fn person_sector(
         &self,
-        person: &ActorId,
+        terms: &[&Term],
         day: Option<Day>,
         own: Option<String>,
     ) -> Option<String> {
-        let terms = self.gazetteer.knowledge.terms_of(person);
         if terms.is_empty() {
             return own;
         }

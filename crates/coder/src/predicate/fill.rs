@@ -510,13 +510,8 @@ fn faces_others(sentence: &Sentence<'_>, found: &Match) -> bool {
             && sentence.case_slot(tree, *partner) == Some(Slot::With)
             && sentence.mention_at[*partner].is_none()
             && !sentence.is(*partner, class::TIME | class::WORDS)
-            && is_plural(sentence, *partner)
+            && tree.is_plural(*partner)
     })
-}
-
-/// Whether a noun is no base form: "actors", not "aim".
-fn is_plural(sentence: &Sentence<'_>, at: usize) -> bool {
-    !sentence.word(at).eq_ignore_ascii_case(sentence.lemma(at))
 }
 
 /// Whether a pattern has the sides that it asks for.

@@ -29,7 +29,6 @@ impl Tree {
         self.mend_durations(lemma);
         self.mend_unwelcome(lemma);
         self.mend_gerunds();
-        self.mend_described();
         self.mend_adjectives(lemma);
         self.mend_modifiers();
         self.mend_clauses(lemma);

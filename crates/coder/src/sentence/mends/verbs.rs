@@ -16,40 +16,6 @@ impl Tree {
         }
     }
 
-    /// "signed an order imposing sanctions": a gerund with its object before it describes that noun, and what it seems to
-    /// describe is its object.
-    pub(super) fn mend_described(&mut self) {
-        for gerund in 1..self.head.len() {
-            let described = self.head[gerund].filter(|noun| {
-                *noun > gerund
-                    && self.relation[gerund] == Rel::Adjective
-                    && self.upos[gerund] == Upos::Verb
-                    && matches!(
-                        self.relation[*noun],
-                        Rel::Object | Rel::Subject | Rel::SubjectPassive
-                    )
-            });
-            let Some(object) = described else {
-                continue;
-            };
-            let noun = gerund - 1;
-            if self.head[noun] != Some(gerund) || self.relation[noun] != Rel::Object {
-                continue;
-            }
-            self.head[noun] = self.head[object];
-            self.relation[noun] = self.relation[object];
-            self.head[gerund] = Some(noun);
-            self.relation[gerund] = Rel::Adnominal;
-            self.head[object] = Some(gerund);
-            self.relation[object] = Rel::Object;
-            for before in 0..noun {
-                if self.head[before] == Some(object) {
-                    self.head[before] = Some(noun);
-                }
-            }
-        }
-    }
-
     /// "extradited suspected militants", "reject proposed changes": right behind a verb with a subject,
     /// the past form of another that has none belongs to the noun behind it.
     pub(super) fn mend_participles(&mut self) {
