@@ -56,7 +56,7 @@ impl Decoder {
 fn spanning_tree(scores: &[f32], heads: &mut [u32]) {
     let n = heads.len();
     let size = n + 1;
-    // weight[head * size + dependent], node 0 being the root.
+    // weight[dependent * size + head], node 0 being the root.
     let mut weight = vec![f64::NEG_INFINITY; size * size];
     let finite = |x: f32| {
         if x.is_finite() {
@@ -70,7 +70,7 @@ fn spanning_tree(scores: &[f32], heads: &mut [u32]) {
         for head in 0..size {
             if head != dependent {
                 let score = finite(scores[(dependent - 1) * size + head]);
-                weight[head * size + dependent] = if head == 0 { score - toll } else { score };
+                weight[dependent * size + head] = if head == 0 { score - toll } else { score };
             }
         }
     }
@@ -94,22 +94,21 @@ struct Cycle {
 /// Heads of the best tree over nodes 0..size below node 0; `weight` is used up.
 fn contract(weight: &mut [f64], size: usize) -> Vec<usize> {
     let mut alive: Vec<bool> = vec![true; size];
-    let mut head = vec![0usize; size];
+    let mut head: Vec<usize> = vec![0; size];
+    for dependent in 1..size {
+        head[dependent] = best_head(weight, size, &alive, dependent);
+    }
     let mut cycles: Vec<Cycle> = Vec::new();
-    loop {
-        for dependent in (1..size).filter(|&d| alive[d]) {
-            let mut top = f64::NEG_INFINITY;
-            for h in (0..size).filter(|&h| alive[h] && h != dependent) {
-                if weight[h * size + dependent] > top {
-                    top = weight[h * size + dependent];
-                    head[dependent] = h;
-                }
+    while let Some(members) = find_cycle(&head, &alive) {
+        let cycle = merge(weight, size, &mut alive, &head, &members);
+        // Whoever hung on a member hangs on the whole, with the same weight; only the whole needs another head.
+        for dependent in 1..size {
+            if alive[dependent] && members.contains(&head[dependent]) {
+                head[dependent] = cycle.name;
             }
         }
-        let Some(members) = find_cycle(&head, &alive) else {
-            break;
-        };
-        cycles.push(merge(weight, size, &mut alive, &head, &members));
+        head[cycle.name] = best_head(weight, size, &alive, cycle.name);
+        cycles.push(cycle);
     }
     for cycle in cycles.iter().rev() {
         let entry_head = head[cycle.name];
@@ -132,6 +131,17 @@ fn contract(weight: &mut [f64], size: usize) -> Vec<usize> {
         }
     }
     head
+}
+
+/// The first of the heads among the living whose arc to `dependent` weighs most.
+fn best_head(weight: &[f64], size: usize, alive: &[bool], dependent: usize) -> usize {
+    let mut top = (f64::NEG_INFINITY, 0);
+    for (head, &weight) in weight[dependent * size..][..size].iter().enumerate() {
+        if weight > top.0 && alive[head] && head != dependent {
+            top = (weight, head);
+        }
+    }
+    top.1
 }
 
 /// Nodes of a cycle among the living, if there is one.
@@ -168,7 +178,7 @@ fn merge(
     let inside: Vec<(usize, usize)> = members.iter().map(|&m| (m, head[m])).collect();
     let member_score: Vec<f64> = members
         .iter()
-        .map(|&m| weight[head[m] * size + m])
+        .map(|&m| weight[m * size + head[m]])
         .collect();
     let mut enters = vec![name; size];
     let mut leaves = vec![usize::MAX; size];
@@ -179,19 +189,19 @@ fn merge(
         let mut entering = (f64::NEG_INFINITY, name);
         let mut leaving = (f64::NEG_INFINITY, name);
         for (&m, &score) in members.iter().zip(&member_score) {
-            let gain = weight[other * size + m] - score;
+            let gain = weight[m * size + other] - score;
             if gain > entering.0 {
                 entering = (gain, m);
             }
-            if weight[m * size + other] > leaving.0 {
-                leaving = (weight[m * size + other], m);
+            if weight[other * size + m] > leaving.0 {
+                leaving = (weight[other * size + m], m);
             }
         }
         enters[other] = entering.1;
-        weight[other * size + name] = entering.0;
+        weight[name * size + other] = entering.0;
         if other != 0 {
             leaves[other] = leaving.1;
-            weight[name * size + other] = leaving.0;
+            weight[other * size + name] = leaving.0;
         }
     }
     alive[name] = true;
