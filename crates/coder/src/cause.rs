@@ -63,6 +63,32 @@ pub(crate) struct Candidate {
     pub directions: Option<(Sign, Sign)>,
 }
 
+impl Candidate {
+    /// What the words of `cue` link: not denied, as strong as its score, and as certain as the clause of the cause.
+    pub(crate) fn new(
+        (cause, effect): (Side, Side),
+        cue: Side,
+        sign: Sign,
+        kind: CauseKind,
+        rule: String,
+    ) -> Self {
+        Self {
+            cause,
+            effect,
+            cue: Some(cue),
+            anchor: cause.head,
+            sign,
+            kind,
+            rule,
+            weak: false,
+            felt: false,
+            condition: false,
+            denied: false,
+            directions: None,
+        }
+    }
+}
+
 /// Whether a passage has a word that may link a cause and an effect; costs a look-up a word.
 pub(crate) fn cued<'w>(language: &str, words: impl Iterator<Item = &'w str>) -> bool {
     let frames = Frames::of(language);

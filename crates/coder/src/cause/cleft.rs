@@ -61,24 +61,8 @@ fn stretch(tree: &Tree<'_>, first: usize, last: usize) -> Option<Side> {
 }
 
 fn candidate(cue: usize, cause: Side, effect: Side, sign: Sign, rule: String) -> Candidate {
-    Candidate {
-        cause,
-        effect,
-        cue: Some(Side {
-            first: cue,
-            last: cue,
-            head: cue,
-        }),
-        anchor: cause.head,
-        sign,
-        kind: CauseKind::Cause,
-        rule,
-        weak: false,
-        felt: false,
-        condition: false,
-        denied: false,
-        directions: None,
-    }
+    let cue = Side::led(cue, cue);
+    Candidate::new((cause, effect), cue, sign, CauseKind::Cause, rule)
 }
 
 /// "What drives migration is the lack of jobs".

@@ -148,23 +148,14 @@ fn joined(
     cause: Side,
     effect: Side,
 ) -> Candidate {
+    let cue = Side::led(at, end - 1);
+    let rule = connective.rule.clone();
     Candidate {
-        cause,
-        effect,
-        cue: Some(Side {
-            first: at,
-            last: end - 1,
-            head: at,
-        }),
-        anchor: cause.head,
-        sign: connective.sign,
-        kind: connective.kind,
-        rule: connective.rule.clone(),
         weak: connective.weak,
         felt: connective.felt,
         condition: connective.condition,
         denied: at > 0 && matches!(tree.form(at - 1), "not" | "pas"),
-        directions: None,
+        ..Candidate::new((cause, effect), cue, connective.sign, connective.kind, rule)
     }
 }
 
@@ -388,23 +379,11 @@ fn so_that(tree: &Tree<'_>, word: usize) -> Option<Candidate> {
     let mut cause = tree.side(top, &[below])?;
     cause.last = cause.last.min(mark - 1).max(cause.head);
     let cause = clause_start(tree, tree.trim(cause));
+    let rule = "cause/en/connective/so … that".to_owned();
+    let cue = Side::led(mark, mark);
     Some(Candidate {
-        cause,
-        effect,
-        cue: Some(Side {
-            first: mark,
-            last: mark,
-            head: mark,
-        }),
         anchor: below,
-        sign: Sign::Plus,
-        kind: CauseKind::Cause,
-        rule: "cause/en/connective/so … that".to_owned(),
-        weak: false,
-        felt: false,
-        condition: false,
-        denied: false,
-        directions: None,
+        ..Candidate::new((cause, effect), cue, Sign::Plus, CauseKind::Cause, rule)
     })
 }
 
@@ -437,23 +416,12 @@ fn purpose(tree: &Tree<'_>, word: usize) -> Option<Candidate> {
         tree,
         lift(tree, clause_start(tree, tree.trim(effect)), mark),
     );
+    let rule = format!("cause/en/purpose/{}", tree.relation(word));
+    let cue = Side::led(mark, mark);
     Some(Candidate {
-        cause,
-        effect,
-        cue: Some(Side {
-            first: mark,
-            last: mark,
-            head: mark,
-        }),
         anchor: top,
-        sign: Sign::Plus,
-        kind: CauseKind::Purpose,
-        rule: format!("cause/en/purpose/{}", tree.relation(word)),
         weak: true,
-        felt: false,
-        condition: false,
-        denied: false,
-        directions: None,
+        ..Candidate::new((cause, effect), cue, Sign::Plus, CauseKind::Purpose, rule)
     })
 }
 
@@ -501,26 +469,15 @@ fn participle(tree: &Tree<'_>, word: usize) -> Option<Candidate> {
     } else {
         (main, own, CauseKind::Cause)
     };
+    let rule = format!(
+        "cause/en/participle/{}",
+        if known.motive { "motive" } else { "result" }
+    );
+    let cue = Side::led(word, word);
     Some(Candidate {
-        cause,
-        effect,
-        cue: Some(Side {
-            first: word,
-            last: word,
-            head: word,
-        }),
         anchor: top,
-        sign: Sign::Plus,
-        kind,
-        rule: format!(
-            "cause/en/participle/{}",
-            if known.motive { "motive" } else { "result" }
-        ),
         weak: true,
-        felt: false,
-        condition: false,
-        denied: false,
-        directions: None,
+        ..Candidate::new((cause, effect), cue, Sign::Plus, kind, rule)
     })
 }
 

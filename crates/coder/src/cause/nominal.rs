@@ -37,24 +37,18 @@ fn read(tree: &Tree<'_>, word: usize, frame: &Frame, found: &mut Vec<Candidate>)
     };
     for source in tree.members(other) {
         for target in tree.members(target) {
+            let ends = if frame.forward {
+                (source, target)
+            } else {
+                (target, source)
+            };
+            let cue = Side::led(word, word);
             found.push(Candidate {
-                cause: if frame.forward { source } else { target },
-                effect: if frame.forward { target } else { source },
-                cue: Some(Side {
-                    first: word,
-                    last: word,
-                    head: word,
-                }),
                 anchor: tree.clause(word),
-                sign: frame.sign,
-                kind: frame.kind,
-                rule: frame.rule.clone(),
                 weak: frame.kind == CauseKind::Enable
                     && (!is_abstract(tree, source.head) || somebody(tree, target)),
-                felt: false,
-                condition: false,
                 denied: tree.denied(word),
-                directions: None,
+                ..Candidate::new(ends, cue, frame.sign, frame.kind, frame.rule.clone())
             });
         }
     }

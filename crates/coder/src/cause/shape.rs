@@ -5,7 +5,6 @@ use detente_model::{CauseKind, Sign};
 use detente_syntax::Upos;
 
 use super::Candidate;
-use super::direction::product;
 use super::frames::{Frame, Part};
 use super::tree::{Side, Tree};
 
@@ -214,7 +213,6 @@ fn covary(
         _ => return None,
     };
     Some(candidate(
-        tree,
         (cause, from),
         (effect, to),
         (first, first),
@@ -224,30 +222,18 @@ fn covary(
 }
 
 fn candidate(
-    _tree: &Tree<'_>,
     (cause, from): (Side, Sign),
     (effect, to): (Side, Sign),
     (cue, cue_last): (usize, usize),
     rule: &str,
     kind: CauseKind,
 ) -> Candidate {
+    let cue = Side::led(cue, cue_last);
+    let rule = format!("cause/en/shape/{rule}");
     Candidate {
-        cause,
-        effect,
-        cue: Some(Side {
-            first: cue,
-            last: cue_last,
-            head: cue,
-        }),
         anchor: effect.head,
-        sign: Sign::Plus,
-        kind,
-        rule: format!("cause/en/shape/{rule}"),
-        weak: false,
-        felt: false,
-        condition: false,
-        denied: false,
         directions: Some((from, to)),
+        ..Candidate::new((cause, effect), cue, Sign::Plus, kind, rule)
     }
 }
 
@@ -287,7 +273,6 @@ fn window(tree: &Tree<'_>, (first, end): (usize, usize)) -> Option<Candidate> {
             return None;
         }
         let mut candidate = candidate(
-            tree,
             (cause, from),
             (effect, to),
             (at, after - 1),
@@ -367,7 +352,6 @@ fn comparative(tree: &Tree<'_>, found: &mut Vec<Candidate>) {
         return;
     }
     found.push(candidate(
-        tree,
         (side(*first, *second), sign(first + 1)),
         (side(*second, end), sign(second + 1)),
         (*second, second + 1),
@@ -408,30 +392,18 @@ fn degree(tree: &Tree<'_>, found: &mut Vec<Candidate>) {
             last,
             head,
         });
+        let kind = if sign == Sign::Minus {
+            CauseKind::Prevent
+        } else {
+            CauseKind::Enable
+        };
+        let language = if tree.french { "fr" } else { "en" };
+        let rule = format!("cause/{language}/shape/{rule}");
+        let ends = (cause, tree.bare(effect));
         found.push(Candidate {
-            cause,
-            effect: tree.bare(effect),
-            cue: Some(Side {
-                first: at,
-                last: at,
-                head: at,
-            }),
             anchor: top,
-            sign,
-            kind: if sign == Sign::Minus {
-                CauseKind::Prevent
-            } else {
-                CauseKind::Enable
-            },
-            rule: format!(
-                "cause/{}/shape/{rule}",
-                if tree.french { "fr" } else { "en" }
-            ),
-            weak: false,
-            felt: false,
-            condition: false,
-            denied: false,
-            directions: Some((Sign::Plus, product(Sign::Plus, Sign::Plus))),
+            directions: Some((Sign::Plus, Sign::Plus)),
+            ..Candidate::new(ends, Side::led(at, at), sign, kind, rule)
         });
     }
 }

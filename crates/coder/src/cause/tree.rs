@@ -17,6 +17,15 @@ pub(crate) struct Side {
 }
 
 impl Side {
+    /// The words from `first` to `last`, the first of which leads.
+    pub(crate) fn led(first: usize, last: usize) -> Self {
+        Self {
+            first,
+            last,
+            head: first,
+        }
+    }
+
     pub(crate) fn contains(&self, word: usize) -> bool {
         self.first <= word && word <= self.last
     }

@@ -83,19 +83,16 @@ fn read(tree: &Tree<'_>, word: usize, frame: &Frame, found: &mut Vec<Candidate>)
             }
             let sign = frame_sign(tree, word, frame, *effect);
             let acts = bare && matches!(frame.kind, CauseKind::Quantity | CauseKind::Motivate);
+            let ends = if frame.forward {
+                (*cause, *effect)
+            } else {
+                (*effect, *cause)
+            };
             found.push(Candidate {
-                cause: if frame.forward { *cause } else { *effect },
-                effect: if frame.forward { *effect } else { *cause },
-                cue: Some(cue),
                 anchor: word,
-                sign,
-                kind: frame.kind,
-                rule: frame.rule.clone(),
                 weak: acts,
-                felt: false,
-                condition: false,
                 denied: tree.denied(word) || none(tree, word),
-                directions: None,
+                ..Candidate::new(ends, cue, sign, frame.kind, frame.rule.clone())
             });
         }
     }

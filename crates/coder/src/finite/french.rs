@@ -17,17 +17,37 @@ use crate::verbal;
 
 mod arguments;
 mod clauses;
+mod heads;
 mod names;
 mod openings;
 mod participles;
+mod perfects;
 mod verbs;
 
 /// Sets right a word that hangs on a head, given in this order; `None` where nothing is wrong with it.
 type Mend = fn(&mut Mended, &Parse, usize, usize) -> Option<()>;
 
 impl Mended {
+    /// The grammar of a French passage with the verb that was taken for another word: right behind the
+    /// name that opens it, or before a perfect infinitive, "dément avoir livré"; `None` where there is
+    /// none.
+    pub(crate) fn of_french(parse: &Parse) -> Option<Self> {
+        let root = (0..parse.len()).find(|word| parse.head(*word).is_none())?;
+        let found = Self::behind_name(parse, root)
+            .or_else(|| Self::behind_phrase(parse, root))
+            .or_else(|| Self::perfect_infinitive(parse, root));
+        let missed = found.is_some();
+        let mut mended = found.unwrap_or_else(|| Self::untouched(parse, root));
+        let slips = mended.mend_opening(parse)
+            | mended.mend_perfects(parse)
+            | mended.mend_objects(parse)
+            | mended.mend_places(parse)
+            | mended.mend_french(parse);
+        ((missed || slips) && mended.link()).then_some(mended)
+    }
+
     /// Sets right what can be; whether anything was.
-    pub(super) fn mend_french(&mut self, parse: &Parse) -> bool {
+    fn mend_french(&mut self, parse: &Parse) -> bool {
         self.mend_semicolon(parse).is_some()
             | self.mend_incise(parse).is_some()
             | self.mend_place_opening(parse).is_some()
