@@ -22,7 +22,7 @@ const LEAST_SEEN: u16 = 2;
 /// Steps of the stored weights for each unit of the learned ones.
 const STEPS: f32 = 4.8;
 /// Sizes of the tables, as powers of two, in the order of [`Question`].
-const BITS: [u32; Question::COUNT] = [18, 10, 18, 14];
+const BITS: [u32; Question::COUNT] = [19, 10, 20, 14];
 const LEXICON_BITS: u32 = 17;
 
 /// Learns a segmenter from texts with gold tokens and sentences; the same texts in the same order
