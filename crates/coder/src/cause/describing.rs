@@ -51,14 +51,14 @@ impl Grammar<'_, '_> {
         }
         for below in 0..self.heads.len() {
             if self.heads[below] == Some(word) && below != object {
-                self.heads[below] = Some(object);
+                self.heads.set(below, Some(object));
                 if self.is(below, "mark") {
                     self.relations[below] = "case";
                 }
             }
         }
         self.upos[word] = Upos::Adj;
-        (self.heads[word], self.relations[word]) = (Some(object), "amod");
+        self.attach(word, Some(object), "amod");
         true
     }
 }

@@ -42,8 +42,8 @@ impl Grammar<'_, '_> {
             return false;
         }
         let (head, relation) = (self.heads[noun], self.relations[noun]);
-        (self.heads[first], self.relations[first]) = (head, relation);
-        (self.heads[noun], self.relations[noun]) = (Some(first), "nmod");
+        self.attach(first, head, relation);
+        self.attach(noun, Some(first), "nmod");
         true
     }
 
@@ -102,10 +102,10 @@ impl Grammar<'_, '_> {
                 && (self.is(*below, "parataxis") || self.is(*below, "conj"))
         });
         let Some(main) = main else { return false };
-        (self.heads[main], self.relations[main]) = (None, "root");
+        self.attach(main, None, "root");
         for below in self.children(word) {
             if below > main {
-                self.heads[below] = Some(main);
+                self.heads.set(below, Some(main));
             }
         }
         self.hang(word, Some(main), "obl")
@@ -141,7 +141,7 @@ impl Grammar<'_, '_> {
                 .iter()
                 .any(|relation| self.is(below, relation));
             if below < subject && modifies {
-                self.heads[below] = Some(subject);
+                self.heads.set(below, Some(subject));
             }
         }
         self.upos[subject] = Upos::Noun;

@@ -6,6 +6,8 @@
 //! *resumed* when …", "has *heightened* tensions") hides the link that it states. Each repair asks
 //! for a sequence of words that English does not have otherwise.
 
+use std::ops::Index;
+
 use detente_syntax::Upos;
 
 use super::frames::{Frames, Part};
@@ -18,8 +20,56 @@ pub(crate) struct Grammar<'a, 'f> {
     pub(super) frames: &'static Frames,
     forms: &'f [String],
     pub(super) upos: Vec<Upos>,
-    pub(super) heads: Vec<Option<usize>>,
+    pub(super) heads: Heads,
     pub(super) relations: Vec<&'a str>,
+}
+
+/// The head of each word, and the words below each.
+pub(crate) struct Heads {
+    above: Vec<Option<usize>>,
+    /// From left to right.
+    below: Vec<Vec<usize>>,
+}
+
+impl Heads {
+    fn new(above: Vec<Option<usize>>) -> Self {
+        let mut below = vec![Vec::new(); above.len()];
+        for (word, head) in above.iter().enumerate() {
+            if let Some(head) = head {
+                below[*head].push(word);
+            }
+        }
+        Self { above, below }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.above.len()
+    }
+
+    pub(super) fn set(&mut self, word: usize, head: Option<usize>) {
+        if let Some(former) = self.above[word] {
+            self.below[former].retain(|below| *below != word);
+        }
+        if let Some(head) = head {
+            let below = &mut self.below[head];
+            let at = below.partition_point(|below| *below < word);
+            below.insert(at, word);
+        }
+        self.above[word] = head;
+    }
+
+    /// The heads of all words, and the words below each.
+    pub(super) fn into_parts(self) -> (Vec<Option<usize>>, Vec<Vec<usize>>) {
+        (self.above, self.below)
+    }
+}
+
+impl Index<usize> for Heads {
+    type Output = Option<usize>;
+
+    fn index(&self, word: usize) -> &Self::Output {
+        &self.above[word]
+    }
 }
 
 impl<'a, 'f> Grammar<'a, 'f> {
@@ -31,7 +81,7 @@ impl<'a, 'f> Grammar<'a, 'f> {
             frames,
             forms,
             upos: words.clone().map(|word| parse.upos(word)).collect(),
-            heads: words.clone().map(|word| parse.head(word)).collect(),
+            heads: Heads::new(words.clone().map(|word| parse.head(word)).collect()),
             relations: words.map(|word| parse.relation(word)).collect(),
         }
     }
@@ -84,16 +134,14 @@ impl<'a, 'f> Grammar<'a, 'f> {
                 .is_some_and(|rest| rest.starts_with(':'))
     }
 
+    /// The words right below one, from left to right, as they are now.
     pub(super) fn children(&self, word: usize) -> Vec<usize> {
-        (0..self.heads.len())
-            .filter(|below| self.heads[*below] == Some(word))
-            .collect()
+        self.heads.below[word].clone()
     }
 
     pub(super) fn child(&self, word: usize, relation: &str) -> Option<usize> {
-        self.children(word)
-            .into_iter()
-            .find(|below| self.is(*below, relation))
+        let mut below = self.heads.below[word].iter().copied();
+        below.find(|below| self.is(*below, relation))
     }
 
     pub(super) fn is_noun(&self, word: usize) -> bool {
@@ -117,12 +165,18 @@ impl<'a, 'f> Grammar<'a, 'f> {
         self.frames.direction(self.form(word)).adjective.is_some()
     }
 
+    /// Hangs `word` under `head`, whatever circle that closes.
+    pub(super) fn attach(&mut self, word: usize, head: Option<usize>, relation: &'a str) {
+        self.heads.set(word, head);
+        self.relations[word] = relation;
+    }
+
     /// Hangs `word` under `head`, unless that would close a circle.
     pub(super) fn hang(&mut self, word: usize, head: Option<usize>, relation: &'a str) -> bool {
         if head.is_some_and(|head| self.under(head, word)) {
             return false;
         }
-        self.heads[word] = head;
+        self.heads.set(word, head);
         self.relations[word] = relation;
         true
     }
@@ -191,16 +245,16 @@ impl<'a, 'f> Grammar<'a, 'f> {
         // What follows the verb, and what opens the clause, belongs to the verb.
         for below in self.children(noun) {
             if below != verb && (below > verb || Some(below) == subordinator) {
-                self.heads[below] = Some(verb);
+                self.heads.set(below, Some(verb));
                 if self.is(below, "nmod") {
                     self.relations[below] = "obl";
                 }
             }
         }
-        self.heads[verb] = head;
+        self.heads.set(verb, head);
         self.relations[verb] = relation;
         self.upos[verb] = Upos::Verb;
-        self.heads[noun] = Some(verb);
+        self.heads.set(noun, Some(verb));
         self.relations[noun] = "nsubj";
         if let Some(mark) = subordinator {
             self.relations[mark] = "mark";
@@ -214,7 +268,7 @@ impl<'a, 'f> Grammar<'a, 'f> {
                 if below < verb
                     && (self.upos[below] == Upos::Punct || self.upos[below] == Upos::Cconj)
                 {
-                    self.heads[below] = Some(verb);
+                    self.heads.set(below, Some(verb));
                 }
             }
         }
@@ -252,12 +306,12 @@ impl<'a, 'f> Grammar<'a, 'f> {
             if (self.heads[below] == Some(auxiliary) && below != object)
                 || (left && self.is(below, "nsubj"))
             {
-                self.heads[below] = Some(verb);
+                self.heads.set(below, Some(verb));
             }
         }
-        self.heads[verb] = head;
+        self.heads.set(verb, head);
         self.relations[verb] = relation;
-        self.heads[auxiliary] = Some(verb);
+        self.heads.set(auxiliary, Some(verb));
         self.relations[auxiliary] = "aux";
         self.takes(verb, object);
         true
@@ -299,7 +353,7 @@ impl<'a, 'f> Grammar<'a, 'f> {
         if !alone {
             return false;
         }
-        self.heads[verb] = Some(subject);
+        self.heads.set(verb, Some(subject));
         self.relations[verb] = "acl";
         if !self.hang(object, Some(verb), "obj") {
             // The object heads the whole: it gives its place to the verb.
@@ -307,9 +361,9 @@ impl<'a, 'f> Grammar<'a, 'f> {
             if self.heads[subject] != Some(object) {
                 return false;
             }
-            self.heads[verb] = head;
+            self.heads.set(verb, head);
             self.relations[verb] = relation;
-            self.heads[subject] = Some(verb);
+            self.heads.set(subject, Some(verb));
             self.relations[subject] = "nsubj";
             self.takes(verb, object);
             return true;
@@ -390,7 +444,7 @@ impl<'a, 'f> Grammar<'a, 'f> {
         }
         for below in self.children(word) {
             if below < subject && !(both && self.is(below, "obl")) {
-                self.heads[below] = Some(subject);
+                self.heads.set(below, Some(subject));
             } else if self.is(below, "nmod") {
                 self.relations[below] = "obl";
             }
@@ -416,15 +470,15 @@ impl<'a, 'f> Grammar<'a, 'f> {
         if !past || object < verb || !self.is_noun(object) || self.frame(verb).is_none() {
             return false;
         }
-        (self.heads[verb], self.relations[verb]) = (self.heads[object], self.relations[object]);
+        self.attach(verb, self.heads[object], self.relations[object]);
         for below in self.children(object) {
             if below < verb && below != subject {
-                self.heads[below] = Some(subject);
+                self.heads.set(below, Some(subject));
                 self.relations[below] = "nmod";
             }
         }
-        (self.heads[subject], self.relations[subject]) = (Some(verb), "nsubj");
-        (self.heads[object], self.relations[object]) = (Some(verb), "obj");
+        self.attach(subject, Some(verb), "nsubj");
+        self.attach(object, Some(verb), "obj");
         true
     }
 
@@ -452,11 +506,11 @@ impl<'a, 'f> Grammar<'a, 'f> {
         let above = self.heads[word];
         for below in self.children(word) {
             if below < word {
-                self.heads[below] = above;
+                self.heads.set(below, above);
                 self.relations[below] = "nmod";
             }
         }
-        self.heads[word] = Some(subject);
+        self.heads.set(word, Some(subject));
         self.relations[word] = "acl";
         self.takes(word, object);
         self.promote(subject, word)
@@ -479,20 +533,20 @@ impl<'a, 'f> Grammar<'a, 'f> {
             return false;
         }
         self.upos[word] = Upos::Verb;
-        self.heads[word] = None;
+        self.heads.set(word, None);
         self.relations[word] = "root";
         for below in self.children(object) {
             if below < word {
-                self.heads[below] = Some(subject);
+                self.heads.set(below, Some(subject));
             }
         }
-        self.heads[subject] = Some(word);
+        self.heads.set(subject, Some(word));
         self.relations[subject] = "nsubj";
-        self.heads[object] = Some(word);
+        self.heads.set(object, Some(word));
         self.relations[object] = "obj";
         for below in self.children(word) {
             if below < subject {
-                self.heads[below] = Some(subject);
+                self.heads.set(below, Some(subject));
             }
         }
         true
@@ -518,7 +572,7 @@ impl<'a, 'f> Grammar<'a, 'f> {
         }
         for below in self.children(verb) {
             if below < verb && self.is_noun(below) {
-                self.heads[below] = Some(noun);
+                self.heads.set(below, Some(noun));
                 self.relations[below] = "nmod";
             }
         }
@@ -583,7 +637,7 @@ impl<'a, 'f> Grammar<'a, 'f> {
         if self.under(above, verb) {
             return false;
         }
-        self.heads[verb] = Some(above);
+        self.heads.set(verb, Some(above));
         self.relations[verb] = "conj";
         self.upos[verb] = Upos::Verb;
         self.takes(verb, object);
@@ -651,11 +705,11 @@ impl<'a, 'f> Grammar<'a, 'f> {
             if !self.hang(verb, above, "advcl") {
                 return false;
             }
-            self.heads[subject] = Some(verb);
+            self.heads.set(subject, Some(verb));
         }
         let passive = self.child(verb, "aux:pass").is_some();
         self.relations[subject] = if passive { "nsubj:pass" } else { "nsubj" };
-        self.heads[mark] = Some(verb);
+        self.heads.set(mark, Some(verb));
         self.relations[mark] = "mark";
         true
     }
@@ -674,7 +728,7 @@ impl<'a, 'f> Grammar<'a, 'f> {
             return false;
         };
         self.upos[word] = Upos::Adj;
-        self.heads[mark] = Some(noun);
+        self.heads.set(mark, Some(noun));
         self.relations[mark] = "case";
         if self.is(noun, "obj") {
             self.relations[noun] = "obl";

@@ -68,15 +68,15 @@ impl Grammar<'_, '_> {
         };
         for below in self.children(word) {
             if below != noun {
-                self.heads[below] = Some(noun);
+                self.heads.set(below, Some(noun));
             }
         }
         if let Some(mark) = governed {
             self.relations[mark] = "case";
         }
         self.upos[word] = Upos::Noun;
-        (self.heads[noun], self.relations[noun]) = (Some(head), relation);
-        (self.heads[word], self.relations[word]) = (Some(noun), "compound");
+        self.attach(noun, Some(head), relation);
+        self.attach(word, Some(noun), "compound");
         true
     }
 
@@ -159,8 +159,8 @@ impl Grammar<'_, '_> {
             return false;
         }
         let subject = self.subject_relation(verb);
-        (self.heads[noun], self.relations[noun]) = (Some(verb), subject);
-        (self.heads[word], self.relations[word]) = (Some(noun), "amod");
+        self.attach(noun, Some(verb), subject);
+        self.attach(word, Some(noun), "amod");
         true
     }
 
@@ -212,13 +212,13 @@ impl Grammar<'_, '_> {
             return false;
         }
         for below in self.children(word) {
-            self.heads[below] = Some(noun);
+            self.heads.set(below, Some(noun));
         }
         self.upos[word - 1] = Upos::Adp;
         self.relations[word - 1] = "case";
         self.upos[word] = Upos::Adj;
-        (self.heads[noun], self.relations[noun]) = (Some(verb), "obl");
-        (self.heads[word], self.relations[word]) = (Some(noun), "amod");
+        self.attach(noun, Some(verb), "obl");
+        self.attach(word, Some(noun), "amod");
         true
     }
 

@@ -120,12 +120,12 @@ impl Grammar<'_, '_> {
         }
         for below in self.children(verb) {
             if below < object {
-                self.heads[below] = Some(object);
+                self.heads.set(below, Some(object));
             }
         }
-        self.heads[object] = Some(infinitive);
+        self.heads.set(object, Some(infinitive));
         self.relations[object] = "obj";
-        self.heads[verb] = None;
+        self.heads.set(verb, None);
         self.relations[verb] = "root";
         self.hang(noun, Some(verb), "nsubj")
     }

@@ -121,12 +121,7 @@ impl<'a> Tree<'a> {
                 found.unwrap_or(lemma)
             })
             .collect();
-        let mut children = vec![Vec::new(); parse.len()];
-        for (word, head) in heads.iter().enumerate() {
-            if let Some(head) = head {
-                children[*head].push(word);
-            }
-        }
+        let (heads, children) = heads.into_parts();
         Self {
             parse,
             frames,

@@ -96,22 +96,22 @@ impl Grammar<'_, '_> {
         if !self.is_noun(object) {
             self.upos[object] = Upos::Noun;
         }
-        (self.heads[verb], self.relations[verb]) = (None, "root");
+        self.attach(verb, None, "root");
         self.upos[verb] = Upos::Verb;
         self.read_phrase(first, verb, subject);
-        (self.heads[subject], self.relations[subject]) = (Some(verb), "nsubj");
+        self.attach(subject, Some(verb), "nsubj");
         for word in verb + 1..object {
-            self.heads[word] = Some(object);
+            self.heads.set(word, Some(object));
             if self.upos[word] == Upos::Adp {
                 self.relations[word] = "case";
             }
         }
         let relation = if from == verb { "obj" } else { "obl" };
-        (self.heads[object], self.relations[object]) = (Some(verb), relation);
+        self.attach(object, Some(verb), relation);
         for word in object + 1..=end {
             // What hangs on the words before, or on nothing, is the verb's.
             if self.heads[word].is_none_or(|head| head <= verb || head > end) {
-                self.heads[word] = Some(verb);
+                self.heads.set(word, Some(verb));
                 if self.is(word, "nmod") || self.is(word, "root") {
                     self.relations[word] = "obl";
                 }
@@ -166,7 +166,7 @@ impl Grammar<'_, '_> {
                 .unwrap_or(stop - 1);
             for word in start..stop {
                 if word != head {
-                    self.heads[word] = Some(head);
+                    self.heads.set(word, Some(head));
                     self.relations[word] = match self.upos[word] {
                         Upos::Adp | Upos::Sconj => "case",
                         Upos::Cconj => "cc",
@@ -186,7 +186,7 @@ impl Grammar<'_, '_> {
                 } else {
                     above.unwrap_or(subject)
                 };
-                (self.heads[head], self.relations[head]) = (Some(higher), relation);
+                self.attach(head, Some(higher), relation);
             }
             above = Some(head);
             start = stop;
