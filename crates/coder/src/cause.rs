@@ -107,10 +107,14 @@ pub(crate) fn cued<'w>(language: &str, words: impl Iterator<Item = &'w str>) -> 
     })
 }
 
+/// Words of a passage that is read for causes at the most: what runs on for longer is no sentence, and each of its ends might
+/// be joined with each other.
+const LONGEST: usize = 1_000;
+
 /// All causal links of a passage.
 pub(crate) fn find(scene: &Scene<'_, '_>) -> Vec<Claim<CausalLink>> {
     let sentence = scene.sentence;
-    let Some(parse) = sentence.parse else {
+    let Some(parse) = sentence.parse.filter(|parse| parse.len() <= LONGEST) else {
         return Vec::new();
     };
     let tree = Tree::new(parse, sentence.language);

@@ -25,6 +25,8 @@ struct Words {
     at_once: BTreeMap<&'static str, u32>,
     unit: BTreeMap<&'static str, u32>,
     number: BTreeMap<&'static str, u32>,
+    /// The first words of all of these.
+    first: BTreeSet<&'static str>,
 }
 
 static TABLE: LazyLock<BTreeMap<&'static str, Words>> = LazyLock::new(|| {
@@ -34,6 +36,7 @@ static TABLE: LazyLock<BTreeMap<&'static str, Words>> = LazyLock::new(|| {
         let days = days.parse().unwrap_or(0);
         let known = table.entry(language).or_default();
         for word in words.split('|') {
+            known.first.extend(word.split(' ').next());
             match kind {
                 "lead" => drop(known.lead.insert(word)),
                 "by" => drop(known.by.insert(word)),
@@ -175,7 +178,11 @@ pub(super) fn find(
         let middle = start >= between.0 && end <= between.1 + 1;
         inside || after || middle || start <= 3
     };
-    (0..words.len()).find_map(|at| {
+    let may_begin = |at: &usize| {
+        let word = words[*at].lower.as_str();
+        table.first.contains(word) || word.starts_with(|letter: char| letter.is_ascii_digit())
+    };
+    (0..words.len()).filter(may_begin).find_map(|at| {
         let (after, within_days, by) = read(table, &words, at)?;
         let (start, end) = (words[at].start, words.get(after - 1)?.end);
         near(start, end).then(|| Lag {
