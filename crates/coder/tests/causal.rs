@@ -216,6 +216,20 @@ fn signs_in_international_relations() {
 }
 
 /// The ways in which English states a cause, over food, climate, health, the economy and war.
+/// What runs on without end is no sentence, whatever words it has; the sentence behind it is read.
+#[test]
+fn words_without_end_state_no_cause() {
+    let text = format!(
+        "Prices {}rose.\n\nThe war led to famine.",
+        "rose because of sanctions and ".repeat(300)
+    );
+    let causes = Reader::new().causes(&text);
+    let found: Vec<&str> = (causes.iter())
+        .map(|claim| claim.content.effect.text.as_str())
+        .collect();
+    assert_eq!(found, ["famine"]);
+}
+
 #[test]
 fn ways_to_state_a_cause() {
     let (found, right) = signs_of(include_str!("causal_frames.tsv"));

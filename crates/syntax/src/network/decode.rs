@@ -94,10 +94,8 @@ struct Cycle {
 /// Heads of the best tree over nodes 0..size below node 0; `weight` is used up.
 fn contract(weight: &mut [f64], size: usize) -> Vec<usize> {
     let mut alive: Vec<bool> = vec![true; size];
-    let mut head: Vec<usize> = vec![0; size];
-    for dependent in 1..size {
-        head[dependent] = best_head(weight, size, &alive, dependent);
-    }
+    let mut head = vec![0];
+    head.extend((1..size).map(|dependent| best_head(weight, size, &alive, dependent)));
     let mut cycles: Vec<Cycle> = Vec::new();
     while let Some(members) = find_cycle(&head, &alive) {
         let cycle = merge(weight, size, &mut alive, &head, &members);
