@@ -215,7 +215,6 @@ fn signs_in_international_relations() {
     gate("international relations: sign given the link", right);
 }
 
-/// The ways in which English states a cause, over food, climate, health, the economy and war.
 /// What runs on without end is no sentence, whatever words it has; the sentence behind it is read.
 #[test]
 fn words_without_end_state_no_cause() {
@@ -230,6 +229,7 @@ fn words_without_end_state_no_cause() {
     assert_eq!(found, ["famine"]);
 }
 
+/// The ways in which English states a cause, over food, climate, health, the economy and war.
 #[test]
 fn ways_to_state_a_cause() {
     let (found, right) = signs_of(include_str!("causal_frames.tsv"));

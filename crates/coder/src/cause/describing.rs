@@ -49,8 +49,8 @@ impl Grammar<'_, '_> {
         if !self.hang(object, Some(above), relation) {
             return false;
         }
-        for below in 0..self.heads.len() {
-            if self.heads[below] == Some(word) && below != object {
+        for below in self.children(word) {
+            if below != object {
                 self.heads.set(below, Some(object));
                 if self.is(below, "mark") {
                     self.relations[below] = "case";

@@ -44,6 +44,17 @@ pub(crate) struct Frame {
     pub rule: String,
 }
 
+impl Frame {
+    /// Cause and effect, of the two ends in the order in which the frame has them.
+    pub(super) fn ends<T>(&self, first: T, second: T) -> (T, T) {
+        if self.forward {
+            (first, second)
+        } else {
+            (second, first)
+        }
+    }
+}
+
 /// A word sequence that links clauses or phrases.
 #[derive(Debug, Clone)]
 #[allow(clippy::struct_excessive_bools)] // flags of a row, each with a meaning of its own

@@ -32,14 +32,12 @@ pub(crate) struct Heads {
 }
 
 impl Heads {
-    fn new(above: Vec<Option<usize>>) -> Self {
-        let mut below = vec![Vec::new(); above.len()];
-        for (word, head) in above.iter().enumerate() {
-            if let Some(head) = head {
-                below[*head].push(word);
-            }
+    fn of(parse: &Parse) -> Self {
+        let words = 0..parse.len();
+        Self {
+            above: words.clone().map(|word| parse.head(word)).collect(),
+            below: words.map(|word| parse.dependents(word).collect()).collect(),
         }
-        Self { above, below }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -81,7 +79,7 @@ impl<'a, 'f> Grammar<'a, 'f> {
             frames,
             forms,
             upos: words.clone().map(|word| parse.upos(word)).collect(),
-            heads: Heads::new(words.clone().map(|word| parse.head(word)).collect()),
+            heads: Heads::of(parse),
             relations: words.map(|word| parse.relation(word)).collect(),
         }
     }
@@ -176,8 +174,7 @@ impl<'a, 'f> Grammar<'a, 'f> {
         if head.is_some_and(|head| self.under(head, word)) {
             return false;
         }
-        self.heads.set(word, head);
-        self.relations[word] = relation;
+        self.attach(word, head, relation);
         true
     }
 
@@ -251,11 +248,9 @@ impl<'a, 'f> Grammar<'a, 'f> {
                 }
             }
         }
-        self.heads.set(verb, head);
-        self.relations[verb] = relation;
+        self.attach(verb, head, relation);
         self.upos[verb] = Upos::Verb;
-        self.heads.set(noun, Some(verb));
-        self.relations[noun] = "nsubj";
+        self.attach(noun, Some(verb), "nsubj");
         if let Some(mark) = subordinator {
             self.relations[mark] = "mark";
         }
@@ -309,10 +304,8 @@ impl<'a, 'f> Grammar<'a, 'f> {
                 self.heads.set(below, Some(verb));
             }
         }
-        self.heads.set(verb, head);
-        self.relations[verb] = relation;
-        self.heads.set(auxiliary, Some(verb));
-        self.relations[auxiliary] = "aux";
+        self.attach(verb, head, relation);
+        self.attach(auxiliary, Some(verb), "aux");
         self.takes(verb, object);
         true
     }
@@ -353,18 +346,15 @@ impl<'a, 'f> Grammar<'a, 'f> {
         if !alone {
             return false;
         }
-        self.heads.set(verb, Some(subject));
-        self.relations[verb] = "acl";
+        self.attach(verb, Some(subject), "acl");
         if !self.hang(object, Some(verb), "obj") {
             // The object heads the whole: it gives its place to the verb.
             let (head, relation) = (self.heads[object], self.relations[object]);
             if self.heads[subject] != Some(object) {
                 return false;
             }
-            self.heads.set(verb, head);
-            self.relations[verb] = relation;
-            self.heads.set(subject, Some(verb));
-            self.relations[subject] = "nsubj";
+            self.attach(verb, head, relation);
+            self.attach(subject, Some(verb), "nsubj");
             self.takes(verb, object);
             return true;
         }
@@ -473,8 +463,7 @@ impl<'a, 'f> Grammar<'a, 'f> {
         self.attach(verb, self.heads[object], self.relations[object]);
         for below in self.children(object) {
             if below < verb && below != subject {
-                self.heads.set(below, Some(subject));
-                self.relations[below] = "nmod";
+                self.attach(below, Some(subject), "nmod");
             }
         }
         self.attach(subject, Some(verb), "nsubj");
@@ -506,12 +495,10 @@ impl<'a, 'f> Grammar<'a, 'f> {
         let above = self.heads[word];
         for below in self.children(word) {
             if below < word {
-                self.heads.set(below, above);
-                self.relations[below] = "nmod";
+                self.attach(below, above, "nmod");
             }
         }
-        self.heads.set(word, Some(subject));
-        self.relations[word] = "acl";
+        self.attach(word, Some(subject), "acl");
         self.takes(word, object);
         self.promote(subject, word)
     }
@@ -533,17 +520,14 @@ impl<'a, 'f> Grammar<'a, 'f> {
             return false;
         }
         self.upos[word] = Upos::Verb;
-        self.heads.set(word, None);
-        self.relations[word] = "root";
+        self.attach(word, None, "root");
         for below in self.children(object) {
             if below < word {
                 self.heads.set(below, Some(subject));
             }
         }
-        self.heads.set(subject, Some(word));
-        self.relations[subject] = "nsubj";
-        self.heads.set(object, Some(word));
-        self.relations[object] = "obj";
+        self.attach(subject, Some(word), "nsubj");
+        self.attach(object, Some(word), "obj");
         for below in self.children(word) {
             if below < subject {
                 self.heads.set(below, Some(subject));
@@ -572,8 +556,7 @@ impl<'a, 'f> Grammar<'a, 'f> {
         }
         for below in self.children(verb) {
             if below < verb && self.is_noun(below) {
-                self.heads.set(below, Some(noun));
-                self.relations[below] = "nmod";
+                self.attach(below, Some(noun), "nmod");
             }
         }
         let object = self.children(noun).into_iter().find(|below| {
@@ -637,8 +620,7 @@ impl<'a, 'f> Grammar<'a, 'f> {
         if self.under(above, verb) {
             return false;
         }
-        self.heads.set(verb, Some(above));
-        self.relations[verb] = "conj";
+        self.attach(verb, Some(above), "conj");
         self.upos[verb] = Upos::Verb;
         self.takes(verb, object);
         true
@@ -709,8 +691,7 @@ impl<'a, 'f> Grammar<'a, 'f> {
         }
         let passive = self.child(verb, "aux:pass").is_some();
         self.relations[subject] = if passive { "nsubj:pass" } else { "nsubj" };
-        self.heads.set(mark, Some(verb));
-        self.relations[mark] = "mark";
+        self.attach(mark, Some(verb), "mark");
         true
     }
 
@@ -728,8 +709,7 @@ impl<'a, 'f> Grammar<'a, 'f> {
             return false;
         };
         self.upos[word] = Upos::Adj;
-        self.heads.set(mark, Some(noun));
-        self.relations[mark] = "case";
+        self.attach(mark, Some(noun), "case");
         if self.is(noun, "obj") {
             self.relations[noun] = "obl";
         }

@@ -37,11 +37,7 @@ fn read(tree: &Tree<'_>, word: usize, frame: &Frame, found: &mut Vec<Candidate>)
     };
     for source in tree.members(other) {
         for target in tree.members(target) {
-            let ends = if frame.forward {
-                (source, target)
-            } else {
-                (target, source)
-            };
+            let ends = frame.ends(source, target);
             let cue = Side::led(word, word);
             found.push(Candidate {
                 anchor: tree.clause(word),

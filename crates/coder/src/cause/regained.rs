@@ -123,10 +123,8 @@ impl Grammar<'_, '_> {
                 self.heads.set(below, Some(object));
             }
         }
-        self.heads.set(object, Some(infinitive));
-        self.relations[object] = "obj";
-        self.heads.set(verb, None);
-        self.relations[verb] = "root";
+        self.attach(object, Some(infinitive), "obj");
+        self.attach(verb, None, "root");
         self.hang(noun, Some(verb), "nsubj")
     }
 

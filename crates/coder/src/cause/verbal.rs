@@ -83,11 +83,7 @@ fn read(tree: &Tree<'_>, word: usize, frame: &Frame, found: &mut Vec<Candidate>)
             }
             let sign = frame_sign(tree, word, frame, *effect);
             let acts = bare && matches!(frame.kind, CauseKind::Quantity | CauseKind::Motivate);
-            let ends = if frame.forward {
-                (*cause, *effect)
-            } else {
-                (*effect, *cause)
-            };
+            let ends = frame.ends(*cause, *effect);
             found.push(Candidate {
                 anchor: word,
                 weak: acts,

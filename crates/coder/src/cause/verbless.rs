@@ -166,15 +166,18 @@ impl Grammar<'_, '_> {
                 .unwrap_or(stop - 1);
             for word in start..stop {
                 if word != head {
-                    self.heads.set(word, Some(head));
-                    self.relations[word] = match self.upos[word] {
-                        Upos::Adp | Upos::Sconj => "case",
-                        Upos::Cconj => "cc",
-                        Upos::Punct => "punct",
-                        Upos::Noun | Upos::Propn => "compound",
-                        Upos::Adj | Upos::Verb => "amod",
-                        _ => self.relations[word],
-                    };
+                    self.attach(
+                        word,
+                        Some(head),
+                        match self.upos[word] {
+                            Upos::Adp | Upos::Sconj => "case",
+                            Upos::Cconj => "cc",
+                            Upos::Punct => "punct",
+                            Upos::Noun | Upos::Propn => "compound",
+                            Upos::Adj | Upos::Verb => "amod",
+                            _ => self.relations[word],
+                        },
+                    );
                 }
             }
             if self.only_noun(head) {
