@@ -1,7 +1,7 @@
 //! Tagging and parsing with the built-in models, tokens and sentences given: one thread, a sentence and a document.
 
 use detente_model::Span;
-use detente_syntax::{Annotated, Model, Workspace};
+use detente_syntax::{Annotated, Language, Model, Workspace};
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 
@@ -47,7 +47,7 @@ fn sentences(bencher: Bencher, repeats: usize) {
 }
 
 fn run(bencher: Bencher, text: &Annotated, items: usize) {
-    let model = Model::english().expect("the weights in the program are whole");
+    let model = Model::of(Language::English).expect("the weights in the program are whole");
     let mut workspace = Workspace::new();
     bencher
         .counter(ItemsCount::new(items))

@@ -18,8 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let own;
     let start = Instant::now();
     let model = match which.as_str() {
-        "en" => Model::english()?,
-        "fr" => Model::french()?,
+        "en" | "fr" => Model::of(which.parse()?)?,
         path => {
             own = Model::read(&fs::read(path)?)?;
             &own

@@ -29,13 +29,9 @@ impl Parser {
     /// # Errors
     /// [`crate::ErrorKind::Weights`] if built-in weights are damaged.
     pub fn of(language: Language) -> Result<Self, Error> {
-        let model = match language {
-            Language::English => Model::english()?,
-            Language::French => Model::french()?,
-        };
         Ok(Self {
             segmenter: Segmenter::of(language)?,
-            model,
+            model: Model::of(language)?,
             lemmatiser: Lemmatiser::of(language)?,
             workspace: Workspace::new(),
         })

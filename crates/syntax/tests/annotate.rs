@@ -6,7 +6,7 @@
 )]
 
 use detente_model::Span;
-use detente_syntax::{Annotated, ErrorKind, Model, Upos, Workspace};
+use detente_syntax::{Annotated, ErrorKind, Language, Model, Upos, Workspace};
 use proptest::prelude::*;
 
 /// Tokens are what stands between spaces; a sentence ends after each `\n` token.
@@ -40,7 +40,10 @@ fn check(text: &Annotated) {
 #[test]
 fn a_plain_sentence_is_understood() {
     let mut text = tokenised("The minister accused both governments of lying .");
-    Model::english().unwrap().annotate(&mut text).unwrap();
+    Model::of(Language::English)
+        .unwrap()
+        .annotate(&mut text)
+        .unwrap();
     let root = text.sentences().next().unwrap().root().unwrap();
     assert_eq!((root.form(), root.upos()), ("accused", Some(Upos::Verb)));
     let relation = |form: &str| text.tokens().find(|t| t.form() == form).unwrap().relation();
@@ -51,7 +54,10 @@ fn a_plain_sentence_is_understood() {
 #[test]
 fn a_french_sentence_is_understood() {
     let mut text = tokenised("Le ministre accuse les deux gouvernements .");
-    Model::french().unwrap().annotate(&mut text).unwrap();
+    Model::of(Language::French)
+        .unwrap()
+        .annotate(&mut text)
+        .unwrap();
     let root = text.sentences().next().unwrap().root().unwrap();
     assert_eq!((root.form(), root.upos()), ("accuse", Some(Upos::Verb)));
 }
@@ -59,7 +65,10 @@ fn a_french_sentence_is_understood() {
 #[test]
 fn no_token_at_all_is_fine() {
     let mut text = tokenised("");
-    Model::english().unwrap().annotate(&mut text).unwrap();
+    Model::of(Language::English)
+        .unwrap()
+        .annotate(&mut text)
+        .unwrap();
     assert!(text.is_empty() && text.tree().is_some());
 }
 
@@ -67,14 +76,17 @@ fn no_token_at_all_is_fine() {
 fn a_sentence_of_100_000_tokens_is_parsed_in_pieces() {
     let mut text = tokenised(&"the army fired \u{1f600} at \u{645}\u{631} ".repeat(16_667));
     assert!(text.len() > 100_000);
-    Model::english().unwrap().annotate(&mut text).unwrap();
+    Model::of(Language::English)
+        .unwrap()
+        .annotate(&mut text)
+        .unwrap();
     check(&text);
 }
 
 #[test]
 fn a_text_with_layers_is_left_alone() {
     let mut text = tokenised("Talks failed .");
-    let model = Model::english().unwrap();
+    let model = Model::of(Language::English).unwrap();
     model.annotate(&mut text).unwrap();
     let before = text.clone();
     assert_eq!(
@@ -92,7 +104,7 @@ proptest! {
         one in "([\\PC\u{0}-\u{1f}\u{200f}\u{1f600}]{1,12}[ ]?[\n]?[ ]){0,60}",
         other in "([a-zA-Z0-9.,'\n-]{1,9}[ ]){0,60}",
     ) {
-        let model = Model::english().unwrap();
+        let model = Model::of(Language::English).unwrap();
         let mut workspace = Workspace::new();
         let mut first = tokenised(&one);
         model.annotate_with(&mut workspace, &mut first).unwrap();
@@ -107,7 +119,7 @@ proptest! {
 
     #[test]
     fn a_sentence_is_parsed_alone_as_among_others(count in 1usize..40) {
-        let model = Model::english().unwrap();
+        let model = Model::of(Language::English).unwrap();
         let line = "Police said that the protesters , who wanted work , had left by Tuesday . \n ";
         let mut many = tokenised(&line.repeat(count));
         model.annotate(&mut many).unwrap();

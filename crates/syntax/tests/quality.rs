@@ -20,12 +20,11 @@ fn accuracy_is_not_below_the_floors() {
         let [language, set, tokens, sentences, upos, uas, las] = cells[..] else {
             panic!("seven columns: {row}")
         };
-        let (model, language) = if language == "fr" {
-            (Model::french().unwrap(), Language::French)
-        } else {
-            (Model::english().unwrap(), Language::English)
-        };
-        let segmenter = Segmenter::of(language).unwrap();
+        let language: Language = language.parse().unwrap();
+        let (model, segmenter) = (
+            Model::of(language).unwrap(),
+            Segmenter::of(language).unwrap(),
+        );
         let file = std::fs::read_to_string(shared.join(format!("data/ud/{set}.conllu"))).unwrap();
         let gold = read_conllu(&file).unwrap();
         let mut found = gold.clone().without_layers();

@@ -3,7 +3,7 @@ mod words;
 use std::fmt;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock};
 
 use pulp::Arch;
 
@@ -17,7 +17,7 @@ use super::workspace::{Workspace, reserve};
 use crate::document::ROOT;
 use crate::labels::{LabelLayer, LabelTable};
 use crate::weights::{self, Rows};
-use crate::{Annotated, Error, SentenceId, Tags, Upos};
+use crate::{Annotated, Error, Language, SentenceId, Tags, Upos};
 
 /// Tokens that are worked on together; whole sentences, so a chunk may be longer by one.
 const CHUNK: usize = 256;
@@ -74,22 +74,25 @@ struct Found {
 }
 
 impl Model {
-    /// The built-in model of English, read at the first call.
+    /// The model of `language` that the crate holds, read at the first call.
     ///
     /// # Errors
-    /// [`crate::ErrorKind::Weights`] if the weights in the program are damaged.
-    pub fn english() -> Result<&'static Self, Error> {
-        static MODEL: OnceLock<Result<Model, Error>> = OnceLock::new();
-        built_in(&MODEL, weights::ENGLISH)
+    /// [`crate::ErrorKind::Weights`] if the built-in weights are damaged.
+    pub fn of(language: Language) -> Result<&'static Self, Error> {
+        static ENGLISH: LazyLock<Result<Model, Error>> =
+            LazyLock::new(|| Model::built_in(weights::ENGLISH));
+        static FRENCH: LazyLock<Result<Model, Error>> =
+            LazyLock::new(|| Model::built_in(weights::FRENCH));
+        let held = match language {
+            Language::English => &ENGLISH,
+            Language::French => &FRENCH,
+        };
+        held.as_ref().map_err(Error::clone)
     }
 
-    /// The built-in model of French, read at the first call.
-    ///
-    /// # Errors
-    /// [`crate::ErrorKind::Weights`] if the weights in the program are damaged.
-    pub fn french() -> Result<&'static Self, Error> {
-        static MODEL: OnceLock<Result<Model, Error>> = OnceLock::new();
-        built_in(&MODEL, weights::FRENCH)
+    fn built_in(bytes: &'static [u8]) -> Result<Self, Error> {
+        let (parameters, rows) = weights::read(bytes)?;
+        Self::new(parameters, rows)
     }
 
     /// Reads a file of weights.
@@ -400,17 +403,6 @@ impl Model {
             }
         }
     }
-}
-
-fn built_in(
-    cell: &'static OnceLock<Result<Model, Error>>,
-    bytes: &'static [u8],
-) -> Result<&'static Model, Error> {
-    cell.get_or_init(|| {
-        weights::read(bytes).and_then(|(parameters, rows)| Model::new(parameters, rows))
-    })
-    .as_ref()
-    .map_err(Clone::clone)
 }
 
 /// Whether there is something between this token and the one before.
