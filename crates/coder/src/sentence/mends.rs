@@ -4,7 +4,12 @@ mod clauses;
 mod nouns;
 mod verbs;
 
+use std::ops::Range;
+
 use super::tree::{Rel, Tree};
+
+/// Tokens between a word and its farthest dependent, and more: longer sentences are parsed in pieces.
+const FARTHEST: usize = 512;
 
 impl Tree {
     /// Sets right what can be; `lemma` gives the lemma of a token, `reflexive` whether a verb has a
@@ -43,9 +48,14 @@ impl Tree {
         self.mend_partitives(lemma, reflexive);
     }
 
+    /// The tokens among which the dependents of `head` lie, however long the sentence is.
+    fn around(&self, head: usize) -> Range<usize> {
+        head.saturating_sub(FARTHEST)..self.head.len().min(head + FARTHEST)
+    }
+
     /// The dependents of `head` that stand in `relation` to it.
     fn dependents(&self, head: usize, relation: Rel) -> impl Iterator<Item = usize> {
-        (0..self.head.len())
+        self.around(head)
             .filter(move |at| self.head[*at] == Some(head) && self.relation[*at] == relation)
     }
 

@@ -15,12 +15,15 @@ use super::vectors::{Plain, QUAD, Vectors};
 pub(crate) const STEPS: f32 = 127.0;
 /// Greatest inner size: `DEEPEST * 255 * 127 < 2^31`.
 const DEEPEST: usize = 1 << 16;
-/// Rows of the left matrix that one inner loop handles.
-const ROWS: usize = 6;
 /// Vectors of columns that one inner loop handles.
 const VECTORS: usize = 2;
-/// Rows of the left matrix rounded at a time.
+/// Rows of the left matrix rounded at a time: a multiple of those that one inner loop handles.
 const ROW_BLOCK: usize = 96;
+/// Rows of the left matrix that one inner loop handles where there are 32 vector registers.
+#[cfg(target_arch = "x86_64")]
+const MANY: usize = 6;
+/// As many rows as 16 registers hold the sums of, and what a step needs beside them.
+const FEW: usize = 4;
 
 /// The right matrix of a product, rounded and rearranged so that the inner loop reads it from front
 /// to back.
@@ -100,10 +103,10 @@ impl Quantised {
             #[cfg(target_arch = "x86_64")]
             Machine::V4x(token) => run_v4x(token, product),
             #[cfg(target_arch = "x86_64")]
-            Machine::V4(simd) => simd.vectorize(On(simd, product)),
+            Machine::V4(simd) => simd.vectorize(On::<_, MANY>(simd, product)),
             #[cfg(target_arch = "x86_64")]
-            Machine::V3(simd) => simd.vectorize(On(simd, product)),
-            Machine::Plain => product.run(Plain),
+            Machine::V3(simd) => simd.vectorize(On::<_, FEW>(simd, product)),
+            Machine::Plain => product.run::<_, FEW>(Plain),
         }
     }
 }
@@ -111,7 +114,7 @@ impl Quantised {
 /// Rows of a left matrix, rounded.
 #[derive(Debug, Default)]
 pub(crate) struct Rounded {
-    /// By groups of [`ROWS`] rows: the fours of neighbouring columns, row by row.
+    /// By groups of as many rows as one inner loop handles: the fours of neighbouring columns, row by row.
     quads: Vec<i32>,
     /// One row, its fours side by side.
     row: Vec<i32>,
@@ -132,26 +135,26 @@ struct Product<'a> {
 
 /// A product on vectors of a kind.
 #[cfg(target_arch = "x86_64")]
-struct On<'a, V>(V, Product<'a>);
+struct On<'a, V, const ROWS: usize>(V, Product<'a>);
 
 #[cfg(target_arch = "x86_64")]
-impl<V: Vectors> pulp::NullaryFnOnce for On<'_, V> {
+impl<V: Vectors, const ROWS: usize> pulp::NullaryFnOnce for On<'_, V, ROWS> {
     type Output = ();
     #[inline(always)]
     fn call(self) {
-        self.1.run(self.0);
+        self.1.run::<V, ROWS>(self.0);
     }
 }
 
 #[cfg(target_arch = "x86_64")]
 #[archmage::arcane]
 fn run_v4x(token: archmage::X64V4xToken, product: Product<'_>) {
-    product.run(token);
+    product.run::<_, MANY>(token);
 }
 
 impl Product<'_> {
     #[inline(always)]
-    fn run<V: Vectors>(self, simd: V) {
+    fn run<V: Vectors, const ROWS: usize>(self, simd: V) {
         let Self {
             a,
             b,
@@ -165,13 +168,13 @@ impl Product<'_> {
         let quads = b.depth.div_ceil(QUAD);
         for top in (0..a.rows).step_by(ROW_BLOCK) {
             let high = ROW_BLOCK.min(a.rows - top);
-            scratch.round(a, top, high, i32::from(simd.raise()) & 255);
+            scratch.round::<ROWS>(a, top, high, i32::from(simd.raise()) & 255);
             for first in (0..b.columns).step_by(width) {
                 let wide = width.min(b.columns - first);
                 let panel: &[V::Right] = cast_slice(&b.quads[first * quads..][..width * quads]);
                 for r in (0..high).step_by(ROWS) {
                     let left = &scratch.quads[r * quads..][..ROWS * quads];
-                    let tile = kernel(simd, left, panel);
+                    let tile: [_; ROWS] = kernel(simd, left, panel);
                     for i in 0..ROWS.min(high - r) {
                         let out = &mut c[(top + r + i) * c_stride + first..][..wide];
                         let row = (scratch.steps[r + i], scratch.raises[r + i]);
@@ -190,7 +193,11 @@ impl Product<'_> {
 }
 
 #[inline(always)]
-fn kernel<V: Vectors>(simd: V, left: &[i32], panel: &[V::Right]) -> [[V::Sums; VECTORS]; ROWS] {
+fn kernel<V: Vectors, const ROWS: usize>(
+    simd: V,
+    left: &[i32],
+    panel: &[V::Right],
+) -> [[V::Sums; VECTORS]; ROWS] {
     let mut tile = [[simd.zero(); VECTORS]; ROWS];
     for (l, r) in left.chunks_exact(ROWS).zip(panel.chunks_exact(VECTORS)) {
         for i in 0..ROWS {
@@ -215,7 +222,7 @@ fn store(out: &mut [f32], sums: &[i32], (row, raise): (f32, i32), columns: &[f32
 impl Rounded {
     /// Takes in `high` rows from `top`, for a right matrix raised by `raise`.
     #[inline(always)]
-    fn round(&mut self, a: Matrix<'_>, top: usize, high: usize, raise: i32) {
+    fn round<const ROWS: usize>(&mut self, a: Matrix<'_>, top: usize, high: usize, raise: i32) {
         let quads = a.columns.div_ceil(QUAD);
         self.quads.clear();
         self.quads.resize(high.next_multiple_of(ROWS) * quads, 0);

@@ -26,9 +26,9 @@ impl Tree {
                     && above.is_some()
                     && self.head[*name] == above
                     && self.relation[*name] == Rel::Parataxis;
-                self.upos[*name] == Upos::Propn && !self.has(*name, Rel::Case) && (own || beside)
+                self.upos[*name] == Upos::Propn && (own || beside) && !self.has(*name, Rel::Case)
             };
-            let Some(name) = (0..verb).find(opens) else {
+            let Some(name) = (self.around(verb).start..verb).find(opens) else {
                 continue;
             };
             for aside in name + 1..verb {
@@ -200,7 +200,7 @@ impl Tree {
             if !joined || self.has_subject(at) {
                 continue;
             }
-            let first = (0..noun)
+            let first = (self.around(noun).start..noun)
                 .filter(|below| {
                     self.head[*below] == Some(noun)
                         && self.upos[*below] != Upos::Punct

@@ -24,7 +24,7 @@ impl Tree {
                 continue;
             }
             self.upos[at] = Upos::Noun;
-            for below in 0..self.head.len() {
+            for below in self.around(at) {
                 if self.head[below] == Some(at)
                     && matches!(self.relation[below], Rel::Oblique | Rel::Agent)
                 {
@@ -219,7 +219,7 @@ impl Tree {
                         Rel::Copula | Rel::Auxiliary | Rel::Object
                     )
             };
-            if subject && argument && (0..self.head.len()).all(bare) {
+            if subject && argument && self.around(noun).all(bare) {
                 self.relation[at] = Rel::Compound;
             }
         }
@@ -246,7 +246,7 @@ impl Tree {
             self.relation[at] = Rel::Adjective;
             self.head[at - 1] = Some(noun);
             self.relation[at - 1] = Rel::Case;
-            for below in noun + 1..self.head.len() {
+            for below in noun + 1..self.around(noun).end {
                 if self.head[below] == Some(at) {
                     self.head[below] = Some(noun);
                 }

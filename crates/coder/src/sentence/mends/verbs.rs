@@ -42,7 +42,7 @@ impl Tree {
             self.relation[at] = Rel::Adjective;
             self.head[noun] = Some(verb);
             self.relation[noun] = Rel::Object;
-            for below in noun + 1..self.head.len() {
+            for below in noun + 1..self.around(noun).end {
                 if self.head[below] == Some(at) {
                     self.head[below] = Some(verb);
                 }
@@ -189,7 +189,7 @@ impl Tree {
             };
             self.head[at] = head;
             self.relation[at] = relation;
-            for below in 0..self.head.len() {
+            for below in self.around(top) {
                 let moves = self.head[below] == Some(top) && below != at && below != noun;
                 let clausal = top == have || below < have;
                 if moves && clausal {
@@ -208,7 +208,7 @@ impl Tree {
     /// Whether a noun has a subject before `at` and neither a copula nor a word of its own before it.
     fn lacks_verb(&self, noun: usize, at: usize) -> bool {
         let below = |relation: Rel| {
-            (0..self.head.len())
+            self.around(noun)
                 .find(|below| self.head[*below] == Some(noun) && self.relation[*below] == relation)
         };
         below(Rel::Copula).is_none() && below(Rel::Subject).is_some_and(|subject| subject < at)
@@ -258,7 +258,7 @@ impl Tree {
                             && lemma(case) == "by"
                     })
                 };
-                (verb + 1..self.head.len()).any(|below| {
+                (verb + 1..self.around(verb).end).any(|below| {
                     self.head[below] == Some(verb)
                         && self.relation[below] == Rel::Oblique
                         && !by(below)
