@@ -107,9 +107,9 @@ pub(crate) fn cued<'w>(language: &str, words: impl Iterator<Item = &'w str>) -> 
     })
 }
 
-/// Words of a passage that is read for causes at the most: what runs on for longer is no sentence, and each of its ends might
+/// Words of a passage that is read for causes at the most: what runs on for longer is no sentence, is parsed in pieces, and each of its ends might
 /// be joined with each other.
-const LONGEST: usize = 1_000;
+const LONGEST: usize = 400;
 
 /// All causal links of a passage.
 pub(crate) fn find(scene: &Scene<'_, '_>) -> Vec<Claim<CausalLink>> {

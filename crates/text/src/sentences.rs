@@ -5,10 +5,15 @@
 //! a quote). A mark with a capital glued to it ends a sentence only between what look like words
 //! of prose, so that hosts, versions and dotted acronyms stay whole.
 
+use std::iter;
 use std::ops::Range;
 
 use crate::draft::trimmed;
 use crate::tables::{ABBREVIATIONS, After, STARTERS};
+
+/// Bytes that a sentence has at the most: what runs on for longer is cut between words, so that whoever
+/// reads sentences as wholes is never handed a book.
+const LONGEST: usize = 5_000;
 
 /// The sentences of `text[range]`, without white space around them, in order. Together they hold
 /// every character of the range that is not white space.
@@ -57,7 +62,28 @@ pub(crate) fn sentences(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
             )
         })
         .filter(|sentence| !sentence.is_empty())
+        .flat_map(|sentence| pieces(text, sentence))
         .collect()
+}
+
+/// A sentence in pieces of [`LONGEST`] bytes at the most, without white space around them: cut at the last white space
+/// that leaves no more, and within a word only where there is none.
+fn pieces(text: &str, sentence: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let mut rest = sentence;
+    iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let mut end = rest.end;
+        if rest.len() > LONGEST {
+            let most = text.floor_char_boundary(rest.start + LONGEST);
+            let space = text[rest.start..most].rfind(char::is_whitespace);
+            end = space.map_or(most, |space| rest.start + space);
+        }
+        let piece = trimmed(text, rest.start..end);
+        rest = trimmed(text, end..rest.end);
+        Some(piece)
+    })
 }
 
 /// Where the second and later items of a list in one line begin: "1. First 2. Second".
@@ -467,6 +493,19 @@ mod tests {
         ] {
             assert_eq!(split(text), [text]);
         }
+    }
+
+    #[test]
+    fn a_sentence_without_end_is_cut_between_words() {
+        let words = "that Iran said ".repeat(1_000);
+        let found = split(&words);
+        assert_eq!(found.len(), 3);
+        assert!(found.iter().all(|piece| piece.len() <= LONGEST));
+        assert_eq!(found.join(" "), words.trim());
+        // Nothing to cut at, and characters of three bytes.
+        let word = "\u{4f0a}".repeat(2 * LONGEST / 3);
+        let found = split(&word);
+        assert_eq!((found.len(), found.concat()), (3, word));
     }
 
     #[test]
