@@ -215,6 +215,20 @@ fn signs_in_international_relations() {
     gate("international relations: sign given the link", right);
 }
 
+/// However deep in the phrase a name stands, the label of a concept does not cut it.
+#[test]
+fn the_label_of_a_concept_tells_a_name_to_its_end() {
+    let text = "The signing of a pact between Turkish President Recep Erdogan and Russian President Vladimir \
+        Putin deepened the partnership.";
+    let causes = Reader::new().causes(text);
+    let labels: Vec<&str> = (causes.iter())
+        .filter_map(|claim| claim.content.cause_concept.as_deref())
+        .map(|concept| concept.words.text.as_str())
+        .collect();
+    let whole = "signing of a pact between Turkish President Recep Erdogan and Russian President Vladimir Putin";
+    assert_eq!(labels, [whole]);
+}
+
 /// What runs on without end is no sentence, whatever words it has; the sentence behind it is read.
 #[test]
 fn words_without_end_state_no_cause() {

@@ -260,6 +260,8 @@ pub struct ThirdParty {
 pub struct Difference {
     /// The kind of the conflict, as `detente conflicts` lists it.
     pub kind: String,
+    /// How the sides disagree, also where they stand in one document.
+    pub matter: String,
     /// Why, in words.
     pub rule: String,
     /// Who holds one side.
@@ -270,6 +272,22 @@ pub struct Difference {
     pub a: usize,
     /// The words of the other side.
     pub b: usize,
+}
+
+impl Brief {
+    /// The differences, those that one rule found together.
+    pub(crate) fn disagreements(&self) -> Vec<&[Difference]> {
+        self.differences
+            .chunk_by(|a, b| (&a.matter, &a.rule) == (&b.matter, &b.rule))
+            .collect()
+    }
+}
+
+impl Difference {
+    /// Whether both sides stand in one document.
+    pub(crate) fn is_within_one(&self) -> bool {
+        self.kind != self.matter
+    }
 }
 
 /// What the brief rests on.
@@ -347,7 +365,7 @@ pub struct Brief {
     /// What is next, in numbers; filled in by who can forecast.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<crate::Next>,
-    /// What sources disagree on.
+    /// What sources disagree on, by matter and rule.
     pub differences: Vec<Difference>,
     /// Kinds of tie that no source states between the two.
     pub not_stated: Vec<String>,

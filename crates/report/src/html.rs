@@ -325,7 +325,10 @@ fn differences(brief: &Brief) -> Markup {
         section id="differences" {
             h2 { "What sources disagree on" small { "both sides are named; the newer one does not win" } }
             @if brief.differences.is_empty() { p.none { "No disagreement was found." } }
-            @for difference in &brief.differences { (difference_row(brief, difference)) }
+            @for pairs in brief.disagreements() {
+                h3 { (pairs[0].matter) ": " (pairs[0].rule) }
+                @for difference in pairs { (difference_row(brief, difference)) }
+            }
         }
     }
 }
@@ -334,10 +337,12 @@ fn difference_row(brief: &Brief, difference: &Difference) -> Markup {
     html! {
         details.row {
             summary {
-                span.date { (difference.kind) }
-                span.who { (difference.holder_a) " ≠ " (difference.holder_b) }
+                span.date {}
+                span.who {
+                    (difference.holder_a) " ≠ "
+                    @if difference.is_within_one() { "the same article" } @else { (difference.holder_b) }
+                }
                 span.right {}
-                span.words { (difference.rule) }
             }
             div.sides {
                 (quotation(&brief.quotes[difference.a]))

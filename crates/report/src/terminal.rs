@@ -29,6 +29,8 @@ impl Default for Page {
 
 /// Quotes that a row of the terminal names.
 const NAMED_QUOTES: usize = 3;
+/// Pairs of sides that are shown of one way to disagree.
+const PAIRS: usize = 6;
 
 /// Sets a brief for reading on a terminal: sections of rows, each with the numbers of its quotes,
 /// which stand in full at the end.
@@ -94,8 +96,8 @@ pub fn render_terminal(brief: &Brief, page: Page) -> String {
     sheet.section(
         "What sources disagree on",
         "No disagreement was found",
-        &brief.differences,
-        Sheet::difference,
+        &brief.disagreements(),
+        Sheet::disagreement,
     );
     sheet.not_stated(&brief.not_stated);
     sheet.words(brief);
@@ -430,23 +432,25 @@ impl Sheet {
         }
     }
 
-    fn difference(&mut self, difference: &Difference) {
-        self.wrapped(
-            "  ",
-            "    ",
-            &format!("{}: {}", difference.kind, difference.rule),
-        );
-        let a = self.references(&[difference.a]);
-        let b = self.references(&[difference.b]);
-        self.wrapped(
-            "    ",
-            "    ",
-            &format!(
-                "{}{a} ≠ {}{b}",
-                shorten(&difference.holder_a, 40),
+    fn disagreement(&mut self, pairs: &&[Difference]) {
+        let rule = format!("{}: {}", pairs[0].matter, pairs[0].rule);
+        self.wrapped("  ", "    ", &rule);
+        for difference in pairs.iter().take(PAIRS) {
+            let a = self.references(&[difference.a]);
+            let b = self.references(&[difference.b]);
+            let one = shorten(&difference.holder_a, 40);
+            let other = if difference.is_within_one() {
+                "the same article".to_owned()
+            } else {
                 shorten(&difference.holder_b, 40)
-            ),
-        );
+            };
+            self.wrapped("    ", "      ", &format!("{one}{a} ≠ {other}{b}"));
+        }
+        if pairs.len() > PAIRS {
+            let more = format!("    … and {} more pairs of them", pairs.len() - PAIRS);
+            let more = self.styled("2", &more);
+            self.line(&more);
+        }
     }
 
     fn not_stated(&mut self, kinds: &[String]) {

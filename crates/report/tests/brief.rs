@@ -8,7 +8,7 @@ use detente_model::{
     Modality, Party, PartyRole, Phrase, PloverType, Polarity, Precision, Sign, Span, Standing, Tie,
     TieKind, TieStatus, When,
 };
-use detente_report::{Brief, Options, Page, TieState, render_html, render_terminal};
+use detente_report::{Brief, Difference, Options, Page, TieState, render_html, render_terminal};
 use detente_store::{ActorEntry, NewDocument, NewPassage, Store};
 
 const NOW: &str = "2026-01-02T03:04:05Z";
@@ -374,6 +374,26 @@ fn the_terminal_page_keeps_its_width_and_opens_every_row() {
         "the words and their bytes:\n{page}"
     );
     insta::assert_snapshot!(page);
+}
+
+#[test]
+fn what_one_rule_found_stands_together() {
+    let mut brief = build(&Options::default());
+    let first = brief.differences[0].clone();
+    let within = Difference {
+        kind: "self".into(),
+        ..first.clone()
+    };
+    brief.differences.insert(1, within);
+    for _ in 0..7 {
+        brief.differences.insert(0, first.clone());
+    }
+    let page = render_terminal(&brief, Page::default());
+    assert_eq!(page.matches(&first.matter).count(), 1, "{page}");
+    assert!(page.contains("… and 3 more pairs of them"), "{page}");
+    brief.differences.drain(..7);
+    let page = render_terminal(&brief, Page::default());
+    assert!(page.contains(" ≠ the same article ["), "{page}");
 }
 
 #[test]

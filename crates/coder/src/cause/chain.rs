@@ -184,7 +184,11 @@ pub(crate) fn concept(
     about.sort();
     about.dedup();
     let first = words.first().copied().unwrap_or(core);
-    let last = words.last().copied().unwrap_or(core);
+    let deepest = words.last().copied().unwrap_or(core);
+    // A name is told to its end: "President Vladimir | Putin".
+    let named = |word: &usize| tree.relation(*word).starts_with("flat");
+    let name = (deepest + 1..=side.last).take_while(named);
+    let last = name.last().unwrap_or(deepest);
     CausalConcept {
         words: Phrase::of(
             sentence.text,

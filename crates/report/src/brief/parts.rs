@@ -613,6 +613,7 @@ pub(super) fn outlook(desk: &mut Desk<'_>, rows: &[&ClaimRow]) -> Vec<Entry> {
 pub(super) fn differences(desk: &mut Desk<'_>, conflicts: &[Conflict]) -> Vec<Difference> {
     let difference = |found: &Conflict| Difference {
         kind: found.kind.clone(),
+        matter: found.matter.clone(),
         rule: found.rule.clone(),
         holder_a: holder(&found.a),
         holder_b: holder(&found.b),
@@ -625,7 +626,9 @@ pub(super) fn differences(desk: &mut Desk<'_>, conflicts: &[Conflict]) -> Vec<Di
         let (a, b) = (&found.a.passage, &found.b.passage);
         seen.insert((a.min(b), a.max(b)))
     });
-    first.map(difference).collect()
+    let mut differences: Vec<Difference> = first.map(difference).collect();
+    differences.sort_by(|a, b| (&a.matter, &a.rule).cmp(&(&b.matter, &b.rule)));
+    differences
 }
 
 /// Who stands behind a side: the outlet, else the title, else the file.
