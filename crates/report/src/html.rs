@@ -335,14 +335,12 @@ fn differences(brief: &Brief) -> Markup {
 
 fn difference_row(brief: &Brief, difference: &Difference) -> Markup {
     html! {
-        details.row {
+        details.row.pair {
             summary {
-                span.date {}
-                span.who {
+                span {
                     (difference.holder_a) " ≠ "
                     @if difference.is_within_one() { "the same article" } @else { (difference.holder_b) }
                 }
-                span.right {}
             }
             div.sides {
                 (quotation(&brief.quotes[difference.a]))

@@ -31,6 +31,8 @@ impl Default for Page {
 const NAMED_QUOTES: usize = 3;
 /// Pairs of sides that are shown of one way to disagree.
 const PAIRS: usize = 6;
+/// Characters of the name of a side: two stand in one line.
+const HOLDER: usize = 30;
 
 /// Sets a brief for reading on a terminal: sections of rows, each with the numbers of its quotes,
 /// which stand in full at the end.
@@ -438,11 +440,11 @@ impl Sheet {
         for difference in pairs.iter().take(PAIRS) {
             let a = self.references(&[difference.a]);
             let b = self.references(&[difference.b]);
-            let one = shorten(&difference.holder_a, 40);
+            let one = shorten(&difference.holder_a, HOLDER);
             let other = if difference.is_within_one() {
                 "the same article".to_owned()
             } else {
-                shorten(&difference.holder_b, 40)
+                shorten(&difference.holder_b, HOLDER)
             };
             self.wrapped("    ", "      ", &format!("{one}{a} ≠ {other}{b}"));
         }
