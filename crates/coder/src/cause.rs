@@ -107,8 +107,8 @@ pub(crate) fn cued<'w>(language: &str, words: impl Iterator<Item = &'w str>) -> 
     })
 }
 
-/// Words of a passage that is read for causes at the most: what runs on for longer is no sentence, is parsed in pieces, and each of its ends might
-/// be joined with each other.
+/// Words of a passage that is read for causes at the most: what runs on for longer is no sentence, is parsed in
+/// pieces, and each of its ends might be joined with each other.
 const LONGEST: usize = 400;
 
 /// All causal links of a passage.

@@ -284,9 +284,13 @@ impl Brief {
 }
 
 impl Difference {
-    /// Whether both sides stand in one document.
-    pub(crate) fn is_within_one(&self) -> bool {
-        self.kind != self.matter
+    /// Who holds the other side, beside who holds the first: both may stand in one document.
+    pub(crate) fn opposite(&self) -> &str {
+        if self.kind == self.matter {
+            &self.holder_b
+        } else {
+            "the same article"
+        }
     }
 }
 

@@ -337,10 +337,7 @@ fn difference_row(brief: &Brief, difference: &Difference) -> Markup {
     html! {
         details.row.pair {
             summary {
-                span {
-                    (difference.holder_a) " ≠ "
-                    @if difference.is_within_one() { "the same article" } @else { (difference.holder_b) }
-                }
+                span { (difference.holder_a) " ≠ " (difference.opposite()) }
             }
             div.sides {
                 (quotation(&brief.quotes[difference.a]))

@@ -441,11 +441,7 @@ impl Sheet {
             let a = self.references(&[difference.a]);
             let b = self.references(&[difference.b]);
             let one = shorten(&difference.holder_a, HOLDER);
-            let other = if difference.is_within_one() {
-                "the same article".to_owned()
-            } else {
-                shorten(&difference.holder_b, HOLDER)
-            };
+            let other = shorten(difference.opposite(), HOLDER);
             self.wrapped("    ", "      ", &format!("{one}{a} ≠ {other}{b}"));
         }
         if pairs.len() > PAIRS {

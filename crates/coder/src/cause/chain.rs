@@ -184,11 +184,11 @@ pub(crate) fn concept(
     about.sort();
     about.dedup();
     let first = words.first().copied().unwrap_or(core);
-    let deepest = words.last().copied().unwrap_or(core);
+    let known = words.last().copied().unwrap_or(core);
     // A name is told to its end: "President Vladimir | Putin".
-    let named = |word: &usize| tree.relation(*word).starts_with("flat");
-    let name = (deepest + 1..=side.last).take_while(named);
-    let last = name.last().unwrap_or(deepest);
+    let goes_on = |word: &usize| tree.relation(*word).starts_with("flat");
+    let rest = (known + 1..=side.last).take_while(goes_on);
+    let last = rest.last().unwrap_or(known);
     CausalConcept {
         words: Phrase::of(
             sentence.text,

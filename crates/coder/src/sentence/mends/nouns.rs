@@ -212,14 +212,12 @@ impl Tree {
                 self.relation[noun],
                 Rel::Subject | Rel::Object | Rel::Oblique | Rel::Nominal
             );
-            let bare = |below: usize| {
-                self.head[below] != Some(noun)
-                    || !matches!(
-                        self.relation[below],
-                        Rel::Copula | Rel::Auxiliary | Rel::Object
-                    )
+            let predicate = || {
+                [Rel::Copula, Rel::Auxiliary, Rel::Object]
+                    .into_iter()
+                    .any(|relation| self.has(noun, relation))
             };
-            if subject && argument && self.around(noun).all(bare) {
+            if subject && argument && !predicate() {
                 self.relation[at] = Rel::Compound;
             }
         }
@@ -246,7 +244,7 @@ impl Tree {
             self.relation[at] = Rel::Adjective;
             self.head[at - 1] = Some(noun);
             self.relation[at - 1] = Rel::Case;
-            for below in noun + 1..self.around(noun).end {
+            for below in noun + 1..self.around(at).end {
                 if self.head[below] == Some(at) {
                     self.head[below] = Some(noun);
                 }

@@ -42,7 +42,7 @@ impl Tree {
             self.relation[at] = Rel::Adjective;
             self.head[noun] = Some(verb);
             self.relation[noun] = Rel::Object;
-            for below in noun + 1..self.around(noun).end {
+            for below in noun + 1..self.around(at).end {
                 if self.head[below] == Some(at) {
                     self.head[below] = Some(verb);
                 }
@@ -207,11 +207,8 @@ impl Tree {
 
     /// Whether a noun has a subject before `at` and neither a copula nor a word of its own before it.
     fn lacks_verb(&self, noun: usize, at: usize) -> bool {
-        let below = |relation: Rel| {
-            self.around(noun)
-                .find(|below| self.head[*below] == Some(noun) && self.relation[*below] == relation)
-        };
-        below(Rel::Copula).is_none() && below(Rel::Subject).is_some_and(|subject| subject < at)
+        let subject = self.dependents(noun, Rel::Subject).next();
+        !self.has(noun, Rel::Copula) && subject.is_some_and(|subject| subject < at)
     }
 
     /// "for supplying drones": a verb that a marker opens is a clause, and no adjective of the noun
@@ -258,11 +255,8 @@ impl Tree {
                             && lemma(case) == "by"
                     })
                 };
-                (verb + 1..self.around(verb).end).any(|below| {
-                    self.head[below] == Some(verb)
-                        && self.relation[below] == Rel::Oblique
-                        && !by(below)
-                })
+                self.dependents(verb, Rel::Oblique)
+                    .any(|below| below > verb && !by(below))
             };
             let has = |relation: Rel| self.has(verb, relation);
             let bare =
